@@ -1,0 +1,80 @@
+# Every recipe runs from this folder and names no absolute path: the folder may have any name.
+PYTHON ?= python3
+VENV := .venv/bin/python
+COMPILE := $(VENV) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help up reset test lint types unit integration frontend e2e install build \
+	lock openapi bench format clean
+
+help: ## list all targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+up: build ## start everything in the foreground; PORT=9090 chooses the port (8080)
+	@$(VENV) -m local up
+
+reset: install ## forget the data of `make up`
+	@$(VENV) -m local reset
+
+test: ## everything below: lint, types, unit, integration, frontend, e2e
+	@$(MAKE) lint
+	@$(MAKE) types
+	@$(MAKE) unit
+	@$(MAKE) integration
+	@$(MAKE) frontend
+	@$(MAKE) e2e
+
+lint: install ## ruff, import-linter, Biome
+	$(VENV) -m ruff check
+	$(VENV) -m ruff format --check
+	$(VENV) -m importlinter.cli lint
+	$(VENV) -m local.npm run lint
+
+types: install ## mypy and tsc, both strict
+	$(VENV) -m mypy
+	$(VENV) -m local.npm run types
+
+unit: install ## tests that need no server
+	$(VENV) -m pytest backend/tests/unit local/tests/unit
+
+integration: install ## tests on real servers and real workers
+	$(VENV) -m pytest backend/tests/integration local/tests/integration
+
+frontend: build ## the API client's freshness, the size of the first load, the frontend's units
+	$(VENV) -m local.npm run generate:check
+	$(VENV) -m local.npm run size
+	$(VENV) -m local.npm test
+
+e2e: build ## the journeys through nginx in Chromium
+	CHROMIUM="$$($(VENV) -m local.chromium)" $(VENV) -m pytest e2e
+
+install: ## .venv and node_modules, when something changed
+	@$(PYTHON) local/bootstrap.py
+
+build: ## install, and frontend/dist
+	@$(PYTHON) local/bootstrap.py --build
+
+lock: install ## choose the newest versions of all packages, with hashes
+	$(COMPILE) --upgrade backend/requirements/runtime.in -o backend/requirements/runtime.txt
+	$(COMPILE) --upgrade --constraint backend/requirements/runtime.txt backend/requirements/dev.in -o backend/requirements/dev.txt
+	$(COMPILE) --constraint backend/requirements/dev.txt local/mailcatcher/requirements.in -o local/mailcatcher/requirements.txt
+	$(VENV) -m local.npm update --package-lock-only
+
+openapi: install ## the API's description and the frontend's client, from the backend's code
+	$(VENV) -m foyer openapi > frontend/openapi.json.new
+	mv frontend/openapi.json.new frontend/openapi.json
+	$(VENV) -m local.npm run generate
+
+bench: build ## measure what the decisions rest on
+	$(VENV) -m bench
+
+format: install ## rewrite the code in the one style
+	$(VENV) -m ruff check --fix
+	$(VENV) -m ruff format
+	$(VENV) -m local.npm run format
+
+clean: ## remove what was installed and built; data stay
+	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Foyer: the front door of a web product."""

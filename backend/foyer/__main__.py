@@ -1,0 +1,3 @@
+from foyer.cli import main
+
+main()

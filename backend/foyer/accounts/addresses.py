@@ -1,0 +1,56 @@
+"""E-mail addresses: one exact addr-spec, and one key for all ways to write it."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from foyer.errors import FieldError
+
+
+class AddressError(Exception):
+    """Not an address; carries what to tell the person."""
+
+    def __init__(self, problem: FieldError) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAddress:
+    """An address.
+
+    Attributes:
+        address: to write to; the domain is ASCII.
+        key: equal for addresses that are the same account: lower case, NFKC.
+    """
+
+    address: str
+    key: str
+
+
+def parse_address(text: str) -> EmailAddress:
+    """Read what a person typed.
+
+    Raises:
+        AddressError: it is not exactly one address.
+    """
+    try:
+        valid = validate_email(text.strip(), check_deliverability=False, strict=True)
+    except EmailNotValidError as error:
+        code = "email_missing" if not text.strip() else "email_invalid"
+        raise AddressError(FieldError("email", code, _sentence(text, error))) from error
+    address = f"{valid.local_part}@{valid.ascii_domain}"
+    return EmailAddress(address, unicodedata.normalize("NFKC", address).casefold())
+
+
+def mask(address: str) -> str:
+    """m•••@example.com: enough to recognise one's own, too little to learn another's."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
+
+
+def _sentence(text: str, error: EmailNotValidError) -> str:
+    if not text.strip():
+        return "Enter your e-mail address."
+    return f"This is not an e-mail address we can write to. {error}"

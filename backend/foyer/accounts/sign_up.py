@@ -1,0 +1,133 @@
+"""Sign-up: somebody asks for an account."""
+
+import unicodedata
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foyer.accounts.addresses import AddressError, EmailAddress, parse_address
+from foyer.accounts.passwords import hash_password, password_problem
+from foyer.errors import FieldError, FoyerError, InvalidFieldsError
+from foyer.models import Picture, SignUp, Task
+from foyer.pictures.intake import Crop
+from foyer.tasks.record import enqueue
+
+MAX_NAME_LENGTH = 80
+
+
+class SignUpNotFoundError(FoyerError):
+    """There is no such sign-up. Links to old ones stop working after a while."""
+
+    code = "sign_up_not_found"
+    status = HTTPStatus.NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What the form says, checked."""
+
+    email: EmailAddress
+    password: str
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A sign-up with the tasks it waits for: the latest of each kind, oldest kind first."""
+
+    sign_up: SignUp
+    tasks: list[Task]
+    picture: Picture | None
+
+
+def check(email: str, password: str, display_name: str) -> Application:
+    """Check the form's text fields.
+
+    Raises:
+        InvalidFieldsError: with everything that is wrong, not only the first.
+    """
+    problems: list[FieldError] = []
+    address = None
+    try:
+        address = parse_address(email)
+    except AddressError as error:
+        problems.append(error.problem)
+    name = unicodedata.normalize("NFC", " ".join(display_name.split()))
+    problems += _name_problems(name)
+    if problem := password_problem(password, email=email, display_name=name):
+        problems.append(problem)
+    if problems or address is None:
+        raise InvalidFieldsError(*problems)
+    return Application(address, password, name)
+
+
+async def sign_up(
+    session: AsyncSession, application: Application, picture_id: UUID | None, crop: Crop | None
+) -> Followed:
+    """Add the sign-up and its tasks to the transaction.
+
+    Nothing here tells whether the address has an account: its owner learns it by the mail.
+    """
+    row = SignUp(
+        id=uuid4(),
+        email=application.email.address,
+        email_key=application.email.key,
+        display_name=application.display_name,
+        password_hash=await hash_password(application.password),
+    )
+    tasks: list[Task] = []
+    picture = None
+    if picture_id is not None:
+        resize = enqueue(
+            session, "resize_thumbnail", subject_id=row.id, payload={"picture_id": str(picture_id)}
+        )
+        picture = Picture(
+            id=picture_id, task_id=resize.id, crop=crop.model_dump() if crop else None
+        )
+        session.add(picture)
+        row.picture_id = picture_id
+        tasks.append(resize)
+    tasks.append(enqueue(session, "send_confirmation_email", subject_id=row.id))
+    session.add(row)
+    await session.flush()
+    return Followed(row, tasks, picture)
+
+
+async def follow(session: AsyncSession, sign_up_id: UUID) -> Followed:
+    """Read a sign-up and its tasks.
+
+    Raises:
+        SignUpNotFoundError: there is none.
+    """
+    found = (
+        await session.execute(
+            select(SignUp, Picture)
+            .outerjoin(Picture, Picture.id == SignUp.picture_id)
+            .where(SignUp.id == sign_up_id)
+        )
+    ).one_or_none()
+    if found is None:
+        raise SignUpNotFoundError
+    row, picture = found
+    tasks = await session.scalars(
+        select(Task)
+        .where(Task.subject_id == sign_up_id)
+        .distinct(Task.kind)
+        .order_by(Task.kind, Task.id.desc())
+    )
+    return Followed(row, sorted(tasks, key=lambda task: task.id), picture)
+
+
+def _name_problems(name: str) -> list[FieldError]:
+    if not name:
+        return [FieldError("display_name", "name_missing", "Enter the name to show.")]
+    if len(name) > MAX_NAME_LENGTH:
+        message = f"Use {MAX_NAME_LENGTH} characters at the most."
+        return [FieldError("display_name", "name_too_long", message)]
+    if any(unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} for character in name):
+        message = "The name has a character that cannot be shown."
+        return [FieldError("display_name", "name_invalid", message)]
+    return []

@@ -1,0 +1,49 @@
+"""The command line: `foyer …` or `python -m foyer …`."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from foyer import schema
+from foyer.accounts.administrators import make_administrator
+from foyer.db import transaction
+
+cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest schema. Waits for it; safe to run twice at once."""
+    print(f"The database is at {schema.migrate()}.")
+
+
+@cli.command()
+def create_admin(
+    email: Annotated[str, typer.Option(help="The address to log in with.")],
+    display_name: Annotated[str, typer.Option()] = "Administrator",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Make an administrator, or make an existing account one and give it this password."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with transaction() as session:
+        user = make_administrator(session, email, password, display_name)
+    print(f"{user.email} is an administrator.")
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from foyer.main import create_app  # noqa: PLC0415 - the other commands do not need the web
+
+    print(json.dumps(create_app().openapi(), indent=2, ensure_ascii=False))
+
+
+def main() -> None:
+    cli()

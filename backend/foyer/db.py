@@ -1,0 +1,83 @@
+"""Engines and transactions. The API is asynchronous; workers and the CLI are not."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import cache
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
+
+from foyer.settings import get_settings
+
+# A query that waits longer than this waits for something broken. Sizes: one API process serves
+# some hundred requests/s with ten connections; a worker's child needs one, its heartbeat another.
+_API = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+}
+_WORKER = {
+    "statement_timeout": "10s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "15s",
+}
+
+
+def driver_url(url: str) -> URL:
+    """The same address, spoken by psycopg."""
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def _connect_args(name: str, timeouts: dict[str, str]) -> dict[str, object]:
+    return {
+        "application_name": f"foyer-{name}",
+        "connect_timeout": 2,  # seconds, the smallest libpq takes
+        "tcp_user_timeout": 8000,  # milliseconds until a silent server counts as dead
+        "options": " ".join(f"-c {key}={value}" for key, value in timeouts.items()),
+    }
+
+
+@cache
+def async_engine() -> AsyncEngine:
+    return create_async_engine(
+        driver_url(get_settings().database_url),
+        pool_size=10,
+        max_overflow=5,
+        pool_timeout=2,
+        pool_pre_ping=True,
+        connect_args=_connect_args("api", _API),
+    )
+
+
+@cache
+def engine() -> Engine:
+    return create_engine(
+        driver_url(get_settings().database_url),
+        pool_size=3,
+        max_overflow=2,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args=_connect_args("worker", _WORKER),
+    )
+
+
+def forget_engine() -> None:
+    """Give a forked child an engine of its own; the parent's connections stay the parent's."""
+    if engine.cache_info().currsize:
+        engine().dispose(close=False)
+    engine.cache_clear()
+
+
+@asynccontextmanager
+async def async_session() -> AsyncIterator[AsyncSession]:
+    """A session that the caller commits; what is not committed is rolled back."""
+    async with AsyncSession(async_engine(), expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction: committed at the end, rolled back by an exception."""
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        yield session

@@ -1,0 +1,66 @@
+"""This application's task kinds. Imported by the worker only; the web process enqueues by name."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from foyer.accounts.confirmation import SignUpGoneError, confirmation_mail
+from foyer.db import transaction
+from foyer.mail import smtp
+from foyer.mail.messages import write
+from foyer.mail.smtp import MailRefusedError
+from foyer.models import Picture, utc_now
+from foyer.pictures import storage
+from foyer.pictures.intake import Crop, CropError, PictureRefusedError
+from foyer.pictures.thumbnails import thumbnails
+from foyer.settings import get_settings
+from foyer.tasks.celery_app import app
+from foyer.tasks.engine import Result, RetryPolicy, Run, task_kind
+
+__all__ = ["app", "resize_thumbnail", "send_confirmation_email"]
+
+# RFC 5321, 4.5.4.1, asks for patience; after 28 attempts a day has passed.
+MAIL_RETRIES = RetryPolicy(
+    max_attempts=28,
+    delays=tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)),
+)
+
+
+@task_kind(queue="pictures", permanent=(PictureRefusedError, CropError))
+def resize_thumbnail(run: Run) -> Result:
+    """Make the thumbnails of a picture and drop the original."""
+    settings = get_settings()
+    picture_id = UUID(run.payload["picture_id"])
+    with transaction() as session:
+        picture = session.get_one(Picture, picture_id)
+        crop = Crop.model_validate(picture.crop) if picture.crop else None
+    sizes = {}
+    # An attempt that died after dropping the original left everything else done.
+    if not storage.has_thumbnails(settings, picture_id):
+        run.progress(10, "resizing")
+        files = thumbnails(storage.original(settings, picture_id), crop)
+        run.progress(70, "saving")
+        for size, content in files.items():
+            storage.keep_thumbnail(settings, picture_id, size, content)
+        sizes = {str(size): len(content) for size, content in files.items()}
+    with transaction() as session:
+        session.get_one(Picture, picture_id).ready_at = utc_now()
+    storage.forget_original(settings, picture_id)
+    return {"bytes": sizes}
+
+
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=(MailRefusedError, SignUpGoneError))
+def send_confirmation_email(run: Run) -> Result:
+    """Mail the link that confirms a sign-up."""
+    settings = get_settings()
+    with transaction() as session:
+        mail = confirmation_mail(
+            session,
+            task_id=run.id,
+            sign_up_id=run.subject_id,
+            created_at=run.created_at,
+            settings=settings,
+        )
+    message = write(mail, settings)
+    run.progress(50, "sending")
+    smtp.send(message, mail.recipient, settings)
+    return {"message_id": message["Message-ID"]}

@@ -1,0 +1,1 @@
+"""Mail: written and sent."""

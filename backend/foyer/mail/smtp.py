@@ -1,0 +1,73 @@
+"""SMTP: one conversation, one recipient, and a clear verdict."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from http import HTTPStatus
+from urllib.parse import unquote, urlsplit
+
+from foyer.errors import FoyerError
+from foyer.settings import Settings
+
+# 5yz is the server's last word (RFC 5321, 4.2.1); 4yz, silence and a broken line are not.
+_FIRST_PERMANENT_REPLY = 500
+
+
+class MailRefusedError(FoyerError):
+    """The mail server does not take mail for this address."""
+
+    code = "mail_refused"
+    status = HTTPStatus.BAD_GATEWAY
+
+
+class MailDelayedError(FoyerError):
+    """The mail server cannot be reached at the moment; we keep trying."""
+
+    code = "mail_delayed"
+    status = HTTPStatus.BAD_GATEWAY
+
+
+def send(message: EmailMessage, recipient: str, settings: Settings) -> None:
+    """Hand the message to the mail server; returns once the server has taken it.
+
+    Raises:
+        MailRefusedError: the server will not take it, however often it is asked.
+        MailDelayedError: it may take it later.
+    """
+    try:
+        with _connect(settings) as server:
+            server.send_message(message, to_addrs=[recipient])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, reply = error.recipients[recipient]
+        raise _verdict(code, reply) from error
+    except smtplib.SMTPResponseException as error:
+        raise _verdict(error.smtp_code, error.smtp_error) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise MailRefusedError from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailDelayedError from error
+
+
+def _connect(settings: Settings) -> smtplib.SMTP:
+    url = urlsplit(settings.smtp_url)
+    timeout = settings.smtp_timeout.total_seconds()
+    host = url.hostname or "localhost"
+    server: smtplib.SMTP
+    if url.scheme == "smtps":
+        server = smtplib.SMTP_SSL(
+            host, url.port or 465, timeout=timeout, context=ssl.create_default_context()
+        )
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=timeout)
+    if url.scheme == "smtp+starttls":
+        server.starttls(context=ssl.create_default_context())
+    if url.username and url.password:
+        server.login(unquote(url.username), unquote(url.password))
+    return server
+
+
+def _verdict(code: int, reply: bytes | str) -> FoyerError:
+    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    if code >= _FIRST_PERMANENT_REPLY:
+        return MailRefusedError(f"The mail server does not take mail for this address: {text}")
+    return MailDelayedError()

@@ -1,0 +1,209 @@
+"""The decorator that makes a function a task kind, and what happens around its body."""
+
+import os
+import random
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from celery import Task
+from celery.exceptions import SoftTimeLimitExceeded
+
+from foyer.db import transaction
+from foyer.errors import FoyerError
+from foyer.settings import get_settings
+from foyer.tasks import record
+from foyer.tasks.celery_app import app
+from foyer.tasks.heartbeat import Heartbeat
+
+log = structlog.stdlib.get_logger(__name__)
+
+Result = dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One attempt, as the body of a task sees it."""
+
+    id: UUID
+    attempt: int
+    created_at: datetime
+    subject_id: UUID | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+    report: Callable[[int, str], None] = lambda _percent, _step: None
+
+    def progress(self, percent: int, step: str) -> None:
+        """Tell whoever waits how far it is.
+
+        Raises:
+            LeaseLostError: the task belongs to somebody else by now; let it pass through.
+        """
+        self.report(percent, step)
+
+
+Body = Callable[[Run], Result]
+
+
+class LeaseLostError(Exception):
+    """Another attempt has taken over; this one must have no further effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often, and after how long, a failed attempt is followed by another.
+
+    Attributes:
+        max_attempts: the first one included.
+        delays: before the 2nd, 3rd, … attempt; the last one repeats.
+    """
+
+    max_attempts: int = 3
+    delays: tuple[timedelta, ...] = (
+        timedelta(seconds=2),
+        timedelta(seconds=10),
+        timedelta(seconds=60),
+    )
+
+    def delay(self, attempt: int) -> timedelta:
+        """After this attempt (from 1). Spread by a tenth, so that what failed together spreads."""
+        base = self.delays[min(attempt, len(self.delays)) - 1]
+        return base * random.uniform(0.9, 1.1)  # noqa: S311 - no secret
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    body: Body
+    queue: str
+    retry: RetryPolicy
+    permanent: tuple[type[FoyerError], ...]
+
+
+kinds: dict[str, Kind] = {}
+
+HARD_LIMIT_AFTER = 15  # seconds; what a body has to clean up after SoftTimeLimitExceeded
+
+
+class Delivery(Task[..., None]):
+    """What a kind is to Celery: a task whose process may be killed."""
+
+    Request = "foyer.tasks.request:DurableRequest"
+
+
+def task_kind(
+    *,
+    queue: str,
+    time_limit: timedelta = timedelta(seconds=45),
+    retry: RetryPolicy | None = None,
+    permanent: tuple[type[FoyerError], ...] = (),
+) -> Callable[[Body], Body]:
+    """Make a function a task kind, named like the function.
+
+    The body may run more than once (a worker can die after the effect and before the row says so),
+    so its effect must bear repetition.
+
+    Args:
+        queue: where its tasks wait.
+        time_limit: then the body gets SoftTimeLimitExceeded, and 15 s later its process is killed.
+        retry: for failures that pass.
+        permanent: errors that no repetition mends.
+    """
+
+    def decorate(body: Body) -> Body:
+        kind = Kind(body.__name__, body, queue, retry or RetryPolicy(), permanent)
+        kinds[kind.name] = kind
+        seconds = round(time_limit.total_seconds())
+
+        @app.task(
+            name=kind.name,
+            bind=True,
+            base=Delivery,
+            soft_time_limit=seconds,
+            time_limit=seconds + HARD_LIMIT_AFTER,
+        )
+        def deliver(message: Any) -> None:
+            attempt(kind, UUID(message.request.id), worker=message.request.hostname)
+
+        return body
+
+    return decorate
+
+
+def attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
+    """What one delivery of a message does: claim, run, finish."""
+    settings = get_settings()
+    with transaction() as session:
+        held = record.claim(session, task_id, worker=worker, pid=os.getpid(), lease=settings.lease)
+    if held is None:
+        log.info("nothing_to_claim", task=str(task_id), kind=kind.name)
+        return
+    context = {"task": str(task_id), "kind": kind.name, "attempt": held.attempt}
+    with structlog.contextvars.bound_contextvars(**context):
+        log.info("claimed", created_at=held.created_at.isoformat(), waited=_seconds(held.waited))
+        with Heartbeat(held, settings):
+            _run(kind, held)
+
+
+def _run(kind: Kind, held: record.Claim) -> None:
+    run = Run(
+        id=held.task_id,
+        attempt=held.attempt,
+        created_at=held.created_at,
+        subject_id=held.subject_id,
+        payload=held.payload,
+        report=lambda percent, step: _report(held, percent, step),
+    )
+    try:
+        result = kind.body(run)
+    except LeaseLostError:
+        log.warning("lease_lost")
+    except kind.permanent as error:
+        _give_up(held, record.Failure(error.code, error.detail, traceback.format_exc()))
+    except SoftTimeLimitExceeded:
+        slow = replace(record.TOO_SLOW, traceback=traceback.format_exc())
+        _retry_or_give_up(kind, held, slow)
+    except FoyerError as error:
+        passing = record.Failure(error.code, error.detail, traceback.format_exc())
+        _retry_or_give_up(kind, held, passing)
+    except Exception:  # noqa: BLE001 - whatever it was, the row must say so
+        unknown = record.Failure(
+            "internal_error", "Something went wrong on our side.", traceback.format_exc()
+        )
+        _retry_or_give_up(kind, held, unknown)
+    else:
+        with transaction() as session:
+            kept = record.succeed(session, held, result)
+        log.info("succeeded" if kept else "late_result_refused", result=result)
+
+
+def _report(held: record.Claim, percent: int, step: str) -> None:
+    with transaction() as session:
+        if not record.progress(session, held, percent, step):
+            raise LeaseLostError
+    log.info("progress", percent=percent, step=step)
+
+
+def _retry_or_give_up(kind: Kind, held: record.Claim, failure: record.Failure) -> None:
+    if held.attempt >= kind.retry.max_attempts:
+        return _give_up(held, failure)
+    delay = kind.retry.delay(held.attempt)
+    with transaction() as session:
+        kept = record.retry(session, held, failure, delay)
+    event = "will_retry" if kept else "late_result_refused"
+    log.warning(event, error=failure.code, delay=_seconds(delay), traceback=failure.traceback)
+    return None
+
+
+def _give_up(held: record.Claim, failure: record.Failure) -> None:
+    with transaction() as session:
+        kept = record.fail(session, held, failure)
+    event = "failed" if kept else "late_result_refused"
+    log.error(event, error=failure.code, reason=failure.message, traceback=failure.traceback)
+
+
+def _seconds(duration: timedelta) -> float:
+    return round(duration.total_seconds(), 3)

@@ -1,0 +1,295 @@
+"""The task row: the only writer of its table.
+
+PENDING → STARTED → SUCCESS | FAILURE, or → RETRY → STARTED …; REVOKED ends a waiting one.
+A worker holds a row by a lease. Every write of a running task is fenced by the lease's token:
+whoever lost the lease changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, CursorResult, Result, case, func, insert, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from foyer.models import WAITING_STATES, Task, TaskAttempt, TaskKindRow, TaskState
+
+# A task whose worker vanished this often is taken for the cause and not given to another.
+MAX_CRASHES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to run one attempt of a task, until the lease runs out."""
+
+    task_id: UUID
+    kind: str
+    subject_id: UUID | None
+    payload: dict[str, Any]
+    attempt: int
+    created_at: datetime
+    waited: timedelta  # since it was due
+    lease_token: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an attempt failed: for the person, and for an administrator."""
+
+    code: str
+    message: str
+    traceback: str | None = None
+
+    @property
+    def error(self) -> dict[str, str]:
+        return {"code": self.code, "message": self.message}
+
+
+VANISHED = Failure("worker_lost", "The worker that ran this stopped without a word.")
+TOO_SLOW = Failure("too_slow", "This took too long.")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A task to publish."""
+
+    id: UUID
+    kind: str
+    queue: str
+
+
+def enqueue(
+    session: Session | AsyncSession,
+    kind: str,
+    *,
+    subject_id: UUID | None = None,
+    payload: dict[str, Any] | None = None,
+) -> Task:
+    """Add a task to the caller's transaction. It exists once that commits, and never before.
+
+    Args:
+        session: whose transaction the task belongs to.
+        kind: the name of a function decorated with `task_kind`.
+        subject_id: what the task is about.
+        payload: what the body needs; JSON, and no secrets: it is kept and shown.
+    """
+    task = Task(id=uuid7(), kind=kind, subject_id=subject_id, payload=payload or {})
+    session.add(task)
+    return task
+
+
+def take_due(session: Session, ids: Sequence[UUID] | None, limit: int) -> list[Due]:
+    """Lock what is due and unpublished, oldest first; what another dispatcher holds is skipped."""
+    query = (
+        select(Task.id, Task.kind, TaskKindRow.queue)
+        .join(TaskKindRow, TaskKindRow.kind == Task.kind)
+        .where(
+            Task.state.in_(WAITING_STATES), Task.published_at.is_(None), Task.run_at <= func.now()
+        )
+        .order_by(Task.run_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Task)
+    )
+    if ids is not None:
+        query = query.where(Task.id.in_(ids))
+    return [Due(*row) for row in session.execute(query)]
+
+
+def mark_published(session: Session, ids: Sequence[UUID], generation: str) -> None:
+    session.execute(
+        update(Task)
+        .where(Task.id.in_(ids))
+        .values(published_at=func.clock_timestamp(), published_to=generation)
+    )
+
+
+def forget_lost(
+    session: Session, *, generation: str, idle_queues: Sequence[str], lost_after: timedelta
+) -> int:
+    """Make publishable again what the broker lost, and only that; return how many.
+
+    Lost is what was published to another generation of the broker (it has been emptied since), or
+    what nobody took for a while although its queue is empty. A backlog that waits in the
+    broker is neither.
+    """
+    kinds = select(TaskKindRow.kind).where(TaskKindRow.queue.in_(idle_queues))
+    stale = Task.kind.in_(kinds) & (Task.published_at < func.now() - lost_after)
+    return _count(
+        session.execute(
+            update(Task)
+            .where(Task.state.in_(WAITING_STATES), Task.published_at.is_not(None))
+            .where((Task.published_to != generation) | stale)
+            .values(published_at=None, published_to=None)
+        )
+    )
+
+
+def claim(
+    session: Session, task_id: UUID, *, worker: str, pid: int, lease: timedelta
+) -> Claim | None:
+    """Take the task, if it is there to be taken. A second delivery of its message gets None."""
+    row = session.execute(
+        update(Task)
+        .where(Task.id == task_id, Task.state.in_(WAITING_STATES), Task.run_at <= func.now())
+        .values(
+            state=TaskState.STARTED,
+            attempts=Task.attempts + 1,
+            started_at=func.now(),
+            worker=worker,
+            pid=pid,
+            progress=0,
+            step=None,
+            lease_token=uuid4(),
+            lease_until=func.now() + lease,
+        )
+        .returning(
+            Task.id,
+            Task.kind,
+            Task.subject_id,
+            Task.payload,
+            Task.attempts,
+            Task.created_at,
+            func.now() - Task.run_at,
+            Task.lease_token,
+            Task.started_at,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    *fields, started_at = row
+    claimed = Claim(*fields)
+    session.execute(
+        insert(TaskAttempt).values(
+            task_id=task_id, number=claimed.attempt, worker=worker, started_at=started_at
+        )
+    )
+    return claimed
+
+
+def renew(session: Session, held: Claim, *, lease: timedelta) -> bool:
+    """Hold the lease for longer; False when it is lost."""
+    return _write(session, held, lease_until=func.now() + lease)
+
+
+def progress(session: Session, held: Claim, percent: int, step: str) -> bool:
+    return _write(session, held, progress=percent, step=step)
+
+
+def succeed(session: Session, held: Claim, result: dict[str, Any] | None) -> bool:
+    final = {"result": result, "error": None, "traceback": None, "progress": 100}
+    return _end(session, held, TaskState.SUCCESS, None, finished_at=func.now(), **final)
+
+
+def retry(session: Session, held: Claim, failure: Failure, delay: timedelta) -> bool:
+    """Give the task back, to be published again after the delay."""
+    again = {"run_at": func.now() + delay, "published_at": None, "published_to": None}
+    return _end(session, held, TaskState.RETRY, failure, **again)
+
+
+def fail(session: Session, held: Claim, failure: Failure) -> bool:
+    return _end(session, held, TaskState.FAILURE, failure, finished_at=func.now())
+
+
+def reclaim(session: Session) -> list[tuple[UUID, TaskState]]:
+    """Take back every task whose lease ran out: again, or FAILURE once it did so too often."""
+    return _take_back(session, Task.lease_until < func.now(), VANISHED)
+
+
+def take_back(
+    session: Session, task_id: UUID, *, worker: str, pid: int, reason: Failure
+) -> TaskState | None:
+    """Take one task back from a process that is known to be dead, without waiting for its lease."""
+    held = (Task.id == task_id) & (Task.worker == worker) & (Task.pid == pid)
+    taken = _take_back(session, held, reason)
+    return taken[0][1] if taken else None
+
+
+def _take_back(
+    session: Session, which: ColumnElement[bool], reason: Failure
+) -> list[tuple[UUID, TaskState]]:
+    gone = select(Task.id).where(Task.state == TaskState.STARTED, which)
+    last = Task.crashes + 1 >= MAX_CRASHES
+    rows = session.execute(
+        update(Task)
+        .where(Task.id.in_(gone.with_for_update(skip_locked=True).scalar_subquery()))
+        .values(
+            state=case((last, TaskState.FAILURE), else_=TaskState.RETRY),
+            finished_at=case((last, func.now()), else_=None),
+            crashes=Task.crashes + 1,
+            error=reason.error,
+            traceback=None,
+            run_at=func.now(),
+            published_at=None,
+            published_to=None,
+            lease_token=None,
+            lease_until=None,
+        )
+        .returning(Task.id, Task.attempts, Task.state)
+    ).all()
+    for task_id, attempt, state in rows:
+        _end_attempt(session, task_id, attempt, state, reason)
+    return [(task_id, state) for task_id, _, state in rows]
+
+
+def register_kinds(session: Session, queues: dict[str, str]) -> None:
+    """Say which kinds there are and in which queue each waits; dispatch reads it."""
+    for kind, queue in queues.items():
+        statement = postgresql.insert(TaskKindRow).values(kind=kind, queue=queue)
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["kind"], set_={"queue": queue, "registered_at": func.now()}
+            )
+        )
+
+
+def _write(session: Session, held: Claim, **values: Any) -> bool:
+    """Write to a running task, if the lease is still ours."""
+    return bool(
+        _count(
+            session.execute(
+                update(Task)
+                .where(
+                    Task.id == held.task_id,
+                    Task.state == TaskState.STARTED,
+                    Task.lease_token == held.lease_token,
+                )
+                .values(**values)
+            )
+        )
+    )
+
+
+def _end(
+    session: Session, held: Claim, state: TaskState, failure: Failure | None, **values: Any
+) -> bool:
+    if failure:
+        values |= {"error": failure.error, "traceback": failure.traceback}
+    free = {"lease_token": None, "lease_until": None}
+    if not _write(session, held, state=state, **free, **values):
+        return False
+    _end_attempt(session, held.task_id, held.attempt, state, failure)
+    return True
+
+
+def _end_attempt(
+    session: Session, task_id: UUID, number: int, outcome: TaskState, failure: Failure | None
+) -> None:
+    session.execute(
+        update(TaskAttempt)
+        .where(TaskAttempt.task_id == task_id, TaskAttempt.number == number)
+        .values(
+            ended_at=func.now(),
+            outcome=outcome,
+            error=failure.error if failure else None,
+            traceback=failure.traceback if failure else None,
+        )
+    )
+
+
+def _count(result: Result[Any]) -> int:
+    return cast(CursorResult[Any], result).rowcount

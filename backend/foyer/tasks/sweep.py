@@ -1,0 +1,34 @@
+"""The sweep: every two seconds, on the control queue. Any number may run at once."""
+
+import structlog
+
+from foyer.db import transaction
+from foyer.settings import get_settings
+from foyer.tasks import broker, record
+from foyer.tasks.celery_app import CONTROL_QUEUE, SWEEP, app
+from foyer.tasks.dispatch import BATCH, dispatch
+from foyer.tasks.engine import kinds
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+@app.task(name=SWEEP, queue=CONTROL_QUEUE)
+def sweep() -> None:
+    """Take back what vanished workers held, forget what the broker lost, publish what is due."""
+    with transaction() as session:
+        for task_id, state in record.reclaim(session):
+            log.warning("lease_expired", task=str(task_id), state=state.value)
+    with broker.connect() as connection:
+        generation = connection.generation()
+        idle = connection.idle({kind.queue for kind in kinds.values()})
+    with transaction() as session:
+        lost = record.forget_lost(
+            session,
+            generation=generation,
+            idle_queues=idle,
+            lost_after=get_settings().lost_after,
+        )
+    if lost:
+        log.warning("messages_lost", count=lost, generation=generation)
+    while dispatch() == BATCH:
+        pass

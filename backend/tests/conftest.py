@@ -1,0 +1,46 @@
+"""Servers for the tests: real ones, made for this run, on free ports."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from foyer import db, schema
+from foyer.settings import get_settings
+from local.stack import Stack
+
+
+def _read_environment_again() -> None:
+    get_settings.cache_clear()
+    db.forget_engine()
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """PostgreSQL, migrated; this process is connected to it."""
+    folder = tmp_path_factory.mktemp("database")
+    with Stack(folder, parts={"database"}) as stack, pytest.MonkeyPatch.context() as environment:
+        for name in ("DATABASE_URL", "STORAGE_DIR", "LOG_DIR", "PUBLIC_URL", "SECRET_KEY"):
+            environment.setenv(name, stack.env[name])
+        _read_environment_again()
+        schema.migrate()
+        yield stack
+        db.engine().dispose()
+    _read_environment_again()
+
+
+@pytest.fixture
+def storage_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("STORAGE_DIR", str(tmp_path))
+    get_settings.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_settings_from_outside() -> None:
+    """What the developer's shell has set must not leak into the tests."""
+    for name in ("DATABASE_URL", "BROKER_URL", "SMTP_URL", "PUBLIC_URL", "ENVIRONMENT"):
+        os.environ.pop(name, None)

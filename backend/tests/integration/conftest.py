@@ -1,0 +1,39 @@
+"""The whole product without its pages: database, broker, mail catcher, API, worker, beat."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from local.stack import Stack
+from tests.person import Person
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    parts = {"database", "broker", "mail", "api", "worker", "beat"}
+    with Stack(tmp_path_factory.mktemp("stack"), parts=parts) as running:
+        yield running
+
+
+@pytest.fixture
+def client(stack: Stack) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{stack.api.url}/api", timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def person(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        yield person
+
+
+@pytest.fixture(scope="session")
+def admin(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        stack.foyer(
+            *("create-admin", "--email", person.email, "--password-stdin"),
+            standard_input=f"{person.password}\n",
+        )
+        person.log_in().raise_for_status()
+        yield person

@@ -1,0 +1,98 @@
+"""The link: once, for a day, and for one of several sign-ups."""
+
+from datetime import timedelta
+
+import httpx
+import psycopg
+
+from tests.person import Person
+
+
+def assert_problem(answer: httpx.Response, status: int, code: str) -> None:
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_looking_at_the_link_changes_nothing(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    token = person.link_token()
+    for method in ("GET", "HEAD"):
+        refused = person.http.request(method, "/confirmations", params={"token": token})
+        assert refused.status_code == httpx.codes.METHOD_NOT_ALLOWED
+    assert person.follow()["state"] == "pending"
+    person.confirm(token).raise_for_status()
+
+
+def test_a_link_works_once(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.confirm().raise_for_status()
+    assert_problem(person.confirm(), 409, "confirmation_used")
+
+
+def test_a_made_up_link_is_unknown(person: Person) -> None:
+    for token in ("x", "A" * 64):
+        assert_problem(person.confirm(token), 404, "confirmation_unknown")
+
+
+def test_the_day_of_a_link_begins_with_its_delivery(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    delivered_before(person, timedelta(hours=24, minutes=1))
+    assert_problem(person.confirm(), 410, "confirmation_expired")
+    assert person.follow()["state"] == "pending"
+    delivered_before(person, timedelta(hours=23, minutes=59))
+    person.confirm().raise_for_status()
+
+
+def delivered_before(person: Person, age: timedelta) -> None:
+    with psycopg.connect(person.stack.database_url) as database:
+        database.execute(
+            "UPDATE tasks SET finished_at = now() - %s WHERE subject_id = %s",
+            (age, person.sign_up_id),
+        )
+
+
+def test_an_unconfirmed_sign_up_reserves_no_address(person: Person) -> None:
+    """Somebody else's sign-up with my address neither keeps me out nor lets them in."""
+    with Person(person.stack, person.email) as attacker:
+        attacker.password = "the attacker knows this"
+        attacker.sign_up(b"").raise_for_status()
+        attackers_link = attacker.link_token()
+
+        person.sign_up(b"").raise_for_status()
+        person.wait_for("SUCCESS")
+        links = {mail.text for mail in person.stack.mail.wait_for(person.email, count=2)}
+        assert len(links) == 2
+        person.confirm(person.link_token()).raise_for_status()
+
+        assert_problem(attacker.confirm(attackers_link), 409, "confirmation_used")
+        assert attacker.follow()["state"] == "superseded"
+        assert attacker.log_in().status_code == httpx.codes.UNAUTHORIZED
+        person.log_in().raise_for_status()
+
+
+def test_a_known_address_gets_the_same_answer_and_another_mail(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.confirm().raise_for_status()
+
+    with Person(person.stack, person.email) as stranger:
+        answer = stranger.sign_up(b"")
+        with Person(person.stack) as newcomer:
+            other = newcomer.sign_up(b"")
+        assert answer.status_code == other.status_code == httpx.codes.ACCEPTED
+        assert shape(answer.json()) == shape(other.json())
+        done = stranger.wait_for("SUCCESS")
+        assert shape(done["tasks"][0]["result"]) == {"message_id": "str"}
+
+    mail = person.stack.mail.wait_for(person.email, count=2)[-1]
+    assert mail.message["Subject"] == "You already have an account at Foyer"
+    assert "/confirm#" not in mail.text
+    person.log_in().raise_for_status()
+
+
+def shape(value: object) -> object:
+    """Names and types, without the values."""
+    if isinstance(value, dict):
+        return {name: shape(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [shape(item) for item in value]
+    return type(value).__name__

@@ -1,0 +1,63 @@
+"""Migrations: up, down, up again, and never apart from the models."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, inspect
+
+from foyer import schema
+from foyer.db import driver_url
+from foyer.models import Base
+from local.stack import Stack
+
+
+@pytest.fixture
+def engine(stack: Stack) -> Iterator[Engine]:
+    url = stack.postgres.create_database("migrations")
+    engine = create_engine(driver_url(url))
+    yield engine
+    engine.dispose()
+    stack.postgres.drop_database("migrations")
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_and_down_and_up_again(engine: Engine) -> None:
+    config = schema.alembic_config()
+    for _ in range(2):
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        assert tables(engine) == set(Base.metadata.tables)
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, "base")
+        assert tables(engine) == set()
+
+
+def test_the_models_and_the_migrations_say_the_same(engine: Engine) -> None:
+    config = schema.alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_several_may_migrate_at_once(stack: Stack) -> None:
+    done: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: done.append(stack.foyer("migrate"))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == 3

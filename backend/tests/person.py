@@ -1,0 +1,81 @@
+"""A person who uses the product by HTTP, as curl would."""
+
+import re
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+import httpx
+
+from local.stack import Stack
+from tests.photos import phone_photo
+from tests.waiting import wait_until
+
+FINAL = {"SUCCESS", "FAILURE", "REVOKED"}
+
+
+class Person:
+    """Someone with an address nobody else has, and a cookie jar."""
+
+    def __init__(self, stack: Stack, email: str | None = None) -> None:
+        self.email = email or f"person-{uuid4().hex[:12]}@example.com"
+        self.password = "a sentence is fine"
+        self.name = "Ada King"
+        self.stack = stack
+        self.http = httpx.Client(base_url=f"{stack.api.url}/api", timeout=30)
+        self.sign_up_id = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.http.close()
+
+    def sign_up(self, picture: bytes | None = None, **fields: str) -> httpx.Response:
+        form = {"email": self.email, "password": self.password, "display_name": self.name}
+        content = phone_photo() if picture is None else picture
+        files = {"picture": ("me.jpg", content, "image/jpeg")} if content else None
+        answer = self.http.post("/sign-ups", data=form | fields, files=files)
+        if answer.status_code == httpx.codes.ACCEPTED:
+            self.sign_up_id = answer.json()["id"]
+        return answer
+
+    def follow(self) -> dict[str, Any]:
+        answer = self.http.get(f"/sign-ups/{self.sign_up_id}")
+        answer.raise_for_status()
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def task(self, kind: str) -> dict[str, Any]:
+        (task,) = (task for task in self.follow()["tasks"] if task["kind"] == kind)
+        found: dict[str, Any] = task
+        return found
+
+    def wait_for(self, *states: str, seconds: float = 30) -> dict[str, Any]:
+        """Poll until each task is in one of the states (by default: in a final one)."""
+        wanted = set(states) or FINAL
+
+        def reached() -> dict[str, Any] | None:
+            followed = self.follow()
+            return followed if {task["state"] for task in followed["tasks"]} <= wanted else None
+
+        return wait_until(reached, seconds=seconds, what=f"tasks in {wanted}")
+
+    def link_token(self) -> str:
+        """The token in the link of the latest mail."""
+        mail = self.stack.mail.wait_for(self.email)[-1]
+        found = re.search(r"/confirm#(\S+)", mail.text)
+        assert found, mail.text
+        return found[1]
+
+    def confirm(self, token: str | None = None) -> httpx.Response:
+        return self.http.post("/confirmations", json={"token": token or self.link_token()})
+
+    def log_in(self, password: str | None = None) -> httpx.Response:
+        credentials = {"email": self.email, "password": password or self.password}
+        return self.http.post("/sessions", json=credentials)

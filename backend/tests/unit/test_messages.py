@@ -1,0 +1,75 @@
+"""Mails as they go out."""
+
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from uuid import UUID
+
+import pytest
+
+from foyer.mail.messages import Mail, write
+from foyer.settings import Settings
+
+SETTINGS = Settings(public_url="https://foyer.example")
+LINK = "https://foyer.example/confirm#token"
+
+
+def confirmation(display_name: str = "Ada", recipient: str = "ada@example.com") -> Mail:
+    return Mail(
+        "confirmation",
+        recipient,
+        UUID(int=7),
+        datetime(2026, 11, 22, 12, 0, tzinfo=UTC),
+        {"display_name": display_name, "link": LINK, "lifetime": "24 hours"},
+    )
+
+
+def sent(mail: Mail) -> EmailMessage:
+    """The message as a mail program reads it."""
+    message = message_from_bytes(write(mail, SETTINGS).as_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def text_of(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    content = part.get_content()
+    assert isinstance(content, str)
+    return content
+
+
+def test_the_headers() -> None:
+    message = sent(confirmation())
+    assert message["To"] == "ada@example.com"
+    assert message["Subject"] == "Confirm your address for Foyer"
+    assert message["Message-ID"] == "<00000000-0000-0000-0000-000000000007@foyer.example>"
+    assert message["Date"] == "Sun, 22 Nov 2026 12:00:00 +0000"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Reply-To"]
+
+
+def test_text_and_html_have_the_link_and_the_reason() -> None:
+    message = sent(confirmation())
+    for kind in ("plain", "html"):
+        body = text_of(message, kind)
+        assert LINK in body
+        assert "You get this mail because" in body
+
+
+def test_a_second_copy_is_the_same_mail() -> None:
+    first, second = write(confirmation(), SETTINGS), write(confirmation(), SETTINGS)
+    assert first.items()[:-1] == second.items()[:-1]
+    assert text_of(first, "html") == text_of(second, "html")
+
+
+def test_a_name_is_text_and_nothing_more() -> None:
+    message = sent(confirmation(display_name='<img src="x">'))
+    assert "&lt;img src" in text_of(message, "html")
+    assert '<img src="x">' in text_of(message, "plain")
+
+
+def test_a_recipient_is_one_address() -> None:
+    with pytest.raises(ValueError, match="only"):
+        write(confirmation(recipient="a@b.example, x@y.example"), SETTINGS)

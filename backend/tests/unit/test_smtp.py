@@ -1,0 +1,136 @@
+"""SMTP: a real conversation with a server that says what the test tells it to."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from foyer.mail.messages import Mail, write
+from foyer.mail.smtp import MailDelayedError, MailRefusedError, send
+from foyer.settings import Settings
+from local.ports import free_port
+
+ADDRESS = "ada@example.com"
+
+
+class Server:
+    """Keeps what it takes, and answers RCPT and DATA as told."""
+
+    def __init__(self, rcpt: str = "250 OK", data: str = "250 OK") -> None:
+        self.rcpt, self.data = rcpt, data
+        self.taken: list[Envelope] = []
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        if self.rcpt.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return self.rcpt
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        if self.data.startswith("2"):
+            self.taken.append(envelope)
+        return self.data
+
+
+@contextmanager
+def listening(server: Server) -> Iterator[Settings]:
+    controller = Controller(server, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        yield settings(controller.port)
+    finally:
+        controller.stop()
+
+
+def settings(port: int) -> Settings:
+    return Settings(smtp_url=f"smtp://127.0.0.1:{port}", smtp_timeout=timedelta(seconds=1))
+
+
+def deliver(to: Settings) -> None:
+    context = {"display_name": "Ada", "link": "https://foyer.example", "lifetime": "24 hours"}
+    mail = Mail("confirmation", ADDRESS, UUID(int=7), datetime.now(UTC), context)
+    send(write(mail, to), ADDRESS, to)
+
+
+def test_one_recipient_one_mail() -> None:
+    server = Server()
+    with listening(server) as to:
+        deliver(to)
+    (envelope,) = server.taken
+    assert envelope.rcpt_tos == [ADDRESS]
+    assert envelope.mail_from == "hello@foyer.example"
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        Server(rcpt="550 5.1.1 no such user"),
+        Server(rcpt="553 5.1.3 bad address"),
+        Server(data="554 5.7.1 rejected"),
+    ],
+)
+def test_a_permanent_reply_is_final_and_says_why(server: Server) -> None:
+    with (
+        listening(server) as to,
+        pytest.raises(MailRefusedError, match="does not take mail") as why,
+    ):
+        deliver(to)
+    assert (server.rcpt if server.rcpt[0] == "5" else server.data)[4:] in why.value.detail
+    assert not server.taken
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        Server(rcpt="450 4.2.1 mailbox busy"),
+        Server(rcpt="451 4.7.1 greylisted"),
+        Server(data="421 4.3.2 shutting down"),
+        Server(data="452 4.3.1 disk full"),
+    ],
+)
+def test_a_passing_reply_is_tried_again(server: Server) -> None:
+    with listening(server) as to, pytest.raises(MailDelayedError):
+        deliver(to)
+    assert not server.taken
+
+
+def test_nobody_listens() -> None:
+    with pytest.raises(MailDelayedError):
+        deliver(settings(free_port()))
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [lambda _line: None, lambda line: line.close()],
+    ids=["silent", "hangs up"],
+)
+def test_a_server_that_does_not_speak(behave: Callable[[socket.socket], None]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        lines: list[socket.socket] = []
+
+        def accept() -> None:
+            line, _ = server.accept()
+            lines.append(line)
+            behave(line)
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        with pytest.raises(MailDelayedError):
+            deliver(settings(server.getsockname()[1]))
+        thread.join()
+        for line in lines:
+            line.close()

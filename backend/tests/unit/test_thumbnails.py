@@ -1,0 +1,135 @@
+"""Thumbnails: the right square, upright, in the right colours, with nothing else in the file."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from foyer.pictures.intake import Crop, CropError, PictureFormatError
+from foyer.pictures.thumbnails import thumbnails
+from tests import photos
+from tests.photos import QUARTERS, colour_at, encode, quarters
+
+CORNERS = ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8))
+
+
+Make = Callable[..., dict[int, Image.Image]]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    def make(content: bytes, crop: Crop | None = None) -> dict[int, Image.Image]:
+        source = tmp_path / "source"
+        source.write_bytes(content)
+        return {
+            size: Image.open(io.BytesIO(file)) for size, file in thumbnails(source, crop).items()
+        }
+
+    return make
+
+
+def assert_quarters(image: Image.Image) -> None:
+    for wanted, corner in zip(QUARTERS, CORNERS, strict=True):
+        assert colour_at(image, *corner) == pytest.approx(wanted, abs=12)
+
+
+def test_four_squares_of_webp(make: Make) -> None:
+    made = make(photos.phone_photo())
+    assert {size: image.size for size, image in made.items()} == {
+        size: (size, size) for size in (64, 128, 256, 512)
+    }
+    assert {image.format for image in made.values()} == {"WEBP"}
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_upright_whatever_way_the_phone_was_held(make: Make, orientation: int) -> None:
+    for image in make(photos.phone_photo(1200, 1600, orientation)).values():
+        assert_quarters(image)
+
+
+def test_metadata_are_gone(make: Make) -> None:
+    for image in make(photos.phone_photo()).values():
+        assert not image.getexif()
+        assert image.info.keys().isdisjoint({"exif", "xmp", "icc_profile", "comment"})
+
+
+def test_the_crop_is_in_pixels_of_the_upright_picture(make: Make) -> None:
+    content = photos.phone_photo(1200, 1600, orientation=6)
+    bottom_right = make(content, Crop(x=700, y=900, size=400))[512]
+    for corner in CORNERS:
+        assert colour_at(bottom_right, *corner) == pytest.approx(QUARTERS[3], abs=12)
+
+
+def test_a_crop_outside_the_picture_is_refused(make: Make) -> None:
+    with pytest.raises(CropError):
+        make(photos.phone_photo(640, 480), Crop(x=300, y=0, size=400))
+
+
+def test_small_pictures_are_enlarged(make: Make) -> None:
+    assert make(encode(quarters(20, 10), "PNG"))[512].size == (512, 512)
+    assert make(encode(quarters(1, 1), "PNG"))[64].size == (64, 64)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "AVIF", "MPO", "JPEG"])
+def test_every_format_on_the_list(make: Make, kind: str) -> None:
+    assert_quarters(make(encode(quarters(300, 300), kind))[256])
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK", "RGBA", "LA", "I;16"])
+def test_odd_modes_become_plain_colour(make: Make, mode: str) -> None:
+    if mode == "I;16":
+        image = Image.new("I;16", (80, 80), 0x8000)
+    else:
+        grey = Image.new("L", (80, 80), 128).convert("RGB")
+        image = grey.quantize() if mode == "P" else grey.convert(mode)
+    made = make(encode(image, "JPEG" if mode == "CMYK" else "PNG"))
+    for shown in made.values():
+        assert shown.mode == "RGB"
+        if mode != "1":
+            assert colour_at(shown, 0.5, 0.5) == pytest.approx((128, 128, 128), abs=8)
+
+
+def test_transparency_becomes_white(make: Make) -> None:
+    glass = Image.new("RGBA", (100, 100), (0, 0, 0, 0))
+    assert colour_at(make(encode(glass, "PNG"))[128], 0.5, 0.5) == (255, 255, 255)
+
+
+def test_a_moving_picture_stands_still(make: Make) -> None:
+    frames = [Image.new("RGB", (90, 90), colour) for colour in QUARTERS]
+    content = encode(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    first = make(content)[256]
+    assert getattr(first, "n_frames", 1) == 1
+    assert colour_at(first, 0.5, 0.5) == pytest.approx(QUARTERS[0], abs=12)
+
+
+def test_colours_are_brought_to_srgb(make: Make) -> None:
+    red = Image.new("RGB", (60, 60), (200, 30, 30))
+    profile = photos.swapped_profile()
+    assert colour_at(make(encode(red, "PNG"))[64], 0.5, 0.5) == pytest.approx((200, 30, 30), abs=6)
+    for kind in ("PNG", "JPEG"):
+        shown = colour_at(make(encode(red, kind, icc_profile=profile))[64], 0.5, 0.5)
+        assert shown == pytest.approx((30, 200, 30), abs=12)
+
+
+def test_a_broken_profile_does_no_harm(make: Make) -> None:
+    content = encode(quarters(60, 60), "PNG", icc_profile=b"not a profile")
+    assert_quarters(make(content)[64])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a picture",
+        photos.broken_in_the_middle(),
+        encode(quarters(9, 9), "TIFF"),
+        encode(quarters(9, 9), "BMP"),
+        b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+    ],
+    ids=["empty", "text", "truncated", "tiff", "bmp", "svg"],
+)
+def test_what_cannot_be_used_is_refused_with_a_reason(make: Make, content: bytes) -> None:
+    with pytest.raises(PictureFormatError, match="not a picture we can read"):
+        make(content)

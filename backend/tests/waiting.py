@@ -1,0 +1,23 @@
+"""Waiting for a condition, never for a fixed time."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+
+def wait_until(read: Callable[[], Value | None], *, seconds: float = 30, what: str = "") -> Value:
+    """Read until it is true, and return it.
+
+    Raises:
+        AssertionError: it did not become true in time; with what was read last.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        value = read()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {what or read}; last read: {value!r}")
+        time.sleep(0.02)

@@ -1,0 +1,1 @@
+"""What the decisions rest on, measured: `make bench`."""

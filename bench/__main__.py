@@ -1,0 +1,15 @@
+"""`python -m bench`: run every measurement, print the figures; fail when a goal is missed."""
+
+import sys
+
+from bench import answer
+
+MEASUREMENTS = [answer.measure]
+
+
+def main() -> int:
+    met = [measure() for measure in MEASUREMENTS]
+    return 0 if all(met) else 1
+
+
+sys.exit(main())

@@ -1,0 +1,117 @@
+"""The whole product behind nginx, and a browser that complains."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+from local.stack import Stack
+from tests.person import Person
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with Stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def base_url(stack: Stack) -> str:
+    return stack.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The browser that local/chromium.py found; as root it cannot have its sandbox."""
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("CHROMIUM"),
+        "args": [*quiet, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+    }
+
+
+@dataclass
+class Complaints:
+    """What a browser has against a page. Each test must end without."""
+
+    page: Page
+    heard: list[str] = field(default_factory=list)
+    allowed: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._answered)
+
+    def allow(self, text: str) -> None:
+        """Expect complaints with this text: for the tests of errors."""
+        self.allowed.append(text)
+
+    def unexpected(self) -> list[str]:
+        return [text for text in self.heard if not any(part in text for part in self.allowed)]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            place = message.location.get("url", "")
+            self.heard.append(f"console {message.type}: {message.text} {place}")
+
+    def _failed(self, request: Request) -> None:
+        self.heard.append(f"request failed: {request.method} {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            request = response.request
+            self.heard.append(f"answer: {response.status} {request.method} {request.url}")
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[Complaints]:
+    complaints = Complaints(page)
+    complaints.listen()
+    yield complaints
+    assert complaints.unexpected() == []
+
+
+@pytest.fixture
+def person(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        yield person
+
+
+@pytest.fixture
+def member(person: Person) -> Person:
+    """Somebody with a confirmed account and a picture."""
+    person.sign_up().raise_for_status()
+    person.wait_for("SUCCESS")
+    person.confirm().raise_for_status()
+    return person
+
+
+@pytest.fixture(scope="session")
+def admin(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        stack.foyer(
+            *("create-admin", "--email", person.email, "--password-stdin"),
+            standard_input=f"{person.password}\n",
+        )
+        yield person
+
+
+def log_in(context: BrowserContext, person: Person) -> None:
+    """Give the browser the person's session without going through the page."""
+    person.log_in().raise_for_status()
+    cookies = [
+        {"name": cookie.name, "value": cookie.value or "", "url": person.stack.url}
+        for cookie in person.http.cookies.jar
+    ]
+    context.add_cookies(cookies)  # type: ignore[arg-type]

@@ -1,0 +1,69 @@
+"""Every page, in both themes and three widths: axe finds nothing, and nothing sticks out."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from e2e.conftest import log_in
+from tests.person import Person
+
+OPEN_PAGES = ["/sign-up", "/log-in", "/confirm#token", "/nowhere"]
+WIDTHS = [320, 768, 1280]
+
+
+def findings(page: Page) -> list[str]:
+    results = Axe().run(page)
+    return [
+        f"{violation['id']}: {node['html']}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def check(page: Page, theme: str) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.locator("main").wait_for()
+    assert findings(page) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_open_pages(page: Page, path: str, theme: str) -> None:
+    page.goto(path)
+    check(page, theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_form_with_its_errors(page: Page, theme: str) -> None:
+    page.goto("/sign-up")
+    page.get_by_role("button", name="Sign up").click()
+    page.get_by_role("alert").wait_for()
+    check(page, theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_waiting_and_the_profile(
+    page: Page, context: BrowserContext, member: Person, theme: str
+) -> None:
+    page.goto(f"/welcome/{member.sign_up_id}")
+    check(page, theme)
+    log_in(context, member)
+    page.goto("/profile")
+    page.get_by_role("heading", name=member.name).wait_for()
+    check(page, theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_of_administrators(
+    page: Page, context: BrowserContext, admin: Person, member: Person, theme: str
+) -> None:
+    log_in(context, admin)
+    page.goto("/admin/tasks")
+    page.locator('a[href*="/admin/tasks/"]').first.wait_for()
+    check(page, theme)
+    page.goto(f"/admin/tasks/{member.task('send_confirmation_email')['id']}")
+    page.get_by_text("send_confirmation_email").first.wait_for()
+    check(page, theme)

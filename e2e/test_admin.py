@@ -1,0 +1,77 @@
+"""The task history and Flower: for administrators only."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from e2e.conftest import Complaints, log_in
+from local.stack import Stack
+from tests import photos
+from tests.person import Person
+
+
+@pytest.mark.usefixtures("complaints")
+def test_an_administrator_finds_what_failed_and_why(
+    page: Page, context: BrowserContext, admin: Person, person: Person
+) -> None:
+    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.wait_for("SUCCESS", "FAILURE")
+    task_id = person.task("resize_thumbnail")["id"]
+    log_in(context, admin)
+
+    page.goto("/admin/tasks")
+    page.get_by_label("State").select_option("FAILURE")
+    expect(page).to_have_url(re.compile("state=FAILURE"))
+    page.locator(f'a[href*="{task_id}"]').first.click()
+
+    expect(page).to_have_url(re.compile(task_id))
+    expect(page.get_by_text("This is not a picture we can read").first).to_be_visible()
+    expect(page.get_by_text("PictureFormatError").first).to_be_visible()
+
+
+def test_a_user_is_told_that_this_is_not_for_them(
+    page: Page, context: BrowserContext, member: Person, complaints: Complaints
+) -> None:
+    complaints.allow("403")
+    log_in(context, member)
+    page.goto("/admin/tasks")
+    expect(page.get_by_text(re.compile("administrators", re.IGNORECASE)).first).to_be_visible()
+
+
+def test_a_stranger_is_asked_to_log_in_and_comes_back(
+    page: Page, admin: Person, complaints: Complaints
+) -> None:
+    complaints.allow("401")
+    page.goto("/admin/tasks?state=SUCCESS")
+    expect(page).to_have_url(re.compile("/log-in"))
+    page.get_by_label("E-mail").fill(admin.email)
+    page.get_by_label("Password", exact=True).fill(admin.password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(re.compile("/admin/tasks.*state=SUCCESS"))
+
+
+def test_flower_is_refused_to_strangers_and_users(stack: Stack, member: Person) -> None:
+    member.log_in().raise_for_status()
+    cookies = dict(member.http.cookies)
+    for path in (
+        "/flower/",
+        "/flower/workers",
+        "/flower/api/workers",
+        "/flower/static/css/flower.css",
+    ):
+        stranger = httpx.get(stack.url + path)
+        assert stranger.status_code == httpx.codes.UNAUTHORIZED, path
+        user = httpx.get(stack.url + path, cookies=cookies)
+        assert user.status_code == httpx.codes.FORBIDDEN, path
+        assert "worker@" not in stranger.text + user.text
+
+
+@pytest.mark.usefixtures("complaints")
+def test_flower_shows_the_worker_to_an_administrator(
+    page: Page, context: BrowserContext, admin: Person
+) -> None:
+    log_in(context, admin)
+    page.goto("/flower/")
+    expect(page.get_by_role("link", name=re.compile("worker@")).first).to_be_visible()

@@ -1,0 +1,54 @@
+import { type MouseEvent, useLayoutEffect, useRef } from "react";
+import type { ApiError } from "../problem";
+import type { FieldErrors } from "../validation";
+import styles from "./error-summary.module.css";
+import { Reference } from "./reference";
+
+interface ErrorSummaryProps {
+  heading: string;
+  /** Complaints about fields, each a link to its field. */
+  errors: FieldErrors;
+  /** What the server said, when it was the server. */
+  cause?: ApiError | null;
+  /** Anything else worth saying, such as that nothing typed was lost. */
+  note?: string | undefined;
+  /** Counts the tries: each new one moves the focus here. */
+  attempt: number;
+}
+
+/** Takes the focus after a try that failed, and leads to the fields that need attention. */
+export function ErrorSummary({ heading, errors, cause, note, attempt }: ErrorSummaryProps) {
+  const box = useRef<HTMLDivElement>(null);
+  // Before the next paint: a person who acts at once is not pulled back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each try moves the focus, even if nothing else changed
+  useLayoutEffect(() => {
+    box.current?.focus();
+  }, [attempt]);
+
+  const fields = Object.entries(errors);
+  return (
+    <div ref={box} className={styles.summary} role="alert" tabIndex={-1}>
+      <h2>{heading}</h2>
+      {cause && fields.length === 0 ? <p>{cause.message}</p> : null}
+      {fields.length > 0 ? (
+        <ul className={styles.fields}>
+          {fields.map(([name, message]) => (
+            <li key={name}>
+              <a href={`#${name}`} onClick={(event) => focusField(event, name)}>
+                {message}
+              </a>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {note ? <p>{note}</p> : null}
+      <Reference value={cause?.reference} />
+    </div>
+  );
+}
+
+/** Focuses without touching the address, which belongs to the router. */
+function focusField(event: MouseEvent, name: string): void {
+  event.preventDefault();
+  document.getElementById(name)?.focus();
+}

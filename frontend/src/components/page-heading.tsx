@@ -1,0 +1,33 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { messages } from "../messages";
+
+/** False once a first heading has been shown: a fresh page keeps the browser's own focus. */
+let isFirstPage = true;
+
+interface PageHeadingProps {
+  children: ReactNode;
+  /** For the tab; follows the page's state. */
+  title: string;
+}
+
+/** The page's one h1. It names the tab, and after a change of page it takes the focus. */
+export function PageHeading({ children, title }: PageHeadingProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    document.title = `${title} · ${messages.product}`;
+  }, [title]);
+
+  useEffect(() => {
+    if (!isFirstPage) {
+      heading.current?.focus();
+    }
+    isFirstPage = false;
+  }, []);
+
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}

@@ -1,0 +1,35 @@
+import { useState } from "react";
+import { messages } from "../messages";
+import { TextField } from "./field";
+import styles from "./password-field.module.css";
+
+interface PasswordFieldProps {
+  value: string;
+  onValue: (value: string) => void;
+  error?: string | undefined;
+  hint?: string;
+  autoComplete: "new-password" | "current-password";
+}
+
+const text = messages.signUp.fields.password;
+
+/** A password with a button that shows it. */
+export function PasswordField(props: PasswordFieldProps) {
+  const [shown, setShown] = useState(false);
+  const action = shown ? text.hide : text.show;
+  return (
+    <TextField
+      {...props}
+      name="password"
+      label={text.label}
+      type={shown ? "text" : "password"}
+      autoCapitalize="none"
+      spellCheck={false}
+      trailing={
+        <button type="button" className={styles.toggle} onClick={() => setShown(!shown)}>
+          {action.visible} <span className="visually-hidden">{action.rest}</span>
+        </button>
+      }
+    />
+  );
+}

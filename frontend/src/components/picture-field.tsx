@@ -1,0 +1,121 @@
+import { useEffect, useRef, useState } from "react";
+import { messages } from "../messages";
+import { acceptedPictures, megabytes } from "../picture";
+import button from "../styles/button.module.css";
+import { describe, Field } from "./field";
+import styles from "./picture-field.module.css";
+
+interface PictureFieldProps {
+  picture: File | null;
+  onPicture: (picture: File | null) => void;
+  error?: string | undefined;
+}
+
+const text = messages.picture;
+const name = "picture";
+
+/**
+ * Choose, drop or paste a picture. The real file input lies invisibly over the whole area, so that click, drop,
+ * keyboard and camera are the browser's own.
+ */
+export function PictureField({ picture, onPicture, error }: PictureFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const take = (files: FileList | null | undefined) => {
+    const file = files?.[0];
+    if (file) {
+      onPicture(file);
+    }
+  };
+  usePastedPicture(take);
+  const remove = () => {
+    if (input.current) {
+      input.current.value = "";
+      input.current.focus();
+    }
+    onPicture(null);
+  };
+
+  return (
+    <Field name={name} label={messages.signUp.fields.picture.label} error={error}>
+      <div className={styles.area}>
+        <Preview picture={error ? null : picture} />
+        <Instructions picture={picture} />
+        <input
+          ref={input}
+          {...describe(name, text.rule, error)}
+          type="file"
+          accept={acceptedPictures}
+          className={styles.input}
+          onChange={(event) => take(event.currentTarget.files)}
+        />
+        {picture ? (
+          <button type="button" className={`${button.quiet} ${styles.remove}`} onClick={remove}>
+            {text.remove}
+          </button>
+        ) : null}
+      </div>
+    </Field>
+  );
+}
+
+function Instructions({ picture }: { picture: File | null }) {
+  return (
+    <div className={styles.words}>
+      <span className={styles.choose}>{picture ? text.another : text.choose}</span>
+      <span className={styles.drop}> {text.drop}</span>
+      <p className={styles.rule} id={`${name}-hint`}>
+        {picture ? text.chosen(picture.name, megabytes(picture.size)) : text.rule}
+      </p>
+    </div>
+  );
+}
+
+/** Round, as it will be shown; the browser turns it upright by itself. */
+function Preview({ picture }: { picture: File | null }) {
+  const url = useObjectUrl(picture);
+  const [broken, setBroken] = useState<string | null>(null);
+  if (url && url !== broken) {
+    return (
+      <img
+        className={styles.preview}
+        src={url}
+        alt={text.preview}
+        width={96}
+        height={96}
+        onError={() => setBroken(url)}
+      />
+    );
+  }
+  return (
+    <svg className={styles.preview} viewBox="0 0 96 96" width="96" height="96" aria-hidden="true">
+      <circle cx="48" cy="38" r="15" />
+      <path d="M17 96c2-21 14-33 31-33s29 12 31 33z" />
+    </svg>
+  );
+}
+
+/** An address for a file that the page can show; given back when it is no longer needed. */
+function useObjectUrl(file: File | null): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    const created = file && URL.createObjectURL(file);
+    setUrl(created);
+    return () => {
+      if (created) {
+        URL.revokeObjectURL(created);
+      }
+    };
+  }, [file]);
+  return url;
+}
+
+/** Takes files pasted anywhere on the page; pasted text stays what it is. */
+function usePastedPicture(take: (files: FileList | undefined) => void): void {
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => latest.current(event.clipboardData?.files);
+    document.addEventListener("paste", paste);
+    return () => document.removeEventListener("paste", paste);
+  }, []);
+}

@@ -1,0 +1,11 @@
+import { messages } from "../messages";
+import styles from "./reference.module.css";
+
+/** What an administrator can search for; nothing when there is none. */
+export function Reference({ value }: { value: string | null | undefined }) {
+  return value ? (
+    <p className={styles.reference}>
+      {messages.reference}: <code>{value}</code>
+    </p>
+  ) : null;
+}

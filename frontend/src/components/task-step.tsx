@@ -1,0 +1,24 @@
+import type { TaskStatus } from "../api";
+import { messages } from "../messages";
+import { taskName, taskSentence } from "../task-steps";
+import { Reference } from "./reference";
+import { StateMark } from "./state-mark";
+import styles from "./task-step.module.css";
+
+/** One task as a named step: what it is, where it stands, how long it took. */
+export function TaskStep({ task, email }: { task: TaskStatus; email: string }) {
+  const name = taskName(task.kind);
+  return (
+    <li className={styles.step} data-state={task.state}>
+      <StateMark state={task.state} />
+      <div className={styles.words}>
+        <h2 className={styles.name}>{name}</h2>
+        <p className={styles.sentence}>{taskSentence(task, email)}</p>
+        {task.state === "STARTED" ? (
+          <progress aria-label={messages.tasks.progress(name)} value={task.progress} max={100} />
+        ) : null}
+        {task.state === "FAILURE" ? <Reference value={task.id} /> : null}
+      </div>
+    </li>
+  );
+}

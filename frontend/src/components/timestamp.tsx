@@ -1,0 +1,10 @@
+import { exactTime, relativeTime } from "../time";
+
+/** A time as people say it, with the exact one on hover; or the exact one, spelt out. */
+export function Timestamp({ iso, exact = false }: { iso: string; exact?: boolean }) {
+  return (
+    <time dateTime={iso} title={exactTime(iso)}>
+      {exact ? exactTime(iso) : relativeTime(iso)}
+    </time>
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { suggestAddress } from "./mail-domain";
+
+test.each([
+  ["anna@gmial.com", "anna@gmail.com"],
+  ["anna@gmail.con", "anna@gmail.com"],
+  ["anna@hotmial.com", "anna@hotmail.com"],
+  ["anna@GMAL.com", "anna@gmail.com"],
+  ["anna@outlok.com", "anna@outlook.com"],
+  ["an@na@yahooo.com", "an@na@yahoo.com"],
+])("%s was probably meant to be %s", (typed, meant) => {
+  expect(suggestAddress(typed)).toBe(meant);
+});
+
+test.each([
+  "anna@gmail.com",
+  "anna@example.com",
+  "anna@gmx.net",
+  "anna@he.com.uk",
+  "anna",
+  "@gmial.com",
+  "anna@",
+  "",
+])("nothing is suggested for %o", (typed) => {
+  expect(suggestAddress(typed)).toBeNull();
+});

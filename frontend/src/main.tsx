@@ -1,0 +1,24 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { createQueryClient } from "./query-client";
+import { createAppRouter } from "./router";
+
+const queryClient = createQueryClient(() => void router.invalidate());
+const router = createAppRouter(queryClient);
+
+const place = document.getElementById("root");
+if (!place) {
+  throw new Error("index.html has no element with the id root");
+}
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,154 @@
+import { screen, waitFor } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { describe, expect, test } from "vitest";
+import { rememberSession, seemsSignedIn } from "../session";
+import { exampleAdminTask, exampleProblem, exampleProfile } from "../testing/examples";
+import { openApp } from "../testing/render-app";
+import { server } from "../testing/server";
+
+const refusal = (status: number, code: string) => () =>
+  HttpResponse.json(exampleProblem(status, code), { status });
+
+function answerMe(...answers: ReadonlyArray<() => Response>) {
+  let asked = 0;
+  server.use(
+    http.get("*/api/me", () => {
+      const answer = answers[Math.min(asked, answers.length - 1)];
+      asked += 1;
+      return answer?.();
+    }),
+  );
+}
+
+const signedOut = refusal(401, "not_authenticated");
+const profile =
+  (differing = {}) =>
+  () =>
+    HttpResponse.json(exampleProfile(differing));
+
+test("a stranger's front page is the sign-up, and nobody is asked who they are", async () => {
+  openApp("/");
+  await screen.findByRole("button", { name: "Sign up" });
+  expect(window.location.pathname).toBe("/sign-up");
+});
+
+test("who was here before comes to the profile", async () => {
+  rememberSession(true);
+  answerMe(profile());
+  openApp("/");
+  expect(await screen.findByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
+});
+
+test("a page that needs a session leads to the log-in and back, its filter kept", async () => {
+  answerMe(signedOut);
+  server.use(
+    http.post("*/api/sessions", () =>
+      HttpResponse.json(exampleProfile({ role: "admin" }), { status: 201 }),
+    ),
+    http.get("*/api/admin/tasks", () =>
+      HttpResponse.json({ items: [exampleAdminTask()], next_cursor: null, kinds: [] }),
+    ),
+  );
+  const { person } = openApp("/admin/tasks?state=FAILURE");
+  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await person.type(screen.getByLabelText("Password"), "correct horse battery");
+  await person.click(screen.getByRole("button", { name: "Log in" }));
+  expect(await screen.findByRole("table", { name: "Tasks" })).toBeTruthy();
+  expect(window.location.pathname + window.location.search).toBe("/admin/tasks?state=FAILURE");
+});
+
+test("wrong credentials are said, with the reference, and what was typed stays", async () => {
+  server.use(http.post("*/api/sessions", refusal(401, "invalid_credentials")));
+  const { person } = openApp("/log-in?next=//evil.example");
+  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await person.type(screen.getByLabelText("Password"), "wrong");
+  await person.click(screen.getByRole("button", { name: "Log in" }));
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("The detail of invalid_credentials.");
+  expect(alert.textContent).toContain("ref-4711");
+  expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("anna@example.com");
+  expect(window.location.pathname).toBe("/log-in");
+});
+
+test("logging out ends the session here and on the server", async () => {
+  answerMe(profile());
+  let ended = 0;
+  server.use(
+    http.delete("*/api/sessions/current", () => {
+      ended += 1;
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  const { person } = openApp("/profile");
+  await person.click(await screen.findByRole("button", { name: "Log out" }));
+  expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
+  expect(ended).toBe(1);
+  expect(seemsSignedIn()).toBe(false);
+});
+
+test("the task history is not shown to a user who is no administrator, nor asked for", async () => {
+  answerMe(profile());
+  openApp("/admin/tasks");
+  expect(await screen.findByRole("heading", { name: "For administrators only" })).toBeTruthy();
+});
+
+test("a session that ended meanwhile leads to the log-in", async () => {
+  answerMe(profile({ role: "admin" }), signedOut);
+  server.use(http.get("*/api/admin/tasks", signedOut));
+  openApp("/admin/tasks");
+  expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
+  expect(window.location.search).toContain("admin");
+});
+
+describe("confirming", () => {
+  const confirmations = (answer: () => Response) => {
+    const tokens: unknown[] = [];
+    server.use(
+      http.post("*/api/confirmations", async ({ request }) => {
+        tokens.push(await request.json());
+        return answer();
+      }),
+    );
+    return tokens;
+  };
+  const done = () => HttpResponse.json({ email: "anna@example.com", display_name: "Anna" });
+
+  test("opening the link does nothing; the button confirms", async () => {
+    const tokens = confirmations(done);
+    const { person } = openApp("/confirm#a-Token_1");
+    const button = await screen.findByRole("button", { name: "Confirm my address" });
+    expect(tokens).toEqual([]);
+    await person.click(button);
+    expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
+    expect(tokens).toEqual([{ token: "a-Token_1" }]);
+  });
+
+  test.each([
+    [409, "confirmation_used", "Already confirmed"],
+    [410, "confirmation_expired", "This link has expired"],
+    [404, "confirmation_unknown", "This link does not work"],
+  ])("%d %s has a page of its own", async (status, code, heading) => {
+    confirmations(refusal(status, code));
+    const { person } = openApp("/confirm#token");
+    await person.click(await screen.findByRole("button", { name: "Confirm my address" }));
+    expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
+  });
+
+  test("a link without its token is said at once", async () => {
+    openApp("/confirm");
+    expect(await screen.findByRole("heading", { name: "This link does not work" })).toBeTruthy();
+  });
+
+  test("when the server is away the button stays, to try again", async () => {
+    confirmations(refusal(503, "database_unavailable"));
+    const { person } = openApp("/confirm#token");
+    await person.click(await screen.findByRole("button", { name: "Confirm my address" }));
+    await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("ref-4711"));
+    expect(screen.getByRole("button", { name: "Confirm my address" })).toBeTruthy();
+  });
+});
+
+test("an address that leads nowhere says so and shows the way back", async () => {
+  openApp("/no/such/room");
+  expect(await screen.findByRole("heading", { name: "There is no such room" })).toBeTruthy();
+});

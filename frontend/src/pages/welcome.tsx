@@ -1,0 +1,137 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import type { SignUpBody } from "../api";
+import { Announcer } from "../components/announcer";
+import { Avatar } from "../components/avatar";
+import { ErrorNotice } from "../components/error-notice";
+import { MessagePage } from "../components/message-page";
+import { PageHeading } from "../components/page-heading";
+import { PageSkeleton } from "../components/page-skeleton";
+import { TaskStep } from "../components/task-step";
+import { messages } from "../messages";
+import { ApiError } from "../problem";
+import { signUpQuery } from "../queries";
+import button from "../styles/button.module.css";
+import panel from "../styles/panel.module.css";
+import { isMailLost, isSettled, taskName, taskSentence } from "../task-steps";
+import styles from "./welcome.module.css";
+
+const text = messages.welcome;
+const route = getRouteApi("/welcome/$signUpId");
+
+/** After this long a person may want to do something else, in milliseconds. */
+const patienceMs = 20_000;
+
+/** What becomes of a sign-up: the same page after a reload, in another tab, or on the way back from the mail. */
+export function WelcomePage() {
+  const { signUpId } = route.useParams();
+  const { data: signUp, error, refetch } = useQuery(signUpQuery(signUpId));
+  if (signUp) {
+    return signUp.state === "pending" ? <Preparing signUp={signUp} /> : <Outcome signUp={signUp} />;
+  }
+  if (!error) {
+    return <PageSkeleton />;
+  }
+  if (error instanceof ApiError && (error.status === 404 || error.status === 422)) {
+    return (
+      <MessagePage {...text.unknown}>
+        <SignUpAgain />
+      </MessagePage>
+    );
+  }
+  return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+}
+
+function Preparing({ signUp }: { signUp: SignUpBody }) {
+  const settled = isSettled(signUp);
+  const mailLost = isMailLost(signUp);
+  const late = useLate(!settled);
+  const news = useMemo(() => newsOf(signUp), [signUp]);
+  return (
+    <div className={panel.page}>
+      <div className={styles.head}>
+        <Avatar name={signUp.display_name} thumbnails={signUp.thumbnails} size={96} alt="" />
+        <div className={panel.intro}>
+          <PageHeading title={titleOf(settled, mailLost)}>
+            {text.heading(signUp.display_name)}
+          </PageHeading>
+        </div>
+      </div>
+      <p className={panel.lead}>{leadOf(signUp, settled, mailLost)}</p>
+      <ul className={`${panel.panel} ${styles.steps}`} aria-label={text.steps}>
+        {signUp.tasks.map((task) => (
+          <TaskStep key={task.id} task={task} email={signUp.email} />
+        ))}
+      </ul>
+      <p className={panel.aside} role="status">
+        {late ? text.closable : null}
+      </p>
+      {mailLost ? <SignUpAgain /> : null}
+      <Announcer news={news} />
+    </div>
+  );
+}
+
+/** The end of the story: confirmed, replaced by a newer one, or never confirmed. */
+function Outcome({ signUp }: { signUp: SignUpBody }) {
+  if (signUp.state === "expired") {
+    return (
+      <MessagePage {...text.expired}>
+        <SignUpAgain />
+      </MessagePage>
+    );
+  }
+  return (
+    <MessagePage {...(signUp.state === "confirmed" ? text.confirmed : text.superseded)}>
+      <Link to="/log-in" className={button.primary}>
+        {messages.logIn.submit}
+      </Link>
+    </MessagePage>
+  );
+}
+
+function SignUpAgain() {
+  return (
+    <Link to="/sign-up" className={button.primary}>
+      {text.again}
+    </Link>
+  );
+}
+
+function titleOf(settled: boolean, mailLost: boolean): string {
+  if (!settled) {
+    return text.titles.working;
+  }
+  return mailLost ? text.titles.mailFailed : text.titles.done;
+}
+
+function leadOf(signUp: SignUpBody, settled: boolean, mailLost: boolean): string {
+  if (mailLost) {
+    return text.leadMailFailed;
+  }
+  return settled ? text.leadDone(signUp.email) : text.lead;
+}
+
+/** One sentence a task and state, keyed so that progress within a state is not said again. */
+function newsOf(signUp: SignUpBody): ReadonlyMap<string, string> {
+  return new Map(
+    signUp.tasks.map((task) => [
+      `${task.id} ${task.state}`,
+      `${taskName(task.kind)}: ${taskSentence(task, signUp.email)}`,
+    ]),
+  );
+}
+
+/** True once something has gone on for longer than people like to watch. */
+function useLate(busy: boolean): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!busy) {
+      return;
+    }
+    const timer = setTimeout(() => setLate(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [busy]);
+  return busy && late;
+}

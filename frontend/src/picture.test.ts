@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { maxPictureBytes, megabytes, pictureProblem } from "./picture";
+
+function file(head: string, size = 100, name = "photo.jpg"): File {
+  const bytes = new Uint8Array(size);
+  bytes.set(Array.from(head, (character) => character.charCodeAt(0)));
+  return new File([bytes], name, { type: "image/jpeg" });
+}
+
+const jpeg = "\xff\xd8\xff\xe0";
+
+describe("a picture is judged by its content", () => {
+  test.each([
+    ["JPEG", jpeg],
+    ["PNG", "\x89PNG\r\n\x1a\n"],
+    ["GIF", "GIF89a"],
+    ["WebP", "RIFF\x10\x00\x00\x00WEBPVP8 "],
+    ["AVIF", "\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1"],
+    ["AVIF with a general first brand", "\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1avif"],
+  ])("%s is taken", async (_, head) => {
+    expect(await pictureProblem(file(head))).toBeNull();
+  });
+
+  test.each([
+    ["PDF", "%PDF-1.7"],
+    ["SVG", "<svg xmlns="],
+    ["an MP4 film", "\x00\x00\x00\x20ftypisom"],
+    ["nothing", ""],
+  ])("%s is refused whatever its name says", async (_, head) => {
+    expect(await pictureProblem(file(head))).toContain("JPEG, PNG, WebP, GIF or AVIF");
+  });
+
+  test("HEIC gets a sentence of its own", async () => {
+    const problem = await pictureProblem(file("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"));
+    expect(problem).toContain("Most Compatible");
+  });
+});
+
+describe("size", () => {
+  test("exactly the limit is taken", async () => {
+    expect(await pictureProblem(file(jpeg, maxPictureBytes))).toBeNull();
+  });
+
+  test("more is refused, with both numbers", async () => {
+    const problem = await pictureProblem(file(jpeg, 11.2 * 1024 * 1024));
+    expect(problem).toBe("The picture must be smaller than 10 MB; yours is 11.2 MB");
+  });
+
+  test("one byte too many does not read as the limit itself", () => {
+    expect(megabytes(maxPictureBytes + 1)).toBe("10.1 MB");
+  });
+});

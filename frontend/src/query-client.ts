@@ -1,0 +1,28 @@
+import { type Query, QueryCache, QueryClient } from "@tanstack/react-query";
+import { isSignedOut } from "./problem";
+import { meQuery, retry } from "./queries";
+import { rememberSession } from "./session";
+
+/** The cache of what the server said. `onSessionEnd` is called when a page finds its session gone. */
+export function createQueryClient(onSessionEnd: () => void): QueryClient {
+  const queryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        if (isSignedOut(error)) {
+          rememberSession(false);
+          if (isUnderAPage(query)) {
+            queryClient.removeQueries(meQuery);
+            onSessionEnd();
+          }
+        }
+      },
+    }),
+    defaultOptions: { queries: { retry } },
+  });
+  return queryClient;
+}
+
+/** The guard's own first question is answered by the guard; all others are asked by a page that is open. */
+function isUnderAPage(query: Query<unknown, unknown, unknown>): boolean {
+  return query.queryKey[0] !== meQuery.queryKey[0] || query.state.data !== undefined;
+}

@@ -1,0 +1,130 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { ErrorNotice } from "./components/error-notice";
+import { Layout } from "./components/layout";
+import { PageSkeleton } from "./components/page-skeleton";
+import { NotFoundPage } from "./pages/not-found";
+import { SignUpPage } from "./pages/sign-up";
+import { isSignedOut } from "./problem";
+import { meQuery } from "./queries";
+import { logInSearch, taskSearch } from "./search-params";
+import { seemsSignedIn } from "./session";
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Layout });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: seemsSignedIn() ? "/profile" : "/sign-up", replace: true });
+  },
+});
+
+// The front door comes with the first load; every other page when it is needed.
+const signUp = createRoute({ getParentRoute: () => root, path: "/sign-up", component: SignUpPage });
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome/$signUpId",
+  component: lazyRouteComponent(() => import("./pages/welcome"), "WelcomePage"),
+});
+
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm",
+  component: lazyRouteComponent(() => import("./pages/confirm"), "ConfirmPage"),
+});
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: "/log-in",
+  validateSearch: logInSearch,
+  component: lazyRouteComponent(() => import("./pages/log-in"), "LogInPage"),
+});
+
+/** Everything below needs a session; without one it leads to the log-in and back. */
+const members = createRoute({
+  getParentRoute: () => root,
+  id: "members",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { profile: await context.queryClient.ensureQueryData(meQuery) };
+    } catch (error) {
+      throw isSignedOut(error)
+        ? redirect({ to: "/log-in", search: { next: location.href }, replace: true })
+        : error;
+    }
+  },
+});
+
+const profile = createRoute({
+  getParentRoute: () => members,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("./pages/profile"), "ProfilePage"),
+});
+
+/** Everything below is for administrators; others are told so. The server decides for itself again. */
+const admin = createRoute({
+  getParentRoute: () => members,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("./pages/admin/gate"), "AdminGate"),
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/tasks", replace: true });
+  },
+});
+
+const adminTasks = createRoute({
+  getParentRoute: () => admin,
+  path: "/tasks",
+  validateSearch: taskSearch,
+  component: lazyRouteComponent(() => import("./pages/admin/tasks"), "TasksPage"),
+});
+
+const adminTask = createRoute({
+  getParentRoute: () => admin,
+  path: "/tasks/$taskId",
+  component: lazyRouteComponent(() => import("./pages/admin/task"), "TaskPage"),
+});
+
+const routeTree = root.addChildren([
+  home,
+  signUp,
+  welcome,
+  confirm,
+  logIn,
+  members.addChildren([profile, admin.addChildren([adminHome, adminTasks, adminTask])]),
+]);
+
+/** The app's pages; `queryClient` is where the guards look up who is logged in. */
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

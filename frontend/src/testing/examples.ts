@@ -1,0 +1,73 @@
+import type { AdminTask, Profile, SignUpBody, TaskStatus } from "../api";
+
+/** A finished task; give what differs. */
+export function exampleTask(differing: Partial<TaskStatus> = {}): TaskStatus {
+  return {
+    id: "0197a000-0000-7000-8000-000000000001",
+    kind: "resize_thumbnail",
+    state: "SUCCESS",
+    progress: 100,
+    step: null,
+    created_at: "2026-01-02T03:04:05.000Z",
+    started_at: "2026-01-02T03:04:05.100Z",
+    finished_at: "2026-01-02T03:04:05.500Z",
+    attempts: 1,
+    result: null,
+    error: null,
+    ...differing,
+  };
+}
+
+/** The task of a mail that is on its way; give what differs. */
+export function exampleMail(differing: Partial<TaskStatus> = {}): TaskStatus {
+  return exampleTask({
+    id: "0197a000-0000-7000-8000-000000000002",
+    kind: "send_confirmation_email",
+    ...differing,
+  });
+}
+
+/** A sign-up whose tasks are done and whose address is not confirmed; give what differs. */
+export function exampleSignUp(differing: Partial<SignUpBody> = {}): SignUpBody {
+  return {
+    id: "0197a000-0000-7000-8000-00000000000a",
+    email: "a•••@example.com",
+    state: "pending",
+    display_name: "Anna Lindqvist",
+    tasks: [exampleTask(), exampleMail()],
+    thumbnails: null,
+    ...differing,
+  };
+}
+
+/** Somebody who is logged in; give what differs. */
+export function exampleProfile(differing: Partial<Profile> = {}): Profile {
+  return {
+    id: "0197a000-0000-7000-8000-00000000000b",
+    email: "anna@example.com",
+    display_name: "Anna Lindqvist",
+    role: "user",
+    created_at: "2026-01-02T03:04:05.000Z",
+    thumbnails: null,
+    picture_task: null,
+    ...differing,
+  };
+}
+
+/** A task as administrators see it; give what differs. */
+export function exampleAdminTask(differing: Partial<AdminTask> = {}): AdminTask {
+  return { ...exampleTask(), worker: "pictures-1@host", ...differing };
+}
+
+/** A problem document as the server sends it. */
+export function exampleProblem(status: number, code: string, more: object = {}) {
+  return {
+    type: `/problems/${code}`,
+    title: "Problem",
+    status,
+    detail: `The detail of ${code}.`,
+    code,
+    reference: "ref-4711",
+    ...more,
+  };
+}

@@ -1,0 +1,19 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { render } from "@testing-library/preact";
+import { userEvent } from "@testing-library/user-event";
+import { createQueryClient } from "../query-client";
+import { createAppRouter } from "../router";
+
+/** Opens the whole app at an address, as a browser would, and returns a person to use it. */
+export function openApp(address: string) {
+  window.history.replaceState(null, "", address);
+  const queryClient = createQueryClient(() => void router.invalidate());
+  const router = createAppRouter(queryClient);
+  render(
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  );
+  return { person: userEvent.setup(), router };
+}

@@ -1,0 +1,48 @@
+import { screen } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { exampleMail, exampleSignUp, exampleTask } from "./examples";
+import { openApp } from "./render-app";
+import { server } from "./server";
+
+/** The beginning of a JPEG, which is all that is looked at. */
+export const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0]);
+
+/** Answers each sign-up with the next of these; keeps the requests' keys and forms. */
+export function answerSignUps(...answers: ReadonlyArray<() => Response | Promise<Response>>) {
+  const received: Array<{ key: string | null; form: string }> = [];
+  server.use(
+    http.post("*/api/sign-ups", async ({ request }) => {
+      const answer = answers[Math.min(received.length, answers.length - 1)];
+      received.push({ key: request.headers.get("Idempotency-Key"), form: await request.text() });
+      return answer?.();
+    }),
+    http.get("*/api/sign-ups/:id", () => HttpResponse.json(exampleSignUp({ state: "confirmed" }))),
+  );
+  return received;
+}
+
+/** What the server says to a good form. */
+export const accepted = () =>
+  HttpResponse.json(exampleSignUp({ tasks: [exampleTask({ state: "PENDING" }), exampleMail()] }), {
+    status: 202,
+  });
+
+/** Opens the page; returns the person who sits before it. */
+export async function openForm() {
+  const { person } = openApp("/sign-up");
+  await screen.findByRole("button", { name: "Sign up" });
+  return person;
+}
+
+type Person = Awaited<ReturnType<typeof openForm>>;
+
+/** Enters what a good form needs. */
+export async function fillIn(person: Person) {
+  await person.type(screen.getByLabelText("E-mail"), "anna@example.com");
+  await person.type(screen.getByLabelText("Password"), "correct horse battery");
+  await person.type(screen.getByLabelText("Name to show"), "Anna Lindqvist");
+}
+
+/** Presses the form's button. */
+export const submit = (person: Person) =>
+  person.click(screen.getByRole("button", { name: "Sign up" }));

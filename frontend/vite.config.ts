@@ -1,0 +1,37 @@
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds the API, the thumbnails and Flower: a running stack's nginx. */
+const stack = process.env.FOYER_URL ?? "http://localhost:8080";
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      "use-sync-external-store/shim/with-selector": `${import.meta.dirname}/src/vendor/with-selector.ts`,
+    },
+  },
+  build: {
+    // The first versions with light-dark(); for older ones the build would write a longer imitation of it.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    // A data: URL would need an exception in the content security policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      // TanStack marks its client code for servers that render; there is none here.
+      checks: { moduleLevelDirective: false },
+      // What the first page needs comes in one file: it packs better than in three.
+      output: { codeSplitting: { groups: [{ name: "shell", tags: ["$initial"] }] } },
+    },
+  },
+  server: {
+    proxy: { "/api": stack, "/flower": stack, "/media": stack },
+  },
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { url: "http://foyer.test/", runScripts: "dangerously" } },
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/testing/setup.ts"],
+    restoreMocks: true,
+    unstubGlobals: true,
+    // One copy of Preact: these would otherwise load a second one through Node's own resolution.
+    server: { deps: { inline: [/@tanstack/, /@testing-library/, /@preact/] } },
+  },
+});

@@ -1,0 +1,135 @@
+"""Foyer's own processes: API, worker, beat, Flower."""
+
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+
+from local.context import Context
+from local.ports import LOOPBACK
+from local.process import Process
+
+QUEUES = ("pictures", "mail", "control")
+
+
+def answers(url: str) -> bool:
+    """Tell whether a GET of `url` succeeds."""
+    try:
+        return httpx.get(url, timeout=2, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+class Migration(Process):
+    """Brings the database's tables up to date; "ready" is that it ended well."""
+
+    start_within = 120.0
+
+    def command(self) -> Sequence[str | Path]:
+        """Return the CLI's command line."""
+        return [sys.executable, "-m", "foyer", "migrate"]
+
+    def is_ready(self) -> bool:
+        """Tell whether all migrations ran."""
+        return self.exit_code == 0
+
+
+class Api(Process):
+    """uvicorn with FastAPI."""
+
+    def __init__(self, folder: Path, port: int, context: Context) -> None:
+        super().__init__("api", folder, context)
+        self.port = port
+
+    @property
+    def url(self) -> str:
+        """The root of the API, without nginx in front."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def command(self) -> Sequence[str | Path]:
+        """Return uvicorn's command line; it believes what nginx says about the client."""
+        return [
+            *(sys.executable, "-m", "uvicorn", "foyer.main:create_app", "--factory"),
+            *("--host", LOOPBACK, "--port", str(self.port)),
+            *("--no-server-header", "--no-access-log"),
+            *("--proxy-headers", "--forwarded-allow-ips", LOOPBACK),
+        ]
+
+    def is_ready(self) -> bool:
+        """Tell whether the process answers; its database and broker may be down."""
+        return answers(f"{self.url}/api/health/live")
+
+
+class Worker(Process):
+    """A Celery worker with its pool."""
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        context: Context,
+        *,
+        queues: Sequence[str] = QUEUES,
+        concurrency: int = 2,
+    ) -> None:
+        super().__init__(name, folder, context)
+        self._queues = queues
+        self._concurrency = concurrency
+
+    def command(self) -> Sequence[str | Path]:
+        """Return the worker's command line."""
+        return [
+            *(sys.executable, "-m", "celery", "-A", "foyer.jobs", "worker"),
+            *("-n", f"{self.name}@%h", "-Q", ",".join(self._queues)),
+            *("--concurrency", str(self._concurrency), "--loglevel", "INFO"),
+        ]
+
+    def is_ready(self) -> bool:
+        """Tell whether it has said that it takes tasks."""
+        return self.output.contains(rf"{re.escape(self.name)}@\S+ ready")
+
+
+class Beat(Process):
+    """Celery beat: the clock that sends the sweeps."""
+
+    def command(self) -> Sequence[str | Path]:
+        """Return beat's command line; the lock would outlive a kill, so there is none."""
+        return [
+            *(sys.executable, "-m", "celery", "-A", "foyer.tasks.celery_app", "beat"),
+            *("--schedule", self.folder / "beat-schedule", "--pidfile=", "--loglevel", "INFO"),
+        ]
+
+    def is_ready(self) -> bool:
+        """Tell whether it has said that it started."""
+        return self.output.contains(r"beat: Starting")
+
+
+class Flower(Process):
+    """Flower, under the path /flower."""
+
+    # It answers SIGTERM by waiting for its threads, for ever; a signal it does not handle ends it.
+    # It keeps nothing that would have to be saved.
+    stop_signal = signal.SIGHUP
+
+    def __init__(self, folder: Path, port: int, context: Context) -> None:
+        super().__init__("flower", folder, context)
+        self.port = port
+
+    @property
+    def url(self) -> str:
+        """Its address without nginx in front."""
+        return f"http://{LOOPBACK}:{self.port}/flower"
+
+    def command(self) -> Sequence[str | Path]:
+        """Return Flower's command line."""
+        return [
+            *(sys.executable, "-m", "celery", "-A", "foyer.tasks.celery_app", "flower"),
+            *(f"--address={LOOPBACK}", f"--port={self.port}", "--url_prefix=flower"),
+        ]
+
+    def is_ready(self) -> bool:
+        """Tell whether it answers."""
+        return answers(f"{self.url}/healthcheck")

@@ -1,0 +1,88 @@
+"""Finds a Chromium for the end-to-end tests, or installs one; prints its path.
+
+One that is there is used. Else root gets the system's package (with apt: Debian), and everybody
+else the one that Playwright downloads.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find() -> Path | None:
+    """Return an installed browser's path."""
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    if on_path is not None:
+        return Path(on_path)
+    with sync_playwright() as playwright:
+        downloaded = Path(playwright.chromium.executable_path)
+    return downloaded if downloaded.exists() else None
+
+
+def install() -> None:
+    """Install a browser.
+
+    Raises:
+        subprocess.CalledProcessError: no way worked; `stdout` holds what the last one printed.
+    """
+    ways: list[Callable[[], None]] = [_from_playwright]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        ways.insert(0, _from_apt)
+    for way in ways:
+        try:
+            return way()
+        except subprocess.CalledProcessError:
+            if way is ways[-1]:
+                raise
+    return None
+
+
+def _from_apt() -> None:
+    _run("apt-get", "update")
+    _run("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+
+
+def _from_playwright() -> None:
+    _run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def _run(*command: str) -> None:
+    subprocess.run(
+        command,
+        check=True,
+        text=True,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def path() -> Path:
+    """Return the path of a browser, installing one if there is none.
+
+    Raises:
+        subprocess.CalledProcessError: it could not be installed.
+        FileNotFoundError: it was installed and still is not there.
+    """
+    found = find()
+    if found is None:
+        print("Installing Chromium for the end-to-end tests …", file=sys.stderr, flush=True)
+        install()
+        found = find()
+    if found is None:
+        raise FileNotFoundError("no Chromium on this machine")
+    return found
+
+
+if __name__ == "__main__":
+    try:
+        print(path())
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{error.stdout}\nChromium could not be installed: {' '.join(error.cmd)}")

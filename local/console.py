@@ -1,0 +1,37 @@
+"""The terminal of `make up`: progress first, then every process's lines, told apart."""
+
+import contextlib
+import os
+import sys
+import threading
+
+_COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
+_NAME_WIDTH = 9
+
+
+class Console:
+    """Writes whole lines from many threads; shows processes' lines once `live` is set."""
+
+    def __init__(self) -> None:
+        self.live = False
+        self._lock = threading.Lock()
+        self._coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        self._colours: dict[str, int] = {}
+
+    def say(self, line: str = "") -> None:
+        """Print a line of our own."""
+        # The terminal may be gone; what runs here must still be stopped in good order.
+        with self._lock, contextlib.suppress(OSError):
+            print(line, flush=True)
+
+    def show(self, name: str, line: str) -> None:
+        """Print a line of the process `name`."""
+        if self.live:
+            self.say(f"{self._paint(name)} {line}")
+
+    def _paint(self, name: str) -> str:
+        label = f"{name:<{_NAME_WIDTH}}│"
+        if not self._coloured:
+            return label
+        colour = self._colours.setdefault(name, _COLOURS[len(self._colours) % len(_COLOURS)])
+        return f"\x1b[{colour}m{label}\x1b[0m"

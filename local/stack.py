@@ -1,0 +1,199 @@
+"""All of Foyer on one machine: the servers, and Foyer's own processes, with one environment.
+
+    with Stack(tmp_path, parts=PARTS - {"web", "flower"}) as stack:
+        httpx.post(f"{stack.api.url}/api/sign-ups", …)
+        stack.mail.wait_for("ada@example.com")
+        stack.worker.kill(); stack.worker.start()      # also stop, restart, pause, resume
+        stack.broker.stop(); stack.broker.start()      # the same port, the same queues
+        second = stack.add_worker("second", queues=["mail"]); second.start()
+
+Parts left out exist as attributes (`stack.worker.start()` starts one later) but are not started.
+Addresses: `database_url`, `broker_url`, `smtp_url`, `url` (nginx), `api.url`, `mail.url`.
+Files: `storage` (media/, originals/), `logs` (one file a process, and celery.log).
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from local.application import QUEUES, Api, Beat, Flower, Migration, Worker
+from local.context import Context
+from local.environment import environment, run_cli
+from local.mailcatcher import MailCatcher
+from local.nginx import Nginx, Upstreams
+from local.output import Screen
+from local.ports import free_port
+from local.postgres import Postgres
+from local.process import Process
+from local.valkey import Valkey
+
+PARTS = frozenset({"database", "broker", "mail", "api", "worker", "beat", "flower", "web"})
+
+
+class Stack:
+    """Every process of Foyer, startable together or one by one."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        parts: Collection[str] = PARTS,
+        env: Mapping[str, str] | None = None,
+        port: int | None = None,
+        logs: Path | None = None,
+        durable: bool = False,
+        screen: Screen | None = None,
+        progress: Callable[[str], None] = lambda _line: None,
+    ) -> None:
+        """Describe a stack; nothing starts yet.
+
+        `folder` holds all data. `env` is added to this process's environment; DATABASE_URL,
+        BROKER_URL or SMTP_URL in it replace the server of that kind. `port` is nginx's; all
+        other ports are free ones. `durable` makes PostgreSQL wait for the disk.
+        """
+        if unknown := set(parts) - PARTS:
+            raise ValueError(f"no such parts: {', '.join(sorted(unknown))}")
+        self.folder, self.parts = folder.resolve(), frozenset(parts)
+        self.logs = (logs or self.folder / "logs").resolve()
+        self._given, self._progress = dict(env or {}), progress
+        self.storage = Path(self._given.get("STORAGE_DIR") or self.folder / "storage").resolve()
+        self.extra_workers: list[Worker] = []
+        context = Context(self.logs, screen=screen)
+        self._make_servers(context, durable=durable)
+        self.port = port or free_port()
+        self.url = self._given.get("PUBLIC_URL") or f"http://localhost:{self.port}"
+        self.env = environment(self._given, self._decided())
+        self._context = replace(context, env=self.env)
+        self._make_application(self._context)
+
+    def _make_servers(self, context: Context, *, durable: bool) -> None:
+        folder = self.folder
+        self.postgres = Postgres(folder / "database", free_port(), context, durable=durable)
+        self.broker = Valkey(folder / "broker", free_port(), context)
+        self.mail = MailCatcher(folder / "mail", free_port(), free_port(), context)
+        self.database_url = self._given.get("DATABASE_URL") or self.postgres.url
+        self.broker_url = self._given.get("BROKER_URL") or self.broker.url
+        self.smtp_url = self._given.get("SMTP_URL") or self.mail.smtp_url
+
+    def _make_application(self, context: Context) -> None:
+        folder = self.folder / "run"
+        self.migration = Migration("migrate", folder, context)
+        self.api = Api(folder, free_port(), context)
+        self.worker = Worker("worker", folder, context)
+        self.beat = Beat("beat", folder, context)
+        self.flower = Flower(folder, free_port(), context)
+        upstreams = Upstreams(self.api.port, self.flower.port, self.mail.http_port)
+        self.web = Nginx(self.folder / "web", self.port, upstreams, self.storage / "media", context)
+
+    def _decided(self) -> dict[str, str]:
+        return {
+            "PUBLIC_URL": self.url,
+            "STORAGE_DIR": str(self.storage),
+            "LOG_DIR": str(self.logs),
+            "DATABASE_URL": self.database_url,
+            "BROKER_URL": self.broker_url,
+            "SMTP_URL": self.smtp_url,
+        }
+
+    def runs(self, part: str) -> bool:
+        """Tell whether `start()` starts the part: it is asked for, and no address replaces it."""
+        replaced = {"database": "DATABASE_URL", "broker": "BROKER_URL", "mail": "SMTP_URL"}
+        return part in self.parts and not self._given.get(replaced.get(part, ""))
+
+    def processes(self) -> list[Process]:
+        """Return the processes that `start()` starts, and the extra workers."""
+        started = [phase[part] for phase in self._phases() for part in phase if self.runs(part)]
+        return [*started, *self.extra_workers]
+
+    def _phases(self) -> tuple[dict[str, Process], ...]:
+        """Group the parts: those of one phase start together and need the phases before."""
+        return (
+            {"database": self.postgres, "broker": self.broker, "mail": self.mail},
+            {"api": self.api, "worker": self.worker, "beat": self.beat, "flower": self.flower},
+            {"web": self.web},
+        )
+
+    def start(self) -> None:
+        """Start all parts in the order of their needs; stop them all again if one fails.
+
+        Raises:
+            ProcessFailedError: a process did not become ready; with its last lines.
+            StoppedError: `interrupt` was called meanwhile.
+        """
+        for folder in (self.storage / "media", self.storage / "originals", self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        servers, application, web = self._phases()
+        try:
+            self._start_together(servers)
+            if self.parts & {"api", "worker", "beat"}:
+                self._migrate()
+            self._start_together(application)
+            self._start_together(web)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _migrate(self) -> None:
+        self.migration.start()
+        self.migration.stop()
+        self._progress("database: migrated")
+
+    def _start_together(self, phase: Mapping[str, Process]) -> None:
+        processes = [process for part, process in phase.items() if self.runs(part)]
+        for process in processes:
+            process.start(wait=False)
+        for process in processes:
+            process.wait_ready()
+            self._progress(f"{process.name}: ready")
+
+    def interrupt(self) -> None:
+        """Let a `start()` that is under way give up; safe in a signal handler."""
+        self._context.stop.set()
+
+    def kill(self) -> None:
+        """Kill everything at once."""
+        known = [process for phase in self._phases() for process in phase.values()]
+        for process in (self.migration, *known, *self.extra_workers):
+            process.kill()
+
+    def stop(self) -> None:
+        """Stop everything in good order, the servers last."""
+        servers, application, web = self._phases()
+        middle = [self.migration, *application.values(), *self.extra_workers]
+        for processes in (web.values(), middle, servers.values()):
+            for process in processes:
+                process.request_stop()
+            for process in processes:
+                process.stop()
+
+    def add_worker(
+        self, name: str, *, queues: Sequence[str] = QUEUES, concurrency: int = 2
+    ) -> Worker:
+        """Return one more worker, not started yet; `stop()` stops it too."""
+        worker = Worker(
+            name, self.folder / "run", self._context, queues=queues, concurrency=concurrency
+        )
+        self.extra_workers.append(worker)
+        return worker
+
+    def foyer(self, *arguments: str, standard_input: str = "") -> str:
+        """Run a command of Foyer's CLI in this stack's environment; return what it printed.
+
+        Raises:
+            subprocess.CalledProcessError: it failed; `output` says why.
+        """
+        return run_cli(*arguments, folder=self.folder, env=self.env, standard_input=standard_input)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.stop()

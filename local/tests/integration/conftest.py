@@ -1,0 +1,62 @@
+"""nginx with the real template, in front of a stand-in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.context import Context
+from local.nginx import Nginx, Upstreams
+from local.ports import free_port
+from local.tests.integration.upstream import upstream
+
+PICTURE = "01890a5d-ac96-774b-bcce-b302099a8057"
+APP_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+@pytest.fixture(scope="session")
+def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    """Serve a page, an asset and a thumbnail, and the stand-in as API, Flower and inbox."""
+    folder = tmp_path_factory.mktemp('odd $name "with" spaces')
+    (folder / "dist" / "assets").mkdir(parents=True)
+    (folder / "dist" / "index.html").write_text("<!doctype html><title>Foyer</title>")
+    (folder / "dist" / "assets" / "index-1a2b3c.js").write_text("let asset;\n" * 200)
+    (folder / "media" / PICTURE).mkdir(parents=True)
+    (folder / "media" / PICTURE / "64.webp").write_bytes(b"RIFF....WEBP")
+    (folder / "media" / PICTURE / "64.html").write_text("<script>")
+    with upstream() as port:
+        yield from _serving(folder, Upstreams(port, port, port))
+
+
+@pytest.fixture
+def lonely_nginx(tmp_path: Path) -> Iterator[Nginx]:
+    """Serve with nothing behind it and no pages built."""
+    yield from _serving(tmp_path, Upstreams(free_port(), free_port(), free_port()))
+
+
+def _serving(folder: Path, upstreams: Upstreams) -> Iterator[Nginx]:
+    context = Context(folder / "logs")
+    web = Nginx(
+        folder / "web", free_port(), upstreams, folder / "media", context, pages=folder / "dist"
+    )
+    web.start()
+    yield web
+    web.stop()
+
+
+@pytest.fixture
+def client(nginx: Nginx) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=nginx.url, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def inbox(nginx: Nginx) -> Iterator[httpx.Client]:
+    headers = {"Host": f"inbox.localhost:{nginx.port}"}
+    with httpx.Client(base_url=nginx.url, headers=headers, trust_env=False) as client:
+        yield client

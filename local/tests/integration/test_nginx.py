@@ -1,0 +1,126 @@
+"""What nginx does by itself, whatever is behind it."""
+
+import json
+
+import httpx
+import pytest
+
+from local.nginx import Nginx
+from local.tests.integration.conftest import APP_POLICY, PICTURE
+from local.tests.waiting import until
+
+
+def test_nginx_finds_no_fault_in_the_configuration(nginx: Nginx) -> None:
+    said = nginx.check()
+
+    assert "test is successful" in said
+    assert "warn" not in said
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/", "no-cache"),
+        ("/log-in", "no-cache"),
+        ("/assets/index-1a2b3c.js", "public, max-age=31536000, immutable"),
+        ("/assets/missing.js", "no-store"),
+        (f"/media/{PICTURE}/64.webp", "public, max-age=31536000, immutable"),
+        (f"/media/{PICTURE}/128.webp", "no-store"),
+    ],
+)
+def test_only_what_never_changes_is_kept(client: httpx.Client, path: str, kept: str) -> None:
+    assert client.get(path).headers["cache-control"] == kept
+
+
+def test_an_unknown_page_is_the_app(client: httpx.Client) -> None:
+    assert "<title>Foyer</title>" in client.get("/profile").text
+
+
+def test_a_thumbnail_is_a_picture_and_can_do_nothing(client: httpx.Client) -> None:
+    response = client.get(f"/media/{PICTURE}/64.webp")
+
+    assert response.headers["content-type"] == "image/webp"
+    assert "sandbox" in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["64.html", "../../dist/index.html", "%2e%2e/%2e%2e/dist/index.html", "", ".64.webp"]
+)
+def test_nothing_but_thumbnails_is_under_media(client: httpx.Client, path: str) -> None:
+    response = client.get(f"/media/{PICTURE}/{path}")
+
+    assert response.status_code == 404 or "<title>Foyer" in response.text
+    assert "<script>" not in response.text
+
+
+def test_text_is_compressed(client: httpx.Client) -> None:
+    response = client.get("/assets/index-1a2b3c.js", headers={"Accept-Encoding": "gzip"})
+
+    assert response.headers["content-encoding"] == "gzip"
+
+
+def test_the_api_is_told_the_truth_about_the_client(client: httpx.Client, nginx: Nginx) -> None:
+    forged = {
+        "X-Forwarded-For": "6.6.6.6",
+        "X-Forwarded-Proto": "https",
+        "X-Request-ID": "mine",
+        "Forwarded": "for=6.6.6.6",
+    }
+
+    response = client.get("/api/echo?q=1", headers=forged)
+
+    seen = response.json()
+    assert seen["path"] == "/api/echo?q=1"
+    assert seen["X-Forwarded-For"] == "127.0.0.1"
+    assert seen["X-Forwarded-Proto"] == "http"
+    assert seen["X-Request-ID"] == response.headers["x-request-id"] != "mine"
+    assert seen["Host"] == f"localhost:{nginx.port}"
+    assert "Forwarded" not in seen
+
+
+def test_a_body_that_is_too_large_is_a_problem_document(client: httpx.Client) -> None:
+    response = client.post("/api/sign-ups", content=bytes(11 * 1024 * 1024 + 1))
+
+    assert response.status_code == 413
+    assert response.headers["content-type"].startswith("application/problem+json")
+    assert response.json()["code"] == "picture_too_large"
+    assert response.json()["reference"] == response.headers["x-request-id"]
+
+
+def test_a_large_picture_goes_through(client: httpx.Client) -> None:
+    assert client.post("/api/sign-ups", content=bytes(10 * 1024 * 1024)).status_code == 200
+
+
+def test_without_an_api_there_is_a_problem_document(lonely_nginx: Nginx) -> None:
+    response = httpx.get(f"{lonely_nginx.url}/api/me", trust_env=False)
+
+    assert response.status_code == 503
+    assert response.headers["content-type"].startswith("application/problem+json")
+    assert json.loads(response.text)["code"] == "unavailable"
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/flower/", "/"])
+def test_without_anything_behind_there_is_a_page(lonely_nginx: Nginx, path: str) -> None:
+    response = httpx.get(lonely_nginx.url + path, trust_env=False)
+
+    assert response.status_code == 503
+    assert "Back in a moment" in response.text
+    assert response.headers["content-security-policy"] == APP_POLICY
+
+
+def test_the_log_has_no_query_strings(client: httpx.Client, nginx: Nginx) -> None:
+    client.get("/api/confirm?token=secret")
+
+    assert until(lambda: nginx.output.contains('"GET /api/confirm" 200'))
+    assert not nginx.output.contains("secret")
+
+
+def test_the_inbox_has_a_name_of_its_own(inbox: httpx.Client) -> None:
+    page, mail = inbox.get("/"), inbox.get("/messages/1.html")
+
+    assert page.json()["path"] == "/"
+    assert "'unsafe-eval'" in page.headers["content-security-policy"]
+    assert "sandbox" in mail.headers["content-security-policy"]
+    assert "script-src" not in mail.headers["content-security-policy"]
+    assert mail.headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,52 @@
+"""The security headers are on every response, whoever made it."""
+
+import httpx
+import pytest
+
+from local.tests.integration.conftest import APP_POLICY, PICTURE
+
+EVERYWHERE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "server": "nginx",
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("GET", "/welcome/anything", 200),
+        ("GET", "/assets/index-1a2b3c.js", 200),
+        ("GET", "/assets/missing.js", 404),
+        ("GET", f"/media/{PICTURE}/64.webp", 200),
+        ("GET", f"/media/{PICTURE}/128.webp", 404),
+        ("GET", "/media/", 404),
+        ("GET", "/api/anything", 200),
+        ("POST", "/api/error", 422),
+        ("GET", "/api/docs", 200),
+        ("GET", "/flower", 301),
+        ("GET", "/flower/", 401),
+        ("POST", "/flower/api", 403),
+        ("POST", "/", 405),
+    ],
+)
+def test_every_response_has_the_security_headers(
+    client: httpx.Client, method: str, path: str, status: int
+) -> None:
+    response = client.request(method, path)
+
+    assert response.status_code == status
+    assert {name: response.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
+    assert len(response.headers.get_list("content-security-policy")) == 1
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "x-frame-options" not in response.headers
+    assert "camera=()" in response.headers["permissions-policy"]
+    assert len(response.headers["x-request-id"]) == 32
+
+
+@pytest.mark.parametrize("path", ["/", "/welcome/x", "/api/x", "/flower/x", "/api/docs/../../x"])
+def test_pages_and_errors_have_the_strict_policy(client: httpx.Client, path: str) -> None:
+    assert client.get(path).headers["content-security-policy"] == APP_POLICY

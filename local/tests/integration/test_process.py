@@ -1,0 +1,190 @@
+"""A child process is started, watched and ended, whatever it does."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import psutil
+import pytest
+
+from local.context import Context, StoppedError
+from local.process import Process, ProcessFailedError
+from local.tests.waiting import until
+
+SLEEPER = "import time; print('ready', flush=True); time.sleep(60)"
+PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEPER!r}])"
+STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPER}"
+BROKEN = "print('the reason', flush=True); raise SystemExit(3)"
+
+
+class Script(Process):
+    """A process that runs some Python and is ready when it has printed so."""
+
+    grace = 0.5
+    start_within = 10.0
+    script = SLEEPER
+
+    def command(self) -> Sequence[str | Path]:
+        return [sys.executable, "-c", self.script]
+
+    def is_ready(self) -> bool:
+        return self.output.contains("^ready$")
+
+
+Maker = Callable[[str], Script]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Maker]:
+    made: list[Script] = []
+
+    def make_script(script: str) -> Script:
+        process = Script(f"script-{len(made)}", tmp_path, Context(tmp_path / "logs"))
+        process.script = script
+        made.append(process)
+        return process
+
+    yield make_script
+    for process in made:
+        process.kill()
+
+
+def has_ended(process: psutil.Process) -> bool:
+    try:
+        return process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def test_it_runs_until_it_is_stopped(make: Maker) -> None:
+    process = make(SLEEPER)
+
+    process.start()
+    assert process.is_running
+    process.stop()
+
+    assert not process.is_running
+    assert process.ending() == "script-0 was ended by SIGTERM"
+
+
+def test_it_can_be_started_again(make: Maker) -> None:
+    process = make(SLEEPER)
+    process.start()
+    first = process.pid
+
+    process.restart()
+
+    assert process.is_running
+    assert process.pid != first
+
+
+def test_one_that_ends_at_once_says_why(make: Maker) -> None:
+    process = make(BROKEN)
+
+    with pytest.raises(ProcessFailedError, match=r"exit code 3(.|\n)*the reason"):
+        process.start()
+
+
+def test_one_that_never_serves_is_an_error(make: Maker) -> None:
+    process = make("import time; print('still loading', flush=True); time.sleep(60)")
+    process.start_within = 0.5
+
+    with pytest.raises(ProcessFailedError, match=r"not ready after(.|\n)*still loading"):
+        process.start()
+
+
+def test_nothing_is_waited_for_once_all_shall_stop(tmp_path: Path) -> None:
+    context = Context(tmp_path)
+    process = Script("script", tmp_path, context)
+    process.script = "import time; time.sleep(60)"
+    context.stop.set()
+
+    with pytest.raises(StoppedError):
+        process.start()
+    process.stop()
+
+    assert not process.is_running
+
+
+def test_one_that_ignores_the_signal_is_killed(make: Maker) -> None:
+    process = make(STUBBORN)
+    process.start()
+
+    process.stop()
+
+    assert process.ending() == "script-0 was ended by SIGKILL"
+
+
+def test_a_kill_takes_the_children_too(make: Maker) -> None:
+    process = make(PARENT)
+    process.start()
+    (child,) = psutil.Process(process.pid).children()
+
+    process.kill()
+
+    assert not process.is_running
+    assert until(lambda: has_ended(child))
+
+
+def test_a_paused_one_stands_still_until_it_is_resumed(make: Maker) -> None:
+    process = make("print('ready', flush=True)\nwhile True: pass")
+    process.start()
+    itself = psutil.Process(process.pid)
+
+    process.pause()
+    assert until(lambda: itself.status() == psutil.STATUS_STOPPED)
+    process.resume()
+
+    assert until(lambda: itself.status() == psutil.STATUS_RUNNING)
+
+
+def test_a_paused_one_can_be_stopped(make: Maker) -> None:
+    process = make(SLEEPER)
+    process.start()
+    process.pause()
+
+    process.stop()
+
+    assert process.ending() == "script-0 was ended by SIGTERM"
+
+
+def test_what_it_prints_is_kept_in_its_file(make: Maker) -> None:
+    process = make("print('\\x1b[31mready\\x1b[0m', flush=True); import time; time.sleep(60)")
+
+    process.start()
+    process.stop()
+
+    assert process.output.path.read_text(encoding="utf-8") == "ready\n"
+
+
+SUPERVISOR = """
+import sys, time
+from pathlib import Path
+from local.tests.integration.test_process import Context, Script
+folder = Path(sys.argv[1])
+process = Script("script", folder, Context(folder))
+process.script = sys.argv[2]
+process.start()
+print(process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(
+    "script", [SLEEPER, PARENT, STUBBORN], ids=["alone", "with a child", "stubborn"]
+)
+def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path: Path, script: str) -> None:
+    supervisor = subprocess.Popen(
+        [sys.executable, "-c", SUPERVISOR, os.fspath(tmp_path), script],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with supervisor:
+        assert supervisor.stdout is not None
+        leader = psutil.Process(int(supervisor.stdout.readline()))
+        family = [leader, *leader.children(recursive=True)]
+        supervisor.kill()
+
+    assert until(lambda: all(map(has_ended, family)))

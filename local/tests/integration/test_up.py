@@ -1,0 +1,136 @@
+"""`make up` refuses in one sentence, and keeps whole what it started."""
+
+import os
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from local import supervisor, up
+from local.context import Context
+from local.lock import FolderLock
+from local.ports import LOOPBACK
+from local.process import Process, ProcessFailedError
+from local.stack import Stack
+from local.supervisor import Supervisor
+from local.tests.waiting import until
+
+
+class Sleeper(Process):
+    """Lives until it is killed; or dies by itself, when it is told to."""
+
+    is_mortal = False
+
+    def command(self) -> Sequence[str | Path]:
+        seconds = 0 if self.is_mortal else 60
+        return [sys.executable, "-c", f"import time; print('goodbye'); time.sleep({seconds})"]
+
+
+class OneProcess(Stack):
+    """A stack of one process."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, parts=())
+        self.sleeper = Sleeper("sleeper", folder, Context(folder / "logs"))
+
+    def processes(self) -> list[Process]:
+        return [self.sleeper]
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[OneProcess]:
+    stack = OneProcess(tmp_path)
+    yield stack
+    stack.sleeper.kill()
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(up, "HOME", tmp_path)
+    monkeypatch.setattr(up, "DATA", tmp_path / "data")
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(supervisor, "LOOK_EVERY", 0.01)
+    return tmp_path
+
+
+def test_a_taken_port_is_named_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server((LOOPBACK, 0)) as server:
+        port = server.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        with pytest.raises(SystemExit) as refusal:
+            up.up()
+
+    assert refusal.value.code == (
+        f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make up"
+    )
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])
+def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("PORT", port)
+
+    with pytest.raises(SystemExit, match="PORT must be a number from 1 to 65535"):
+        up.up()
+
+
+def test_a_second_one_in_the_same_folder_is_refused(home: Path) -> None:
+    with FolderLock(home / "running"), pytest.raises(SystemExit) as refusal:
+        up.up()
+
+    assert refusal.value.code == (
+        f"Foyer already runs in this folder (process {os.getpid()}). Stop it first: Ctrl-C."
+    )
+
+
+def test_data_are_not_forgotten_while_it_runs(home: Path) -> None:
+    (home / "data").mkdir()
+
+    with FolderLock(home / "running"), pytest.raises(SystemExit, match="Foyer runs"):
+        up.reset()
+
+    assert (home / "data").exists()
+    assert up.reset() == 0
+    assert not (home / "data").exists()
+
+
+def test_a_process_that_dies_is_started_again(stack: OneProcess) -> None:
+    stop, said = threading.Event(), list[str]()
+    stack.sleeper.start()
+    first = stack.sleeper.pid
+    watching = threading.Thread(target=Supervisor(stack, said.append, stop).watch)
+    watching.start()
+
+    os.kill(first, 9)
+
+    assert until(lambda: len(said) == 2)
+    stop.set()
+    watching.join()
+    assert said == [
+        "sleeper was ended by SIGKILL; starting it again in 0.0 s",
+        "sleeper is back",
+    ]
+    assert stack.sleeper.pid != first
+
+
+def test_one_that_dies_again_and_again_brings_all_down(stack: OneProcess) -> None:
+    stack.sleeper.is_mortal = True
+    stack.sleeper.start(wait=False)
+
+    with pytest.raises(ProcessFailedError, match=r"6 times within a minute(.|\n)*goodbye"):
+        Supervisor(stack, lambda _line: None, threading.Event()).watch()
+
+
+def test_one_that_was_stopped_stays_stopped(stack: OneProcess) -> None:
+    stop, said = threading.Event(), list[str]()
+    stack.sleeper.start()
+    stack.sleeper.stop()
+    watching = threading.Thread(target=Supervisor(stack, said.append, stop).watch)
+    watching.start()
+
+    assert not until(lambda: stack.sleeper.is_running, within=0.2)
+    stop.set()
+    watching.join()
+    assert said == []

@@ -1,0 +1,127 @@
+"""`make up`: the whole stack in the foreground until Ctrl-C; and `make reset`."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+
+from local.banner import ADMINISTRATOR, banner
+from local.console import Console
+from local.context import StoppedError
+from local.identity import NoIdentityError
+from local.keys import kept_key
+from local.lock import FolderLock
+from local.ports import why_unusable
+from local.process import ProcessFailedError
+from local.stack import Stack
+from local.supervisor import Supervisor
+
+ROOT = Path(__file__).parent.parent
+HOME = ROOT / ".local"
+DATA = HOME / "data"
+DEFAULT_PORT = 8080
+
+
+class Up:
+    """One run of `make up`."""
+
+    def __init__(self, port: int) -> None:
+        self._console = Console()
+        self._stopping = threading.Event()
+        logs = Path(os.environ.get("LOG_DIR") or ROOT / "logs")
+        key = os.environ.get("SECRET_KEY") or kept_key(HOME / "secret-key")
+        self._stack = Stack(
+            DATA,
+            env={**os.environ, "SECRET_KEY": key},
+            port=port,
+            logs=logs,
+            durable=True,
+            screen=self._console,
+            progress=lambda line: self._console.say(f"  {line}"),
+        )
+
+    def run(self) -> int:
+        """Run until somebody stops it; return the exit code: 0 stopped, 1 failed."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+        try:
+            self._start()
+            self._console.live = True
+            Supervisor(self._stack, self._console.say, self._stopping).watch()
+        except StoppedError:
+            pass
+        except (ProcessFailedError, NoIdentityError, subprocess.CalledProcessError) as error:
+            return self._fail(error)
+        finally:
+            self._stop()
+        return 0
+
+    def _start(self) -> None:
+        began = time.monotonic()
+        self._console.say("Starting Foyer …")
+        self._stack.start()
+        password = kept_key(HOME / "administrator-password", length=12)
+        self._stack.foyer(
+            *("create-admin", "--email", ADMINISTRATOR, "--display-name", "Administrator"),
+            "--password-stdin",
+            standard_input=f"{password}\n",
+        )
+        took = time.monotonic() - began
+        self._console.say(banner(self._stack, password=password, took=took))
+
+    def _stop(self) -> None:
+        self._stopping.set()
+        self._console.live = False
+        self._console.say("Stopping …")
+        self._stack.stop()
+        self._console.say("Everything is stopped; the data stay for the next `make up`.")
+
+    def _fail(self, error: Exception) -> int:
+        self._console.live = False
+        said = error.output if isinstance(error, subprocess.CalledProcessError) else ""
+        self._console.say(f"\nFoyer cannot go on: {error}\n{said}".rstrip())
+        return 1
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        """Stop in good order at the first signal, at once at the second."""
+        if self._stopping.is_set():
+            self._stack.kill()
+            os._exit(1)
+        self._stopping.set()
+        self._stack.interrupt()
+
+
+def up() -> int:
+    """Run the stack in the foreground; return the exit code."""
+    port = _port()
+    try:
+        with FolderLock(HOME / "running"):
+            if reason := why_unusable(port):
+                sys.exit(f"Port {port} {reason}. Choose another one: PORT={port + 1} make up")
+            return Up(port).run()
+    except BlockingIOError as error:
+        sys.exit(f"Foyer already runs in this folder (process {error}). Stop it first: Ctrl-C.")
+
+
+def reset() -> int:
+    """Forget all data of `make up`; return the exit code."""
+    try:
+        with FolderLock(HOME / "running"):
+            if DATA.exists():
+                shutil.rmtree(DATA)
+    except BlockingIOError as error:
+        sys.exit(f"Foyer runs in this folder (process {error}). Stop it first: Ctrl-C.")
+    print("The data are gone; the next `make up` starts with an empty database.")
+    return 0
+
+
+def _port() -> int:
+    text = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not text.isdecimal() or not 0 < int(text) < 2**16:
+        sys.exit(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
