@@ -75,24 +75,30 @@ def find_identity(program: Path, folder: Path) -> Identity:
 
     An ordinary user runs it as it is. For root, first a user namespace in which root looks like
     somebody else: the files stay root's and no account is needed. Where namespaces are forbidden,
-    or root without its powers cannot enter the folder: the owner of the folder's parent, then
-    `nobody`, who then own the files.
+    or root without its powers cannot enter the folder: the user whose home or folder it is in,
+    then `nobody`, who then own the files.
 
     Raises:
         NoIdentityError: none of these works here.
     """
     if os.geteuid() != 0:
         return Identity()
-    for identity in _for_root(folder.parent.stat().st_uid):
+    for identity in _for_root(_whose(folder)):
         if identity.works(program, folder):
             return identity
     raise NoIdentityError
 
 
-def _for_root(parents_owner: int) -> Iterator[Identity]:
+def _whose(folder: Path) -> int:
+    """Return the owner of the nearest folder above that is not root's."""
+    owners = (parent.stat().st_uid for parent in folder.parents)
+    return next((owner for owner in owners if owner != 0), 0)
+
+
+def _for_root(neighbour: int) -> Iterator[Identity]:
     if shutil.which("unshare"):
         yield Identity(("unshare", "--user", f"--map-user={NOBODY}"))
-    for owner in (parents_owner, NOBODY):
+    for owner in (neighbour, NOBODY):
         if owner != 0 and shutil.which("setpriv"):
             yield Identity(
                 ("setpriv", f"--reuid={owner}", f"--regid={owner}", "--clear-groups"), owner

@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from foyer import logs
-from foyer.api import admin, confirmations, docs, health, me, sessions, sign_ups, tasks
+from foyer.api import admin, confirmations, docs, health, me, openapi, sessions, sign_ups, tasks
 from foyer.api.problems import add_error_handlers
 from foyer.api.request_id import RequestId
 from foyer.api.same_origin import SameOrigin
@@ -42,6 +42,7 @@ def create_app() -> FastAPI:
         api.include_router(resource.router)
     app.include_router(api)
     docs.add_docs(app)
+    openapi.describe(app)
     add_error_handlers(app)
     app.add_middleware(SameOrigin, public_url=settings.public_url)
     app.add_middleware(RequestId)

@@ -12,13 +12,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from foyer.api.bodies import Problem
 from foyer.api.request_id import request_id
 from foyer.errors import FoyerError
 
 log = structlog.stdlib.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
 
 
 def responses(*errors: type[FoyerError]) -> dict[int | str, dict[str, Any]]:
@@ -27,7 +27,7 @@ def responses(*errors: type[FoyerError]) -> dict[int | str, dict[str, Any]]:
     for error in errors:
         known = documented.setdefault(
             int(error.status),
-            {"description": "", "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}},
+            {"description": "", "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}}},
         )
         known["description"] = f"{known['description']} `{error.code}`".strip()
     return documented

@@ -225,16 +225,6 @@ export type Confirmed = {
 };
 
 /**
- * HTTPValidationError
- */
-export type HttpValidationError = {
-    /**
-     * Detail
-     */
-    detail?: Array<ValidationError>;
-};
-
-/**
  * Health
  */
 export type Health = {
@@ -425,34 +415,6 @@ export type Thumbnails = {
 };
 
 /**
- * ValidationError
- */
-export type ValidationError = {
-    /**
-     * Location
-     */
-    loc: Array<string | number>;
-    /**
-     * Message
-     */
-    msg: string;
-    /**
-     * Error Type
-     */
-    type: string;
-    /**
-     * Input
-     */
-    input?: unknown;
-    /**
-     * Context
-     */
-    ctx?: {
-        [key: string]: unknown;
-    };
-};
-
-/**
  * FieldProblem
  */
 export type FieldProblem = {
@@ -561,9 +523,9 @@ export type GetSignUpErrors = {
      */
     404: Problem;
     /**
-     * Validation Error
+     * `validation_failed`
      */
-    422: HttpValidationError;
+    422: Problem;
 };
 
 export type GetSignUpError = GetSignUpErrors[keyof GetSignUpErrors];
@@ -595,9 +557,9 @@ export type GetTaskErrors = {
      */
     404: Problem;
     /**
-     * Validation Error
+     * `validation_failed`
      */
-    422: HttpValidationError;
+    422: Problem;
 };
 
 export type GetTaskError = GetTaskErrors[keyof GetTaskErrors];
@@ -632,9 +594,9 @@ export type CreateConfirmationErrors = {
      */
     410: Problem;
     /**
-     * Validation Error
+     * `validation_failed`
      */
-    422: HttpValidationError;
+    422: Problem;
 };
 
 export type CreateConfirmationError = CreateConfirmationErrors[keyof CreateConfirmationErrors];
@@ -661,9 +623,9 @@ export type LogInErrors = {
      */
     401: Problem;
     /**
-     * Validation Error
+     * `validation_failed`
      */
-    422: HttpValidationError;
+    422: Problem;
 };
 
 export type LogInError = LogInErrors[keyof LogInErrors];
@@ -686,9 +648,9 @@ export type LogOutData = {
 
 export type LogOutErrors = {
     /**
-     * Validation Error
+     * `validation_failed`
      */
-    422: HttpValidationError;
+    422: Problem;
 };
 
 export type LogOutError = LogOutErrors[keyof LogOutErrors];
@@ -715,9 +677,9 @@ export type GetMeErrors = {
      */
     401: Problem;
     /**
-     * Validation Error
+     * `validation_failed`
      */
-    422: HttpValidationError;
+    422: Problem;
 };
 
 export type GetMeError = GetMeErrors[keyof GetMeErrors];
@@ -748,9 +710,9 @@ export type CheckAdminAccessErrors = {
      */
     403: Problem;
     /**
-     * Validation Error
+     * `validation_failed`
      */
-    422: HttpValidationError;
+    422: Problem;
 };
 
 export type CheckAdminAccessError = CheckAdminAccessErrors[keyof CheckAdminAccessErrors];
@@ -840,9 +802,9 @@ export type GetAdminTaskErrors = {
      */
     404: Problem;
     /**
-     * Validation Error
+     * `validation_failed`
      */
-    422: HttpValidationError;
+    422: Problem;
 };
 
 export type GetAdminTaskError = GetAdminTaskErrors[keyof GetAdminTaskErrors];

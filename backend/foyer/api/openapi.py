@@ -1,0 +1,41 @@
+"""The OpenAPI document: FastAPI's, with our own errors instead of its."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
+
+from foyer.api.bodies import Problem
+from foyer.api.problems import MEDIA_TYPE, PROBLEM_SCHEMA
+from foyer.errors import InvalidFieldsError
+
+_TEMPLATE = "#/components/schemas/{model}"
+
+
+def describe(app: FastAPI) -> None:
+    """Make the application's document say `Problem` wherever an endpoint may answer with one."""
+    build = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if not app.openapi_schema:
+            app.openapi_schema = _with_problems(build)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend it
+
+
+def _with_problems(build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    document = build()
+    schemas = document["components"]["schemas"]
+    _, problem = models_json_schema([(Problem, "serialization")], ref_template=_TEMPLATE)
+    schemas.update(problem["$defs"])
+    for path in document["paths"].values():
+        for operation in path.values():
+            invalid = operation["responses"].get("422")
+            if invalid and "application/json" in invalid["content"]:
+                invalid["description"] = f"`{InvalidFieldsError.code}`"
+                invalid["content"] = {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}}
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    return document
