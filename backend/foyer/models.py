@@ -115,6 +115,8 @@ class SignUp(Base):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     confirmed_at: Mapped[datetime | None]
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+    fingerprint: Mapped[bytes | None]  # of the request that has the key
 
 
 class LogInSession(Base):

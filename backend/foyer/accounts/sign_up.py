@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.addresses import AddressError, EmailAddress, parse_address
+from foyer.accounts.idempotency import Repeatable
 from foyer.accounts.passwords import hash_password, password_problem
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.models import Picture, SignUp, Task
@@ -65,11 +66,19 @@ def check(email: str, password: str, display_name: str) -> Application:
 
 
 async def sign_up(
-    session: AsyncSession, application: Application, picture_id: UUID | None, crop: Crop | None
+    session: AsyncSession,
+    application: Application,
+    *,
+    picture_id: UUID | None,
+    crop: Crop | None,
+    repeatable: Repeatable | None,
 ) -> Followed:
     """Add the sign-up and its tasks to the transaction.
 
     Nothing here tells whether the address has an account: its owner learns it by the mail.
+
+    Raises:
+        IntegrityError: a copy of the same repeatable request was quicker.
     """
     row = SignUp(
         id=uuid4(),
@@ -77,6 +86,8 @@ async def sign_up(
         email_key=application.email.key,
         display_name=application.display_name,
         password_hash=await hash_password(application.password),
+        idempotency_key=repeatable.key if repeatable else None,
+        fingerprint=repeatable.fingerprint if repeatable else None,
     )
     tasks: list[Task] = []
     picture = None

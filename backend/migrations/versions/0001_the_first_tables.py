@@ -232,6 +232,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("idempotency_key", sa.Text(), nullable=True),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["picture_id"],
             ["pictures.id"],
@@ -242,6 +244,7 @@ def upgrade() -> None:
             ["user_id"], ["users.id"], name=op.f("fk_sign_ups_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_ups")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_sign_ups_idempotency_key")),
     )
     op.create_index(op.f("ix_sign_ups_email_key"), "sign_ups", ["email_key"], unique=False)
 

@@ -474,6 +474,14 @@ export type Problem = {
 
 export type CreateSignUpData = {
     body?: BodyCreateSignUp;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * Any random text. The same request with the same key makes one sign-up.
+         */
+        'idempotency-key'?: string | null;
+    };
     path?: never;
     query?: never;
     url: '/api/sign-ups';
@@ -485,7 +493,7 @@ export type CreateSignUpErrors = {
      */
     413: Problem;
     /**
-     * `validation_failed`
+     * `validation_failed` `idempotency_key_reused`
      */
     422: Problem;
     /**
