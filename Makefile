@@ -30,7 +30,7 @@ test: ## everything below: lint, types, unit, integration, frontend, e2e
 lint: install ## ruff, import-linter, Biome
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
-	$(VENV) -m importlinter.cli lint
+	$(VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(VENV) -m local.npm run lint
 
 types: install ## mypy and tsc, both strict
