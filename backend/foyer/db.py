@@ -1,14 +1,24 @@
 """Engines and transactions. The API is asynchronous; workers and the CLI are not."""
 
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+import structlog
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
+from foyer.punctual import PunctualAsyncConnection, PunctualConnection
 from foyer.settings import get_settings
+
+log = structlog.stdlib.get_logger(__name__)
+
+PAUSE = 0.25  # seconds between two tries to reach the database
 
 # A query that waits longer than this waits for something broken. Sizes: one API process serves
 # some hundred requests/s with ten connections; a worker's child needs one, its heartbeat another.
@@ -46,13 +56,16 @@ def async_engine() -> AsyncEngine:
         max_overflow=5,
         pool_timeout=2,
         pool_pre_ping=True,
-        connect_args=_connect_args("api", _API),
+        connect_args={
+            **_connect_args("api", _API),
+            "async_creator_fn": PunctualAsyncConnection.connect,
+        },
     )
 
 
 @cache
 def engine() -> Engine:
-    return create_engine(
+    engine = create_engine(
         driver_url(get_settings().database_url),
         pool_size=3,
         max_overflow=2,
@@ -60,6 +73,12 @@ def engine() -> Engine:
         pool_pre_ping=True,
         connect_args=_connect_args("worker", _WORKER),
     )
+    event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> Any:
+    return PunctualConnection.connect(*args, **options)
 
 
 def forget_engine() -> None:
@@ -81,3 +100,28 @@ def transaction() -> Iterator[Session]:
     """One transaction: committed at the end, rolled back by an exception."""
     with Session(engine(), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+Value = TypeVar("Value")
+
+
+def persist(
+    work: Callable[[Session], Value], *, patience: timedelta = timedelta(minutes=1)
+) -> Value:
+    """Do this in a transaction of its own; while the database is away, try again.
+
+    For what must be written down, like the end of a task whose effect is in the world.
+
+    Raises:
+        OperationalError, InterfaceError: the database did not come back in time.
+    """
+    deadline = time.monotonic() + patience.total_seconds()
+    while True:
+        try:
+            with transaction() as session:
+                return work(session)
+        except (OperationalError, InterfaceError) as error:
+            if time.monotonic() > deadline:
+                raise
+            log.warning("database_away", reason=repr(error))
+            time.sleep(PAUSE)

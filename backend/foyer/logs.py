@@ -63,7 +63,7 @@ def celery_log_file(settings: Settings) -> logging.Handler:
 
 
 class _CeleryRecords(logging.Filter):
-    """Takes a task's id and kind out of Celery's own records, and drops the quiet tasks'."""
+    """Takes a task's id and kind out of Celery's own records, and drops what says nothing."""
 
     def __init__(self, quiet: frozenset[str]) -> None:
         super().__init__()
@@ -72,6 +72,8 @@ class _CeleryRecords(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.startswith("celery."):
             return True
+        if record.name == "celery.app.trace" and record.levelno <= logging.INFO:
+            return False  # "succeeded" means that the message is dealt with; the engine says more
         names: Sequence[object] = ()
         if isinstance(record.args, Mapping):
             task = {"task": record.args.get("id"), "kind": record.args.get("name")}

@@ -6,10 +6,12 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
-from foyer.db import engine
+from foyer.db import PAUSE, driver_url
+from foyer.settings import get_settings
 
 PATIENCE = 30.0  # seconds for the database to come up
 _LOCK = 0x666F796572  # any number that is ours: "foyer"
@@ -22,25 +24,23 @@ def alembic_config() -> Config:
 
 
 def migrate() -> str:
-    """Upgrade to the newest schema and return its revision.
+    """Upgrade to the newest schema and return its revision. Two at once: one waits.
 
     Raises:
         OperationalError: the database did not come up in time.
     """
+    # None of the product's timeouts: a migration may take its time.
+    engine = create_engine(
+        driver_url(get_settings().database_url),
+        poolclass=NullPool,
+        connect_args={"application_name": "foyer-migrate", "connect_timeout": 2},
+    )
     config = alembic_config()
-    _wait()
-    with engine().connect() as connection:
-        connection.execute(text("SET statement_timeout = 0"))
-        connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
+    with _connected(engine) as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-        connection.commit()
+        connection.commit()  # the lock is the connection's; closing it gives the lock back
         config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        finally:
-            connection.rollback()
-            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
-            connection.commit()
+        command.upgrade(config, "head")
     return ScriptDirectory.from_config(config).get_current_head() or "nothing"
 
 
@@ -48,13 +48,12 @@ def _migrations() -> Path:
     return Path(__file__).parents[1] / "migrations"
 
 
-def _wait() -> None:
+def _connected(engine: Engine) -> Connection:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            with engine().connect():
-                return
+            return engine.connect()
         except OperationalError:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(0.25)
+            time.sleep(PAUSE)

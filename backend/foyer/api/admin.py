@@ -10,8 +10,8 @@ from foyer.api.bodies import AdminTask, AdminTaskDetail, TaskPage
 from foyer.api.deps import AdminDep, SessionDep
 from foyer.api.problems import responses
 from foyer.models import TaskState
-from foyer.tasks import history
-from foyer.tasks.history import CursorError, TaskNotFoundError
+from foyer.tasks import history, record
+from foyer.tasks.history import CursorError, TaskEndedError, TaskNotFoundError
 
 router = APIRouter(
     prefix="/admin", tags=["admin"], responses=responses(NotAuthenticatedError, NotAllowedError)
@@ -39,6 +39,17 @@ async def list_admin_tasks(
         next_cursor=page.next_cursor,
         kinds=await history.kinds(session),
     )
+
+
+@router.post("/tasks/{task_id}/revoke", responses=responses(TaskNotFoundError, TaskEndedError))
+async def revoke_task(session: SessionDep, _admin: AdminDep, task_id: UUID) -> AdminTask:
+    """Cancel a task that waits or runs. It stays cancelled, whatever restarts."""
+    revoked = await session.run_sync(record.revoke, task_id)
+    await session.commit()
+    task = await history.get(session, task_id)
+    if not revoked:
+        raise TaskEndedError
+    return AdminTask.model_validate(task)
 
 
 @router.get("/tasks/{task_id}", responses=responses(TaskNotFoundError))

@@ -12,8 +12,9 @@ from uuid import UUID
 import structlog
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from foyer.db import transaction
+from foyer.db import persist, transaction
 from foyer.errors import FoyerError
 from foyer.settings import get_settings
 from foyer.tasks import record
@@ -85,6 +86,7 @@ class Kind:
 
 kinds: dict[str, Kind] = {}
 
+DATABASE_AWAY = timedelta(seconds=1)  # it answered the line before: soon is soon enough
 HARD_LIMIT_AFTER = 15  # seconds; what a body has to clean up after SoftTimeLimitExceeded
 
 
@@ -136,8 +138,12 @@ def task_kind(
 def attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
     """What one delivery of a message does: claim, run, finish."""
     settings = get_settings()
-    with transaction() as session:
-        held = record.claim(session, task_id, worker=worker, pid=os.getpid(), lease=settings.lease)
+    held = persist(
+        lambda session: record.claim(
+            session, task_id, worker=worker, pid=os.getpid(), lease=settings.lease
+        ),
+        patience=settings.lease,
+    )
     if held is None:
         log.info("nothing_to_claim", task=str(task_id), kind=kind.name)
         return
@@ -166,6 +172,9 @@ def _run(kind: Kind, held: record.Claim) -> None:
     except SoftTimeLimitExceeded:
         slow = replace(record.TOO_SLOW, traceback=traceback.format_exc())
         _retry_or_give_up(kind, held, slow)
+    except (OperationalError, InterfaceError):
+        away = record.Failure("database_away", "We will go on shortly.", traceback.format_exc())
+        _retry_or_give_up(kind, held, away, delay=DATABASE_AWAY)
     except FoyerError as error:
         passing = record.Failure(error.code, error.detail, traceback.format_exc())
         _retry_or_give_up(kind, held, passing)
@@ -175,8 +184,7 @@ def _run(kind: Kind, held: record.Claim) -> None:
         )
         _retry_or_give_up(kind, held, unknown)
     else:
-        with transaction() as session:
-            kept = record.succeed(session, held, result)
+        kept = persist(lambda session: record.succeed(session, held, result))
         log.info("succeeded" if kept else "late_result_refused", result=result)
 
 
@@ -187,20 +195,20 @@ def _report(held: record.Claim, percent: int, step: str) -> None:
     log.info("progress", percent=percent, step=step)
 
 
-def _retry_or_give_up(kind: Kind, held: record.Claim, failure: record.Failure) -> None:
+def _retry_or_give_up(
+    kind: Kind, held: record.Claim, failure: record.Failure, delay: timedelta | None = None
+) -> None:
     if held.attempt >= kind.retry.max_attempts:
         return _give_up(held, failure)
-    delay = kind.retry.delay(held.attempt)
-    with transaction() as session:
-        kept = record.retry(session, held, failure, delay)
+    delay = delay or kind.retry.delay(held.attempt)
+    kept = persist(lambda session: record.retry(session, held, failure, delay))
     event = "will_retry" if kept else "late_result_refused"
     log.warning(event, error=failure.code, delay=_seconds(delay), traceback=failure.traceback)
     return None
 
 
 def _give_up(held: record.Claim, failure: record.Failure) -> None:
-    with transaction() as session:
-        kept = record.fail(session, held, failure)
+    kept = persist(lambda session: record.fail(session, held, failure))
     event = "failed" if kept else "late_result_refused"
     log.error(event, error=failure.code, reason=failure.message, traceback=failure.traceback)
 

@@ -1,5 +1,6 @@
 """The heartbeat: renews the lease while the body runs."""
 
+import signal
 import threading
 from types import TracebackType
 from typing import Self
@@ -44,4 +45,12 @@ class Heartbeat:
                 log.warning("heartbeat_missed", task=str(self._held.task_id), reason=repr(error))
                 continue
             if not held:
+                log.warning("lease_lost", task=str(self._held.task_id), kind=self._held.kind)
+                _interrupt_body()
                 return
+
+
+def _interrupt_body() -> None:
+    """Raise SoftTimeLimitExceeded in the body, by the signal that Celery's pool has for it."""
+    if callable(signal.getsignal(signal.SIGUSR1)):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)

@@ -21,6 +21,13 @@ class TaskNotFoundError(FoyerError):
     status = HTTPStatus.NOT_FOUND
 
 
+class TaskEndedError(FoyerError):
+    """This task has ended already."""
+
+    code = "task_ended"
+    status = HTTPStatus.CONFLICT
+
+
 class CursorError(FoyerError):
     """This page of the list is not to be found; start again from the newest."""
 

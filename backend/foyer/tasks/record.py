@@ -1,6 +1,6 @@
 """The task row: the only writer of its table.
 
-PENDING → STARTED → SUCCESS | FAILURE, or → RETRY → STARTED …; REVOKED ends a waiting one.
+PENDING → STARTED → SUCCESS | FAILURE, or → RETRY → STARTED …; REVOKED may end any of the others.
 A worker holds a row by a lease. Every write of a running task is fenced by the lease's token:
 whoever lost the lease changes nothing.
 """
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from foyer.models import WAITING_STATES, Task, TaskAttempt, TaskKindRow, TaskState
+from foyer.models import FINAL_STATES, WAITING_STATES, Task, TaskAttempt, TaskKindRow, TaskState
 
 # A task whose worker vanished this often is taken for the cause and not given to another.
 MAX_CRASHES = 3
@@ -51,6 +51,7 @@ class Failure:
 
 
 VANISHED = Failure("worker_lost", "The worker that ran this stopped without a word.")
+CANCELLED = Failure("cancelled", "An administrator cancelled this.")
 TOO_SLOW = Failure("too_slow", "This took too long.")
 
 
@@ -195,6 +196,29 @@ def fail(session: Session, held: Claim, failure: Failure) -> bool:
     return _end(session, held, TaskState.FAILURE, failure, finished_at=func.now())
 
 
+def revoke(session: Session, task_id: UUID) -> bool:
+    """End a task that is not ended, whether it waits or runs; False when there is none to end.
+
+    A running one is told by its heartbeat; what it still writes is refused.
+    """
+    row = session.execute(
+        update(Task)
+        .where(Task.id == task_id, Task.state.not_in(FINAL_STATES))
+        .values(
+            state=TaskState.REVOKED,
+            finished_at=func.now(),
+            error=CANCELLED.error,
+            lease_token=None,
+            lease_until=None,
+        )
+        .returning(Task.attempts)
+    ).one_or_none()
+    if row is None:
+        return False
+    _end_attempt(session, task_id, row.attempts, TaskState.REVOKED, CANCELLED)
+    return True
+
+
 def reclaim(session: Session) -> list[tuple[UUID, TaskState]]:
     """Take back every task whose lease ran out: again, or FAILURE once it did so too often."""
     return _take_back(session, Task.lease_until < func.now(), VANISHED)
@@ -281,7 +305,11 @@ def _end_attempt(
 ) -> None:
     session.execute(
         update(TaskAttempt)
-        .where(TaskAttempt.task_id == task_id, TaskAttempt.number == number)
+        .where(
+            TaskAttempt.task_id == task_id,
+            TaskAttempt.number == number,
+            TaskAttempt.ended_at.is_(None),
+        )
         .values(
             ended_at=func.now(),
             outcome=outcome,

@@ -148,3 +148,32 @@ def test_without_the_database_nothing_can_be_done(stack: Stack, person: Person) 
 
 def run_python(stack: Stack, code: str) -> None:
     subprocess.run([sys.executable, "-c", code], env=stack.env, cwd=stack.folder, check=True)
+
+
+def test_a_frozen_database_is_said_within_ten_seconds(stack: Stack, person: Person) -> None:
+    """PostgreSQL's own timeouts are kept by the server, and this one keeps nothing."""
+    stack.postgres.pause()
+    try:
+        person.http.cookies.set("foyer_session", "anything")
+        answer = person.http.get("/me")
+        assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert answer.elapsed.total_seconds() < 10
+        assert person.http.get("/health/live").elapsed.total_seconds() < 1
+        assert person.http.get("/health/ready").status_code == httpx.codes.SERVICE_UNAVAILABLE
+    finally:
+        stack.postgres.resume()
+
+    def recovered() -> bool:
+        return person.sign_up(b"").status_code == httpx.codes.ACCEPTED
+
+    wait_until(recovered, seconds=5, what="an answer after the database is back")
+    person.wait_for("SUCCESS", seconds=60)
+
+
+def test_a_result_is_kept_until_the_database_is_back(stack: Stack, person: Person) -> None:
+    person.sign_up(photos.slow_picture()).raise_for_status()
+    wait_until(lambda: person.task("resize_thumbnail")["state"] == "STARTED")
+    stack.postgres.stop()
+    stack.postgres.start()
+    person.wait_for("SUCCESS", seconds=60)
+    assert len(stack.mail.messages(person.email)) == 1

@@ -784,6 +784,52 @@ export type ListAdminTasksResponses = {
 
 export type ListAdminTasksResponse = ListAdminTasksResponses[keyof ListAdminTasksResponses];
 
+export type RevokeTaskData = {
+    body?: never;
+    path: {
+        /**
+         * Task Id
+         */
+        task_id: string;
+    };
+    query?: never;
+    url: '/api/admin/tasks/{task_id}/revoke';
+};
+
+export type RevokeTaskErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `task_not_found`
+     */
+    404: Problem;
+    /**
+     * `task_ended`
+     */
+    409: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+};
+
+export type RevokeTaskError = RevokeTaskErrors[keyof RevokeTaskErrors];
+
+export type RevokeTaskResponses = {
+    /**
+     * Successful Response
+     */
+    200: AdminTask;
+};
+
+export type RevokeTaskResponse = RevokeTaskResponses[keyof RevokeTaskResponses];
+
 export type GetAdminTaskData = {
     body?: never;
     path: {
