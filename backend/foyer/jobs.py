@@ -3,26 +3,38 @@
 from datetime import timedelta
 from uuid import UUID
 
+from foyer.accounts import expiry
 from foyer.accounts.confirmation import SignUpGoneError, confirmation_mail
 from foyer.db import transaction
 from foyer.mail import smtp
 from foyer.mail.messages import write
 from foyer.mail.smtp import MailRefusedError
 from foyer.models import Picture, utc_now
-from foyer.pictures import storage
+from foyer.pictures import cleaning, storage
 from foyer.pictures.intake import Crop, CropError, PictureRefusedError
 from foyer.pictures.thumbnails import thumbnails
 from foyer.settings import get_settings
+from foyer.tasks import record
 from foyer.tasks.celery_app import app
 from foyer.tasks.engine import Result, RetryPolicy, Run, task_kind
 
-__all__ = ["app", "resize_thumbnail", "send_confirmation_email"]
+__all__ = [
+    "app",
+    "clean_pictures",
+    "expire_sign_ups",
+    "forget_history",
+    "resize_thumbnail",
+    "send_confirmation_email",
+]
 
 # RFC 5321, 4.5.4.1, asks for patience; after 28 attempts a day has passed.
 MAIL_RETRIES = RetryPolicy(
     max_attempts=28,
     delays=tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)),
 )
+
+
+HISTORY_BATCH = 1000  # rows deleted in one transaction
 
 
 @task_kind(queue="pictures", permanent=(PictureRefusedError, CropError))
@@ -64,3 +76,35 @@ def send_confirmation_email(run: Run) -> Result:
     run.progress(50, "sending")
     smtp.send(message, mail.recipient, settings)
     return {"message_id": message["Message-ID"]}
+
+
+@task_kind(queue="control", every=timedelta(hours=1))
+def expire_sign_ups(_run: Run) -> Result:
+    """End sign-ups that nobody confirmed, forget old ones."""
+    with transaction() as session:
+        expired, deleted = expiry.expire_sign_ups(session, get_settings())
+    return {"expired": expired, "deleted": deleted}
+
+
+@task_kind(queue="control", every=timedelta(hours=1))
+def clean_pictures(_run: Run) -> Result:
+    """Delete pictures and files that nobody needs."""
+    with transaction() as session:
+        rows = cleaning.delete_unused_pictures(session)
+    with transaction() as session:
+        files = cleaning.delete_orphaned_files(session, get_settings())
+    return {"pictures": rows, "files": files}
+
+
+@task_kind(queue="control", every=timedelta(days=1))
+def forget_history(run: Run) -> Result:
+    """Delete tasks that ended long ago."""
+    before = utc_now() - get_settings().history_retention
+    deleted = 0
+    while True:
+        with transaction() as session:
+            count = record.delete_ended(session, before=before, limit=HISTORY_BATCH)
+        deleted += count
+        if count < HISTORY_BATCH:
+            return {"deleted": deleted}
+        run.progress(50, f"{deleted} deleted")

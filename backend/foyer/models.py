@@ -139,6 +139,7 @@ class Task(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     kind: Mapped[str]
     subject_id: Mapped[UUID | None] = mapped_column(index=True)  # what it is about, e.g. a sign-up
+    slot: Mapped[str | None] = mapped_column(unique=True)  # of a periodic kind: once in each
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[TaskState] = mapped_column(default=TaskState.PENDING)
     progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # percent
@@ -187,6 +188,17 @@ class TaskAttempt(Base):
     outcome: Mapped[TaskState | None]
     error: Mapped[dict[str, Any] | None]
     traceback: Mapped[str | None]
+
+
+class Worker(Base):
+    """A worker, and when a message last went all the way through it. See tasks/liveness.py."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    asked_at: Mapped[datetime | None]
 
 
 class TaskKindRow(Base):

@@ -90,6 +90,27 @@ class Settings(BaseSettings):
         "again after this.",
     )
 
+    liveness_interval: timedelta = Field(
+        timedelta(seconds=20), description="How often each worker is asked for a sign of life."
+    )
+    liveness_limit: timedelta = Field(
+        timedelta(seconds=80),
+        description="Silent for longer, a worker is reported. Above the interval and the longest "
+        "time limit, for a worker all of whose processes are busy.",
+    )
+
+    # --- clean-ups
+    sign_up_retention: timedelta = Field(
+        timedelta(days=30), description="Sign-ups are deleted after this, confirmed or not."
+    )
+    original_retention: timedelta = Field(
+        timedelta(days=7),
+        description="Uploads whose thumbnails failed are kept this long, to try again.",
+    )
+    history_retention: timedelta = Field(
+        timedelta(days=400), description="Ended tasks are deleted after this."
+    )
+
     @property
     def secure(self) -> bool:
         """Whether people come by https."""

@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from foyer.api.bodies import Health
 from foyer.api.deps import SettingsDep
-from foyer.db import async_engine
+from foyer.db import async_engine, async_session
 from foyer.settings import Settings
+from foyer.tasks.liveness import silent_workers
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -29,31 +30,39 @@ async def live() -> Health:
 async def ready(response: Response, settings: SettingsDep) -> Health:
     """Whether requests should come here, and what is wrong.
 
-    Without its database the API can do nothing: 503. Without the broker it takes sign-ups as ever
-    and their tasks run later: 200, degraded.
+    Without its database the API can do nothing: 503. Without the broker or with workers that do not
+    consume it takes sign-ups as ever and their tasks run later: 200, degraded.
     """
-    database, broker = await asyncio.gather(_ask(_database()), _ask(_broker(settings)))
-    if database != "ok":
+    checks = {"database": _database(), "broker": _broker(settings), "workers": _workers()}
+    answers = await asyncio.gather(*(_ask(check) for check in checks.values()))
+    found = dict(zip(checks, answers, strict=True))
+    if found["database"] != "ok":
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         status = "unavailable"
     else:
-        status = "ok" if broker == "ok" else "degraded"
-    return Health(status=status, checks={"database": database, "broker": broker})
+        status = "ok" if set(answers) == {"ok"} else "degraded"
+    return Health(status=status, checks=found)
 
 
-async def _ask(check: Coroutine[Any, Any, None]) -> str:
+async def _ask(check: Coroutine[Any, Any, str | None]) -> str:
+    """What is wrong, or "ok"."""
     try:
-        await asyncio.wait_for(check, PATIENCE)
+        return await asyncio.wait_for(check, PATIENCE) or "ok"
     except TimeoutError:
         return "no answer"
     except Exception as error:  # noqa: BLE001 - the answer is what is wrong, whatever it is
         return type(error).__name__
-    return "ok"
 
 
 async def _database() -> None:
     async with async_engine().connect() as connection:
         await connection.execute(text("SELECT 1"))
+
+
+async def _workers() -> str | None:
+    async with async_session() as session:
+        silent = await silent_workers(session)
+    return "none has ever started" if silent is None else ", ".join(silent)
 
 
 async def _broker(settings: Settings) -> None:

@@ -25,6 +25,10 @@ class Broker:
         """
         app.send_task(kind, task_id=str(task_id), queue=queue, producer=self.producer)
 
+    def publish_control(self, name: str, queue: str) -> None:
+        """Publish a message that is not a task of ours and is worth nothing when it is late."""
+        app.send_task(name, queue=queue, producer=self.producer, expires=60)
+
     def generation(self) -> str:
         """A name that lives and dies with the broker's content.
 

@@ -12,12 +12,15 @@ from foyer import logs
 from foyer.settings import get_settings
 
 SWEEP = "foyer.sweep"
+ANSWER = "foyer.answer"
 CONTROL_QUEUE = "control"
 
 _settings = get_settings()
 
 app = Celery(
-    "foyer", broker=_settings.broker_url, include=["foyer.tasks.sweep", "foyer.tasks.worker"]
+    "foyer",
+    broker=_settings.broker_url,
+    include=["foyer.tasks.sweep", "foyer.tasks.worker", "foyer.tasks.liveness"],
 )
 app.conf.update(
     # --- no second truth
@@ -79,5 +82,5 @@ def _learn_name(sender: str, **_: Any) -> None:
 def _configure_logs(**_: Any) -> None:
     """Connected, it keeps Celery from setting up logging of its own."""
     logs.configure(
-        logs.celery_log_file(_settings), worker=_process["name"], quiet=frozenset({SWEEP})
+        logs.celery_log_file(_settings), worker=_process["name"], quiet=frozenset({SWEEP, ANSWER})
     )

@@ -82,6 +82,7 @@ class Kind:
     queue: str
     retry: RetryPolicy
     permanent: tuple[type[FoyerError], ...]
+    every: timedelta | None
 
 
 kinds: dict[str, Kind] = {}
@@ -102,6 +103,7 @@ def task_kind(
     time_limit: timedelta = timedelta(seconds=45),
     retry: RetryPolicy | None = None,
     permanent: tuple[type[FoyerError], ...] = (),
+    every: timedelta | None = None,
 ) -> Callable[[Body], Body]:
     """Make a function a task kind, named like the function.
 
@@ -113,10 +115,11 @@ def task_kind(
         time_limit: then the body gets SoftTimeLimitExceeded, and 15 s later its process is killed.
         retry: for failures that pass.
         permanent: errors that no repetition mends.
+        every: enqueue one by itself in each such period.
     """
 
     def decorate(body: Body) -> Body:
-        kind = Kind(body.__name__, body, queue, retry or RetryPolicy(), permanent)
+        kind = Kind(body.__name__, body, queue, retry or RetryPolicy(), permanent, every)
         kinds[kind.name] = kind
         seconds = round(time_limit.total_seconds())
 

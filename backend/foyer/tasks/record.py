@@ -11,13 +11,31 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, Result, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Result,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from foyer.models import FINAL_STATES, WAITING_STATES, Task, TaskAttempt, TaskKindRow, TaskState
+from foyer.models import (
+    FINAL_STATES,
+    WAITING_STATES,
+    Task,
+    TaskAttempt,
+    TaskKindRow,
+    TaskState,
+    utc_now,
+)
 
 # A task whose worker vanished this often is taken for the cause and not given to another.
 MAX_CRASHES = 3
@@ -82,6 +100,29 @@ def enqueue(
     task = Task(id=uuid7(), kind=kind, subject_id=subject_id, payload=payload or {})
     session.add(task)
     return task
+
+
+def enqueue_periodic(session: Session, kind: str, every: timedelta) -> UUID | None:
+    """Enqueue a periodic kind once in each period, however many ask; None if somebody did."""
+    period = int(utc_now().timestamp() // every.total_seconds())
+    return session.scalar(
+        postgresql.insert(Task)
+        .values(id=uuid7(), kind=kind, payload={}, slot=f"{kind} {period}")
+        .on_conflict_do_nothing(index_elements=["slot"])
+        .returning(Task.id)
+    )
+
+
+def delete_ended(session: Session, *, before: datetime, limit: int) -> int:
+    """Forget the oldest history, some rows at a time; returns how many."""
+    old = (
+        select(Task.id)
+        .where(Task.state.in_(FINAL_STATES), Task.created_at < before)
+        .order_by(Task.created_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return _count(session.execute(delete(Task).where(Task.id.in_(old.scalar_subquery()))))
 
 
 def take_due(session: Session, ids: Sequence[UUID] | None, limit: int) -> list[Due]:

@@ -8,16 +8,23 @@ from foyer.tasks import broker, record
 from foyer.tasks.celery_app import CONTROL_QUEUE, SWEEP, app
 from foyer.tasks.dispatch import BATCH, dispatch
 from foyer.tasks.engine import kinds
+from foyer.tasks.liveness import ask_workers
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 @app.task(name=SWEEP, queue=CONTROL_QUEUE)
 def sweep() -> None:
-    """Take back what vanished workers held, forget what the broker lost, publish what is due."""
+    """Take back what vanished workers held, forget what the broker lost, publish what is due.
+
+    And what the clock asks for: periodic tasks, and a sign of life from each worker.
+    """
     with transaction() as session:
         for task_id, state in record.reclaim(session):
             log.warning("lease_expired", task=str(task_id), state=state.value)
+        for kind in kinds.values():
+            if kind.every:
+                record.enqueue_periodic(session, kind.name, kind.every)
     with broker.connect() as connection:
         generation = connection.generation()
         idle = connection.idle({kind.queue for kind in kinds.values()})
@@ -32,3 +39,4 @@ def sweep() -> None:
         log.warning("messages_lost", count=lost, generation=generation)
     while dispatch() == BATCH:
         pass
+    ask_workers()

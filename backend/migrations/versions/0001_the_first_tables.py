@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("slot", sa.Text(), nullable=True),
         sa.Column(
             "payload", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False
         ),
@@ -95,6 +96,7 @@ def upgrade() -> None:
         ),
         sa.Column("traceback", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
+        sa.UniqueConstraint("slot", name=op.f("uq_tasks_slot")),
     )
     op.create_index(
         "ix_tasks_due",
@@ -124,6 +126,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('PENDING', 'RETRY') AND published_at IS NOT NULL"),
     )
     op.create_index(op.f("ix_tasks_subject_id"), "tasks", ["subject_id"], unique=False)
+    op.create_table(
+        "workers",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "started_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_workers")),
+    )
     op.create_table(
         "task_attempts",
         sa.Column("task_id", sa.Uuid(), nullable=False),
@@ -256,6 +273,7 @@ def downgrade() -> None:
     op.drop_table("sessions")
     op.drop_table("users")
     op.drop_table("task_attempts")
+    op.drop_table("workers")
     op.drop_index(op.f("ix_tasks_subject_id"), table_name="tasks")
     op.drop_index(
         "ix_tasks_published",

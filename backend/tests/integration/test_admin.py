@@ -35,15 +35,16 @@ def test_the_newest_come_first_and_pages_follow_each_other(admin: Person, person
     person.wait_for("SUCCESS")
     seen: list[str] = []
     cursor: str | None = None
-    while len(seen) < 6:
-        parameters = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
+    while len(seen) < 3:
+        parameters = {"limit": "1", "kind": "resize_thumbnail"}
+        parameters |= {"cursor": cursor} if cursor else {}
         page = admin.http.get("/admin/tasks", params=parameters).json()
-        assert len(page["items"]) == 2
+        assert len(page["items"]) == 1
         seen += [task["id"] for task in page["items"]]
         cursor = page["next_cursor"]
-    assert len(set(seen)) == 6
+    assert len(set(seen)) == 3
     assert seen == sorted(seen, reverse=True)
-    assert person.task("resize_thumbnail")["id"] in seen[:2]
+    assert person.task("resize_thumbnail")["id"] == seen[0]
 
 
 def test_filters_by_state_and_kind(admin: Person, person: Person) -> None:
@@ -56,7 +57,8 @@ def test_filters_by_state_and_kind(admin: Person, person: Person) -> None:
         ("FAILURE", "resize_thumbnail")
     }
     assert page["items"][0]["id"] == person.task("resize_thumbnail")["id"]
-    assert page["kinds"] == ["resize_thumbnail", "send_confirmation_email"]
+    assert page["kinds"] == sorted(page["kinds"])
+    assert {"resize_thumbnail", "send_confirmation_email"} < set(page["kinds"])
     nothing = admin.http.get("/admin/tasks", params={"kind": "no_such_kind"}).json()
     assert (nothing["items"], nothing["next_cursor"]) == ([], None)
 

@@ -20,7 +20,13 @@ from tests.waiting import wait_until
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("faults")
     parts = {"database", "broker", "mail", "api", "worker", "beat"}
-    environment = {"LEASE": "PT3S", "HEARTBEAT": "PT1S", "LOST_AFTER": "PT5S"}
+    environment = {
+        "LEASE": "PT3S",
+        "HEARTBEAT": "PT1S",
+        "LOST_AFTER": "PT5S",
+        "LIVENESS_INTERVAL": "PT1S",
+        "LIVENESS_LIMIT": "PT5S",
+    }
     with Stack(folder, parts=parts, env=environment) as running:
         yield running
 
@@ -45,7 +51,7 @@ def test_without_the_broker_tasks_wait(stack: Stack, person: Person) -> None:
     stack.broker.start()
     person.wait_for("SUCCESS", seconds=60)
     assert len(stack.mail.messages(person.email)) == 1
-    assert person.http.get("/health/ready").json()["status"] == "ok"
+    assert person.http.get("/health/ready").json()["checks"]["broker"] == "ok"
 
 
 def test_a_frozen_broker_is_nobodys_business(stack: Stack, person: Person) -> None:
@@ -177,3 +183,26 @@ def test_a_result_is_kept_until_the_database_is_back(stack: Stack, person: Perso
     stack.postgres.start()
     person.wait_for("SUCCESS", seconds=60)
     assert len(stack.mail.messages(person.email)) == 1
+
+
+def workers_check(person: Person) -> str:
+    check: str = person.http.get("/health/ready").json()["checks"]["workers"]
+    return check
+
+
+def test_a_worker_that_does_not_consume_is_reported(stack: Stack, person: Person) -> None:
+    wait_until(lambda: workers_check(person) == "ok")
+    stack.worker.pause()
+    try:
+        wait_until(lambda: "silent for" in workers_check(person), seconds=15)
+    finally:
+        stack.worker.resume()
+    wait_until(lambda: workers_check(person) == "ok", seconds=30)
+
+
+def test_workers_recover_from_ten_restarts_of_the_broker(stack: Stack, person: Person) -> None:
+    for _ in range(10):
+        stack.broker.restart()
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS", seconds=60)
+    wait_until(lambda: workers_check(person) == "ok", seconds=30)
