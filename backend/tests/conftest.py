@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,18 +17,25 @@ def _read_environment_again() -> None:
     db.forget_engine()
 
 
+@contextmanager
+def connected_to(stack: Stack) -> Iterator[None]:
+    """Make this process one of the stack's: `foyer.db` speaks to its database."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("DATABASE_URL", "STORAGE_DIR", "LOG_DIR", "PUBLIC_URL", "SECRET_KEY"):
+            environment.setenv(name, stack.env[name])
+        _read_environment_again()
+        yield
+        db.engine().dispose()
+    _read_environment_again()
+
+
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """PostgreSQL, migrated; this process is connected to it."""
     folder = tmp_path_factory.mktemp("database")
-    with Stack(folder, parts={"database"}) as stack, pytest.MonkeyPatch.context() as environment:
-        for name in ("DATABASE_URL", "STORAGE_DIR", "LOG_DIR", "PUBLIC_URL", "SECRET_KEY"):
-            environment.setenv(name, stack.env[name])
-        _read_environment_again()
+    with Stack(folder, parts={"database"}) as stack, connected_to(stack):
         schema.migrate()
         yield stack
-        db.engine().dispose()
-    _read_environment_again()
 
 
 @pytest.fixture

@@ -88,7 +88,6 @@ class Kind:
 kinds: dict[str, Kind] = {}
 
 DATABASE_AWAY = timedelta(seconds=1)  # it answered the line before: soon is soon enough
-HARD_LIMIT_AFTER = 15  # seconds; what a body has to clean up after SoftTimeLimitExceeded
 
 
 class Delivery(Task[..., None]):
@@ -101,6 +100,7 @@ def task_kind(
     *,
     queue: str,
     time_limit: timedelta = timedelta(seconds=45),
+    grace: timedelta = timedelta(seconds=15),
     retry: RetryPolicy | None = None,
     permanent: tuple[type[FoyerError], ...] = (),
     every: timedelta | None = None,
@@ -112,7 +112,8 @@ def task_kind(
 
     Args:
         queue: where its tasks wait.
-        time_limit: then the body gets SoftTimeLimitExceeded, and 15 s later its process is killed.
+        time_limit: then the body gets SoftTimeLimitExceeded; whole seconds.
+        grace: after that its process is killed.
         retry: for failures that pass.
         permanent: errors that no repetition mends.
         every: enqueue one by itself in each such period.
@@ -128,7 +129,7 @@ def task_kind(
             bind=True,
             base=Delivery,
             soft_time_limit=seconds,
-            time_limit=seconds + HARD_LIMIT_AFTER,
+            time_limit=seconds + round(grace.total_seconds()),
         )
         def deliver(message: Any) -> None:
             attempt(kind, UUID(message.request.id), worker=message.request.hostname)
