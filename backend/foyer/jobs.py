@@ -27,10 +27,8 @@ __all__ = [
     "send_confirmation_email",
 ]
 
-# RFC 5321, 4.5.4.1, asks for patience; after 28 attempts a day has passed.
 MAIL_RETRIES = RetryPolicy(
-    max_attempts=28,
-    delays=tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)),
+    max_attempts=get_settings().mail_retry_attempts, delays=get_settings().mail_retry_delays
 )
 
 

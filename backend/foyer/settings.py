@@ -50,6 +50,14 @@ class Settings(BaseSettings):
     smtp_timeout: timedelta = Field(
         timedelta(seconds=20), description="For each step of an SMTP conversation."
     )
+    mail_retry_delays: tuple[timedelta, ...] = Field(
+        tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)),
+        min_length=1,
+        description="Before the 2nd, 3rd … attempt to send a mail; the last one repeats. JSON.",
+    )
+    mail_retry_attempts: int = Field(
+        28, description="With those delays, a day's worth (RFC 5321, 4.5.4.1, asks for patience)."
+    )
     mail_from: str = "Foyer <hello@foyer.example>"
     mail_reply_to: str = "Foyer help desk <help@foyer.example>"
 

@@ -1,0 +1,57 @@
+"""A stack that is quick to recover, for tests that break it and mend it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from local.stack import Stack
+from tests.integration.faults.mail_server import MailServer
+from tests.person import Person
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> Iterator[Stack]:
+    environment = {
+        "SMTP_URL": mail_server.url,
+        "SMTP_TIMEOUT": "PT2S",
+        "MAIL_RETRY_DELAYS": '["PT1S"]',
+        "LEASE": "PT3S",
+        "HEARTBEAT": "PT1S",
+        "LOST_AFTER": "PT5S",
+        "LIVENESS_INTERVAL": "PT1S",
+        "LIVENESS_LIMIT": "PT5S",
+    }
+    parts = {"database", "broker", "api", "worker", "beat"}
+    with Stack(tmp_path_factory.mktemp("faults"), parts=parts, env=environment) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def well_behaved(mail_server: MailServer) -> None:
+    mail_server.behave()
+
+
+def run_python(stack: Stack, code: str) -> str:
+    """Run a few lines as one of the stack's processes; returns what they print."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=stack.env,
+        cwd=stack.folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def workers_check(person: Person) -> str:
+    check: str = person.http.get("/health/ready").json()["checks"]["workers"]
+    return check

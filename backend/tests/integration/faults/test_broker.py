@@ -1,0 +1,89 @@
+"""The broker: stopped, frozen, emptied, restarted. Sign-ups go on as ever."""
+
+import httpx
+
+from local.stack import Stack
+from tests.integration.faults.conftest import run_python, workers_check
+from tests.integration.faults.mail_server import MailServer
+from tests.person import Person
+from tests.waiting import wait_until
+
+
+def test_without_the_broker_tasks_wait(
+    stack: Stack, person: Person, mail_server: MailServer
+) -> None:
+    stack.broker.stop()
+    answer = person.sign_up()
+    assert answer.status_code == httpx.codes.ACCEPTED
+    assert {task["state"] for task in person.follow()["tasks"]} == {"PENDING"}
+    ready = person.http.get("/health/ready")
+    assert (ready.status_code, ready.json()["status"]) == (httpx.codes.OK, "degraded")
+    stack.broker.start()
+    person.wait_for("SUCCESS", seconds=60)
+    assert len(mail_server.mails_to(person.email)) == 1
+    assert person.http.get("/health/ready").json()["checks"]["broker"] == "ok"
+
+
+def test_a_frozen_broker_is_nobodys_business(stack: Stack, person: Person) -> None:
+    stack.broker.pause()
+    try:
+        answer = person.sign_up(b"")
+        assert answer.status_code == httpx.codes.ACCEPTED
+        assert answer.elapsed.total_seconds() < 2
+    finally:
+        stack.broker.resume()
+    person.wait_for("SUCCESS", seconds=60)
+
+
+def test_a_broker_that_forgot_everything(
+    stack: Stack, person: Person, mail_server: MailServer
+) -> None:
+    stack.worker.stop()
+    person.sign_up().raise_for_status()
+    stack.broker.stop()
+    for file in (stack.folder / "broker").rglob("*.[ar]*"):
+        if file.is_file():
+            file.unlink()
+    stack.broker.start()
+    stack.worker.start()
+    person.wait_for("SUCCESS", seconds=60)
+    assert len(mail_server.mails_to(person.email)) == 1
+
+
+def test_workers_recover_from_ten_restarts_of_the_broker(stack: Stack, person: Person) -> None:
+    for _ in range(10):
+        stack.broker.restart()
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS", seconds=60)
+    wait_until(lambda: workers_check(person) == "ok", seconds=30)
+
+
+def command(stack: Stack, *words: str) -> None:
+    run_python(
+        stack,
+        "import os, redis\n"
+        f"redis.Redis.from_url(os.environ['BROKER_URL']).execute_command(*{words!r})",
+    )
+
+
+def test_a_full_broker(stack: Stack, person: Person) -> None:
+    command(stack, "CONFIG", "SET", "maxmemory", "1")
+    try:
+        assert person.sign_up().status_code == httpx.codes.ACCEPTED
+        assert {task["state"] for task in person.follow()["tasks"]} == {"PENDING"}
+    finally:
+        command(stack, "CONFIG", "SET", "maxmemory", "0")
+    person.wait_for("SUCCESS", seconds=60)
+
+
+def test_a_read_only_broker(stack: Stack, person: Person) -> None:
+    command(stack, "REPLICAOF", "127.0.0.1", "1")
+    try:
+        assert person.sign_up().status_code == httpx.codes.ACCEPTED
+        assert {task["state"] for task in person.follow()["tasks"]} == {"PENDING"}
+    finally:
+        command(stack, "REPLICAOF", "NO", "ONE")
+        # Celery takes this for the end of the world and leaves; its supervisor starts it again.
+        stack.worker.kill()
+        stack.worker.start()
+    person.wait_for("SUCCESS", seconds=60)

@@ -1,0 +1,57 @@
+"""The database: stopped, frozen, restarted."""
+
+import httpx
+
+from local.stack import Stack
+from tests import photos
+from tests.integration.faults.mail_server import MailServer
+from tests.person import Person
+from tests.waiting import wait_until
+
+
+def test_without_the_database_nothing_can_be_done(stack: Stack, person: Person) -> None:
+    stack.postgres.stop()
+    try:
+        answer = person.sign_up(b"")
+        assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert answer.json()["code"] == "database_unavailable"
+        assert answer.headers["retry-after"]
+        assert person.http.get("/health/live").status_code == httpx.codes.OK
+        ready = person.http.get("/health/ready")
+        assert ready.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert ready.json()["checks"]["database"] != "ok"
+    finally:
+        stack.postgres.start()
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS", seconds=60)
+
+
+def test_a_frozen_database_is_said_within_ten_seconds(stack: Stack, person: Person) -> None:
+    """PostgreSQL's own timeouts are kept by the server, and this one keeps nothing."""
+    stack.postgres.pause()
+    try:
+        person.http.cookies.set("foyer_session", "anything")
+        answer = person.http.get("/me")
+        assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert answer.elapsed.total_seconds() < 10
+        assert person.http.get("/health/live").elapsed.total_seconds() < 1
+        assert person.http.get("/health/ready").status_code == httpx.codes.SERVICE_UNAVAILABLE
+    finally:
+        stack.postgres.resume()
+
+    def recovered() -> bool:
+        return person.sign_up(b"").status_code == httpx.codes.ACCEPTED
+
+    wait_until(recovered, seconds=5, what="an answer after the database is back")
+    person.wait_for("SUCCESS", seconds=60)
+
+
+def test_a_result_is_kept_until_the_database_is_back(
+    stack: Stack, person: Person, mail_server: MailServer
+) -> None:
+    person.sign_up(photos.slow_picture()).raise_for_status()
+    wait_until(lambda: person.task("resize_thumbnail")["state"] == "STARTED")
+    stack.postgres.stop()
+    stack.postgres.start()
+    person.wait_for("SUCCESS", seconds=60)
+    assert len(mail_server.mails_to(person.email)) == 1

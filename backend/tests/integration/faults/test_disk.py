@@ -1,0 +1,43 @@
+"""A disk that takes no more: the kernel refuses what goes past a limit on the process."""
+
+import httpx
+import psutil
+
+from local.stack import Stack
+from tests import photos
+from tests.person import Person
+
+
+def test_an_upload_that_cannot_be_kept_is_refused(stack: Stack, person: Person) -> None:
+    api = psutil.Process(stack.api.pid)
+    before = set((stack.storage / "originals").iterdir())
+    usual = api.rlimit(psutil.RLIMIT_FSIZE)
+    api.rlimit(psutil.RLIMIT_FSIZE, (1024, usual[1]))
+    try:
+        answer = person.sign_up(photos.camera_photo(1))
+        assert answer.status_code == httpx.codes.INSUFFICIENT_STORAGE
+        assert answer.json()["code"] == "storage_unavailable"
+        assert set((stack.storage / "originals").iterdir()) <= before
+    finally:
+        api.rlimit(psutil.RLIMIT_FSIZE, usual)
+    person.sign_up().raise_for_status()
+    person.wait_for("SUCCESS")
+
+
+def test_thumbnails_that_cannot_be_kept_are_tried_again(stack: Stack, person: Person) -> None:
+    assert stack.worker.pid
+    children = psutil.Process(stack.worker.pid).children()
+    usual = children[0].rlimit(psutil.RLIMIT_FSIZE)
+    for child in children:
+        child.rlimit(psutil.RLIMIT_FSIZE, (1024, usual[1]))
+    try:
+        person.sign_up(photos.camera_photo(1)).raise_for_status()
+        person.wait_for("RETRY", "SUCCESS")
+        assert person.task("resize_thumbnail")["error"]["code"] == "storage_unavailable"
+        assert person.follow()["thumbnails"] is None
+        assert not list((stack.storage / "media").rglob(".*"))
+    finally:
+        for child in children:
+            child.rlimit(psutil.RLIMIT_FSIZE, usual)
+    url = person.wait_for("SUCCESS")["thumbnails"]["512"]
+    assert (stack.storage / url.removeprefix("/")).exists()

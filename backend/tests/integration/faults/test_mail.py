@@ -1,0 +1,72 @@
+"""The mail server: away, busy, refusing, hanging up."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from tests.integration.faults.mail_server import MailServer
+from tests.person import Person
+
+
+def test_while_it_is_away_the_mail_waits(person: Person, mail_server: MailServer) -> None:
+    mail_server.stop()
+    try:
+        person.sign_up(b"").raise_for_status()
+        person.wait_for("RETRY")
+        task = person.task("send_confirmation_email")
+        assert task["error"]["code"] == "mail_delayed"
+        assert task["finished_at"] is None
+    finally:
+        mail_server.start()
+    person.wait_for("SUCCESS")
+    assert len(mail_server.mails_to(person.email)) == 1
+
+
+@pytest.mark.parametrize(
+    "reply", ["421 4.3.2 later", "450 4.2.1 busy", "451 4.7.1 greylisted", "data 452 4.3.1 full"]
+)
+def test_a_passing_reply_is_followed_by_another_attempt(
+    person: Person, mail_server: MailServer, reply: str
+) -> None:
+    mail_server.behave(reply)
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    assert person.task("send_confirmation_email")["attempts"] == 2
+    assert len(mail_server.mails_to(person.email)) == 1
+
+
+@pytest.mark.parametrize("reply", ["550 5.1.1 no such user", "553 5.1.3 bad", "data 554 5.7.1 no"])
+def test_a_refusal_is_final_and_says_why(
+    person: Person, mail_server: MailServer, reply: str
+) -> None:
+    mail_server.behave(reply)
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("FAILURE")
+    task = person.task("send_confirmation_email")
+    assert (task["attempts"], task["error"]["code"]) == (1, "mail_refused")
+    assert task["error"]["message"].endswith(reply.removeprefix("data ")[4:])
+    assert mail_server.mails_to(person.email) == []
+
+
+def test_a_line_that_breaks_after_the_final_dot_sends_the_same_mail_again(
+    person: Person, mail_server: MailServer
+) -> None:
+    mail_server.behave("hang up")
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    first, second = map(parse, mail_server.mails_to(person.email))
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first["Date"] == second["Date"]
+    assert text(first) == text(second)
+    assert "/confirm#" in text(first)
+
+
+def parse(source: bytes) -> EmailMessage:
+    return message_from_bytes(source, policy=policy.default)
+
+
+def text(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body
+    return str(body.get_content())

@@ -1,0 +1,81 @@
+"""Workers: absent, killed, deaf."""
+
+import re
+import signal
+
+import httpx
+import psutil
+
+from local.stack import Stack
+from tests import photos
+from tests.integration.faults.conftest import run_python, workers_check
+from tests.integration.faults.mail_server import MailServer
+from tests.person import FINAL, Person
+from tests.waiting import wait_until
+
+
+def test_without_a_worker_tasks_wait(stack: Stack, person: Person, mail_server: MailServer) -> None:
+    stack.worker.stop()
+    answer = person.sign_up()
+    assert answer.status_code == httpx.codes.ACCEPTED
+    assert {task["state"] for task in person.follow()["tasks"]} == {"PENDING"}
+    stack.worker.start()
+    person.wait_for("SUCCESS")
+    assert len(mail_server.mails_to(person.email)) == 1
+
+
+def test_a_worker_killed_at_work(stack: Stack, person: Person) -> None:
+    person.sign_up(photos.slow_picture()).raise_for_status()
+    wait_until(lambda: person.task("resize_thumbnail")["state"] == "STARTED")
+    stack.worker.kill()
+    stack.worker.start()
+    person.wait_for("SUCCESS", seconds=60)
+    assert person.task("resize_thumbnail")["attempts"] >= 2
+
+
+def test_a_child_killed_at_work(stack: Stack, person: Person) -> None:
+    person.sign_up(photos.slow_picture()).raise_for_status()
+    wait_until(lambda: person.task("resize_thumbnail")["state"] == "STARTED")
+    assert stack.worker.pid
+    for child in psutil.Process(stack.worker.pid).children(recursive=True):
+        child.send_signal(signal.SIGKILL)
+    person.wait_for("SUCCESS", seconds=60)
+    task = person.task("resize_thumbnail")
+    assert task["attempts"] >= 2
+    log = (stack.logs / "celery.log").read_text()
+    # At once, not when the lease runs out.
+    assert re.search(rf"task={task['id']} .*event=taken_back error=worker_lost", log)
+
+
+def test_a_message_that_comes_twice_runs_once(
+    stack: Stack, person: Person, mail_server: MailServer
+) -> None:
+    stack.worker.stop()
+    person.sign_up(b"").raise_for_status()
+    task_id = person.task("send_confirmation_email")["id"]
+    publish = (
+        "from foyer.tasks.celery_app import app\n"
+        "for _ in range(3):\n"
+        f"    app.send_task('send_confirmation_email', task_id='{task_id}', queue='mail')"
+    )
+    run_python(stack, publish)
+    stack.worker.start()
+    person.wait_for(*FINAL)
+
+    def refused() -> bool:
+        return (stack.logs / "celery.log").read_text().count("event=nothing_to_claim") >= 3
+
+    wait_until(refused, what="the other deliveries refused")
+    task = person.task("send_confirmation_email")
+    assert (task["state"], task["attempts"]) == ("SUCCESS", 1)
+    assert len(mail_server.mails_to(person.email)) == 1
+
+
+def test_a_worker_that_does_not_consume_is_reported(stack: Stack, person: Person) -> None:
+    wait_until(lambda: workers_check(person) == "ok")
+    stack.worker.pause()
+    try:
+        wait_until(lambda: "silent for" in workers_check(person), seconds=15)
+    finally:
+        stack.worker.resume()
+    wait_until(lambda: workers_check(person) == "ok", seconds=30)

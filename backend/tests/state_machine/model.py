@@ -1,0 +1,66 @@
+"""What a task row should be: plain Python, with no clock and no concurrency."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from foyer.models import FINAL_STATES, WAITING_STATES, TaskState
+from foyer.tasks.record import MAX_CRASHES, Claim
+
+
+@dataclass(slots=True)
+class ModelTask:
+    """One task. `outcomes` has one entry an attempt, None while it runs."""
+
+    id: UUID
+    state: TaskState = TaskState.PENDING
+    crashes: int = 0
+    due: bool = True
+    generation: str | None = None  # of the broker that was told of it
+    holder: UUID | None = None  # the lease's token
+    expired: bool = False
+    outcomes: list[TaskState | None] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        return self.state in WAITING_STATES
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINAL_STATES
+
+    @property
+    def to_publish(self) -> bool:
+        return self.waits and self.due and self.generation is None
+
+    @property
+    def claimable(self) -> bool:
+        return self.waits and self.due
+
+    def held_by(self, claim: Claim) -> bool:
+        return self.holder == claim.lease_token
+
+    def start(self, claim: Claim) -> None:
+        self.state, self.holder, self.expired = TaskState.STARTED, claim.lease_token, False
+        self.outcomes.append(None)
+
+    def end(self, state: TaskState, *, due: bool = True) -> None:
+        """The attempt ends, and with RETRY the task waits again, unpublished."""
+        if self.holder is not None:
+            self.outcomes[-1] = state
+        self.state, self.holder, self.expired = state, None, False
+        if state is TaskState.RETRY:
+            self.due, self.generation = due, None
+
+    def crash(self) -> TaskState:
+        self.crashes += 1
+        last = self.crashes >= MAX_CRASHES
+        self.end(TaskState.FAILURE if last else TaskState.RETRY)
+        return self.state
+
+
+def forget(tasks: Iterable[ModelTask], *, but: str | None) -> None:
+    """The waiting ones that were published elsewhere are published nowhere."""
+    for task in tasks:
+        if task.waits and task.generation != but:
+            task.generation = None

@@ -1,0 +1,192 @@
+"""The task row under every order of events: Hypothesis drives the row and a model side by side."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, run_state_machine_as_test
+from sqlalchemy import text
+
+from foyer.db import transaction
+from foyer.models import WAITING_STATES, TaskState
+from foyer.tasks import record
+from foyer.tasks.record import Failure
+from local.stack import Stack
+from tests.state_machine.model import ModelTask, forget
+from tests.state_machine.world import Draw, World, event
+
+# `make chaos` asks for 500.
+RUNS = int(os.environ.get("STATE_MACHINE_RUNS", "30"))
+STEPS = 50
+KIND, QUEUE = "of_the_state_machine", "of_the_state_machine"
+LEASE = timedelta(hours=1)  # time passes only where a rule says so
+AGO = text("now() - interval '1 second'")
+BROKEN = Failure("broken", "It broke.", "a traceback")
+WORKERS = st.sampled_from(["anna", "boris", "clara"])
+
+
+class TaskRow(World):
+    """Events are what dispatchers, workers, sweeps and administrators do, in any order."""
+
+    @initialize()
+    def empty(self) -> None:
+        """Dispatch, sweep and reclaim act on the whole table: nobody else's rows may be in it."""
+        with transaction() as session:
+            session.execute(text("TRUNCATE tasks CASCADE"))
+            record.register_kinds(session, {KIND: QUEUE})
+
+    @event("room", weight=3)
+    def enqueue(self, _draw: Draw) -> None:
+        with transaction() as session:
+            task_id = record.enqueue(session, KIND).id
+        self.model[task_id] = ModelTask(task_id)
+
+    @event("waiting", weight=2)
+    def dispatch(self, draw: Draw) -> None:
+        most = draw(st.integers(1, 3), label="most")
+        with transaction() as session:
+            due = record.take_due(session, None, most)
+            record.mark_published(session, [each.id for each in due], str(self.generation))
+        found = {each.id for each in due}
+        wanted = {task.id for task in self.model.values() if task.to_publish}
+        assert found <= wanted
+        assert len(found) == min(most, len(wanted))
+        for task_id in found:
+            self.model[task_id].generation = str(self.generation)
+
+    @event("waiting", weight=4)
+    def deliver(self, draw: Draw) -> None:
+        self._deliver(draw(st.sampled_from(self.waiting), label="task"), draw(WORKERS))
+
+    @event("every")
+    def deliver_again(self, draw: Draw) -> None:
+        """The same message once more, or one that the broker had kept."""
+        self._deliver(draw(st.sampled_from(self.every), label="task"), draw(WORKERS))
+
+    def _deliver(self, task: ModelTask, worker: str) -> None:
+        pid = len(self.claims)
+        with transaction() as session:
+            held = record.claim(session, task.id, worker=worker, pid=pid, lease=LEASE)
+        assert (held is not None) == task.claimable
+        if held:
+            assert held.attempt == len(task.outcomes) + 1
+            self.claims.append(held)
+            self.ran_in[held.lease_token] = (worker, pid)
+            task.start(held)
+
+    @event("running")
+    def heartbeat(self, draw: Draw) -> None:
+        claim = draw(st.sampled_from(self.running), label="claim")
+        with transaction() as session:
+            assert record.renew(session, claim, lease=LEASE)
+            assert record.progress(session, claim, 50, "on it")
+        self.task_of(claim).expired = False
+
+    @event("running")
+    def succeed(self, draw: Draw) -> None:
+        claim = draw(st.sampled_from(self.running), label="claim")
+        with transaction() as session:
+            assert record.succeed(session, claim, {"attempt": claim.attempt})
+        self.task_of(claim).end(TaskState.SUCCESS)
+
+    @event("running")
+    def fail(self, draw: Draw) -> None:
+        claim = draw(st.sampled_from(self.running), label="claim")
+        with transaction() as session:
+            assert record.fail(session, claim, BROKEN)
+        self.task_of(claim).end(TaskState.FAILURE)
+
+    @event("running")
+    def retry(self, draw: Draw) -> None:
+        claim = draw(st.sampled_from(self.running), label="claim")
+        later = draw(st.booleans(), label="later")
+        with transaction() as session:
+            assert record.retry(session, claim, BROKEN, timedelta(hours=later))
+        self.task_of(claim).end(TaskState.RETRY, due=not later)
+
+    @event("late")
+    def late_writer(self, draw: Draw) -> None:
+        """Whoever lost the lease changes nothing, whatever it comes with."""
+        claim = draw(st.sampled_from(self.late), label="claim")
+        worker, pid = self.ran_in[claim.lease_token]
+        with transaction() as session:
+            assert not record.renew(session, claim, lease=LEASE)
+            assert not record.progress(session, claim, 99, "asleep")
+            assert not record.succeed(session, claim, {"late": True})
+            assert not record.retry(session, claim, BROKEN, timedelta(0))
+            assert not record.fail(session, claim, BROKEN)
+            assert not record.take_back(
+                session, claim.task_id, worker=worker, pid=pid, reason=record.VANISHED
+            )
+
+    @event("unfinished")
+    def revoke(self, draw: Draw) -> None:
+        task = draw(st.sampled_from(self.unfinished), label="task")
+        with transaction() as session:
+            assert record.revoke(session, task.id)
+            assert not record.revoke(session, task.id)
+        task.end(TaskState.REVOKED)
+
+    @event("running", weight=2)
+    def child_dies(self, draw: Draw) -> None:
+        claim = draw(st.sampled_from(self.running), label="claim")
+        worker, pid = self.ran_in[claim.lease_token]
+        with transaction() as session:
+            state = record.take_back(
+                session, claim.task_id, worker=worker, pid=pid, reason=record.VANISHED
+            )
+        assert state == self.task_of(claim).crash()
+
+    @event("running", weight=2)
+    def lease_runs_out(self, draw: Draw) -> None:
+        claim = draw(st.sampled_from(self.running), label="claim")
+        self.move(claim.task_id, (TaskState.STARTED,), lease_until=AGO)
+        self.task_of(claim).expired = True
+
+    @event("waiting")
+    def its_time_comes(self, draw: Draw) -> None:
+        task = draw(st.sampled_from(self.waiting), label="task")
+        self.move(task.id, tuple(WAITING_STATES), run_at=AGO)
+        task.due = True
+
+    @event("running", weight=2)
+    def reclaim(self, _draw: Draw) -> None:
+        with transaction() as session:
+            found = dict(record.reclaim(session))
+        assert found == {task.id: task.crash() for task in self.model.values() if task.expired}
+
+    @event("waiting")
+    def forget_lost(self, draw: Draw) -> None:
+        """The broker was emptied, or not; nothing is known of idle queues."""
+        emptied = draw(st.booleans(), label="emptied")
+        self.generation += emptied
+        self._forget(idle=[])
+        forget(self.model.values(), but=str(self.generation))
+
+    @event("waiting")
+    def forget_what_nobody_took(self, _draw: Draw) -> None:
+        """The queue is empty and the rows wait: a killed worker had reserved their messages."""
+        self._forget(idle=[QUEUE])
+        forget(self.model.values(), but=None)
+
+    def _forget(self, idle: list[str]) -> None:
+        now = str(self.generation)
+        with transaction() as session:
+            record.forget_lost(session, generation=now, idle_queues=idle, lost_after=timedelta(0))
+
+
+@pytest.mark.timeout(1800)
+def test_the_row_does_what_the_model_says(database: Stack) -> None:
+    assert database.postgres.is_running
+    run_state_machine_as_test(
+        TaskRow,
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
+            deadline=None,  # a database's time is not the same twice
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
