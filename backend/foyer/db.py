@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from foyer.settings import get_settings
 
 log = structlog.stdlib.get_logger(__name__)
 
+# What SQLAlchemy raises when the database is away: refused, broken, or all connections hang.
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 PAUSE = 0.25  # seconds between two tries to reach the database
 
 # A query that waits longer than this waits for something broken. Sizes: one API process serves
@@ -113,14 +116,14 @@ def persist(
     For what must be written down, like the end of a task whose effect is in the world.
 
     Raises:
-        OperationalError, InterfaceError: the database did not come back in time.
+        DATABASE_AWAY: it did not come back in time.
     """
     deadline = time.monotonic() + patience.total_seconds()
     while True:
         try:
             with transaction() as session:
                 return work(session)
-        except (OperationalError, InterfaceError) as error:
+        except DATABASE_AWAY as error:
             if time.monotonic() > deadline:
                 raise
             log.warning("database_away", reason=repr(error))

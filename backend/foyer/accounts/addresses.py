@@ -2,6 +2,8 @@
 
 import unicodedata
 from dataclasses import dataclass
+from email.errors import MessageDefect
+from email.headerregistry import Address
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -36,8 +38,12 @@ def parse_address(text: str) -> EmailAddress:
         AddressError: it is not exactly one address.
     """
     try:
-        valid = validate_email(text.strip(), check_deliverability=False, strict=True)
-    except EmailNotValidError as error:
+        # Few servers take SMTPUTF8: what cannot be delivered is better said in the form.
+        valid = validate_email(
+            text.strip(), check_deliverability=False, strict=True, allow_smtputf8=False
+        )
+        Address(addr_spec=f"{valid.local_part}@{valid.ascii_domain}")  # can it be written, too?
+    except (EmailNotValidError, MessageDefect) as error:
         code = "email_missing" if not text.strip() else "email_invalid"
         raise AddressError(FieldError("email", code, _sentence(text, error))) from error
     address = f"{valid.local_part}@{valid.ascii_domain}"
@@ -50,7 +56,8 @@ def mask(address: str) -> str:
     return f"{local[:1]}•••@{domain}"
 
 
-def _sentence(text: str, error: EmailNotValidError) -> str:
+def _sentence(text: str, error: Exception) -> str:
     if not text.strip():
         return "Enter your e-mail address."
-    return f"This is not an e-mail address we can write to. {error}"
+    reason = f" {error}" if isinstance(error, EmailNotValidError) else ""
+    return f"This is not an e-mail address we can write to.{reason}"

@@ -101,9 +101,12 @@ async def confirm(session: AsyncSession, token: str, settings: Settings) -> User
 
 
 async def _locked(session: AsyncSession, task: Task) -> SignUp | None:
-    return await session.scalar(
-        select(SignUp).where(SignUp.id == task.subject_id).with_for_update()
+    """Lock all open sign-ups of the address, always in the same order; return the task's."""
+    key = select(SignUp.email_key).where(SignUp.id == task.subject_id).scalar_subquery()
+    rows = await session.scalars(
+        select(SignUp).where(SignUp.email_key == key).order_by(SignUp.id).with_for_update()
     )
+    return next((row for row in rows if row.id == task.subject_id), None)
 
 
 async def _make_account(session: AsyncSession, row: SignUp) -> User:

@@ -19,6 +19,9 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 def password_problem(password: str, *, email: str, display_name: str) -> FieldError | None:
     """What keeps this from being the person's password, if anything."""
+    if any(unicodedata.category(character) == "Cs" for character in password):
+        message = "The password has a character that cannot be read."
+        return FieldError("password", "password_invalid", message)
     length = len(unicodedata.normalize("NFC", password))
     if length < MIN_LENGTH:
         return FieldError(
@@ -64,7 +67,7 @@ def _verify(password: str, password_hash: str | None) -> bool:
 
 def _bytes(password: str) -> bytes:
     """One byte sequence for all ways a keyboard may compose the same characters."""
-    return unicodedata.normalize("NFC", password).encode()
+    return unicodedata.normalize("NFC", password).encode(errors="surrogatepass")
 
 
 @cache

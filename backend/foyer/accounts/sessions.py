@@ -44,8 +44,12 @@ async def credentials(session: AsyncSession, email: str, password: str) -> User:
         key = parse_address(email).key
     except AddressError:
         key = ""
-    user = await session.scalar(select(User).where(User.email_key == key))
-    if not await verify_password(password, user.password_hash if user else None) or user is None:
+    query = select(User.id, User.password_hash).where(User.email_key == key)
+    found = (await session.execute(query)).one_or_none()
+    await session.rollback()  # hands the connection back while the password waits for its turn
+    matches = await verify_password(password, found.password_hash if found else None)
+    user = await session.get(User, found.id) if found and matches else None
+    if user is None:
         raise InvalidCredentialsError
     return user
 

@@ -17,6 +17,10 @@ from foyer.pictures.intake import Crop
 from foyer.tasks.record import enqueue
 
 MAX_NAME_LENGTH = 80
+# Controls, surrogates, private and unassigned ones; and the format characters (Cf) that turn the
+# direction of the text around. Others of Cf join letters and are part of many names.
+_UNSHOWABLE = {"Cc", "Cs", "Co", "Cn"}
+_DIRECTIONS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class SignUpNotFoundError(FoyerError):
@@ -113,6 +117,15 @@ async def follow(session: AsyncSession, sign_up_id: UUID) -> Followed:
     Raises:
         SignUpNotFoundError: there is none.
     """
+    # The tasks first: a picture that is ready before its task says so confuses nobody; the other
+    # way round, SUCCESS would come without its thumbnails.
+    tasks = await session.scalars(
+        select(Task)
+        .where(Task.subject_id == sign_up_id)
+        .distinct(Task.kind)
+        .order_by(Task.kind, Task.id.desc())
+    )
+    latest = sorted(tasks, key=lambda task: task.id)
     found = (
         await session.execute(
             select(SignUp, Picture)
@@ -123,13 +136,7 @@ async def follow(session: AsyncSession, sign_up_id: UUID) -> Followed:
     if found is None:
         raise SignUpNotFoundError
     row, picture = found
-    tasks = await session.scalars(
-        select(Task)
-        .where(Task.subject_id == sign_up_id)
-        .distinct(Task.kind)
-        .order_by(Task.kind, Task.id.desc())
-    )
-    return Followed(row, sorted(tasks, key=lambda task: task.id), picture)
+    return Followed(row, latest, picture)
 
 
 def _name_problems(name: str) -> list[FieldError]:
@@ -138,7 +145,10 @@ def _name_problems(name: str) -> list[FieldError]:
     if len(name) > MAX_NAME_LENGTH:
         message = f"Use {MAX_NAME_LENGTH} characters at the most."
         return [FieldError("display_name", "name_too_long", message)]
-    if any(unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} for character in name):
+    if any(
+        unicodedata.category(character) in _UNSHOWABLE or character in _DIRECTIONS
+        for character in name
+    ):
         message = "The name has a character that cannot be shown."
         return [FieldError("display_name", "name_invalid", message)]
     return []

@@ -28,7 +28,7 @@ async def list_admin_tasks(
     session: SessionDep,
     _admin: AdminDep,
     state: TaskState | None = None,
-    kind: str | None = None,
+    kind: Annotated[str | None, Query(pattern="^[A-Za-z0-9_]{1,100}$")] = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:

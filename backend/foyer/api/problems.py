@@ -8,11 +8,10 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from foyer.api.request_id import request_id
+from foyer.db import DATABASE_AWAY
 from foyer.errors import FoyerError
 
 log = structlog.stdlib.get_logger(__name__)
@@ -57,7 +56,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(FoyerError, _foyer_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
-    for unavailable in (OperationalError, InterfaceError, PoolTimeoutError):
+    for unavailable in DATABASE_AWAY:
         app.add_exception_handler(unavailable, _database_unavailable)
     app.add_exception_handler(Exception, _unexpected)
 

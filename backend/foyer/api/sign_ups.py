@@ -93,14 +93,18 @@ async def _once(
     """Sign up, or find the sign-up that the same request made before or is making now."""
     if repeatable and (earlier := await repeatable.earlier(session)):
         return await rules.follow(session, earlier)
+    await session.rollback()  # hands the connection back while the password waits for its turn
     picture_id = await _keep(upload, settings) if upload else None
+    committing = False
     try:
         followed = await rules.sign_up(
             session, application, picture_id=picture_id, crop=crop, repeatable=repeatable
         )
+        committing = True
         await session.commit()
     except BaseException as error:
-        if picture_id:
+        # A commit whose answer was lost may have happened: then the file belongs to a row.
+        if picture_id and not committing:
             storage.forget_original(settings, picture_id)
         if repeatable and isinstance(error, IntegrityError):  # a copy was quicker
             await session.rollback()

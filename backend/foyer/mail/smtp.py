@@ -31,21 +31,25 @@ def send(message: EmailMessage, recipient: str, settings: Settings) -> None:
     """Hand the message to the mail server; returns once the server has taken it.
 
     Raises:
-        MailRefusedError: the server will not take it, however often it is asked.
-        MailDelayedError: it may take it later.
+        MailRefusedError: the server will not take this mail for this address.
+        MailDelayedError: it may take it later. That includes all that concerns ourselves: a wrong
+            password or a refused sender is mended by an administrator, not by the recipient.
     """
     try:
-        with _connect(settings) as server:
-            server.send_message(message, to_addrs=[recipient])
+        server = _connect(settings)
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailDelayedError from error
+    try:
+        server.send_message(message, to_addrs=[recipient])
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = error.recipients[recipient]
         raise _verdict(code, reply) from error
-    except smtplib.SMTPResponseException as error:
+    except smtplib.SMTPDataError as error:
         raise _verdict(error.smtp_code, error.smtp_error) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise MailRefusedError from error
     except (OSError, smtplib.SMTPException) as error:
         raise MailDelayedError from error
+    finally:
+        _hang_up(server)
 
 
 def _connect(settings: Settings) -> smtplib.SMTP:
@@ -59,11 +63,23 @@ def _connect(settings: Settings) -> smtplib.SMTP:
         )
     else:
         server = smtplib.SMTP(host, url.port or 25, timeout=timeout)
-    if url.scheme == "smtp+starttls":
-        server.starttls(context=ssl.create_default_context())
-    if url.username and url.password:
-        server.login(unquote(url.username), unquote(url.password))
+    try:
+        if url.scheme == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        if url.username and url.password:
+            server.login(unquote(url.username), unquote(url.password))
+    except BaseException:
+        server.close()
+        raise
     return server
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    """Whatever the server says to QUIT, it has no bearing on the mail."""
+    try:
+        server.quit()
+    except (OSError, smtplib.SMTPException):
+        server.close()
 
 
 def _verdict(code: int, reply: bytes | str) -> FoyerError:

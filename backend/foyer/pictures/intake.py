@@ -12,6 +12,8 @@ from foyer.settings import Settings
 # What Pillow may open; nothing else is even tried. JPEG includes MPO, which phones write.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
+_LONGEST_SIDE = 65_535  # pixels; no JPEG has more
+
 
 class PictureRefusedError(FoyerError):
     """This picture cannot be used."""
@@ -41,11 +43,11 @@ class PictureHasTooManyPixelsError(PictureRefusedError):
 class Crop(BaseModel):
     """A square, in source pixels after EXIF rotation."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    x: int = Field(ge=0)
-    y: int = Field(ge=0)
-    size: int = Field(ge=1)
+    x: int = Field(ge=0, le=_LONGEST_SIDE)
+    y: int = Field(ge=0, le=_LONGEST_SIDE)
+    size: int = Field(ge=1, le=_LONGEST_SIDE)
 
 
 class CropError(FoyerError):

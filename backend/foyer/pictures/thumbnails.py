@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from PIL import Image, ImageCms, ImageOps
 
 from foyer.pictures.intake import FORMATS, Crop, CropError, PictureFormatError
@@ -28,7 +29,7 @@ def thumbnails(source: Path, crop: Crop | None) -> dict[int, bytes]:
     with source.open("rb") as file:
         try:
             square = _square(file, crop)
-        except (CropError, MemoryError):
+        except (CropError, MemoryError, SoftTimeLimitExceeded):
             raise
         except Exception as error:  # SyntaxError, ValueError, struct.error … for broken files
             raise PictureFormatError from error
@@ -39,19 +40,31 @@ def _square(file: Any, crop: Crop | None) -> Image.Image:
     with Image.open(file, formats=FORMATS) as image:
         profile = image.info.get("icc_profile")
         box = _box(image, crop)
-        full_width = _rotated_size(image)[0]
+        full = _rotated_size(image)
         _draft(image, box)
         upright = ImageOps.exif_transpose(image)
-        scale = upright.width / full_width
-        region = tuple(side * scale for side in box)
         largest = max(SIZES)
         square = _opaque(upright).resize(
             (largest, largest),
             Image.Resampling.LANCZOS,
-            box=(region[0], region[1], region[2], region[3]),
+            box=_scaled(box, full, upright.size),
             reducing_gap=2.0,
         )
         return _to_srgb(square, profile)
+
+
+def _scaled(
+    box: tuple[int, int, int, int], full: tuple[int, int], drafted: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """The same box in the drafted picture, whose sides were each rounded on their own."""
+    across, down = drafted[0] / full[0], drafted[1] / full[1]
+    left, top, right, bottom = box
+    return (
+        left * across,
+        top * down,
+        min(right * across, drafted[0]),
+        min(bottom * down, drafted[1]),
+    )
 
 
 def _rotated_size(image: Image.Image) -> tuple[int, int]:

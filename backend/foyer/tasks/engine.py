@@ -12,9 +12,8 @@ from uuid import UUID
 import structlog
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
-from sqlalchemy.exc import InterfaceError, OperationalError
 
-from foyer.db import persist, transaction
+from foyer.db import DATABASE_AWAY, persist, transaction
 from foyer.errors import FoyerError
 from foyer.settings import get_settings
 from foyer.tasks import record
@@ -87,7 +86,7 @@ class Kind:
 
 kinds: dict[str, Kind] = {}
 
-DATABASE_AWAY = timedelta(seconds=1)  # it answered the line before: soon is soon enough
+SOON = timedelta(seconds=1)  # it answered the line before: soon is soon enough
 
 
 class Delivery(Task[..., None]):
@@ -176,9 +175,9 @@ def _run(kind: Kind, held: record.Claim) -> None:
     except SoftTimeLimitExceeded:
         slow = replace(record.TOO_SLOW, traceback=traceback.format_exc())
         _retry_or_give_up(kind, held, slow)
-    except (OperationalError, InterfaceError):
+    except DATABASE_AWAY:
         away = record.Failure("database_away", "We will go on shortly.", traceback.format_exc())
-        _retry_or_give_up(kind, held, away, delay=DATABASE_AWAY)
+        _retry_or_give_up(kind, held, away, delay=SOON)
     except FoyerError as error:
         passing = record.Failure(error.code, error.detail, traceback.format_exc())
         _retry_or_give_up(kind, held, passing)

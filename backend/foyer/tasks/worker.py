@@ -1,26 +1,29 @@
 """What a worker does besides tasks: it says which kinds it knows, and forks with care."""
 
+import sys
 from typing import Any
 
-from celery.signals import celeryd_after_setup, worker_init, worker_process_init
+from celery.signals import celeryd_after_setup, worker_process_init
 
 from foyer.db import forget_engine, transaction
 from foyer.tasks import liveness, record
 from foyer.tasks.engine import kinds
 
 
-@worker_init.connect
-def _register_kinds(**_: Any) -> None:
-    """A worker that cannot reach the database does not start; its supervisor tries again."""
-    with transaction() as session:
-        record.register_kinds(session, {kind.name: kind.queue for kind in kinds.values()})
-
-
 @celeryd_after_setup.connect
-def _listen_to_questions(sender: str, instance: Any, **_: Any) -> None:
-    """Each worker has a queue of its own, for the questions whether it still consumes."""
+def _introduce(sender: str, instance: Any, **_: Any) -> None:
+    """Say which kinds there are, and listen to the questions whether this worker consumes.
+
+    A worker that cannot reach the database does not start; its supervisor tries again. Celery
+    swallows an Exception raised here, and would start a worker that nobody sends anything.
+    """
     instance.app.amqp.queues.select_add(liveness.queue_of(sender))
-    liveness.introduce(sender)
+    try:
+        with transaction() as session:
+            record.register_kinds(session, {kind.name: kind.queue for kind in kinds.values()})
+        liveness.introduce(sender)
+    except Exception as error:  # noqa: BLE001 - all of them must become an exit
+        sys.exit(f"the database is away: {error!r}")
 
 
 @worker_process_init.connect

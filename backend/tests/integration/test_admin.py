@@ -69,6 +69,12 @@ def test_a_made_up_cursor_is_refused(admin: Person, cursor: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
 
 
+@pytest.mark.parametrize("kind", ["%00", "%F0%9F%98%80", "a" * 101])
+def test_a_kind_that_cannot_be_one_is_refused(admin: Person, kind: str) -> None:
+    answer = admin.http.get(f"/admin/tasks?kind={kind}")
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+
+
 def test_one_task_with_all_that_happened(admin: Person, person: Person) -> None:
     person.sign_up(photos.broken_in_the_middle()).raise_for_status()
     person.wait_for("SUCCESS", "FAILURE")

@@ -1,5 +1,6 @@
 """The link: once, for a day, and for one of several sign-ups."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
@@ -68,6 +69,20 @@ def test_an_unconfirmed_sign_up_reserves_no_address(person: Person) -> None:
         assert attacker.follow()["state"] == "superseded"
         assert attacker.log_in().status_code == httpx.codes.UNAUTHORIZED
         person.log_in().raise_for_status()
+
+
+def test_eight_sign_ups_of_one_address_confirmed_at_once(person: Person) -> None:
+    people = [Person(person.stack, person.email) for _ in range(8)]
+    for each in people:
+        each.sign_up(b"").raise_for_status()
+    mails = person.stack.mail.wait_for(person.email, count=8)
+    tokens = [mail.text.split("/confirm#")[1].split()[0] for mail in mails]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(person.confirm, tokens))
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * 7
+    assert sorted(each.follow()["state"] for each in people) == ["confirmed"] + ["superseded"] * 7
+    for each in people:
+        each.http.close()
 
 
 def test_a_known_address_gets_the_same_answer_and_another_mail(person: Person) -> None:

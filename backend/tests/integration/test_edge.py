@@ -70,6 +70,16 @@ def test_a_request_keeps_the_id_nginx_gave_it(client: httpx.Client) -> None:
     assert re.fullmatch("[0-9a-f]{32}", odd.headers["x-request-id"])
 
 
+def test_a_charset_of_the_clients_choice_breaks_nothing(client: httpx.Client) -> None:
+    body = (
+        "--X\r\nContent-Disposition: form-data; name=password\r\n\r\n"
+        "half a \\ud83d character\r\n--X--\r\n"
+    )
+    kind = "multipart/form-data; boundary=X; charset=unicode_escape"
+    answer = client.post("/sign-ups", content=body, headers={"Content-Type": kind})
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+
+
 def test_every_error_is_a_problem(client: httpx.Client) -> None:
     for answer in (client.get("/nowhere"), client.put("/me"), client.get("/tasks/not-an-id")):
         assert answer.headers["content-type"] == "application/problem+json"

@@ -31,6 +31,9 @@ def test_an_address_is_read(typed: str, address: str, key: str) -> None:
         "ada@exa mple.com",
         "ada@[127.0.0.1]",
         "a" * 65 + "@example.com",
+        "é@example.com",
+        "ﬀ@example.com",
+        "=?utf-8?q?x?=@example.com",
     ],
 )
 def test_anything_else_is_not_an_address(typed: str) -> None:

@@ -77,7 +77,16 @@ def test_a_crop_is_a_square() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["null", "[]", "{", '{"x": -1, "y": 0, "size": 5}', '{"x": 0, "y": 0, "size": 0}']
+    "text",
+    [
+        "null",
+        "[]",
+        "{",
+        '{"x": true, "y": 0, "size": 5}',
+        '{"x": 0, "y": 0, "size": 99999999999}',
+        '{"x": -1, "y": 0, "size": 5}',
+        '{"x": 0, "y": 0, "size": 0}',
+    ],
 )
 def test_another_crop_is_refused(text: str) -> None:
     with pytest.raises(CropError):

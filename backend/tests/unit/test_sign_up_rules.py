@@ -34,6 +34,7 @@ def test_everything_wrong_is_said_at_once() -> None:
         ("x" * 11, "password_too_short"),
         ("x" * 129, "password_too_long"),
         ("ADA@example.com", "password_personal"),
+        ("half a \ud83d character", "password_invalid"),
     ],
 )
 def test_passwords_that_will_not_do(password: str, code: str) -> None:
@@ -47,7 +48,12 @@ def test_passwords_that_will(password: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("x" * 81, "name_too_long"), ("A\x00da", "name_invalid"), ("A\x1b[31mda", "name_invalid")],
+    [
+        ("x" * 81, "name_too_long"),
+        ("A\x00da", "name_invalid"),
+        ("A\x1b[31mda", "name_invalid"),
+        ("\u202eadA", "name_invalid"),
+    ],
 )
 def test_names_that_will_not_do(name: str, code: str) -> None:
     assert problems(display_name=name) == {"display_name": code}

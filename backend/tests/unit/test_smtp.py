@@ -20,11 +20,47 @@ ADDRESS = "ada@example.com"
 
 
 class Server:
-    """Keeps what it takes, and answers RCPT and DATA as told."""
+    """Keeps what it takes, and answers as told."""
 
-    def __init__(self, rcpt: str = "250 OK", data: str = "250 OK") -> None:
-        self.rcpt, self.data = rcpt, data
+    def __init__(
+        self,
+        *,
+        ehlo: str = "250 OK",
+        mail: str = "250 OK",
+        rcpt: str = "250 OK",
+        data: str = "250 OK",
+        quit: str = "221 bye",  # noqa: A002 - SMTP's name for it
+    ) -> None:
+        self.ehlo, self.mail, self.rcpt, self.data, self.quit = ehlo, mail, rcpt, data, quit
         self.taken: list[Envelope] = []
+
+    async def handle_HELO(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _name: str
+    ) -> str:
+        return self.ehlo
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        name: str,
+        replies: list[str],
+    ) -> list[str]:
+        session.host_name = name
+        return replies if self.ehlo.startswith("2") else [self.ehlo]
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, sender: str, _options: list[str]
+    ) -> str:
+        if self.mail.startswith("2"):
+            envelope.mail_from = sender
+        return self.mail
+
+    async def handle_QUIT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, _envelope: Envelope
+    ) -> str:
+        return self.quit
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self,
@@ -106,6 +142,34 @@ def test_a_passing_reply_is_tried_again(server: Server) -> None:
     with listening(server) as to, pytest.raises(MailDelayedError):
         deliver(to)
     assert not server.taken
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        Server(ehlo="554 5.3.2 no service"),
+        Server(mail="530 5.7.0 authenticate first"),
+        Server(mail="550 5.7.1 sender refused"),
+    ],
+)
+def test_what_concerns_ourselves_is_not_the_recipients_fault(server: Server) -> None:
+    with listening(server) as to, pytest.raises(MailDelayedError):
+        deliver(to)
+    assert not server.taken
+
+
+@pytest.mark.parametrize("url", ["smtp://name:password@", "smtp+starttls://"])
+def test_neither_is_a_server_that_cannot_do_what_we_ask(url: str) -> None:
+    with listening(Server()) as to, pytest.raises(MailDelayedError):
+        deliver(to.model_copy(update={"smtp_url": to.smtp_url.replace("smtp://", url)}))
+
+
+@pytest.mark.parametrize("reply", ["421 4.3.2 too late", "500 5.0.0 what"])
+def test_what_is_said_after_the_mail_was_taken_does_not_count(reply: str) -> None:
+    server = Server(quit=reply)
+    with listening(server) as to:
+        deliver(to)
+    assert len(server.taken) == 1
 
 
 def test_nobody_listens() -> None:

@@ -3,9 +3,11 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
-from PIL import Image
+from celery.exceptions import SoftTimeLimitExceeded
+from PIL import Image, ImageOps
 
 from foyer.pictures.intake import Crop, CropError, PictureFormatError
 from foyer.pictures.thumbnails import thumbnails
@@ -60,6 +62,30 @@ def test_the_crop_is_in_pixels_of_the_upright_picture(make: Make) -> None:
     bottom_right = make(content, Crop(x=700, y=900, size=400))[512]
     for corner in CORNERS:
         assert colour_at(bottom_right, *corner) == pytest.approx(QUARTERS[3], abs=12)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize("size", [(2053, 2048), (1013, 1021), (3012, 2999), (2049, 2047)])
+def test_odd_sizes_whole_and_cut_at_every_edge(
+    make: Make, size: tuple[int, int], orientation: int
+) -> None:
+    content = photos.phone_photo(*size, orientation)
+    width, height = size
+    for side in (min(size), min(size) - 1, 700):
+        for x, y in ((0, 0), (width - side, 0), (0, height - side), (width - side, height - side)):
+            assert make(content, Crop(x=x, y=y, size=side))[64].size == (64, 64)
+    assert_quarters(make(content)[512])
+
+
+def test_running_out_of_time_is_not_a_broken_picture(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def struck(_image: Image.Image) -> NoReturn:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(ImageOps, "exif_transpose", struck)
+    with pytest.raises(SoftTimeLimitExceeded):
+        make(photos.phone_photo())
 
 
 def test_a_crop_outside_the_picture_is_refused(make: Make) -> None:

@@ -5,7 +5,9 @@ import signal
 
 import httpx
 import psutil
+import pytest
 
+from local.process import ProcessFailedError
 from local.stack import Stack
 from tests import photos
 from tests.integration.faults.conftest import run_python, workers_check
@@ -79,3 +81,17 @@ def test_a_worker_that_does_not_consume_is_reported(stack: Stack, person: Person
     finally:
         stack.worker.resume()
     wait_until(lambda: workers_check(person) == "ok", seconds=30)
+
+
+def test_a_worker_does_not_start_without_the_database(stack: Stack, person: Person) -> None:
+    """It would know its kinds and tell nobody; its supervisor starts it again instead."""
+    stack.worker.stop()
+    stack.postgres.stop()
+    try:
+        with pytest.raises(ProcessFailedError, match="database is away"):
+            stack.worker.start()
+    finally:
+        stack.postgres.start()
+        stack.worker.start()
+    person.sign_up().raise_for_status()
+    person.wait_for("SUCCESS", seconds=60)

@@ -1,0 +1,51 @@
+"""Many at once: everybody is answered, and what is said holds together."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import httpx
+
+from local.stack import Stack
+from tests.person import Person
+
+
+def test_a_hundred_sign_ups_and_log_ins_at_once(stack: Stack) -> None:
+    """Two passwords are hashed at a time; whoever waits for that keeps no connection."""
+
+    def sign_up(number: int) -> int:
+        form = {
+            "email": f"crowd-{number}-{uuid4().hex}@example.com",
+            "password": "a sentence is fine",
+            "display_name": "One of many",
+        }
+        headers = {"Idempotency-Key": uuid4().hex}
+        return httpx.post(
+            f"{stack.api.url}/api/sign-ups", data=form, headers=headers, timeout=60
+        ).status_code
+
+    def log_in(number: int) -> int:
+        credentials = {"email": f"nobody-{number}@example.com", "password": "a sentence is fine"}
+        return httpx.post(f"{stack.api.url}/api/sessions", json=credentials, timeout=60).status_code
+
+    with ThreadPoolExecutor(100) as pool:
+        signed_up = pool.map(sign_up, range(50))
+        logged_in = pool.map(log_in, range(50))
+        assert set(signed_up) == {httpx.codes.ACCEPTED}
+        assert set(logged_in) == {httpx.codes.UNAUTHORIZED}
+
+
+def test_success_never_comes_without_its_thumbnails(stack: Stack) -> None:
+    def watch(person: Person) -> list[bool]:
+        seen = []
+        while True:
+            followed = person.follow()
+            (picture,) = (task for task in followed["tasks"] if task["kind"] == "resize_thumbnail")
+            if picture["state"] == "SUCCESS":
+                seen.append(followed["thumbnails"] is not None)
+                return seen
+
+    for _ in range(5):
+        with Person(stack) as person:
+            person.sign_up().raise_for_status()
+            with ThreadPoolExecutor(8) as pool:
+                assert all(all(seen) for seen in pool.map(watch, [person] * 8))
