@@ -4,11 +4,13 @@ VENV := .venv/bin/python
 COMPILE := $(VENV) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
+SEEDS ?= 1
+
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help up reset test lint types unit integration frontend e2e install build \
-	lock openapi bench format clean
+.PHONY: help up reset test lint types unit integration product engine faults frontend e2e install build \
+	lock openapi bench chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -40,8 +42,18 @@ types: install ## mypy and tsc, both strict
 unit: install ## tests that need no server
 	$(VENV) -m pytest backend/tests/unit local/tests/unit
 
-integration: install ## tests on real servers and real workers
+integration: install ## tests on real servers and real workers, and the short campaign
+	@$(MAKE) -j 3 --output-sync=target product engine faults
+	$(VENV) -m pytest chaos/tests
+
+product: # three of a kind: they wait more than they work, so they run beside each other
 	$(VENV) -m pytest backend/tests/integration local/tests/integration
+
+engine:
+	$(VENV) -m pytest backend/tests/engine backend/tests/state_machine
+
+faults:
+	$(VENV) -m pytest backend/tests/faults
 
 frontend: build ## the API client's freshness, the size of the first load, the frontend's units
 	$(VENV) -m local.npm run generate:check
@@ -70,6 +82,10 @@ openapi: install ## the API's description and the frontend's client, from the ba
 
 bench: build ## measure what the decisions rest on
 	$(VENV) -m bench
+
+chaos: install ## the campaign, ten minutes a seed; SEEDS="1 2 3" chooses them
+	STATE_MACHINE_RUNS=500 $(VENV) -m pytest backend/tests/state_machine
+	@for seed in $(SEEDS); do $(VENV) -m chaos --seed $$seed || exit 1; done
 
 format: install ## rewrite the code in the one style
 	$(VENV) -m ruff check --fix

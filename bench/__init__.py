@@ -1,1 +1,3 @@
 """What the decisions rest on, measured: `make bench`."""
+
+QUEUE = "bench"  # where the tasks of the measurements wait

@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import answer
+from bench import answer, throughput
 
-MEASUREMENTS = [answer.measure]
+MEASUREMENTS = [answer.measure, throughput.measure]
 
 
 def main() -> int:

@@ -85,6 +85,9 @@ class Worker(Process):
             *(sys.executable, "-m", "celery", "-A", "foyer.jobs", "worker"),
             *("-n", f"{self.name}@%h", "-Q", ",".join(self._queues)),
             *("--concurrency", str(self._concurrency), "--loglevel", "INFO"),
+            # Gossip between workers serves nothing here, costs a second at the start, and takes
+            # the worker down when the broker leaves in that very second.
+            *("--without-gossip", "--without-mingle"),
         ]
 
     def is_ready(self) -> bool:

@@ -5,16 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from foyer import db, schema
 from foyer.settings import get_settings
 from local.stack import Stack
+from tests.person import Person
 
 
 def _read_environment_again() -> None:
     get_settings.cache_clear()
-    db.forget_engine()
+    if db.engine.cache_info().currsize:
+        db.engine().dispose()
+    db.engine.cache_clear()
 
 
 @contextmanager
@@ -25,7 +29,6 @@ def connected_to(stack: Stack) -> Iterator[None]:
             environment.setenv(name, stack.env[name])
         _read_environment_again()
         yield
-        db.engine().dispose()
     _read_environment_again()
 
 
@@ -52,3 +55,15 @@ def no_settings_from_outside() -> None:
     """What the developer's shell has set must not leak into the tests."""
     for name in ("DATABASE_URL", "BROKER_URL", "SMTP_URL", "PUBLIC_URL", "ENVIRONMENT"):
         os.environ.pop(name, None)
+
+
+@pytest.fixture
+def client(stack: Stack) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{stack.api.url}/api", timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def person(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        yield person

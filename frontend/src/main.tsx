@@ -5,11 +5,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { reloadAfterLostPart } from "./lost-parts";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
 
 const queryClient = createQueryClient(() => void router.invalidate());
 const router = createAppRouter(queryClient);
+reloadAfterLostPart(router);
 
 const place = document.getElementById("root");
 if (!place) {

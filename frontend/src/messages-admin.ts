@@ -1,3 +1,7 @@
+import { messages } from "./messages";
+
+const { names } = messages.tasks;
+
 /** The texts of the administrators' pages; see messages.ts. */
 export const adminMessages = {
   history: {
@@ -39,6 +43,13 @@ export const adminMessages = {
     },
   },
 
+  kinds: {
+    ...names,
+    expire_sign_ups: "Sign-up clean-up",
+    clean_pictures: "Picture clean-up",
+    forget_history: "History clean-up",
+  },
+
   task: {
     back: "All tasks",
     unknown: {
@@ -70,6 +81,7 @@ export const adminMessages = {
     payload: "Payload",
     result: "Result",
     error: "Error",
+    reason: "Reason",
     traceback: "Traceback",
     tracebackOf: (number: number) => `Traceback of attempt ${number}`,
     earlier: "Earlier tracebacks",

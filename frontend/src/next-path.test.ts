@@ -18,6 +18,8 @@ test.each([
   "//evil.example/",
   "/\\evil.example/",
   "/\t/evil.example/",
+  "/.//evil.example",
+  "/profile/..//evil.example",
   "javascript:alert(1)",
 ])("%o leads nowhere", (next) => {
   expect(safeNext(next)).toBeNull();
@@ -25,6 +27,8 @@ test.each([
 
 test("Flower is another app; a page whose name begins alike is not", () => {
   expect(leavesApp("/flower/")).toBe(true);
+  expect(leavesApp("/flower?x")).toBe(true);
+  expect(leavesApp("/flower#x")).toBe(true);
   expect(leavesApp("/flowers")).toBe(false);
   expect(leavesApp("/profile")).toBe(false);
 });

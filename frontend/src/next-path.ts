@@ -1,16 +1,18 @@
 /**
  * Where to go after logging in: a path on this site, or null for anything else. "//evil.example" and
- * "/\evil.example" are other sites to a browser, so the parsed origin decides, not the first character.
+ * "/\evil.example" are other sites to a browser, so the parsed origin decides, not the first character; and
+ * "/.//evil.example" is on this site, but its path taken as an address again would not be.
  */
 export function safeNext(next: string | undefined): string | null {
   if (!next?.startsWith("/") || !URL.canParse(next, window.location.origin)) {
     return null;
   }
   const url = new URL(next, window.location.origin);
-  return url.origin === window.location.origin ? `${url.pathname}${url.search}${url.hash}` : null;
+  const staysHere = url.origin === window.location.origin && !url.pathname.startsWith("//");
+  return staysHere ? `${url.pathname}${url.search}${url.hash}` : null;
 }
 
 /** Whether the path is served by something else than this app, so that it takes a real page load. */
 export function leavesApp(path: string): boolean {
-  return /^\/(flower|api)(\/|$)/.test(path);
+  return /^\/(flower|api)([/?#]|$)/.test(path);
 }

@@ -6,9 +6,9 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { ErrorNotice } from "./components/error-notice";
 import { Layout } from "./components/layout";
 import { PageSkeleton } from "./components/page-skeleton";
+import { RouteError } from "./components/route-error";
 import { NotFoundPage } from "./pages/not-found";
 import { SignUpPage } from "./pages/sign-up";
 import { isSignedOut } from "./problem";
@@ -117,7 +117,7 @@ export function createAppRouter(queryClient: QueryClient) {
     context: { queryClient },
     defaultPreload: "intent",
     defaultPendingComponent: PageSkeleton,
-    defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
+    defaultErrorComponent: RouteError,
     defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,
   });

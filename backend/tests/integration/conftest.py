@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from local.stack import Stack
@@ -14,18 +13,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     parts = {"database", "broker", "mail", "api", "worker", "beat"}
     with Stack(tmp_path_factory.mktemp("stack"), parts=parts) as running:
         yield running
-
-
-@pytest.fixture
-def client(stack: Stack) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{stack.api.url}/api", timeout=30) as client:
-        yield client
-
-
-@pytest.fixture
-def person(stack: Stack) -> Iterator[Person]:
-    with Person(stack) as person:
-        yield person
 
 
 @pytest.fixture(scope="session")

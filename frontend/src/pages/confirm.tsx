@@ -1,4 +1,3 @@
-import { useMutation } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
@@ -10,6 +9,7 @@ import { messages } from "../messages";
 import { ApiError } from "../problem";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
+import { useSingleMutation } from "../use-single-mutation";
 
 const text = messages.confirm;
 
@@ -19,7 +19,7 @@ const text = messages.confirm;
  */
 export function ConfirmPage() {
   const token = useLocation({ select: ({ hash }) => hash });
-  const confirmation = useMutation({ mutationFn: () => confirm(token) });
+  const confirmation = useSingleMutation({ mutationFn: () => confirm(token) });
 
   if (confirmation.isSuccess) {
     const { display_name, email } = confirmation.data;
@@ -54,7 +54,7 @@ export function ConfirmPage() {
             type="button"
             className={button.primary}
             aria-disabled={confirmation.isPending}
-            onClick={() => confirmation.isPending || confirmation.mutate()}
+            onClick={() => confirmation.mutate()}
           >
             {text.submit}
           </button>

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 
@@ -14,6 +14,7 @@ import { meQuery } from "../queries";
 import { rememberSession } from "../session";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
+import { useSingleMutation } from "../use-single-mutation";
 import { type LogInValues, logInErrors } from "../validation";
 
 const text = messages.logIn;
@@ -46,7 +47,7 @@ function LogInForm({ next }: { next: string }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAttempt((tries) => tries + 1);
-    if (!session.isPending && Object.keys(logInErrors(values)).length === 0) {
+    if (Object.keys(logInErrors(values)).length === 0) {
       session.mutate({ ...values, email: values.email.trim() });
     }
   };
@@ -83,7 +84,7 @@ function LogInForm({ next }: { next: string }) {
 function useLogIn(next: string) {
   const queryClient = useQueryClient();
   const router = useRouter();
-  return useMutation({
+  return useSingleMutation({
     mutationFn: (body: LogInValues) => logIn(body),
     onSuccess: (profile) => {
       queryClient.clear();

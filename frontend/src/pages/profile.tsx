@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import type { Profile } from "../api";
 import { Avatar } from "../components/avatar";
@@ -13,6 +13,7 @@ import { rememberSession } from "../session";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { exactDate } from "../time";
+import { useSingleMutation } from "../use-single-mutation";
 import styles from "./profile.module.css";
 
 const text = messages.profile;
@@ -90,7 +91,7 @@ function Actions({ isAdmin }: { isAdmin: boolean }) {
           type="button"
           className={button.secondary}
           aria-disabled={leaving.isPending}
-          onClick={() => leaving.isPending || leaving.mutate()}
+          onClick={() => leaving.mutate()}
         >
           {text.logOut}
         </button>
@@ -102,7 +103,7 @@ function Actions({ isAdmin }: { isAdmin: boolean }) {
 function useLogOut() {
   const queryClient = useQueryClient();
   const router = useRouter();
-  return useMutation({
+  return useSingleMutation({
     mutationFn: () => logOut(),
     onSuccess: async () => {
       rememberSession(false);

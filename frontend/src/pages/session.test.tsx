@@ -3,7 +3,7 @@ import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
 import { rememberSession, seemsSignedIn } from "../session";
 import { exampleAdminTask, exampleProblem, exampleProfile } from "../testing/examples";
-import { openApp } from "../testing/render-app";
+import { doubleClick, openApp } from "../testing/render-app";
 import { server } from "../testing/server";
 
 const refusal = (status: number, code: string) => () =>
@@ -70,7 +70,35 @@ test("wrong credentials are said, with the reference, and what was typed stays",
   expect(window.location.pathname).toBe("/log-in");
 });
 
-test("logging out ends the session here and on the server", async () => {
+test("a double click logs in once; after a refusal the button works again", async () => {
+  let asked = 0;
+  server.use(
+    http.post("*/api/sessions", () => {
+      asked += 1;
+      return refusal(401, "invalid_credentials")();
+    }),
+  );
+  const { person } = openApp("/log-in");
+  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await person.type(screen.getByLabelText("Password"), "wrong");
+  const button = screen.getByRole("button", { name: "Log in" });
+  doubleClick(button);
+  await screen.findByRole("alert");
+  expect(asked).toBe(1);
+  await person.click(button);
+  await waitFor(() => expect(asked).toBe(2));
+});
+
+test("an address that leads on to a number is no reason to fail", async () => {
+  server.use(http.post("*/api/sessions", () => HttpResponse.json(exampleProfile())));
+  const { person } = openApp("/log-in?next=5");
+  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await person.type(screen.getByLabelText("Password"), "correct horse battery");
+  await person.click(screen.getByRole("button", { name: "Log in" }));
+  await waitFor(() => expect(window.location.pathname).toBe("/profile"));
+});
+
+test("logging out ends the session here and, once, on the server", async () => {
   answerMe(profile());
   let ended = 0;
   server.use(
@@ -79,8 +107,8 @@ test("logging out ends the session here and on the server", async () => {
       return new HttpResponse(null, { status: 204 });
     }),
   );
-  const { person } = openApp("/profile");
-  await person.click(await screen.findByRole("button", { name: "Log out" }));
+  openApp("/profile");
+  doubleClick(await screen.findByRole("button", { name: "Log out" }));
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
   expect(ended).toBe(1);
   expect(seemsSignedIn()).toBe(false);
@@ -113,12 +141,12 @@ describe("confirming", () => {
   };
   const done = () => HttpResponse.json({ email: "anna@example.com", display_name: "Anna" });
 
-  test("opening the link does nothing; the button confirms", async () => {
+  test("opening the link does nothing; the button confirms, a double click too", async () => {
     const tokens = confirmations(done);
-    const { person } = openApp("/confirm#a-Token_1");
+    openApp("/confirm#a-Token_1");
     const button = await screen.findByRole("button", { name: "Confirm my address" });
     expect(tokens).toEqual([]);
-    await person.click(button);
+    doubleClick(button);
     expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
     expect(tokens).toEqual([{ token: "a-Token_1" }]);
   });

@@ -2,6 +2,7 @@ import { screen, waitFor } from "@testing-library/preact";
 import { delay, HttpResponse } from "msw";
 import { expect, test } from "vitest";
 import { exampleProblem, exampleSignUp } from "../testing/examples";
+import { doubleClick } from "../testing/render-app";
 import { accepted, answerSignUps, fillIn, jpeg, openForm, submit } from "../testing/sign-up";
 
 test("a good form goes out whole, picture and all, and the page moves on", async () => {
@@ -97,5 +98,32 @@ test("offline, the form waits and goes out by itself", async () => {
     window.dispatchEvent(new Event("online"));
   }
   await waitFor(() => expect(window.location.pathname).toMatch(/^\/welcome\//));
+  expect(received).toHaveLength(1);
+});
+
+test("what was cancelled while it waited for the network never goes out", async () => {
+  const received = answerSignUps(accepted);
+  const person = await openForm();
+  await fillIn(person);
+  window.dispatchEvent(new Event("offline"));
+  try {
+    await submit(person);
+    await person.click(await screen.findByRole("button", { name: "Cancel" }));
+    await person.type(screen.getByLabelText("Name to show"), " II");
+    await submit(person);
+    await screen.findByText("Waiting for the connection…");
+  } finally {
+    window.dispatchEvent(new Event("online"));
+  }
+  await screen.findByRole("heading", { name: "Your address is confirmed" });
+  expect(received.map(({ form }) => form.includes("Anna Lindqvist II"))).toEqual([true]);
+});
+
+test("a double click sends once", async () => {
+  const received = answerSignUps(accepted);
+  const person = await openForm();
+  await fillIn(person);
+  doubleClick(screen.getByRole("button", { name: "Sign up" }));
+  await screen.findByRole("heading", { name: "Your address is confirmed" });
   expect(received).toHaveLength(1);
 });

@@ -1,12 +1,19 @@
-import { onlineManager, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { onlineManager, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
 import { ApiError } from "../problem";
 import { signUpQuery } from "../queries";
 import { createKeyring, type SignUpContents, sendSignUp } from "../sign-up-request";
+import { useSingleMutation } from "../use-single-mutation";
 
 /** Where a sending stands: on its way (with the share that has left), or held until the network is back. */
 export type Sending = { state: "idle" } | { state: "sending"; share: number } | { state: "held" };
+
+/** One press of the button; it keeps its own way out, for it may be held while the next one is made. */
+interface Try {
+  contents: SignUpContents;
+  controller: AbortController;
+}
 
 /**
  * Sends sign-ups. A try made offline, or cut off by going offline, waits for the network by itself; any other
@@ -14,22 +21,25 @@ export type Sending = { state: "idle" } | { state: "sending"; share: number } | 
  */
 export function useSignUp() {
   const queryClient = useQueryClient();
-  const navigate = useNavigate();
+  const router = useRouter();
   const [keyFor] = useState(createKeyring);
   const [share, setShare] = useState(0);
-  const controller = useRef(new AbortController());
 
-  const mutation = useMutation({
-    mutationFn: (contents: SignUpContents) =>
-      sendSignUp(contents, {
+  const mutation = useSingleMutation({
+    mutationFn: ({ contents, controller: { signal } }: Try) => {
+      // By the time the answer is here the network may be gone, and the next page with it.
+      void router.loadRouteChunk(router.routesByPath["/welcome/$signUpId"]);
+      return sendSignUp(contents, {
         idempotencyKey: keyFor(contents),
-        signal: controller.current.signal,
+        signal,
         onProgress: setShare,
-      }),
+      });
+    },
+    onMutate: () => setShare(0),
     retry: (_failures, error) => isUnreachable(error) && !onlineManager.isOnline(),
     onSuccess: (signUp) => {
       queryClient.setQueryData(signUpQuery(signUp.id).queryKey, signUp);
-      return navigate({ to: "/welcome/$signUpId", params: { signUpId: signUp.id } });
+      return router.navigate({ to: "/welcome/$signUpId", params: { signUpId: signUp.id } });
     },
   });
 
@@ -37,12 +47,10 @@ export function useSignUp() {
     sending: sendingOf(mutation, share),
     error: mutation.error instanceof ApiError ? mutation.error : null,
     send(contents: SignUpContents) {
-      controller.current = new AbortController();
-      setShare(0);
-      mutation.mutate(contents);
+      mutation.mutate({ contents, controller: new AbortController() });
     },
     cancel() {
-      controller.current.abort();
+      mutation.variables?.controller.abort();
       mutation.reset();
     },
   };

@@ -17,3 +17,9 @@ export function openApp(address: string) {
   );
   return { person: userEvent.setup(), router };
 }
+
+/** Two clicks so close together that nothing is rendered between them. */
+export function doubleClick(element: HTMLElement): void {
+  element.click();
+  element.click();
+}

@@ -1,6 +1,9 @@
-import { cleanup } from "@testing-library/preact";
+import { cleanup, configure } from "@testing-library/preact";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { server } from "./server";
+
+// A busy machine takes longer than the usual second; a wait still ends before its test does.
+configure({ asyncUtilTimeout: 4_000 });
 
 beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 

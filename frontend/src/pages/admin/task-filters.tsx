@@ -3,7 +3,7 @@ import type { TaskState } from "../../api";
 import { adminMessages } from "../../messages-admin";
 import { taskSearch } from "../../search-params";
 import button from "../../styles/button.module.css";
-import { taskName } from "../../task-steps";
+import { kindTitle } from "./kind-title";
 import styles from "./task-filters.module.css";
 
 interface TaskFiltersProps {
@@ -36,7 +36,7 @@ export function TaskFilters({ state, kind, kinds }: TaskFiltersProps) {
       <Choice
         label={text.kind}
         value={kind}
-        choices={kindChoices.map((value) => [value, taskName(value)])}
+        choices={kindChoices.map((value) => [value, kindTitle(value)])}
         onChoose={(value) => show({ kind: value })}
       />
       {state || kind ? (

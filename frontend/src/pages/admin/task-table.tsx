@@ -3,8 +3,8 @@ import type { AdminTask } from "../../api";
 import { StateMark } from "../../components/state-mark";
 import { Timestamp } from "../../components/timestamp";
 import { adminMessages } from "../../messages-admin";
-import { taskName } from "../../task-steps";
 import { between, duration } from "../../time";
+import { kindTitle } from "./kind-title";
 import styles from "./task-table.module.css";
 
 const { columns, states, title } = adminMessages.history;
@@ -37,7 +37,7 @@ function Row({ task }: { task: AdminTask }) {
     <tr>
       <th scope="row">
         <Link to="/admin/tasks/$taskId" params={{ taskId: task.id }} className={styles.link}>
-          {taskName(task.kind)}
+          {kindTitle(task.kind)}
         </Link>
         {task.error ? <p className={styles.error}>{task.error.message}</p> : null}
       </th>

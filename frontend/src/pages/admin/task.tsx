@@ -11,9 +11,9 @@ import { adminMessages } from "../../messages-admin";
 import { ApiError } from "../../problem";
 import { adminTaskQuery } from "../../queries";
 import button from "../../styles/button.module.css";
-import { taskName } from "../../task-steps";
 import { Attempts } from "./attempts";
 import { CodeBlock } from "./code-block";
+import { kindTitle } from "./kind-title";
 import styles from "./task.module.css";
 import { TaskFacts } from "./task-facts";
 
@@ -38,7 +38,7 @@ export function TaskPage() {
 }
 
 function Task({ task }: { task: AdminTaskDetail }) {
-  const name = taskName(task.kind);
+  const name = kindTitle(task.kind);
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -49,15 +49,7 @@ function Task({ task }: { task: AdminTaskDetail }) {
           {adminMessages.history.states[task.state]}
         </p>
       </div>
-      {task.error ? (
-        <section className={styles.error}>
-          <h2>{text.error}</h2>
-          <p>{task.error.message}</p>
-          <p>
-            <code>{task.error.code}</code>
-          </p>
-        </section>
-      ) : null}
+      <WhyItEnded task={task} />
       <TaskFacts task={task} />
       <Attempts attempts={task.attempts_history} />
       <CodeBlock heading={text.payload} code={JSON.stringify(task.payload, null, 2)} />
@@ -69,6 +61,19 @@ function Task({ task }: { task: AdminTaskDetail }) {
       ) : null}
     </div>
   );
+}
+
+/** What went wrong; for a task that was cancelled, which is no error, who wanted it so. */
+function WhyItEnded({ task: { error, state } }: { task: AdminTaskDetail }) {
+  return error ? (
+    <section className={styles.error} data-state={state}>
+      <h2>{state === "REVOKED" ? text.reason : text.error}</h2>
+      <p>{error.message}</p>
+      <p>
+        <code>{error.code}</code>
+      </p>
+    </section>
+  ) : null;
 }
 
 /** Whether an attempt tells the same traceback already. */

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
-import { exampleAdminTask, exampleProfile } from "../../testing/examples";
+import { exampleAdminTask, exampleProblem, exampleProfile } from "../../testing/examples";
 import { openApp } from "../../testing/render-app";
 import { server } from "../../testing/server";
 
@@ -62,6 +62,31 @@ test("older pages follow the cursor; newest leads back", async () => {
   await waitFor(() => expect(window.location.search).toBe("?state=SUCCESS"));
 });
 
+test.each([
+  ["?state=nonsense", "?limit=25"],
+  ["?kind=no%20kind&state=FAILURE", "?state=FAILURE&limit=25"],
+  ["?state=7&kind=7&cursor=7", "?limit=25"],
+])("what is no good in the address %s is neither asked nor kept", async (search, question) => {
+  answerTasks({ items: [exampleAdminTask()] });
+  openApp(`/admin/tasks${search}`);
+  await screen.findByRole("table");
+  expect(asked).toEqual([question]);
+  await waitFor(() => expect(window.location.search).not.toMatch(/nonsense|kind|7/));
+});
+
+test("a place that is no longer in the history leads to the newest, the filter kept", async () => {
+  server.use(
+    http.get("*/api/admin/tasks", ({ request }) =>
+      new URL(request.url).searchParams.has("cursor")
+        ? HttpResponse.json(exampleProblem(422, "cursor_invalid"), { status: 422 })
+        : HttpResponse.json({ items: [exampleAdminTask()], next_cursor: null, kinds }),
+    ),
+  );
+  openApp("/admin/tasks?state=SUCCESS&cursor=stale");
+  expect(await screen.findByRole("table")).toBeTruthy();
+  expect(window.location.search).toBe("?state=SUCCESS");
+});
+
 test("an empty history and an empty filter are told apart", async () => {
   answerTasks({});
   const { router } = openApp("/admin/tasks");
@@ -112,4 +137,27 @@ test("one task shows its error, times, attempts, payload and the last traceback 
     expect.stringMatching(/^1.*1\.0 smail-1@hostWill retryNobody has this address\.$/),
     expect.stringMatching(/^2.*2\.0 smail-1@hostFailedNobody has this address\.$/),
   ]);
+});
+
+test("a task that was cancelled says who wanted it so, and is no error", async () => {
+  const error = { code: "cancelled", message: "An administrator cancelled this." };
+  server.use(
+    http.get("*/api/admin/tasks/:id", () =>
+      HttpResponse.json({
+        ...exampleAdminTask({ kind: "expire_sign_ups", state: "REVOKED", error }),
+        run_at: "2026-01-02T03:04:05.000Z",
+        published_at: null,
+        payload: {},
+        traceback: null,
+        attempts_history: [],
+      }),
+    ),
+  );
+  openApp(`/admin/tasks/${exampleAdminTask().id}`);
+  expect(await screen.findByRole("heading", { name: "Sign-up clean-up", level: 1 })).toBeTruthy();
+  expect(screen.getByText("Cancelled")).toBeTruthy();
+  expect(screen.getByText("cancelled")).toBeTruthy();
+  const reason = screen.getByRole("heading", { name: "Reason" }).closest("section");
+  expect(reason?.textContent).toContain("An administrator cancelled this.");
+  expect(screen.queryByRole("heading", { name: "Error" })).toBeNull();
 });

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
 import type { AdminTask } from "../../api";
 import { ErrorNotice } from "../../components/error-notice";
 import { PageHeading } from "../../components/page-heading";
 import { Skeleton } from "../../components/skeleton";
 import { adminMessages } from "../../messages-admin";
+import { ApiError } from "../../problem";
 import { adminTasksQuery } from "../../queries";
+import type { TaskSearch } from "../../search-params";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import { TaskFilters } from "./task-filters";
@@ -20,6 +22,9 @@ export function TasksPage() {
   const { state, kind, cursor } = route.useSearch();
   const filter = { ...(state && { state }), ...(kind && { kind }), ...(cursor && { cursor }) };
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(adminTasksQuery(filter));
+  if (cursor && error instanceof ApiError && error.code === "cursor_invalid") {
+    return <Navigate from="/admin/tasks" to="." search={toNewest} replace={true} />;
+  }
   if (error && !data) {
     return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   }
@@ -52,6 +57,11 @@ export function TasksPage() {
   );
 }
 
+/** The same filter from the newest task on. */
+function toNewest({ cursor: _, ...filter }: TaskSearch): TaskSearch {
+  return filter;
+}
+
 function Tasks({ items, filtered }: { items: readonly AdminTask[]; filtered: boolean }) {
   if (items.length > 0) {
     return <TaskTable tasks={items} />;
@@ -72,11 +82,7 @@ function Pages({ atStart, next }: { atStart: boolean; next: string | null }) {
   return (
     <nav className={panel.actions} aria-label={text.pages}>
       {atStart ? null : (
-        <Link
-          from="/admin/tasks"
-          search={({ cursor: _, ...filter }) => filter}
-          className={button.secondary}
-        >
+        <Link from="/admin/tasks" search={toNewest} className={button.secondary}>
           {text.newest}
         </Link>
       )}

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.integration.faults.mail_server import MailServer
+from tests.faults.mail_server import MailServer
 from tests.person import Person
 
 

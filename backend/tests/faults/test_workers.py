@@ -10,8 +10,8 @@ import pytest
 from local.process import ProcessFailedError
 from local.stack import Stack
 from tests import photos
-from tests.integration.faults.conftest import run_python, workers_check
-from tests.integration.faults.mail_server import MailServer
+from tests.faults.conftest import run_python, workers_check
+from tests.faults.mail_server import MailServer
 from tests.person import FINAL, Person
 from tests.waiting import wait_until
 

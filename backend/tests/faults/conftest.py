@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from local.stack import Stack
-from tests.integration.faults.mail_server import MailServer
+from local.supervisor import Supervisor
+from tests.faults.mail_server import MailServer
 from tests.person import Person
 
 
@@ -30,8 +33,25 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> 
         "LIVENESS_LIMIT": "PT5S",
     }
     parts = {"database", "broker", "api", "worker", "beat"}
-    with Stack(tmp_path_factory.mktemp("faults"), parts=parts, env=environment) as running:
+    with (
+        Stack(tmp_path_factory.mktemp("faults"), parts=parts, env=environment) as running,
+        supervised(running),
+    ):
         yield running
+
+
+@contextmanager
+def supervised(stack: Stack) -> Iterator[None]:
+    """Start again what ends by itself, as `make up` and Docker do; not what a test ended."""
+    over = threading.Event()
+    supervisor = Supervisor(stack, say=print, stop=over)
+    thread = threading.Thread(target=supervisor.watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @pytest.fixture(autouse=True)

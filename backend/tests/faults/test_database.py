@@ -4,7 +4,7 @@ import httpx
 
 from local.stack import Stack
 from tests import photos
-from tests.integration.faults.mail_server import MailServer
+from tests.faults.mail_server import MailServer
 from tests.person import Person
 from tests.waiting import wait_until
 
