@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import answer, throughput
+from bench import answer, broker_down, throughput
 
-MEASUREMENTS = [answer.measure, throughput.measure]
+MEASUREMENTS = [answer.measure, broker_down.measure, throughput.measure]
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { messages } from "../messages";
 
 /** False once a first heading has been shown: a fresh page keeps the browser's own focus. */
@@ -18,7 +18,8 @@ export function PageHeading({ children, title }: PageHeadingProps) {
     document.title = `${title} · ${messages.product}`;
   }, [title]);
 
-  useEffect(() => {
+  // Before the next paint: a person who acts at once is not pulled back.
+  useLayoutEffect(() => {
     if (!isFirstPage) {
       heading.current?.focus();
     }

@@ -1,9 +1,6 @@
-import { cleanup, configure } from "@testing-library/preact";
+import { cleanup } from "@testing-library/preact";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { server } from "./server";
-
-// A busy machine takes longer than the usual second; a wait still ends before its test does.
-configure({ asyncUtilTimeout: 4_000 });
 
 beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 
@@ -13,7 +10,11 @@ afterEach(() => {
   localStorage.clear();
 });
 
-afterAll(() => server.close());
+afterAll(async () => {
+  server.close();
+  // Preact's last effects run after the next frame; by then jsdom would be gone.
+  await new Promise(requestAnimationFrame);
+});
 
 // What jsdom lacks.
 window.scrollTo = () => undefined;

@@ -1,0 +1,78 @@
+"""How sign-ups are answered while the broker is stopped, and while it is frozen.
+
+The same API, the same picture; a hundred requests in each state, one after the other.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from local.stack import Stack
+from tests.photos import phone_photo
+
+REQUESTS = 100
+WARM_UP = 10
+GOAL = 1.5
+
+
+def measure() -> bool:
+    """Print the 95th percentiles and their ratios; tell whether the goal is met."""
+    with tempfile.TemporaryDirectory() as folder:
+        parts = {"database", "broker", "mail", "api"}  # no worker: it would share the processors
+        with Stack(Path(folder), parts=parts, durable=True) as stack:
+            url = f"{stack.api.url}/api/sign-ups"
+            _post_many(url, WARM_UP)
+            healthy = _post_many(url, REQUESTS)
+            stopped = _while(stack.broker.stop, stack.broker.start, url)
+            frozen = _while(stack.broker.pause, stack.broker.resume, url)
+    return _report(healthy, stopped, frozen)
+
+
+def _while(begin: Callable[[], None], end: Callable[[], None], url: str) -> list[float]:
+    begin()
+    try:
+        return _post_many(url, REQUESTS)
+    finally:
+        end()
+
+
+def _post_many(url: str, count: int) -> list[float]:
+    """Post sign-ups; any answer but 202 is an error. Returns seconds."""
+    picture = phone_photo()
+    times = []
+    with httpx.Client(timeout=60) as client:
+        for _ in range(count):
+            form = {
+                "email": f"bench-{uuid4().hex}@example.com",
+                "password": "a sentence is fine",
+                "display_name": "Bench",
+            }
+            started = time.perf_counter()
+            answer = client.post(url, data=form, files={"picture": ("me.jpg", picture)})
+            times.append(time.perf_counter() - started)
+            answer.raise_for_status()
+    return times
+
+
+def _report(healthy: list[float], stopped: list[float], frozen: list[float]) -> bool:
+    print(f"POST /sign-ups, {REQUESTS} requests in each state of the broker")
+    usual = _p95(healthy)
+    met = True
+    for name, times in (("healthy", healthy), ("stopped", stopped), ("frozen", frozen)):
+        ratio = _p95(times) / usual
+        met = met and ratio <= GOAL
+        print(
+            f"  {name:<16} p50 {statistics.median(times) * 1000:6.0f} ms"
+            f"   p95 {_p95(times) * 1000:6.0f} ms   {ratio:.2f} of healthy"
+        )
+    print(f"  wanted at most {GOAL:.1f} of healthy, and no 5xx: {'met' if met else 'MISSED'}")
+    return met
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[18]
