@@ -43,7 +43,8 @@ def details(verdict: Verdict, evidence: Evidence) -> str:
         kind = f" ({row.kind})" if row else ""
         lines.append(f"{violation.wrong}: {violation.task_id or ''}{kind}: {violation.what}")
         if violation.task_id:
-            lines += [f"    {line}" for line in _log(evidence, str(violation.task_id))]
+            log = islice(_log(evidence, str(violation.task_id)), _LINES)
+            lines += [f"    {line}" for line in log]
     if len(verdict.violations) > _SHOWN:
         lines.append(f"… and {len(verdict.violations) - _SHOWN} more")
     return "\n".join(lines)
@@ -58,5 +59,6 @@ def _slowest(verdict: Verdict, seconds: Callable[[Recovery], float]) -> str:
 
 def _log(evidence: Evidence, task_id: str) -> Iterator[str]:
     files = sorted(evidence.logs.glob("celery.log*"), key=lambda path: path.stat().st_mtime)
-    lines = (line for file in files for line in file.open(errors="replace") if task_id in line)
-    return (line.rstrip()[:300] for line in islice(lines, _LINES))
+    for file in files:
+        with file.open(errors="replace") as lines:
+            yield from (line.rstrip()[:300] for line in lines if task_id in line)

@@ -73,7 +73,8 @@ def engine() -> Engine:
         pool_size=3,
         max_overflow=2,
         pool_timeout=5,
-        pool_pre_ping=True,
+        # No ping before each use: a worker's statements are tried again anyway (`persist`), and
+        # the first one that fails empties the pool.
         connect_args=_connect_args("worker", _WORKER),
     )
     event.listen(engine, "do_connect", _connect)
@@ -111,9 +112,10 @@ Value = TypeVar("Value")
 def persist(
     work: Callable[[Session], Value], *, patience: timedelta = timedelta(minutes=1)
 ) -> Value:
-    """Do this in a transaction of its own; while the database is away, try again.
+    """Do this one statement; while the database is away, try again.
 
-    For what must be written down, like the end of a task whose effect is in the world.
+    For what must be written down, like the end of a task whose effect is in the world. The
+    statement is a transaction by itself: no BEGIN and no COMMIT to wait for.
 
     Raises:
         DATABASE_AWAY: it did not come back in time.
@@ -121,7 +123,7 @@ def persist(
     deadline = time.monotonic() + patience.total_seconds()
     while True:
         try:
-            with transaction() as session:
+            with Session(engine().execution_options(isolation_level="AUTOCOMMIT")) as session:
                 return work(session)
         except DATABASE_AWAY as error:
             if time.monotonic() > deadline:

@@ -6,13 +6,15 @@ import { reloadPage } from "./reload-page";
  * asked for a second time, and a part of a replaced deployment does not come back. Not at once: often the part
  * was only fetched ahead, and a reload would cost what is typed on this page. Not offline: nothing would come.
  */
-export function reloadAfterLostPart(router: Pick<AnyRouter, "subscribe">): void {
+export function reloadAfterLostPart(router: Pick<AnyRouter, "history" | "subscribe">): void {
   let lost = false;
   window.addEventListener("vite:preloadError", () => {
     lost = true;
   });
   router.subscribe("onBeforeLoad", ({ pathChanged }) => {
     if (lost && pathChanged && navigator.onLine) {
+      // The router writes the new address a moment later; this page would come again.
+      router.history.flush();
       reloadPage();
     }
   });

@@ -38,6 +38,10 @@ def delete_orphaned_files(session: Session, settings: Settings) -> int:
         if _id(folder) not in known:
             shutil.rmtree(folder, ignore_errors=True)
             deleted += 1
+    for half_written in settings.media_dir.glob("*/.*"):
+        if _age(half_written) > GRACE:
+            half_written.unlink(missing_ok=True)
+            deleted += 1
     return deleted
 
 

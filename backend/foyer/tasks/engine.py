@@ -13,12 +13,12 @@ import structlog
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from foyer.db import DATABASE_AWAY, persist, transaction
+from foyer.db import DATABASE_AWAY, persist
 from foyer.errors import FoyerError
 from foyer.settings import get_settings
 from foyer.tasks import record
 from foyer.tasks.celery_app import app
-from foyer.tasks.heartbeat import Heartbeat
+from foyer.tasks.heartbeat import heart
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -153,7 +153,7 @@ def attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
     context = {"task": str(task_id), "kind": kind.name, "attempt": held.attempt}
     with structlog.contextvars.bound_contextvars(**context):
         log.info("claimed", created_at=held.created_at.isoformat(), waited=_seconds(held.waited))
-        with Heartbeat(held, settings):
+        with heart().beating(held):
             _run(kind, held)
 
 
@@ -192,9 +192,8 @@ def _run(kind: Kind, held: record.Claim) -> None:
 
 
 def _report(held: record.Claim, percent: int, step: str) -> None:
-    with transaction() as session:
-        if not record.progress(session, held, percent, step):
-            raise LeaseLostError
+    if not persist(lambda session: record.progress(session, held, percent, step)):
+        raise LeaseLostError
     log.info("progress", percent=percent, step=step)
 
 

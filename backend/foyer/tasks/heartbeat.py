@@ -1,56 +1,73 @@
-"""The heartbeat: renews the lease while the body runs."""
+"""The heartbeat: renews the lease while a body runs.
 
+One thread a process, for all its attempts in turn. It dies with the process, and so does the lease.
+"""
+
+import os
 import signal
 import threading
-from types import TracebackType
-from typing import Self
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 
 from foyer.db import transaction
-from foyer.settings import Settings
+from foyer.settings import get_settings
 from foyer.tasks import record
 
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Heartbeat:
-    """A thread for as long as one attempt runs. It dies with its process, and so does the lease."""
+class Heart:
+    """Beats for the attempt that runs in this process, if one does."""
 
-    def __init__(self, held: record.Claim, settings: Settings) -> None:
-        self._held = held
-        self._settings = settings
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+    def __init__(self) -> None:
+        self._held: record.Claim | None = None
+        self._turn = threading.Lock()  # so that no body is interrupted for the one before it
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._over.set()
-        self._thread.join()
+    @contextmanager
+    def beating(self, held: record.Claim) -> Iterator[None]:
+        """Renew this lease until the block is left."""
+        with self._turn:
+            self._held = held
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._held = None
 
     def _beat(self) -> None:
-        while not self._over.wait(self._settings.heartbeat.total_seconds()):
+        settings = get_settings()
+        while True:
+            time.sleep(settings.heartbeat.total_seconds())
+            held = self._held
+            if held is None:
+                continue
             try:
                 with transaction() as session:
-                    held = record.renew(session, self._held, lease=self._settings.lease)
+                    ours = record.renew(session, held, lease=settings.lease)
             except Exception as error:  # noqa: BLE001 - the next beat may get through
-                log.warning("heartbeat_missed", task=str(self._held.task_id), reason=repr(error))
-                continue
-            if not held:
-                log.warning("lease_lost", task=str(self._held.task_id), kind=self._held.kind)
-                _interrupt_body()
-                return
+                log.warning("heartbeat_missed", task=str(held.task_id), reason=repr(error))
+            else:
+                if not ours:
+                    self._interrupt(held)
+
+    def _interrupt(self, held: record.Claim) -> None:
+        """Raise SoftTimeLimitExceeded in the body, by the signal that Celery's pool has for it."""
+        with self._turn:
+            if self._held is not held:
+                return  # it ended by itself meanwhile
+            self._held = None
+            log.warning("lease_lost", task=str(held.task_id), kind=held.kind)
+            if callable(signal.getsignal(signal.SIGUSR1)):
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
 
 
-def _interrupt_body() -> None:
-    """Raise SoftTimeLimitExceeded in the body, by the signal that Celery's pool has for it."""
-    if callable(signal.getsignal(signal.SIGUSR1)):
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+_hearts: dict[int, Heart] = {}
+
+
+def heart() -> Heart:
+    """This process's own: a fork has none of its parent's threads."""
+    return _hearts.get(os.getpid()) or _hearts.setdefault(os.getpid(), Heart())

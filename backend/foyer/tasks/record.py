@@ -19,6 +19,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     update,
 )
@@ -174,8 +175,11 @@ def forget_lost(
 def claim(
     session: Session, task_id: UUID, *, worker: str, pid: int, lease: timedelta
 ) -> Claim | None:
-    """Take the task, if it is there to be taken. A second delivery of its message gets None."""
-    row = session.execute(
+    """Take the task, if it is there to be taken. A second delivery of its message gets None.
+
+    One statement, as are all writes of a running task: each round trip counts.
+    """
+    taken = (
         update(Task)
         .where(Task.id == task_id, Task.state.in_(WAITING_STATES), Task.run_at <= func.now())
         .values(
@@ -196,21 +200,17 @@ def claim(
             Task.payload,
             Task.attempts,
             Task.created_at,
-            func.now() - Task.run_at,
+            (func.now() - Task.run_at).label("waited"),
             Task.lease_token,
-            Task.started_at,
         )
-    ).one_or_none()
-    if row is None:
-        return None
-    *fields, started_at = row
-    claimed = Claim(*fields)
-    session.execute(
-        insert(TaskAttempt).values(
-            task_id=task_id, number=claimed.attempt, worker=worker, started_at=started_at
-        )
+        .cte("taken")
     )
-    return claimed
+    noted = insert(TaskAttempt).from_select(
+        ["task_id", "number", "worker", "started_at"],
+        select(taken.c.id, taken.c.attempts, literal(worker), func.now()),
+    )
+    row = session.execute(select(taken).add_cte(noted.cte("noted"))).one_or_none()
+    return Claim(*row) if row else None
 
 
 def renew(session: Session, held: Claim, *, lease: timedelta) -> bool:
@@ -314,18 +314,15 @@ def register_kinds(session: Session, queues: dict[str, str]) -> None:
 
 def _write(session: Session, held: Claim, **values: Any) -> bool:
     """Write to a running task, if the lease is still ours."""
-    return bool(
-        _count(
-            session.execute(
-                update(Task)
-                .where(
-                    Task.id == held.task_id,
-                    Task.state == TaskState.STARTED,
-                    Task.lease_token == held.lease_token,
-                )
-                .values(**values)
-            )
-        )
+    return _count(session.execute(update(Task).where(_is_held(held)).values(**values))) == 1
+
+
+def _is_held(held: Claim) -> ColumnElement[bool]:
+    """The fence: the task runs, and nobody has taken it over."""
+    return (
+        (Task.id == held.task_id)
+        & (Task.state == TaskState.STARTED)
+        & (Task.lease_token == held.lease_token)
     )
 
 
@@ -334,11 +331,24 @@ def _end(
 ) -> bool:
     if failure:
         values |= {"error": failure.error, "traceback": failure.traceback}
-    free = {"lease_token": None, "lease_until": None}
-    if not _write(session, held, state=state, **free, **values):
-        return False
-    _end_attempt(session, held.task_id, held.attempt, state, failure)
-    return True
+    ended = (
+        update(Task)
+        .where(_is_held(held))
+        .values(state=state, lease_token=None, lease_until=None, **values)
+        .returning(Task.id)
+        .cte("ended")
+    )
+    noted = (
+        update(TaskAttempt)
+        .where(TaskAttempt.task_id == ended.c.id, TaskAttempt.number == held.attempt)
+        .values(
+            ended_at=func.now(),
+            outcome=state,
+            error=failure.error if failure else None,
+            traceback=failure.traceback if failure else None,
+        )
+    )
+    return session.scalar(select(ended.c.id).add_cte(noted.cte("noted"))) is not None
 
 
 def _end_attempt(

@@ -86,6 +86,7 @@ def test_files_without_a_row_go_and_others_stay() -> None:
         file(settings.originals_dir, str(uuid4()), 2 * DAY),
         file(settings.originals_dir, ".half-written.abc", 2 * DAY),
         file(settings.media_dir / str(uuid4()), "64.webp", 2 * DAY),
+        file(settings.media_dir / str(done), ".512.webp.half-written", 2 * DAY),
     ]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(clean_pictures, [RUN, RUN]))
