@@ -46,13 +46,13 @@ integration: install ## tests on real servers and real workers, and the short ca
 	@$(MAKE) -j 3 --output-sync=target product engine faults
 	$(VENV) -m pytest chaos/tests
 
-product: # three of a kind: they wait more than they work, so they run beside each other
+product: install # three of a kind: they wait more than they work, so they run beside each other
 	$(VENV) -m pytest backend/tests/integration local/tests/integration
 
-engine:
+engine: install
 	$(VENV) -m pytest backend/tests/engine backend/tests/state_machine
 
-faults:
+faults: install
 	$(VENV) -m pytest backend/tests/faults
 
 frontend: build ## the API client's freshness, the size of the first load, the frontend's units
@@ -85,6 +85,7 @@ bench: build ## measure what the decisions rest on
 
 chaos: install ## the campaign, ten minutes a seed; SEEDS="1 2 3" chooses them
 	STATE_MACHINE_RUNS=500 $(VENV) -m pytest backend/tests/state_machine
+	KILLS=50 $(VENV) -m pytest --timeout 600 backend/tests/faults/test_api.py
 	@for seed in $(SEEDS); do $(VENV) -m chaos --seed $$seed || exit 1; done
 
 format: install ## rewrite the code in the one style
