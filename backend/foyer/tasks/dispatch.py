@@ -9,7 +9,7 @@ import structlog
 from anyio import Lock
 
 from foyer.db import transaction
-from foyer.tasks import broker, record
+from foyer.tasks import broker, publication
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -26,17 +26,17 @@ def dispatch(ids: Sequence[UUID] | None = None) -> int:
         Exception: when the broker took none of them. What it took before it failed is marked.
     """
     with transaction() as session:
-        due = record.take_due(session, ids, BATCH)
+        due = publication.take_due(session, ids, BATCH)
         if not due:
             return 0
         with broker.connect() as connection:
             generation = connection.generation()
             published = _publish(connection, due)
-        record.mark_published(session, published, generation)
+        publication.mark_published(session, published, generation)
     return len(published)
 
 
-def _publish(connection: broker.Broker, due: Sequence[record.Due]) -> list[UUID]:
+def _publish(connection: broker.Broker, due: Sequence[publication.Due]) -> list[UUID]:
     published: list[UUID] = []
     for task in due:
         try:

@@ -1,11 +1,10 @@
-"""The task row: the only writer of its table.
+"""The task row: the only writer of its state.
 
 PENDING → STARTED → SUCCESS | FAILURE, or → RETRY → STARTED …; REVOKED may end any of the others.
 A worker holds a row by a lease. Every write of a running task is fenced by the lease's token:
 whoever lost the lease changes nothing.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -33,7 +32,6 @@ from foyer.models import (
     WAITING_STATES,
     Task,
     TaskAttempt,
-    TaskKindRow,
     TaskState,
     utc_now,
 )
@@ -72,15 +70,6 @@ class Failure:
 VANISHED = Failure("worker_lost", "The worker that ran this stopped without a word.")
 CANCELLED = Failure("cancelled", "An administrator cancelled this.")
 TOO_SLOW = Failure("too_slow", "This took too long.")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A task to publish."""
-
-    id: UUID
-    kind: str
-    queue: str
 
 
 def enqueue(
@@ -124,52 +113,6 @@ def delete_ended(session: Session, *, before: datetime, limit: int) -> int:
         .with_for_update(skip_locked=True)
     )
     return _count(session.execute(delete(Task).where(Task.id.in_(old.scalar_subquery()))))
-
-
-def take_due(session: Session, ids: Sequence[UUID] | None, limit: int) -> list[Due]:
-    """Lock what is due and unpublished, oldest first; what another dispatcher holds is skipped."""
-    query = (
-        select(Task.id, Task.kind, TaskKindRow.queue)
-        .join(TaskKindRow, TaskKindRow.kind == Task.kind)
-        .where(
-            Task.state.in_(WAITING_STATES), Task.published_at.is_(None), Task.run_at <= func.now()
-        )
-        .order_by(Task.run_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Task)
-    )
-    if ids is not None:
-        query = query.where(Task.id.in_(ids))
-    return [Due(*row) for row in session.execute(query)]
-
-
-def mark_published(session: Session, ids: Sequence[UUID], generation: str) -> None:
-    session.execute(
-        update(Task)
-        .where(Task.id.in_(ids))
-        .values(published_at=func.clock_timestamp(), published_to=generation)
-    )
-
-
-def forget_lost(
-    session: Session, *, generation: str, idle_queues: Sequence[str], lost_after: timedelta
-) -> int:
-    """Make publishable again what the broker lost, and only that; return how many.
-
-    Lost is what was published to another generation of the broker (it has been emptied since), or
-    what nobody took for a while although its queue is empty. A backlog that waits in the
-    broker is neither.
-    """
-    kinds = select(TaskKindRow.kind).where(TaskKindRow.queue.in_(idle_queues))
-    stale = Task.kind.in_(kinds) & (Task.published_at < func.now() - lost_after)
-    return _count(
-        session.execute(
-            update(Task)
-            .where(Task.state.in_(WAITING_STATES), Task.published_at.is_not(None))
-            .where((Task.published_to != generation) | stale)
-            .values(published_at=None, published_to=None)
-        )
-    )
 
 
 def claim(
@@ -299,17 +242,6 @@ def _take_back(
     for task_id, attempt, state in rows:
         _end_attempt(session, task_id, attempt, state, reason)
     return [(task_id, state) for task_id, _, state in rows]
-
-
-def register_kinds(session: Session, queues: dict[str, str]) -> None:
-    """Say which kinds there are and in which queue each waits; dispatch reads it."""
-    for kind, queue in queues.items():
-        statement = postgresql.insert(TaskKindRow).values(kind=kind, queue=queue)
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["kind"], set_={"queue": queue, "registered_at": func.now()}
-            )
-        )
 
 
 def _write(session: Session, held: Claim, **values: Any) -> bool:

@@ -4,7 +4,7 @@ import structlog
 
 from foyer.db import transaction
 from foyer.settings import get_settings
-from foyer.tasks import broker, record
+from foyer.tasks import broker, publication, record
 from foyer.tasks.celery_app import CONTROL_QUEUE, SWEEP, app
 from foyer.tasks.dispatch import BATCH, dispatch
 from foyer.tasks.engine import kinds
@@ -29,7 +29,7 @@ def sweep() -> None:
         generation = connection.generation()
         idle = connection.idle({kind.queue for kind in kinds.values()})
     with transaction() as session:
-        lost = record.forget_lost(
+        lost = publication.forget_lost(
             session,
             generation=generation,
             idle_queues=idle,

@@ -6,7 +6,7 @@ from typing import Any
 from celery.signals import celeryd_after_setup, worker_process_init
 
 from foyer.db import forget_engine, transaction
-from foyer.tasks import liveness, record
+from foyer.tasks import liveness, publication
 from foyer.tasks.engine import kinds
 
 
@@ -20,7 +20,7 @@ def _introduce(sender: str, instance: Any, **_: Any) -> None:
     instance.app.amqp.queues.select_add(liveness.queue_of(sender))
     try:
         with transaction() as session:
-            record.register_kinds(session, {kind.name: kind.queue for kind in kinds.values()})
+            publication.register_kinds(session, {kind.name: kind.queue for kind in kinds.values()})
         liveness.introduce(sender)
     except Exception as error:  # noqa: BLE001 - all of them must become an exit
         sys.exit(f"the database is away: {error!r}")

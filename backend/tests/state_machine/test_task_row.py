@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from foyer.db import transaction
 from foyer.models import WAITING_STATES, TaskState
-from foyer.tasks import record
+from foyer.tasks import publication, record
 from foyer.tasks.record import Failure
 from local.stack import Stack
 from tests.state_machine.model import ModelTask, forget
@@ -35,7 +35,7 @@ class TaskRow(World):
         """Dispatch, sweep and reclaim act on the whole table: nobody else's rows may be in it."""
         with transaction() as session:
             session.execute(text("TRUNCATE tasks CASCADE"))
-            record.register_kinds(session, {KIND: QUEUE})
+            publication.register_kinds(session, {KIND: QUEUE})
 
     @event("room", weight=3)
     def enqueue(self, _draw: Draw) -> None:
@@ -47,8 +47,8 @@ class TaskRow(World):
     def dispatch(self, draw: Draw) -> None:
         most = draw(st.integers(1, 3), label="most")
         with transaction() as session:
-            due = record.take_due(session, None, most)
-            record.mark_published(session, [each.id for each in due], str(self.generation))
+            due = publication.take_due(session, None, most)
+            publication.mark_published(session, [each.id for each in due], str(self.generation))
         found = {each.id for each in due}
         wanted = {task.id for task in self.model.values() if task.to_publish}
         assert found <= wanted
@@ -174,7 +174,9 @@ class TaskRow(World):
     def _forget(self, idle: list[str]) -> None:
         now = str(self.generation)
         with transaction() as session:
-            record.forget_lost(session, generation=now, idle_queues=idle, lost_after=timedelta(0))
+            publication.forget_lost(
+                session, generation=now, idle_queues=idle, lost_after=timedelta(0)
+            )
 
 
 @pytest.mark.timeout(1800)
