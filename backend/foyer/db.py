@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -81,6 +81,12 @@ def engine() -> Engine:
     return engine
 
 
+@cache
+def _autocommit_engine() -> Engine:
+    """The same connections; each statement is a transaction by itself."""
+    return engine().execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> Any:
     return PunctualConnection.connect(*args, **options)
 
@@ -90,6 +96,7 @@ def forget_engine() -> None:
     if engine.cache_info().currsize:
         engine().dispose(close=False)
     engine.cache_clear()
+    _autocommit_engine.cache_clear()
 
 
 @asynccontextmanager
@@ -110,7 +117,7 @@ Value = TypeVar("Value")
 
 
 def persist(
-    work: Callable[[Session], Value], *, patience: timedelta = timedelta(minutes=1)
+    work: Callable[[Connection], Value], *, patience: timedelta = timedelta(minutes=1)
 ) -> Value:
     """Do this one statement; while the database is away, try again.
 
@@ -123,8 +130,8 @@ def persist(
     deadline = time.monotonic() + patience.total_seconds()
     while True:
         try:
-            with Session(engine().execution_options(isolation_level="AUTOCOMMIT")) as session:
-                return work(session)
+            with _autocommit_engine().connect() as connection:
+                return work(connection)
         except DATABASE_AWAY as error:
             if time.monotonic() > deadline:
                 raise

@@ -29,7 +29,7 @@ def configure(
         worker: written on each line when given; a Celery process has one name.
         quiet: Celery tasks whose coming and going is not worth a line unless they fail.
     """
-    formatter = structlog.stdlib.ProcessorFormatter(
+    formatter = _OnceFormatter(
         foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder(["task", "kind"])],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -43,6 +43,8 @@ def configure(
         handler.setFormatter(formatter)
         handler.addFilter(_CeleryRecords(quiet))
     root.setLevel(logging.INFO)
+    # Its "succeeded" means that the message is dealt with; the engine says more.
+    logging.getLogger("celery.app.trace").setLevel(logging.WARNING)
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -62,6 +64,17 @@ def celery_log_file(settings: Settings) -> logging.Handler:
     )
 
 
+class _OnceFormatter(structlog.stdlib.ProcessorFormatter):
+    """Writes a record once, however many handlers there are: it is most of a line's cost."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: str | None = vars(record).get("foyer_line")
+        if line is None:
+            line = super().format(record)
+            vars(record)["foyer_line"] = line
+        return line
+
+
 class _CeleryRecords(logging.Filter):
     """Takes a task's id and kind out of Celery's own records, and drops what says nothing."""
 
@@ -72,8 +85,6 @@ class _CeleryRecords(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.startswith("celery."):
             return True
-        if record.name == "celery.app.trace" and record.levelno <= logging.INFO:
-            return False  # "succeeded" means that the message is dealt with; the engine says more
         names: Sequence[object] = ()
         if isinstance(record.args, Mapping):
             task = {"task": record.args.get("id"), "kind": record.args.get("name")}

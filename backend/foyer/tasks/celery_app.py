@@ -52,12 +52,14 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     task_soft_time_limit=45,
     task_time_limit=60,
-    worker_max_tasks_per_child=200,
+    worker_max_tasks_per_child=1000,
     worker_max_memory_per_child=400_000,  # KiB, looked at between tasks
     worker_cancel_long_running_tasks_on_connection_loss=False,
     # --- what Flower shows
     worker_send_task_events=True,
-    task_send_sent_event=True,
+    worker_consumer="foyer.tasks.consumer:UnhurriedConsumer",
+    # The row says when a task was published; the event would double the price of publishing it.
+    task_send_sent_event=False,
     # --- beat
     task_default_queue=CONTROL_QUEUE,
     beat_schedule={

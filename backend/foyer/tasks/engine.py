@@ -16,9 +16,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from foyer.db import DATABASE_AWAY, persist
 from foyer.errors import FoyerError
 from foyer.settings import get_settings
-from foyer.tasks import record
+from foyer.tasks import lease
 from foyer.tasks.celery_app import app
+from foyer.tasks.failure import TOO_SLOW, Failure
 from foyer.tasks.heartbeat import heart
+from foyer.tasks.lease import Lease
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -142,8 +144,8 @@ def attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
     """What one delivery of a message does: claim, run, finish."""
     settings = get_settings()
     held = persist(
-        lambda session: record.claim(
-            session, task_id, worker=worker, pid=os.getpid(), lease=settings.lease
+        lambda connection: lease.claim(
+            connection, task_id, worker=worker, pid=os.getpid(), length=settings.lease
         ),
         patience=settings.lease,
     )
@@ -157,7 +159,7 @@ def attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
             _run(kind, held)
 
 
-def _run(kind: Kind, held: record.Claim) -> None:
+def _run(kind: Kind, held: Lease) -> None:
     run = Run(
         id=held.task_id,
         attempt=held.attempt,
@@ -171,46 +173,46 @@ def _run(kind: Kind, held: record.Claim) -> None:
     except LeaseLostError:
         log.warning("lease_lost")
     except kind.permanent as error:
-        _give_up(held, record.Failure(error.code, error.detail, traceback.format_exc()))
+        _give_up(held, Failure(error.code, error.detail, traceback.format_exc()))
     except SoftTimeLimitExceeded:
-        slow = replace(record.TOO_SLOW, traceback=traceback.format_exc())
+        slow = replace(TOO_SLOW, traceback=traceback.format_exc())
         _retry_or_give_up(kind, held, slow)
     except DATABASE_AWAY:
-        away = record.Failure("database_away", "We will go on shortly.", traceback.format_exc())
+        away = Failure("database_away", "We will go on shortly.", traceback.format_exc())
         _retry_or_give_up(kind, held, away, delay=SOON)
     except FoyerError as error:
-        passing = record.Failure(error.code, error.detail, traceback.format_exc())
+        passing = Failure(error.code, error.detail, traceback.format_exc())
         _retry_or_give_up(kind, held, passing)
     except Exception:  # noqa: BLE001 - whatever it was, the row must say so
-        unknown = record.Failure(
+        unknown = Failure(
             "internal_error", "Something went wrong on our side.", traceback.format_exc()
         )
         _retry_or_give_up(kind, held, unknown)
     else:
-        kept = persist(lambda session: record.succeed(session, held, result))
+        kept = persist(lambda connection: lease.succeed(connection, held, result))
         log.info("succeeded" if kept else "late_result_refused", result=result)
 
 
-def _report(held: record.Claim, percent: int, step: str) -> None:
-    if not persist(lambda session: record.progress(session, held, percent, step)):
+def _report(held: Lease, percent: int, step: str) -> None:
+    if not persist(lambda connection: lease.progress(connection, held, percent, step)):
         raise LeaseLostError
     log.info("progress", percent=percent, step=step)
 
 
 def _retry_or_give_up(
-    kind: Kind, held: record.Claim, failure: record.Failure, delay: timedelta | None = None
+    kind: Kind, held: Lease, failure: Failure, delay: timedelta | None = None
 ) -> None:
     if held.attempt >= kind.retry.max_attempts:
         return _give_up(held, failure)
     delay = delay or kind.retry.delay(held.attempt)
-    kept = persist(lambda session: record.retry(session, held, failure, delay))
+    kept = persist(lambda connection: lease.retry(connection, held, failure, delay))
     event = "will_retry" if kept else "late_result_refused"
     log.warning(event, error=failure.code, delay=_seconds(delay), traceback=failure.traceback)
     return None
 
 
-def _give_up(held: record.Claim, failure: record.Failure) -> None:
-    kept = persist(lambda session: record.fail(session, held, failure))
+def _give_up(held: Lease, failure: Failure) -> None:
+    kept = persist(lambda connection: lease.fail(connection, held, failure))
     event = "failed" if kept else "late_result_refused"
     log.error(event, error=failure.code, reason=failure.message, traceback=failure.traceback)
 

@@ -14,7 +14,8 @@ import structlog
 
 from foyer.db import transaction
 from foyer.settings import get_settings
-from foyer.tasks import record
+from foyer.tasks import lease
+from foyer.tasks.lease import Lease
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -23,12 +24,12 @@ class Heart:
     """Beats for the attempt that runs in this process, if one does."""
 
     def __init__(self) -> None:
-        self._held: record.Claim | None = None
+        self._held: Lease | None = None
         self._turn = threading.Lock()  # so that no body is interrupted for the one before it
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
 
     @contextmanager
-    def beating(self, held: record.Claim) -> Iterator[None]:
+    def beating(self, held: Lease) -> Iterator[None]:
         """Renew this lease until the block is left."""
         with self._turn:
             self._held = held
@@ -47,14 +48,14 @@ class Heart:
                 continue
             try:
                 with transaction() as session:
-                    ours = record.renew(session, held, lease=settings.lease)
+                    ours = lease.renew(session.connection(), held, length=settings.lease)
             except Exception as error:  # noqa: BLE001 - the next beat may get through
                 log.warning("heartbeat_missed", task=str(held.task_id), reason=repr(error))
             else:
                 if not ours:
                     self._interrupt(held)
 
-    def _interrupt(self, held: record.Claim) -> None:
+    def _interrupt(self, held: Lease) -> None:
         """Raise SoftTimeLimitExceeded in the body, by the signal that Celery's pool has for it."""
         with self._turn:
             if self._held is not held:

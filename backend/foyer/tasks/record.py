@@ -5,10 +5,9 @@ A worker holds a row by a lease. Every write of a running task is fenced by the 
 whoever lost the lease changes nothing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,8 +16,6 @@ from sqlalchemy import (
     case,
     delete,
     func,
-    insert,
-    literal,
     select,
     update,
 )
@@ -29,47 +26,15 @@ from uuid_utils.compat import uuid7
 
 from foyer.models import (
     FINAL_STATES,
-    WAITING_STATES,
     Task,
     TaskAttempt,
     TaskState,
     utc_now,
 )
+from foyer.tasks.failure import CANCELLED, VANISHED, Failure
 
 # A task whose worker vanished this often is taken for the cause and not given to another.
 MAX_CRASHES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to run one attempt of a task, until the lease runs out."""
-
-    task_id: UUID
-    kind: str
-    subject_id: UUID | None
-    payload: dict[str, Any]
-    attempt: int
-    created_at: datetime
-    waited: timedelta  # since it was due
-    lease_token: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why an attempt failed: for the person, and for an administrator."""
-
-    code: str
-    message: str
-    traceback: str | None = None
-
-    @property
-    def error(self) -> dict[str, str]:
-        return {"code": self.code, "message": self.message}
-
-
-VANISHED = Failure("worker_lost", "The worker that ran this stopped without a word.")
-CANCELLED = Failure("cancelled", "An administrator cancelled this.")
-TOO_SLOW = Failure("too_slow", "This took too long.")
 
 
 def enqueue(
@@ -113,71 +78,6 @@ def delete_ended(session: Session, *, before: datetime, limit: int) -> int:
         .with_for_update(skip_locked=True)
     )
     return _count(session.execute(delete(Task).where(Task.id.in_(old.scalar_subquery()))))
-
-
-def claim(
-    session: Session, task_id: UUID, *, worker: str, pid: int, lease: timedelta
-) -> Claim | None:
-    """Take the task, if it is there to be taken. A second delivery of its message gets None.
-
-    One statement, as are all writes of a running task: each round trip counts.
-    """
-    taken = (
-        update(Task)
-        .where(Task.id == task_id, Task.state.in_(WAITING_STATES), Task.run_at <= func.now())
-        .values(
-            state=TaskState.STARTED,
-            attempts=Task.attempts + 1,
-            started_at=func.now(),
-            worker=worker,
-            pid=pid,
-            progress=0,
-            step=None,
-            lease_token=uuid4(),
-            lease_until=func.now() + lease,
-        )
-        .returning(
-            Task.id,
-            Task.kind,
-            Task.subject_id,
-            Task.payload,
-            Task.attempts,
-            Task.created_at,
-            (func.now() - Task.run_at).label("waited"),
-            Task.lease_token,
-        )
-        .cte("taken")
-    )
-    noted = insert(TaskAttempt).from_select(
-        ["task_id", "number", "worker", "started_at"],
-        select(taken.c.id, taken.c.attempts, literal(worker), func.now()),
-    )
-    row = session.execute(select(taken).add_cte(noted.cte("noted"))).one_or_none()
-    return Claim(*row) if row else None
-
-
-def renew(session: Session, held: Claim, *, lease: timedelta) -> bool:
-    """Hold the lease for longer; False when it is lost."""
-    return _write(session, held, lease_until=func.now() + lease)
-
-
-def progress(session: Session, held: Claim, percent: int, step: str) -> bool:
-    return _write(session, held, progress=percent, step=step)
-
-
-def succeed(session: Session, held: Claim, result: dict[str, Any] | None) -> bool:
-    final = {"result": result, "error": None, "traceback": None, "progress": 100}
-    return _end(session, held, TaskState.SUCCESS, None, finished_at=func.now(), **final)
-
-
-def retry(session: Session, held: Claim, failure: Failure, delay: timedelta) -> bool:
-    """Give the task back, to be published again after the delay."""
-    again = {"run_at": func.now() + delay, "published_at": None, "published_to": None}
-    return _end(session, held, TaskState.RETRY, failure, **again)
-
-
-def fail(session: Session, held: Claim, failure: Failure) -> bool:
-    return _end(session, held, TaskState.FAILURE, failure, finished_at=func.now())
 
 
 def revoke(session: Session, task_id: UUID) -> bool:
@@ -242,45 +142,6 @@ def _take_back(
     for task_id, attempt, state in rows:
         _end_attempt(session, task_id, attempt, state, reason)
     return [(task_id, state) for task_id, _, state in rows]
-
-
-def _write(session: Session, held: Claim, **values: Any) -> bool:
-    """Write to a running task, if the lease is still ours."""
-    return _count(session.execute(update(Task).where(_is_held(held)).values(**values))) == 1
-
-
-def _is_held(held: Claim) -> ColumnElement[bool]:
-    """The fence: the task runs, and nobody has taken it over."""
-    return (
-        (Task.id == held.task_id)
-        & (Task.state == TaskState.STARTED)
-        & (Task.lease_token == held.lease_token)
-    )
-
-
-def _end(
-    session: Session, held: Claim, state: TaskState, failure: Failure | None, **values: Any
-) -> bool:
-    if failure:
-        values |= {"error": failure.error, "traceback": failure.traceback}
-    ended = (
-        update(Task)
-        .where(_is_held(held))
-        .values(state=state, lease_token=None, lease_until=None, **values)
-        .returning(Task.id)
-        .cte("ended")
-    )
-    noted = (
-        update(TaskAttempt)
-        .where(TaskAttempt.task_id == ended.c.id, TaskAttempt.number == held.attempt)
-        .values(
-            ended_at=func.now(),
-            outcome=state,
-            error=failure.error if failure else None,
-            traceback=failure.traceback if failure else None,
-        )
-    )
-    return session.scalar(select(ended.c.id).add_cte(noted.cte("noted"))) is not None
 
 
 def _end_attempt(

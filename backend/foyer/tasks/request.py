@@ -13,6 +13,7 @@ from celery.worker.request import Request
 
 from foyer.db import transaction
 from foyer.tasks import record
+from foyer.tasks.failure import TOO_SLOW, VANISHED, Failure
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -25,15 +26,15 @@ class DurableRequest(Request):
     ) -> None:
         error = getattr(exc_info.exception, "exc", exc_info.exception)
         if isinstance(error, WorkerLostError | SystemExit):
-            self._take_back(record.VANISHED)
+            self._take_back(VANISHED)
         super().on_failure(exc_info, send_failed_event, return_ok)
 
     def on_timeout(self, soft: bool, timeout: float) -> None:
         super().on_timeout(soft, timeout)
         if not soft:
-            self._take_back(record.TOO_SLOW)
+            self._take_back(TOO_SLOW)
 
-    def _take_back(self, reason: record.Failure) -> None:
+    def _take_back(self, reason: Failure) -> None:
         try:
             with transaction() as session:
                 state = record.take_back(

@@ -1,5 +1,6 @@
 """What a worker does besides tasks: it says which kinds it knows, and forks with care."""
 
+import gc
 import sys
 from typing import Any
 
@@ -24,6 +25,7 @@ def _introduce(sender: str, instance: Any, **_: Any) -> None:
         liveness.introduce(sender)
     except Exception as error:  # noqa: BLE001 - all of them must become an exit
         sys.exit(f"the database is away: {error!r}")
+    gc.freeze()  # what is loaded by now stays: no child has to look through it, or copy it
 
 
 @worker_process_init.connect

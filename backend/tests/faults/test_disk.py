@@ -1,10 +1,11 @@
-"""A disk that takes no more: the kernel refuses what goes past a limit on the process."""
+"""A disk that takes no more: a small one that is full, or a limit of the kernel's on a process."""
 
 import httpx
 import psutil
 
 from local.stack import Stack
 from tests import photos
+from tests.faults.full_disk import small_disk
 from tests.person import Person
 
 
@@ -41,3 +42,29 @@ def test_thumbnails_that_cannot_be_kept_are_tried_again(stack: Stack, person: Pe
             child.rlimit(psutil.RLIMIT_FSIZE, usual)
     url = person.wait_for("SUCCESS")["thumbnails"]["512"]
     assert (stack.storage / url.removeprefix("/")).exists()
+
+
+def test_a_full_disk(stack: Stack, person: Person) -> None:
+    """Uploads are refused, thumbnails are tried again; with space, all goes on by itself."""
+    with small_disk(stack.storage) as disk, disk.carrying(stack.api, stack.worker):
+        person.sign_up(photos.camera_photo(1)).raise_for_status()
+        person.wait_for("SUCCESS")
+
+        disk.fill()
+        refused = person.sign_up(photos.camera_photo(1))
+        assert refused.status_code == httpx.codes.INSUFFICIENT_STORAGE
+        assert refused.json()["code"] == "storage_unavailable"
+        assert not list((disk.folder / "originals").iterdir())
+
+        disk.free()
+        stack.worker.pause()
+        person.sign_up(photos.camera_photo(1)).raise_for_status()
+        disk.fill()
+        stack.worker.resume()
+        person.wait_for("RETRY", "SUCCESS")
+        assert person.task("resize_thumbnail")["error"]["code"] == "storage_unavailable"
+        assert not list((disk.folder / "media").rglob(".*"))
+
+        disk.free()
+        url = person.wait_for("SUCCESS")["thumbnails"]["512"]
+        assert (disk.folder / url.removeprefix("/")).exists()

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from foyer.models import FINAL_STATES, WAITING_STATES, TaskState
-from foyer.tasks.record import MAX_CRASHES, Claim
+from foyer.tasks.lease import Lease
+from foyer.tasks.record import MAX_CRASHES
 
 
 @dataclass(slots=True)
@@ -37,11 +38,11 @@ class ModelTask:
     def claimable(self) -> bool:
         return self.waits and self.due
 
-    def held_by(self, claim: Claim) -> bool:
-        return self.holder == claim.lease_token
+    def held_by(self, claim: Lease) -> bool:
+        return self.holder == claim.token
 
-    def start(self, claim: Claim) -> None:
-        self.state, self.holder, self.expired = TaskState.STARTED, claim.lease_token, False
+    def start(self, claim: Lease) -> None:
+        self.state, self.holder, self.expired = TaskState.STARTED, claim.token, False
         self.outcomes.append(None)
 
     def end(self, state: TaskState, *, due: bool = True) -> None:

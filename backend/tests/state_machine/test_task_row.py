@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from foyer.db import transaction
 from foyer.models import WAITING_STATES, TaskState
-from foyer.tasks import publication, record
-from foyer.tasks.record import Failure
+from foyer.tasks import lease, publication, record
+from foyer.tasks.failure import VANISHED, Failure
 from local.stack import Stack
 from tests.state_machine.model import ModelTask, forget
 from tests.state_machine.world import Draw, World, event
@@ -68,34 +68,34 @@ class TaskRow(World):
     def _deliver(self, task: ModelTask, worker: str) -> None:
         pid = len(self.claims)
         with transaction() as session:
-            held = record.claim(session, task.id, worker=worker, pid=pid, lease=LEASE)
+            held = lease.claim(session.connection(), task.id, worker=worker, pid=pid, length=LEASE)
         assert (held is not None) == task.claimable
         if held:
             assert held.attempt == len(task.outcomes) + 1
             self.claims.append(held)
-            self.ran_in[held.lease_token] = (worker, pid)
+            self.ran_in[held.token] = (worker, pid)
             task.start(held)
 
     @event("running")
     def heartbeat(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert record.renew(session, claim, lease=LEASE)
-            assert record.progress(session, claim, 50, "on it")
+            assert lease.renew(session.connection(), claim, length=LEASE)
+            assert lease.progress(session.connection(), claim, 50, "on it")
         self.task_of(claim).expired = False
 
     @event("running")
     def succeed(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert record.succeed(session, claim, {"attempt": claim.attempt})
+            assert lease.succeed(session.connection(), claim, {"attempt": claim.attempt})
         self.task_of(claim).end(TaskState.SUCCESS)
 
     @event("running")
     def fail(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert record.fail(session, claim, BROKEN)
+            assert lease.fail(session.connection(), claim, BROKEN)
         self.task_of(claim).end(TaskState.FAILURE)
 
     @event("running")
@@ -103,22 +103,22 @@ class TaskRow(World):
         claim = draw(st.sampled_from(self.running), label="claim")
         later = draw(st.booleans(), label="later")
         with transaction() as session:
-            assert record.retry(session, claim, BROKEN, timedelta(hours=later))
+            assert lease.retry(session.connection(), claim, BROKEN, timedelta(hours=later))
         self.task_of(claim).end(TaskState.RETRY, due=not later)
 
     @event("late")
     def late_writer(self, draw: Draw) -> None:
         """Whoever lost the lease changes nothing, whatever it comes with."""
         claim = draw(st.sampled_from(self.late), label="claim")
-        worker, pid = self.ran_in[claim.lease_token]
+        worker, pid = self.ran_in[claim.token]
         with transaction() as session:
-            assert not record.renew(session, claim, lease=LEASE)
-            assert not record.progress(session, claim, 99, "asleep")
-            assert not record.succeed(session, claim, {"late": True})
-            assert not record.retry(session, claim, BROKEN, timedelta(0))
-            assert not record.fail(session, claim, BROKEN)
+            assert not lease.renew(session.connection(), claim, length=LEASE)
+            assert not lease.progress(session.connection(), claim, 99, "asleep")
+            assert not lease.succeed(session.connection(), claim, {"late": True})
+            assert not lease.retry(session.connection(), claim, BROKEN, timedelta(0))
+            assert not lease.fail(session.connection(), claim, BROKEN)
             assert not record.take_back(
-                session, claim.task_id, worker=worker, pid=pid, reason=record.VANISHED
+                session, claim.task_id, worker=worker, pid=pid, reason=VANISHED
             )
 
     @event("unfinished")
@@ -132,10 +132,10 @@ class TaskRow(World):
     @event("running", weight=2)
     def child_dies(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
-        worker, pid = self.ran_in[claim.lease_token]
+        worker, pid = self.ran_in[claim.token]
         with transaction() as session:
             state = record.take_back(
-                session, claim.task_id, worker=worker, pid=pid, reason=record.VANISHED
+                session, claim.task_id, worker=worker, pid=pid, reason=VANISHED
             )
         assert state == self.task_of(claim).crash()
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from foyer.db import transaction
 from foyer.models import Task, TaskAttempt, TaskState
-from foyer.tasks.record import Claim
+from foyer.tasks.lease import Lease
 from tests.state_machine.model import ModelTask
 
 AT_ONCE = 3  # unfinished tasks: few, so that much happens to each
@@ -40,7 +40,7 @@ class World(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.model: dict[UUID, ModelTask] = {}
-        self.claims: list[Claim] = []
+        self.claims: list[Lease] = []
         self.ran_in: dict[UUID, tuple[str, int]] = {}  # worker and pid, by lease
         self.generation = 0
         self.history: dict[tuple[UUID, int], tuple[object, ...]] = {}
@@ -67,14 +67,14 @@ class World(RuleBasedStateMachine):
         return [task for task in self.model.values() if task.waits]
 
     @property
-    def running(self) -> list[Claim]:
+    def running(self) -> list[Lease]:
         return [claim for claim in self.claims if self.task_of(claim).held_by(claim)]
 
     @property
-    def late(self) -> list[Claim]:
+    def late(self) -> list[Lease]:
         return [claim for claim in self.claims if not self.task_of(claim).held_by(claim)]
 
-    def task_of(self, claim: Claim) -> ModelTask:
+    def task_of(self, claim: Lease) -> ModelTask:
         return self.model[claim.task_id]
 
     def move(self, task_id: UUID, state: tuple[TaskState, ...], **times: object) -> None:
