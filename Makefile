@@ -9,8 +9,8 @@ SEEDS ?= 1
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help up reset test lint types unit integration product engine faults frontend e2e install build \
-	lock openapi bench chaos format clean
+.PHONY: help up reset test lint types unit integration product engine faults security frontend e2e install \
+	build fuzz lock openapi bench chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -43,8 +43,13 @@ unit: install ## tests that need no server
 	$(VENV) -m pytest backend/tests/unit local/tests/unit
 
 integration: install ## tests on real servers and real workers, and the short campaign
-	@$(MAKE) -j 3 --output-sync=target product engine faults
+	@$(MAKE) -j 3 --output-sync=target security product engine faults
+	$(VENV) -m pytest -s backend/tests/uploads
 	$(VENV) -m pytest chaos/tests
+
+security: install # the longest one begins first
+	$(VENV) -m pytest backend/tests/security
+	$(VENV) -m pytest -s backend/tests/fuzz
 
 product: install # three of a kind: they wait more than they work, so they run beside each other
 	$(VENV) -m pytest backend/tests/integration local/tests/integration
@@ -72,6 +77,7 @@ build: ## install, and frontend/dist
 lock: install ## choose the newest versions of all packages, with hashes
 	$(COMPILE) --upgrade backend/requirements/runtime.in -o backend/requirements/runtime.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/runtime.txt backend/requirements/dev.in -o backend/requirements/dev.txt
+	$(COMPILE) --upgrade --no-deps --no-binary :all: backend/requirements/corpora.in -o backend/requirements/corpora.txt
 	$(COMPILE) --constraint backend/requirements/dev.txt local/mailcatcher/requirements.in -o local/mailcatcher/requirements.txt
 	$(VENV) -m local.npm update --package-lock-only
 
@@ -87,6 +93,10 @@ chaos: install ## the campaign, ten minutes a seed; SEEDS="1 2 3" chooses them
 	STATE_MACHINE_RUNS=500 $(VENV) -m pytest backend/tests/state_machine
 	KILLS=50 $(VENV) -m pytest --timeout 600 backend/tests/faults/test_api.py
 	@for seed in $(SEEDS); do $(VENV) -m chaos --seed $$seed || exit 1; done
+
+fuzz: install ## schemathesis with 1,000 examples an operation, and all picture files, others each time
+	EXAMPLES=1000 FUZZ_SEED=$$(date +%s) $(VENV) -m pytest -s backend/tests/fuzz
+	UPLOADS_PUBLIC=0 UPLOADS_MUTANTS=1000 UPLOADS_SEED=$$(date +%s) $(VENV) -m pytest -s backend/tests/uploads/test_corpora.py
 
 format: install ## rewrite the code in the one style
 	$(VENV) -m ruff check --fix

@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import answer, broker_down, throughput
+from bench import answer, broker_down, enumeration, overload, throughput
 
-MEASUREMENTS = [answer.measure, broker_down.measure, throughput.measure]
+MEASUREMENTS = [
+    answer.measure,
+    broker_down.measure,
+    enumeration.measure,
+    overload.measure,
+    throughput.measure,
+]
 
 
 def main() -> int:

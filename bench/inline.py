@@ -10,7 +10,8 @@ from fastapi import BackgroundTasks, FastAPI, File, Form, Response, UploadFile
 
 from foyer import jobs
 from foyer.api.bodies import SignUpBody
-from foyer.api.deps import SessionDep, SettingsDep
+from foyer.api.deps import OriginDep, SessionDep, SettingsDep
+from foyer.api.limits import LimitsDep
 from foyer.api.sign_ups import create_sign_up
 from foyer.main import create_app as create_foyer
 from foyer.models import Task
@@ -26,6 +27,8 @@ def create_app() -> FastAPI:
         response: Response,
         session: SessionDep,
         settings: SettingsDep,
+        origin: OriginDep,
+        limits: LimitsDep,
         email: Annotated[str, Form()],
         password: Annotated[str, Form()],
         display_name: Annotated[str, Form()],
@@ -37,6 +40,8 @@ def create_app() -> FastAPI:
             session=session,
             settings=settings,
             dispatch=AfterResponse(),
+            origin=origin,
+            limits=limits,
             email=email,
             password=password,
             display_name=display_name,

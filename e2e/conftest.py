@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from local.stack import Stack
 from tests.person import Person
@@ -66,6 +66,8 @@ class Complaints:
             self.heard.append(f"console {message.type}: {message.text} {place}")
 
     def _failed(self, request: Request) -> None:
+        if request.url.endswith("/favicon.svg") and request.failure == "net::ERR_ABORTED":
+            return  # the browser's own: whoever leaves a page at once cuts it short
         self.heard.append(f"request failed: {request.method} {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:
@@ -80,6 +82,13 @@ def complaints(page: Page) -> Iterator[Complaints]:
     complaints.listen()
     yield complaints
     assert complaints.unexpected() == []
+
+
+@pytest.fixture
+def elsewhere(browser: Browser, base_url: str) -> Iterator[Page]:
+    """Another browser, with cookies of its own."""
+    with browser.new_context(base_url=base_url) as context:
+        yield context.new_page()
 
 
 @pytest.fixture

@@ -7,7 +7,14 @@ from playwright.sync_api import BrowserContext, Page
 from e2e.conftest import log_in
 from tests.person import Person
 
-OPEN_PAGES = ["/sign-up", "/log-in", "/confirm#token", "/nowhere"]
+OPEN_PAGES = [
+    "/sign-up",
+    "/log-in",
+    "/confirm#token",
+    "/reset-password",
+    "/reset-password#token",
+    "/nowhere",
+]
 WIDTHS = [320, 768, 1280]
 
 
@@ -22,7 +29,7 @@ def findings(page: Page) -> list[str]:
 
 def check(page: Page, theme: str) -> None:
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    page.locator("main").wait_for()
+    page.locator("main h1").wait_for()
     assert findings(page) == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

@@ -57,7 +57,7 @@ def test_the_whole_journey(page: Page, person: Person, photo: Path) -> None:
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.complete && image.naturalWidth") >= 128
 
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Log out", exact=True).click()
     expect(page).to_have_url(re.compile("/(log-in|sign-up|)$"))
 
 
@@ -83,7 +83,7 @@ def test_what_is_wrong_is_said_and_nothing_is_cleared(
     person.password = person.email  # long enough for the browser; the server knows better
     fill_in(page, person)
     page.get_by_role("button", name="Sign up").click()
-    expect(page.get_by_text("Use something else than your name or address").first).to_be_visible()
+    expect(page.get_by_text("This is mostly your own name or address").first).to_be_visible()
     expect(page.get_by_label("E-mail")).to_have_value(person.email)
     expect(page.get_by_label("Password", exact=True)).to_have_value(person.password)
     expect(page.get_by_label("Name to show")).to_have_value(person.name)

@@ -47,10 +47,14 @@ class Nginx(Process):
         context: Context,
         *,
         pages: Path = PAGES,
+        public_url: str = "",
+        trusted_proxy: str = "unix:",
     ) -> None:
+        """`trusted_proxy` may say who the client is; unix: is nobody."""
         super().__init__("web", folder, context)
         self.port = port
         self._upstreams = upstreams
+        self._public_url, self._trusted_proxy = public_url or self.url, trusted_proxy
         self._links = {
             "pages": pages,
             "errors": ROOT / "nginx" / "errors",
@@ -78,7 +82,9 @@ class Nginx(Process):
             "WEB_FLOWER": f"{LOOPBACK}:{self._upstreams.flower}",
             "WEB_INBOX": f"{LOOPBACK}:{self._upstreams.inbox}",
             "WEB_RESOLVER": LOOPBACK,  # never asked: the addresses above are numbers
-            "WEB_HSTS": "",
+            "WEB_PUBLIC_URL": self._public_url,
+            "WEB_TRUSTED_PROXY": self._trusted_proxy,
+            "WEB_HSTS": "max-age=31536000",
         }
 
     def prepare(self) -> None:

@@ -85,7 +85,14 @@ class Stack:
         self.beat = Beat("beat", folder, context)
         self.flower = Flower(folder, free_port(), context)
         upstreams = Upstreams(self.api.port, self.flower.port, self.mail.http_port)
-        self.web = Nginx(self.folder / "web", self.port, upstreams, self.storage / "media", context)
+        self.web = Nginx(
+            self.folder / "web",
+            self.port,
+            upstreams,
+            self.storage / "media",
+            context,
+            public_url=self.url,
+        )
 
     def _decided(self) -> dict[str, str]:
         return {

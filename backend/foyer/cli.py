@@ -8,7 +8,9 @@ import typer
 
 from foyer import schema
 from foyer.accounts.administrators import make_administrator
+from foyer.accounts.audit import COMMAND_LINE, note
 from foyer.db import transaction
+from foyer.models import AuditEvent
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -34,6 +36,7 @@ def create_admin(
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with transaction() as session:
         user = make_administrator(session, email, password, display_name)
+        note(session, AuditEvent.ADMIN_CREATED, COMMAND_LINE, user_id=user.id)
     print(f"{user.email} is an administrator.")
 
 

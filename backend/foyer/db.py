@@ -59,6 +59,7 @@ def async_engine() -> AsyncEngine:
         max_overflow=5,
         pool_timeout=2,
         pool_pre_ping=True,
+        hide_parameters=True,  # addresses and hashes have no place in logs and tracebacks
         connect_args={
             **_connect_args("api", _API),
             "async_creator_fn": PunctualAsyncConnection.connect,
@@ -73,6 +74,7 @@ def engine() -> Engine:
         pool_size=3,
         max_overflow=2,
         pool_timeout=5,
+        hide_parameters=True,
         # No ping before each use: a worker's statements are tried again anyway (`persist`), and
         # the first one that fails empties the pool.
         connect_args=_connect_args("worker", _WORKER),

@@ -23,6 +23,10 @@ class FoyerError(Exception):
         """Members beside the standard ones in the problem document."""
         return {}
 
+    def headers(self) -> dict[str, str]:
+        """Headers of the answer."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:

@@ -1,13 +1,17 @@
 """This application's task kinds. Imported by the worker only; the web process enqueues by name."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
-from foyer.accounts import expiry
-from foyer.accounts.confirmation import SignUpGoneError, confirmation_mail
+from sqlalchemy.orm import Session
+
+from foyer.accounts import audit, expiry, mails
+from foyer.accounts.mails import MailObsoleteError
+from foyer.accounts.portrait import PictureGoneError, show_portrait
 from foyer.db import transaction
 from foyer.mail import smtp
-from foyer.mail.messages import write
+from foyer.mail.messages import Mail, write
 from foyer.mail.smtp import MailRefusedError
 from foyer.models import Picture, utc_now
 from foyer.pictures import cleaning, storage
@@ -21,10 +25,16 @@ from foyer.tasks.engine import Result, RetryPolicy, Run, task_kind
 __all__ = [
     "app",
     "clean_pictures",
+    "expire_links",
+    "expire_sessions",
     "expire_sign_ups",
+    "forget_audit",
     "forget_history",
     "resize_thumbnail",
     "send_confirmation_email",
+    "send_email_change_email",
+    "send_notice",
+    "send_password_reset_email",
 ]
 
 MAIL_RETRIES = RetryPolicy(
@@ -32,44 +42,74 @@ MAIL_RETRIES = RetryPolicy(
 )
 
 
+NOT_TO_BE_SENT = (MailRefusedError, MailObsoleteError)
 HISTORY_BATCH = 1000  # rows deleted in one transaction
 
 
-@task_kind(queue="pictures", permanent=(PictureRefusedError, CropError))
+@task_kind(queue="pictures", permanent=(PictureRefusedError, CropError, PictureGoneError))
 def resize_thumbnail(run: Run) -> Result:
     """Make the thumbnails of a picture and drop the original."""
     settings = get_settings()
     picture_id = UUID(run.payload["picture_id"])
     with transaction() as session:
-        picture = session.get_one(Picture, picture_id)
+        picture = session.get(Picture, picture_id)
+        if picture is None:
+            raise PictureGoneError
         crop = Crop.model_validate(picture.crop) if picture.crop else None
     sizes = {}
     # An attempt that died after dropping the original left everything else done.
     if not storage.has_thumbnails(settings, picture_id):
         run.progress(10, "resizing")
-        files = thumbnails(storage.original(settings, picture_id), crop)
+        files = thumbnails(storage.original(settings, picture_id), crop, settings)
         run.progress(70, "saving")
         for size, content in files.items():
             storage.keep_thumbnail(settings, picture_id, size, content)
         sizes = {str(size): len(content) for size, content in files.items()}
     with transaction() as session:
-        session.get_one(Picture, picture_id).ready_at = utc_now()
+        wanted, former = show_portrait(session, picture_id)
+    if not wanted:  # replaced or removed while this ran: leave nothing behind
+        storage.forget(settings, picture_id)
+        raise PictureGoneError
+    if former:
+        storage.forget(settings, former)
     storage.forget_original(settings, picture_id)
     return {"bytes": sizes}
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=(MailRefusedError, SignUpGoneError))
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
 def send_confirmation_email(run: Run) -> Result:
     """Mail the link that confirms a sign-up."""
-    settings = get_settings()
     with transaction() as session:
-        mail = confirmation_mail(
-            session,
-            task_id=run.id,
-            sign_up_id=run.subject_id,
-            created_at=run.created_at,
-            settings=settings,
-        )
+        mail = mails.confirmation_mail(session, run, get_settings())
+    return _send(run, mail)
+
+
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+def send_email_change_email(run: Run) -> Result:
+    """Mail the link that confirms an account's new address."""
+    with transaction() as session:
+        mail = mails.email_change_mail(session, run, get_settings())
+    return _send(run, mail)
+
+
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+def send_password_reset_email(run: Run) -> Result:
+    """Mail the link to a new password, if the address has an account."""
+    with transaction() as session:
+        mail = mails.password_reset_mail(session, run, get_settings())
+    return _send(run, mail) if mail else {"message_id": None}
+
+
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+def send_notice(run: Run) -> Result:
+    """Tell the owner of an account what happened to it."""
+    with transaction() as session:
+        mail = mails.notice_mail(session, run, get_settings())
+    return _send(run, mail)
+
+
+def _send(run: Run, mail: Mail) -> Result:
+    settings = get_settings()
     message = write(mail, settings)
     run.progress(50, "sending")
     smtp.send(message, mail.recipient, settings)
@@ -85,6 +125,21 @@ def expire_sign_ups(_run: Run) -> Result:
 
 
 @task_kind(queue="control", every=timedelta(hours=1))
+def expire_links(_run: Run) -> Result:
+    """End changes of address that nobody confirmed, forget old ones, old resets and notices."""
+    with transaction() as session:
+        expired, deleted = expiry.expire_links(session, get_settings())
+    return {"expired": expired, "deleted": deleted}
+
+
+@task_kind(queue="control", every=timedelta(hours=1))
+def expire_sessions(_run: Run) -> Result:
+    """Delete sessions whose time is over."""
+    with transaction() as session:
+        return {"deleted": expiry.delete_expired_sessions(session)}
+
+
+@task_kind(queue="control", every=timedelta(hours=1))
 def clean_pictures(_run: Run) -> Result:
     """Delete pictures and files that nobody needs."""
     with transaction() as session:
@@ -97,11 +152,26 @@ def clean_pictures(_run: Run) -> Result:
 @task_kind(queue="control", every=timedelta(days=1))
 def forget_history(run: Run) -> Result:
     """Delete tasks that ended long ago."""
-    before = utc_now() - get_settings().history_retention
+    return _forget(run, record.delete_ended, get_settings().history_retention)
+
+
+@task_kind(queue="control", every=timedelta(days=1))
+def forget_audit(run: Run) -> Result:
+    """Delete events of the audit log from long ago."""
+    return _forget(run, audit.forget, get_settings().audit_retention)
+
+
+class _Deletion(Protocol):
+    def __call__(self, session: Session, *, before: datetime, limit: int) -> int: ...
+
+
+def _forget(run: Run, delete: _Deletion, retention: timedelta) -> Result:
+    """Delete what is older, a batch in each transaction."""
+    before = utc_now() - retention
     deleted = 0
     while True:
         with transaction() as session:
-            count = record.delete_ended(session, before=before, limit=HISTORY_BATCH)
+            count = delete(session, before=before, limit=HISTORY_BATCH)
         deleted += count
         if count < HISTORY_BATCH:
             return {"deleted": deleted}

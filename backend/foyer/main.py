@@ -7,7 +7,25 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from foyer import logs
-from foyer.api import admin, confirmations, docs, health, me, openapi, sessions, sign_ups, tasks
+from foyer.api import (
+    admin,
+    audit,
+    confirmations,
+    docs,
+    health,
+    me,
+    my_email,
+    my_password,
+    my_picture,
+    openapi,
+    password_resets,
+    sessions,
+    sign_up_mail,
+    sign_ups,
+    tasks,
+)
+from foyer.api.body_limit import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES, BodyLimit
+from foyer.api.limits import Limits
 from foyer.api.problems import add_error_handlers
 from foyer.api.request_id import RequestId
 from foyer.api.same_origin import SameOrigin
@@ -15,11 +33,19 @@ from foyer.db import async_engine
 from foyer.settings import get_settings
 from foyer.tasks.dispatch import AfterResponse
 
+_RESOURCES = (
+    *(sign_ups, sign_up_mail, confirmations, tasks),
+    *(sessions, password_resets, me, my_email, my_password, my_picture),
+    *(admin, audit, health),
+)
+
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.dispatcher = AfterResponse()
+    app.state.limits = Limits(get_settings())
     yield
+    await app.state.limits.close()
     await async_engine().dispose()
 
 
@@ -35,15 +61,25 @@ def create_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        debug=settings.debug,
+        redirect_slashes=False,  # a redirect would lead to the host that the request names
         generate_unique_id_function=_operation_id,
     )
-    api = APIRouter(prefix="/api")
-    for resource in (sign_ups, tasks, confirmations, sessions, me, admin, health):
+    api = APIRouter(
+        prefix="/api",
+        form_limits={
+            "max_files": MAX_FILES,
+            "max_fields": MAX_FIELDS,
+            "max_part_size": MAX_FIELD_BYTES,
+        },
+    )
+    for resource in _RESOURCES:
         api.include_router(resource.router)
     app.include_router(api)
     docs.add_docs(app)
     openapi.describe(app)
     add_error_handlers(app)
+    app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(SameOrigin, public_url=settings.public_url)
     app.add_middleware(RequestId)
     return app

@@ -37,9 +37,53 @@ class SignUpState(StrEnum):
     EXPIRED = "expired"
 
 
+class EmailChangeState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"  # by the person, a newer change, or a new password
+    SUPERSEDED = "superseded"  # the address has become somebody's
+    EXPIRED = "expired"
+
+
+class NoticeEvent(StrEnum):
+    """What the owner of an account is told by mail after it happened."""
+
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a name
+    EMAIL_CHANGED = "email_changed"
+
+
 class Role(StrEnum):
     USER = "user"
     ADMIN = "admin"
+
+
+class AuditEvent(StrEnum):
+    """What the audit log knows. Add freely; never rename: old rows say it for ever."""
+
+    SIGNED_UP = "signed_up"
+    CONFIRMATION_RESENT = "confirmation_resent"
+    SIGN_UP_EMAIL_CHANGED = "sign_up_email_changed"
+    CONFIRMED = "confirmed"
+    LOGGED_IN = "logged_in"
+    LOG_IN_FAILED = "log_in_failed"
+    LOGGED_OUT = "logged_out"
+    LOGGED_OUT_EVERYWHERE = "logged_out_everywhere"
+    SESSION_ENDED = "session_ended"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a name
+    PASSWORD_RESET_ASKED = "password_reset_asked"  # noqa: S105 - a name
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a name
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name
+    EMAIL_CHANGE_ASKED = "email_change_asked"
+    EMAIL_CHANGE_WITHDRAWN = "email_change_withdrawn"
+    EMAIL_CHANGED = "email_changed"
+    NAME_CHANGED = "name_changed"
+    PICTURE_CHANGED = "picture_changed"
+    PICTURE_REMOVED = "picture_removed"
+    ACCOUNT_DELETED = "account_deleted"
+    DATA_EXPORTED = "data_exported"
+    ADMIN_CREATED = "admin_created"
+    TASK_REVOKED = "task_revoked"
 
 
 def _enum(of: type[StrEnum]) -> Enum:
@@ -69,7 +113,16 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB(none_as_null=True),
         TaskState: _enum(TaskState),
         SignUpState: _enum(SignUpState),
+        EmailChangeState: _enum(EmailChangeState),
+        NoticeEvent: _enum(NoticeEvent),
         Role: _enum(Role),
+        # No check: the log must take what a newer process of a rolling deploy notes.
+        AuditEvent: Enum(
+            AuditEvent,
+            native_enum=False,
+            length=40,
+            values_callable=lambda members: [member.value for member in members],
+        ),
     }
 
 
@@ -97,6 +150,10 @@ class User(Base):
     password_hash: Mapped[str]
     role: Mapped[Role] = mapped_column(default=Role.USER)
     picture_id: Mapped[UUID | None] = mapped_column(ForeignKey("pictures.id", ondelete="SET NULL"))
+    # Becomes the picture once its thumbnails are there; until then the present one stays.
+    next_picture_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("pictures.id", ondelete="SET NULL")
+    )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -108,12 +165,16 @@ class SignUp(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # the capability to follow it
     email: Mapped[str]
     email_key: Mapped[str] = mapped_column(index=True)
+    email_version: Mapped[int] = mapped_column(default=1, server_default="1")  # links are of one
     display_name: Mapped[str]
-    password_hash: Mapped[str]
+    password_hash: Mapped[str]  # "" once it is over
     state: Mapped[SignUpState] = mapped_column(default=SignUpState.PENDING)
     picture_id: Mapped[UUID | None] = mapped_column(ForeignKey("pictures.id", ondelete="SET NULL"))
-    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    mailed_at: Mapped[datetime] = mapped_column(server_default=func.now())  # latest mail asked for
     confirmed_at: Mapped[datetime | None]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
     fingerprint: Mapped[bytes | None]  # of the request that has the key
@@ -128,7 +189,54 @@ class LogInSession(Base):
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
+    ip: Mapped[str | None]  # seen last
+    user_agent: Mapped[str | None]
+
+
+class EmailChange(Base):
+    """Somebody asked for another address. It reserves none until its link is used."""
+
+    __tablename__ = "email_changes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(index=True)
+    state: Mapped[EmailChangeState] = mapped_column(default=EmailChangeState.PENDING)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+Index(
+    "uq_email_changes_pending",  # one at a time
+    EmailChange.user_id,
+    unique=True,
+    postgresql_where=text("state = 'pending'"),
+)
+
+
+class PasswordReset(Base):
+    """Somebody asked for a new password, for an address that may or may not have an account."""
+
+    __tablename__ = "password_resets"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    email_key: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ended_at: Mapped[datetime | None]  # used, or of no more use
+
+
+class Notice(Base):
+    """Something the owner of an account is told, at the address the account had when it was."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    event: Mapped[NoticeEvent]
+    email: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Task(Base):
@@ -209,3 +317,19 @@ class TaskKindRow(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     queue: Mapped[str]
     registered_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+
+class AuditRow(Base):
+    """Something that happened to an account. Added, never changed; see accounts/audit.py."""
+
+    __tablename__ = "audit_events"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    event: Mapped[AuditEvent]
+    user_id: Mapped[UUID | None] = mapped_column(index=True)  # no key: it outlives the account
+    subject: Mapped[str | None] = mapped_column(index=True)  # the pseudonym of an address
+    ip: Mapped[str | None]
+    user_agent: Mapped[str | None]
+    reference: Mapped[str]
+    details: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)

@@ -4,18 +4,30 @@ A fresh checkout runs on the defaults. In production (`ENVIRONMENT=production`) 
 refused: the process does not start.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from limits import parse_many
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret-at-all"  # noqa: S105 - refused in production
 MIN_SECRET_LENGTH = 32
+_DEVELOPMENT_PASSWORD = "foyer"  # noqa: S105 - refused in production
+AUDIT_FLOOR = timedelta(days=30)  # the database's own: the trigger in the migration 0003
+
+
+def _rates(text: str) -> str:
+    parse_many(text)
+    return text
+
+
+Rates = Annotated[str, AfterValidator(_rates)]
 
 
 class Environment(StrEnum):
@@ -26,7 +38,7 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """The settings of every Foyer process."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     # --- where it runs
     environment: Environment = Environment.DEVELOPMENT
@@ -39,6 +51,8 @@ class Settings(BaseSettings):
     allow_insecure_public_url: bool = Field(
         False, description="Lets production run on http: for a trial on one's own machine."
     )
+
+    debug: bool = Field(False, description="Answers errors with the traceback.")
 
     # --- the servers it needs
     database_url: str = "postgresql://foyer:foyer@127.0.0.1:5432/foyer"
@@ -73,13 +87,39 @@ class Settings(BaseSettings):
     picture_max_bytes: int = 10 * 1024 * 1024
     picture_max_pixels: int = 50_000_000
 
+    body_max_bytes: int = Field(64 * 1024, description="Of requests that bring no picture.")
+    body_timeout: timedelta = Field(
+        timedelta(seconds=30), description="For the whole body of a request to arrive."
+    )
+
     # --- accounts
     confirmation_lifetime: timedelta = Field(
         timedelta(hours=24), description="Counts from the delivery of the mail."
     )
+    reset_lifetime: timedelta = Field(
+        timedelta(hours=1),
+        description="Of a link to a new password; counts from the delivery of the mail.",
+    )
     session_lifetime: timedelta = timedelta(days=14)
     hashing_concurrency: int = Field(
         2, description="Passwords hashed at once by one API process; each takes 19 MiB."
+    )
+
+    # --- rate limits: "amount per time", several with ";". By the client: its address (IPv6: /64).
+    limit_log_in_per_client: Rates = "60 per 15 minutes"
+    limit_log_in_per_device: Rates = "10 per 15 minutes"
+    limit_log_in_per_address: Rates = "100 per hour"
+    limit_sign_up_per_client: Rates = "30 per hour"
+    limit_sign_up_per_address: Rates = "5 per hour"
+    limit_mail_per_client: Rates = "20 per hour"
+    limit_mail_per_address: Rates = "5 per hour"
+    limit_reset_per_client: Rates = "20 per hour"
+    limit_reset_per_address: Rates = "5 per hour"
+    limit_link_per_client: Rates = "60 per 15 minutes"
+    limit_password_per_account: Rates = "10 per 15 minutes"  # noqa: S105 - a number
+    limit_picture_per_account: Rates = "30 per hour"
+    rate_limit_scale: int = Field(
+        1, ge=1, description="Multiplies every limit. For tests and trials: see local/environment."
     )
 
     # --- tasks
@@ -98,6 +138,13 @@ class Settings(BaseSettings):
         "again after this.",
     )
 
+    pool_process_memory: int = Field(
+        464 * 1024 * 1024,
+        ge=0,
+        description="Bytes that a process of a worker's pool may allocate; what exceeds it fails, "
+        "and the process goes on. With what it shares it stays below 512 MiB. Linux only; 0: none.",
+    )
+
     liveness_interval: timedelta = Field(
         timedelta(seconds=20), description="How often each worker is asked for a sign of life."
     )
@@ -109,7 +156,8 @@ class Settings(BaseSettings):
 
     # --- clean-ups
     sign_up_retention: timedelta = Field(
-        timedelta(days=30), description="Sign-ups are deleted after this, confirmed or not."
+        timedelta(days=30),
+        description="Sign-ups, changes of address, resets and notices are deleted after this.",
     )
     original_retention: timedelta = Field(
         timedelta(days=7),
@@ -117,6 +165,11 @@ class Settings(BaseSettings):
     )
     history_retention: timedelta = Field(
         timedelta(days=400), description="Ended tasks are deleted after this."
+    )
+    audit_retention: timedelta = Field(
+        timedelta(days=400),
+        ge=AUDIT_FLOOR,
+        description="Events of the audit log are deleted after this; 30 days at the least.",
     )
 
     @property
@@ -136,16 +189,25 @@ class Settings(BaseSettings):
     def _refuse_unsafe_production(self) -> Self:
         if self.environment is not Environment.PRODUCTION:
             return self
-        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < MIN_SECRET_LENGTH:
-            raise ValueError(
-                f"SECRET_KEY: production needs one of {MIN_SECRET_LENGTH} characters or more"
-            )
-        if not self.secure and not self.allow_insecure_public_url:
-            raise ValueError(
-                "PUBLIC_URL: production needs https "
-                "(ALLOW_INSECURE_PUBLIC_URL=true for a trial on this machine)"
-            )
+        if problems := list(self._unsafe()):
+            raise ValueError("unsafe in production. " + " ".join(problems))
         return self
+
+    def _unsafe(self) -> Iterator[str]:
+        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < MIN_SECRET_LENGTH:
+            yield f"SECRET_KEY: one of {MIN_SECRET_LENGTH} characters or more is needed."
+        if self.debug:
+            yield "DEBUG: tracebacks are not for strangers."
+        if not self.secure and not self.allow_insecure_public_url:
+            yield (
+                "PUBLIC_URL: https is needed "
+                "(ALLOW_INSECURE_PUBLIC_URL=true for a trial on this machine)."
+            )
+        for name in ("database_url", "broker_url"):
+            if urlsplit(getattr(self, name)).password == _DEVELOPMENT_PASSWORD:
+                yield f"{name.upper()}: the password is the published one."
+        if self.rate_limit_scale > 1:
+            yield "RATE_LIMIT_SCALE: it is for tests; change single limits."
 
     @model_validator(mode="after")
     def _heartbeat_fits_the_lease(self) -> Self:

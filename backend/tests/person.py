@@ -7,11 +7,19 @@ from uuid import uuid4
 
 import httpx
 
+from local.mailcatcher import CaughtMail
 from local.stack import Stack
 from tests.photos import phone_photo
 from tests.waiting import wait_until
 
 FINAL = {"SUCCESS", "FAILURE", "REVOKED"}
+
+
+def token_in(mail: CaughtMail) -> str:
+    """The token in the link of a mail."""
+    found = re.search(r"/(?:confirm|reset-password)#(\S+)", mail.text)
+    assert found, mail.text
+    return found[1]
 
 
 class Person:
@@ -24,6 +32,7 @@ class Person:
         self.stack = stack
         self.http = httpx.Client(base_url=f"{stack.api.url}/api", timeout=30)
         self.sign_up_id = ""
+        self.others: list[Person] = []
 
     def __enter__(self) -> Self:
         return self
@@ -34,7 +43,8 @@ class Person:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self.http.close()
+        for other in (self, *self.others):
+            other.http.close()
 
     def sign_up(self, picture: bytes | None = None, **fields: str) -> httpx.Response:
         form = {"email": self.email, "password": self.password, "display_name": self.name}
@@ -69,9 +79,35 @@ class Person:
     def link_token(self) -> str:
         """The token in the link of the latest mail."""
         mail = self.stack.mail.wait_for(self.email)[-1]
-        found = re.search(r"/confirm#(\S+)", mail.text)
-        assert found, mail.text
-        return found[1]
+        return token_in(mail)
+
+    def mails(self, subject: str, *, count: int = 1, to: str | None = None) -> list[CaughtMail]:
+        """Wait for so many mails with this subject, and return them, oldest first."""
+
+        def read() -> list[CaughtMail] | None:
+            mails = self.stack.mail.messages(to or self.email)
+            found = [mail for mail in mails if mail.message["Subject"] == subject]
+            return found if len(found) >= count else None
+
+        return wait_until(read, what=f"{count} mails: {subject}")
+
+    def join(self, picture: bytes = b"") -> Self:
+        """Sign up, confirm, log in."""
+        self.sign_up(picture).raise_for_status()
+        self.confirm().raise_for_status()
+        self.log_in().raise_for_status()
+        return self
+
+    def elsewhere(self) -> "Person":
+        """The same person with another browser, logged in there."""
+        other = Person(self.stack, self.email)
+        self.others.append(other)
+        other.password = self.password
+        other.log_in().raise_for_status()
+        return other
+
+    def is_logged_in(self) -> bool:
+        return self.http.get("/me").status_code == httpx.codes.OK
 
     def confirm(self, token: str | None = None) -> httpx.Response:
         return self.http.post("/confirmations", json={"token": token or self.link_token()})

@@ -86,24 +86,61 @@ def colour_at(image: Image.Image, x: float, y: float) -> tuple[int, ...]:
     return pixel
 
 
-def swapped_profile() -> bytes:
-    """An ICC profile in which red and green have changed places: one sees whether it is applied."""
-    sixteenths = struct.Struct(">iii")
+XYZ = tuple[float, float, float]
 
-    def xyz(x: float, y: float, z: float) -> bytes:
-        numbers = (round(value * 65536) for value in (x, y, z))
-        return b"XYZ \0\0\0\0" + sixteenths.pack(*numbers)
+SRGB_PRIMARIES: tuple[XYZ, XYZ, XYZ] = (
+    (0.4361, 0.2225, 0.0139),
+    (0.3851, 0.7169, 0.0971),
+    (0.1431, 0.0606, 0.7141),
+)
+ADOBE_RGB_PRIMARIES: tuple[XYZ, XYZ, XYZ] = (
+    (0.6097, 0.3111, 0.0195),
+    (0.2053, 0.6257, 0.0609),
+    (0.1492, 0.0632, 0.7446),
+)
+DISPLAY_P3_PRIMARIES: tuple[XYZ, XYZ, XYZ] = (
+    (0.5151, 0.2412, -0.0011),
+    (0.2920, 0.6922, 0.0419),
+    (0.1571, 0.0666, 0.7841),
+)
+_NUMBERS = struct.Struct(">iii")
 
+
+def _xyz(numbers: XYZ) -> bytes:
+    return b"XYZ \0\0\0\0" + _NUMBERS.pack(*(round(number * 65536) for number in numbers))
+
+
+def rgb_profile(red: XYZ, green: XYZ, blue: XYZ) -> bytes:
+    """An ICC profile with these primaries, as seen under D50, and a gamma of 2.2."""
     curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, round(2.2 * 256)) + b"\0\0"
-    text = b"text\0\0\0\0none\0\0\0\0"
     tags = {
-        b"rXYZ": xyz(0.3851, 0.7169, 0.0971),
-        b"gXYZ": xyz(0.4361, 0.2225, 0.0139),
-        b"bXYZ": xyz(0.1431, 0.0606, 0.7141),
-        b"wtpt": xyz(0.9642, 1.0, 0.8249),
+        b"rXYZ": _xyz(red),
+        b"gXYZ": _xyz(green),
+        b"bXYZ": _xyz(blue),
         **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve),
-        **dict.fromkeys((b"cprt", b"desc"), text),
     }
+    return _profile(b"mntrRGB XYZ ", tags)
+
+
+def swapped_profile() -> bytes:
+    """Red and green have changed places: one sees whether it is applied."""
+    red, green, blue = SRGB_PRIMARIES
+    return rgb_profile(green, red, blue)
+
+
+def cyan_is_black_profile() -> bytes:
+    """For CMYK: cyan is black ink, the other three are water."""
+    straight = bytes(range(256))
+    matrix = struct.pack(">9i", *(65536 if place % 4 == 0 else 0 for place in range(9)))
+    paper, ink = bytes((255, 128, 128)), bytes((0, 128, 128))  # in Lab
+    table = paper * 8 + ink * 8  # the first channel, cyan, varies slowest
+    lut = b"mft1\0\0\0\0\x04\x03\x02\0" + matrix + straight * 4 + table + straight * 3
+    return _profile(b"prtrCMYKLab ", {b"A2B0": lut})
+
+
+def _profile(kind: bytes, tags: dict[bytes, bytes]) -> bytes:
+    text = b"text\0\0\0\0none\0\0\0\0"
+    tags = {**tags, b"wtpt": _xyz((0.9642, 1.0, 0.8249)), b"cprt": text, b"desc": text}
     table, body = b"", b""
     start = 128 + 4 + 12 * len(tags)
     for name, content in tags.items():
@@ -111,8 +148,8 @@ def swapped_profile() -> bytes:
         body += content
     header = bytearray(128)
     header[8:12] = b"\x02\x10\0\0"
-    header[12:24] = b"mntrRGB XYZ "
+    header[12:24] = kind
     header[36:40] = b"acsp"
-    header[68:80] = sixteenths.pack(63190, 65536, 54061)
+    header[68:80] = _NUMBERS.pack(63190, 65536, 54061)
     header[:4] = struct.pack(">I", start + len(body))
     return bytes(header) + struct.pack(">I", len(tags)) + table + body

@@ -1,8 +1,5 @@
 import { ApiError } from "./problem";
 
-/** The header that carries the reference where an answer has no problem document. */
-export const referenceHeader = "X-Request-ID";
-
 /** The parts of a request, as the generated `…Data` types describe them. */
 interface Parts {
   url: string;
@@ -17,7 +14,7 @@ interface Parts {
  * @throws ApiError for no answer or an answer that is no success; AbortError when `signal` ended it.
  */
 export async function call<Data extends Parts, Answer>(
-  method: "GET" | "POST" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   parts: Data,
   signal: AbortSignal | null = null,
 ): Promise<Answer> {
@@ -33,7 +30,7 @@ export async function call<Data extends Parts, Answer>(
   });
   const text = await response.text();
   if (!response.ok) {
-    throw ApiError.fromAnswer(response.status, text, response.headers.get(referenceHeader));
+    throw ApiError.fromAnswer(response.status, text, (name) => response.headers.get(name));
   }
   return JSON.parse(text || "null");
 }

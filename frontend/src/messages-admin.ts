@@ -1,6 +1,6 @@
-import { messages } from "./messages";
+import { welcomeMessages } from "./messages-welcome";
 
-const { names } = messages.tasks;
+const { names } = welcomeMessages.tasks;
 
 /** The texts of the administrators' pages; see messages.ts. */
 export const adminMessages = {
@@ -45,9 +45,15 @@ export const adminMessages = {
 
   kinds: {
     ...names,
+    send_password_reset_email: "Password reset mail",
+    send_email_change_email: "Address change mail",
+    send_notice: "Notice by mail",
     expire_sign_ups: "Sign-up clean-up",
+    expire_links: "Link clean-up",
+    expire_sessions: "Session clean-up",
     clean_pictures: "Picture clean-up",
     forget_history: "History clean-up",
+    forget_audit: "Audit log clean-up",
   },
 
   task: {

@@ -1,15 +1,19 @@
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
-import { confirm, listAdminTasks, logOut } from "./endpoints";
+import { confirm, logOut } from "./endpoints-account";
+import { listAdminTasks } from "./endpoints-admin";
 import { ApiError, isSignedOut } from "./problem";
 import { exampleProblem } from "./testing/examples";
 import { server } from "./testing/server";
+
+const headers = (values: Readonly<Record<string, string>>) => (name: string) =>
+  values[name] ?? null;
 
 test("a problem document's words, code and reference are kept", () => {
   const error = ApiError.fromAnswer(
     409,
     JSON.stringify(exampleProblem(409, "confirmation_used")),
-    null,
+    headers({}),
   );
   expect(error).toMatchObject({
     status: 409,
@@ -22,23 +26,45 @@ test("a problem document's words, code and reference are kept", () => {
 });
 
 test("a proxy's own page becomes a sentence, with the reference from the header", () => {
-  const error = ApiError.fromAnswer(502, "<html>Bad Gateway</html>", "req-1");
+  const error = ApiError.fromAnswer(
+    502,
+    "<html>Bad Gateway</html>",
+    headers({ "X-Request-ID": "req-1" }),
+  );
   expect(error).toMatchObject({ code: "unreadable_answer", reference: "req-1", passing: true });
   expect(error.message).not.toContain("<html>");
 });
 
 test("a proxy that cuts off a large upload is told as the picture's size", () => {
-  expect(ApiError.fromAnswer(413, "", null)).toMatchObject({
+  expect(ApiError.fromAnswer(413, "", headers({}))).toMatchObject({
     code: "picture_too_large",
     message: "The picture must be smaller than 10 MB",
     fields: [{ field: "picture" }],
   });
 });
 
-test("only a 401 means that nobody is logged in", () => {
-  expect(isSignedOut(ApiError.fromAnswer(401, "", null))).toBe(true);
-  expect(isSignedOut(ApiError.fromAnswer(403, "", null))).toBe(false);
+test("after too many tries the answer says how long to wait, with or without a document", () => {
+  const wait = headers({ "Retry-After": "40" });
+  const document = JSON.stringify(exampleProblem(429, "too_many_requests", { retry_after: 40 }));
+  const before = Date.now();
+  const error = ApiError.fromAnswer(429, document, wait);
+  expect(error).toMatchObject({ code: "too_many_requests", retryAfter: 40 });
+  expect(error.retryAt).toBeGreaterThanOrEqual(before + 40_000);
+  expect(ApiError.fromAnswer(429, "", wait).retryAfter).toBe(40);
+  expect(ApiError.fromAnswer(429, "", headers({})).retryAfter).toBe(30);
+});
+
+test("nothing but too many tries asks to wait", () => {
+  const error = ApiError.fromAnswer(503, "", headers({ "Retry-After": "40" }));
+  expect(error).toMatchObject({ retryAfter: null, retryAt: null });
+});
+
+test("only a 401 means that nobody is logged in, unless it is a log-in that was refused", () => {
+  expect(isSignedOut(ApiError.fromAnswer(401, "", headers({})))).toBe(true);
+  expect(isSignedOut(ApiError.fromAnswer(403, "", headers({})))).toBe(false);
   expect(isSignedOut(new Error("401"))).toBe(false);
+  const refused = JSON.stringify(exampleProblem(401, "invalid_credentials"));
+  expect(isSignedOut(ApiError.fromAnswer(401, refused, headers({})))).toBe(false);
 });
 
 test("the fetch wrapper throws these errors, for the server's and for the network's", async () => {

@@ -1,6 +1,12 @@
 import type { FieldProblem, Problem } from "./api";
 import { messages } from "./messages";
 
+/** The header that carries the reference where an answer has no problem document. */
+const referenceHeader = "X-Request-ID";
+
+/** How long to wait after too many tries when the answer does not say, in seconds. */
+const usualWait = 30;
+
 /** The one error a call to the API throws: what happened, in words a person can read. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -15,8 +21,17 @@ export class ApiError extends Error {
     readonly reference: string | null,
     /** What is wrong with single fields of a form. */
     readonly fields: readonly FieldProblem[] = [],
+    /** After too many tries: how many seconds to wait; null for every other problem. */
+    readonly retryAfter: number | null = null,
   ) {
     super(message);
+  }
+
+  private readonly arrivedAt = Date.now();
+
+  /** When the next try is welcome, as `Date.now()` counts; null when there was nothing to wait for. */
+  get retryAt(): number | null {
+    return this.retryAfter === null ? null : this.arrivedAt + this.retryAfter * 1000;
   }
 
   /** No answer: the network, the machine or the server is away. */
@@ -24,19 +39,29 @@ export class ApiError extends Error {
     return new ApiError(0, "unreachable", messages.errors.unreachable, null);
   }
 
-  /** An answer that is no success; `body` is a problem document unless a proxy answered itself. */
-  static fromAnswer(status: number, body: string, reference: string | null): ApiError {
+  /**
+   * An answer that is no success; `body` is a problem document unless a proxy answered itself, and `header`
+   * looks up one of its headers.
+   */
+  static fromAnswer(
+    status: number,
+    body: string,
+    header: (name: string) => string | null,
+  ): ApiError {
+    const wait = status === 429 ? Number(header("Retry-After")) || usualWait : null;
     const problem = parseProblem(body);
     if (problem) {
       const { code, detail, errors } = problem;
-      return new ApiError(status, code, detail, problem.reference, errors ?? []);
+      return new ApiError(status, code, detail, problem.reference, errors ?? [], wait);
     }
+    const reference = header(referenceHeader);
     if (status === 413) {
       const code = "picture_too_large";
       const message = messages.picture.tooLargeForServer;
       return new ApiError(status, code, message, reference, [{ field: "picture", code, message }]);
     }
-    return new ApiError(status, "unreadable_answer", messages.errors.unreadable(status), reference);
+    const message = messages.errors.unreadable(status);
+    return new ApiError(status, "unreadable_answer", message, reference, [], wait);
   }
 
   /** Whether the same request may succeed a moment later. */
@@ -45,9 +70,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether the error says that nobody is logged in. */
+/** Whether the error says that nobody is logged in; a log-in that was refused is a 401 as well. */
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401;
+  return error instanceof ApiError && error.status === 401 && error.code !== "invalid_credentials";
+}
+
+/** The API's own error, or null: for what is only shown. */
+export function knownError(error: unknown): ApiError | null {
+  return error instanceof ApiError ? error : null;
 }
 
 function parseProblem(body: string): Problem | null {

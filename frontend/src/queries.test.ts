@@ -1,63 +1,9 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { SignUpBody } from "./api";
-import { ApiError } from "./problem";
-import { pollDelay, retry, signUpPace, signUpQuery } from "./queries";
-import { exampleMail, exampleSignUp, exampleTask } from "./testing/examples";
+import { signUpQuery } from "./queries";
+import { exampleSignUp, exampleTask } from "./testing/examples";
 import { server } from "./testing/server";
-
-const pace = { firstMs: 400, growth: 1.5, ceilingMs: 5_000 };
-
-describe("the delay between two questions", () => {
-  test("grows with the answers that brought nothing new, up to a ceiling", () => {
-    const delays = [0, 1, 2, 6, 7, 50].map((unchanged) => pollDelay(pace, unchanged, 0));
-    expect(delays).toEqual([320, 480, 720, 3645, 4000, 4000]);
-  });
-
-  test("spreads by up to a fifth to each side", () => {
-    const delays = Array.from({ length: 500 }, (_, seed) =>
-      pollDelay(pace, 0, 1_760_000_000_000 + seed),
-    );
-    expect(Math.min(...delays)).toBeGreaterThanOrEqual(320);
-    expect(Math.max(...delays)).toBeLessThanOrEqual(480);
-    expect(new Set(delays).size).toBeGreaterThan(100);
-  });
-
-  test("is the same for the same answer, or the timer would start again at each render", () => {
-    expect(pollDelay(pace, 3, 42)).toBe(pollDelay(pace, 3, 42));
-  });
-});
-
-describe("the pace of a sign-up", () => {
-  const paceOf = (differing: Partial<SignUpBody>) => signUpPace(exampleSignUp(differing));
-
-  test("is brisk while a task waits or runs", () => {
-    for (const state of ["PENDING", "STARTED"] as const) {
-      expect(paceOf({ tasks: [exampleTask(), exampleMail({ state })] })?.firstMs).toBe(400);
-    }
-  });
-
-  test("is slow while only a retry or the person can change anything", () => {
-    expect(paceOf({ tasks: [exampleMail({ state: "RETRY" })] })?.firstMs).toBe(3_000);
-    expect(paceOf({ state: "pending" })?.firstMs).toBe(3_000);
-  });
-
-  test.each(["confirmed", "expired", "superseded"] as const)("ends when it is %s", (state) => {
-    expect(paceOf({ state })).toBeNull();
-  });
-
-  test("goes on after the confirmation while a task still runs", () => {
-    const pace = paceOf({ state: "confirmed", tasks: [exampleTask({ state: "STARTED" })] });
-    expect(pace).not.toBeNull();
-  });
-});
-
-test("what may pass is tried three times, what is final once", () => {
-  const unavailable = new ApiError(503, "unavailable", "", null);
-  expect([0, 1, 2].map((failures) => retry(failures, unavailable))).toEqual([true, true, false]);
-  expect(retry(0, new ApiError(404, "sign_up_not_found", "", null))).toBe(false);
-});
 
 describe("following a sign-up", () => {
   let questions = 0;

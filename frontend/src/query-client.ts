@@ -1,19 +1,31 @@
-import { type Query, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
+import { retry } from "./polling";
 import { isSignedOut } from "./problem";
-import { meQuery, retry } from "./queries";
+import { meQuery } from "./queries";
 import { rememberSession } from "./session";
 
 /** The cache of what the server said. `onSessionEnd` is called when a page finds its session gone. */
 export function createQueryClient(onSessionEnd: () => void): QueryClient {
+  const leave = () => {
+    queryClient.removeQueries(meQuery);
+    onSessionEnd();
+  };
   const queryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
         if (isSignedOut(error)) {
           rememberSession(false);
           if (isUnderAPage(query)) {
-            queryClient.removeQueries(meQuery);
-            onSessionEnd();
+            leave();
           }
+        }
+      },
+    }),
+    mutationCache: new MutationCache({
+      onError: (error) => {
+        if (isSignedOut(error)) {
+          rememberSession(false);
+          leave();
         }
       },
     }),

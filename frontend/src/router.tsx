@@ -52,6 +52,12 @@ const logIn = createRoute({
   component: lazyRouteComponent(() => import("./pages/log-in"), "LogInPage"),
 });
 
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("./pages/reset-password"), "ResetPasswordPage"),
+});
+
 /** Everything below needs a session; without one it leads to the log-in and back. */
 const members = createRoute({
   getParentRoute: () => root,
@@ -70,7 +76,7 @@ const members = createRoute({
 const profile = createRoute({
   getParentRoute: () => members,
   path: "/profile",
-  component: lazyRouteComponent(() => import("./pages/profile"), "ProfilePage"),
+  component: lazyRouteComponent(() => import("./pages/profile/profile"), "ProfilePage"),
 });
 
 /** Everything below is for administrators; others are told so. The server decides for itself again. */
@@ -107,6 +113,7 @@ const routeTree = root.addChildren([
   welcome,
   confirm,
   logIn,
+  resetPassword,
   members.addChildren([profile, admin.addChildren([adminHome, adminTasks, adminTask])]),
 ]);
 

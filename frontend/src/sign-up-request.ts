@@ -21,6 +21,7 @@ export function sendSignUp(
   { idempotencyKey, ...sending }: Sending,
 ): Promise<SignUpBody> {
   return upload({
+    method: "POST",
     url,
     body: formOf(contents),
     headers: { "Idempotency-Key": idempotencyKey },

@@ -1,9 +1,10 @@
 import type { SignUpBody, TaskStatus } from "./api";
 import { messages } from "./messages";
-import { isFinal } from "./queries";
+import { welcomeMessages } from "./messages-welcome";
+import { isFinal } from "./polling";
 import { between, duration } from "./time";
 
-const text = messages.tasks;
+const text = welcomeMessages.tasks;
 
 /** The name a person knows a task by; a kind this page has not heard of is shown as it is. */
 export function taskName(kind: string): string {
@@ -35,12 +36,15 @@ export function isSettled(signUp: SignUpBody): boolean {
   return signUp.tasks.every((task) => isFinal(task.state));
 }
 
+/** The task that sends the mail with the link. */
+export function confirmationMail({ tasks }: SignUpBody): TaskStatus | undefined {
+  return tasks.find(({ kind }) => kind === "send_confirmation_email");
+}
+
 /** Whether the mail with the link will never come. */
 export function isMailLost(signUp: SignUpBody): boolean {
-  return signUp.tasks.some(
-    ({ kind, state }) =>
-      kind === "send_confirmation_email" && (state === "FAILURE" || state === "REVOKED"),
-  );
+  const state = confirmationMail(signUp)?.state;
+  return state === "FAILURE" || state === "REVOKED";
 }
 
 function success(task: TaskStatus, email: string): string {

@@ -10,7 +10,7 @@ function send(signal = new AbortController().signal, onProgress = (_share: numbe
   const body = new FormData();
   body.set("picture", new File(["x".repeat(1000)], "photo.jpg"));
   const headers = { "Idempotency-Key": "key-1" };
-  return upload({ url: "/api/sign-ups", body, headers, signal, onProgress });
+  return upload({ method: "POST", url: "/api/sign-ups", body, headers, signal, onProgress });
 }
 
 test("the answer comes back, and the key went with the request", async () => {

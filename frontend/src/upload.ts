@@ -1,10 +1,10 @@
-import { referenceHeader } from "./http";
 import { ApiError } from "./problem";
 
 interface Upload {
+  method: "POST" | "PUT";
   url: string;
   body: FormData;
-  headers: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
   /** Ends the upload; the promise then rejects with an AbortError. */
   signal: AbortSignal;
   /** Called with the share of the bytes that have left, 0 to 1. */
@@ -12,7 +12,7 @@ interface Upload {
 }
 
 /**
- * POSTs a form and tells how much of it is on its way, which `fetch` cannot.
+ * Sends a form and tells how much of it is on its way, which `fetch` cannot.
  *
  * @throws ApiError for no answer or an answer that is no success; AbortError when cancelled.
  */
@@ -21,8 +21,8 @@ export function upload<T>(job: Upload): Promise<T> {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
     job.signal.throwIfAborted();
-    request.open("POST", job.url);
-    for (const [name, value] of Object.entries(job.headers)) {
+    request.open(job.method, job.url);
+    for (const [name, value] of Object.entries(job.headers ?? {})) {
       request.setRequestHeader(name, value);
     }
     request.upload.onprogress = (event) => {
@@ -49,6 +49,7 @@ function parse<T>(request: XMLHttpRequest): T {
 }
 
 function answer(request: XMLHttpRequest): ApiError {
-  const reference = request.getResponseHeader(referenceHeader);
-  return ApiError.fromAnswer(request.status, request.responseText, reference);
+  return ApiError.fromAnswer(request.status, request.responseText, (name) =>
+    request.getResponseHeader(name),
+  );
 }

@@ -9,54 +9,59 @@ const characters = (text: string) => [...text].length;
 
 const text = messages.signUp.fields;
 
-const emailSchema = v.pipe(
-  v.string(),
-  v.trim(),
-  v.nonEmpty(text.email.missing),
-  v.regex(/^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/, text.email.invalid),
-);
-
-const signUpSchema = v.object({
-  email: emailSchema,
-  password: v.pipe(
+/** What each kind of field asks for. */
+export const rules = {
+  email: v.pipe(
+    v.string(),
+    v.trim(),
+    v.nonEmpty(text.email.missing),
+    v.regex(/^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/, text.email.invalid),
+  ),
+  /** One that is known to the server: only that it is there. */
+  password: v.pipe(v.string(), v.nonEmpty(text.password.missingOwn)),
+  newPassword: v.pipe(
     v.string(),
     v.nonEmpty(text.password.missing),
     v.check((value) => characters(value) >= passwordLength.min, text.password.tooShort),
     v.check((value) => characters(value) <= passwordLength.max, text.password.tooLong),
   ),
-  display_name: v.pipe(
+  name: v.pipe(
     v.string(),
     v.trim(),
     v.nonEmpty(text.display_name.missing),
     v.check((value) => characters(value) <= nameLength.max, text.display_name.tooLong),
   ),
-});
+} as const;
 
-const logInSchema = v.object({
-  email: emailSchema,
-  password: v.pipe(v.string(), v.nonEmpty(text.password.missing)),
-});
-
-export type SignUpValues = v.InferOutput<typeof signUpSchema>;
-export type LogInValues = v.InferOutput<typeof logInSchema>;
+export interface SignUpValues {
+  email: string;
+  password: string;
+  display_name: string;
+}
 
 /** What is wrong with each field, by its name; empty when nothing is. */
 export type FieldErrors = Readonly<Partial<Record<string, string>>>;
 
-/** The first complaint about each field of a sign-up. */
-export function signUpErrors(values: SignUpValues): FieldErrors {
-  return firstIssues(v.safeParse(signUpSchema, values).issues);
+/** Makes the judge of a form: it returns the first complaint about each field, in the form's order. */
+export function judge<Name extends string>(
+  fields: Readonly<Record<Name, v.GenericSchema<string>>>,
+): (values: Readonly<Record<Name, string>>) => FieldErrors {
+  return (values) => {
+    const errors: Partial<Record<string, string>> = {};
+    for (const name in fields) {
+      const { issues } = v.safeParse(fields[name], values[name]);
+      if (issues) {
+        errors[name] = issues[0].message;
+      }
+    }
+    return errors;
+  };
 }
 
-/** The first complaint about each field of a log-in. */
-export function logInErrors(values: LogInValues): FieldErrors {
-  return firstIssues(v.safeParse(logInSchema, values).issues);
-}
+export const signUpErrors = judge({
+  email: rules.email,
+  password: rules.newPassword,
+  display_name: rules.name,
+});
 
-function firstIssues(issues: readonly v.BaseIssue<unknown>[] = []): FieldErrors {
-  const errors: Partial<Record<string, string>> = {};
-  for (const issue of issues) {
-    errors[v.getDotPath(issue) ?? ""] ??= issue.message;
-  }
-  return errors;
-}
+export const logInErrors = judge({ email: rules.email, password: rules.password });

@@ -7,7 +7,7 @@ from email.headerregistry import Address
 
 from email_validator import EmailNotValidError, validate_email
 
-from foyer.errors import FieldError
+from foyer.errors import FieldError, InvalidFieldsError
 
 
 class AddressError(Exception):
@@ -48,6 +48,26 @@ def parse_address(text: str) -> EmailAddress:
         raise AddressError(FieldError("email", code, _sentence(text, error))) from error
     address = f"{valid.local_part}@{valid.ascii_domain}"
     return EmailAddress(address, unicodedata.normalize("NFKC", address).casefold())
+
+
+def address_field(text: str) -> EmailAddress:
+    """The same for a form that has no other field to complain about.
+
+    Raises:
+        InvalidFieldsError: it is not exactly one address.
+    """
+    try:
+        return parse_address(text)
+    except AddressError as error:
+        raise InvalidFieldsError(error.problem) from error
+
+
+def typed_key(text: str) -> str:
+    """The key of what somebody typed; of what is no address, something as good for counting."""
+    try:
+        return parse_address(text).key
+    except AddressError:
+        return text.strip().casefold()
 
 
 def mask(address: str) -> str:

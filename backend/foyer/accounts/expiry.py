@@ -1,9 +1,20 @@
-"""Expiry: sign-ups end, and are forgotten."""
+"""Expiry: what nobody used in time ends, and is forgotten."""
 
-from sqlalchemy import delete, update
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, update
 from sqlalchemy.orm import Session
 
-from foyer.models import SignUp, SignUpState, utc_now
+from foyer.models import (
+    EmailChange,
+    EmailChangeState,
+    LogInSession,
+    Notice,
+    PasswordReset,
+    SignUp,
+    SignUpState,
+    utc_now,
+)
 from foyer.settings import Settings
 
 
@@ -13,13 +24,35 @@ def expire_sign_ups(session: Session, settings: Settings) -> tuple[int, int]:
     last_chance = utc_now() - 2 * settings.confirmation_lifetime
     expired = session.scalars(
         update(SignUp)
-        .where(SignUp.state == SignUpState.PENDING, SignUp.created_at < last_chance)
-        .values(state=SignUpState.EXPIRED)
+        .where(SignUp.state == SignUpState.PENDING, SignUp.mailed_at < last_chance)
+        .values(state=SignUpState.EXPIRED, password_hash="")
         .returning(SignUp.id)
     ).all()
-    deleted = session.scalars(
-        delete(SignUp)
-        .where(SignUp.created_at < utc_now() - settings.sign_up_retention)
-        .returning(SignUp.id)
+    old = utc_now() - settings.sign_up_retention
+    return len(expired), _delete(session, SignUp, SignUp.created_at < old)
+
+
+def expire_links(session: Session, settings: Settings) -> tuple[int, int]:
+    """The same for changes of address; and delete old resets and notices."""
+    last_chance = utc_now() - 2 * settings.confirmation_lifetime
+    expired = session.scalars(
+        update(EmailChange)
+        .where(EmailChange.state == EmailChangeState.PENDING, EmailChange.created_at < last_chance)
+        .values(state=EmailChangeState.EXPIRED)
+        .returning(EmailChange.id)
     ).all()
-    return len(expired), len(deleted)
+    old = utc_now() - settings.sign_up_retention
+    deleted = sum(
+        _delete(session, table, table.created_at < old)
+        for table in (EmailChange, PasswordReset, Notice)
+    )
+    return len(expired), deleted
+
+
+def delete_expired_sessions(session: Session) -> int:
+    """Delete what no cookie opens any more; returns how many."""
+    return _delete(session, LogInSession, LogInSession.expires_at < func.now())
+
+
+def _delete(session: Session, table: Any, which: ColumnElement[bool]) -> int:
+    return len(session.scalars(delete(table).where(which).returning(table.id)).all())

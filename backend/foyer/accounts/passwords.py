@@ -1,4 +1,4 @@
-"""Passwords: the rules, and Argon2id off the event loop."""
+"""Passwords: Argon2id, off the event loop."""
 
 import asyncio
 import unicodedata
@@ -7,37 +7,10 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from foyer.errors import FieldError
 from foyer.settings import get_settings
-
-MIN_LENGTH = 12
-MAX_LENGTH = 128
 
 # OWASP's first choice for Argon2id: 19 MiB, two passes, one lane; 25-42 ms of one core here.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
-
-def password_problem(password: str, *, email: str, display_name: str) -> FieldError | None:
-    """What keeps this from being the person's password, if anything."""
-    if any(unicodedata.category(character) == "Cs" for character in password):
-        message = "The password has a character that cannot be read."
-        return FieldError("password", "password_invalid", message)
-    length = len(unicodedata.normalize("NFC", password))
-    if length < MIN_LENGTH:
-        return FieldError(
-            "password",
-            "password_too_short",
-            f"Use {MIN_LENGTH} characters or more; a sentence is fine.",
-        )
-    if length > MAX_LENGTH:
-        return FieldError(
-            "password", "password_too_long", f"Use {MAX_LENGTH} characters at the most."
-        )
-    if password.casefold() in {email.casefold(), display_name.casefold()}:
-        return FieldError(
-            "password", "password_personal", "Use something else than your name or address."
-        )
-    return None
 
 
 async def hash_password(password: str) -> str:

@@ -1,19 +1,32 @@
-"""The profile: what a person sees of the own account."""
+"""The profile: what a person sees of the own account, and may change."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foyer.accounts.names import clean, name_problem
+from foyer.errors import InvalidFieldsError
 from foyer.models import Picture, Task, User
 
 
 async def picture(session: AsyncSession, user: User) -> tuple[Picture | None, Task | None]:
-    """The person's picture and the task that makes, or made, its thumbnails."""
-    if user.picture_id is None:
+    """The picture to show, and the task that made it or makes the next one."""
+    newest = user.next_picture_id or user.picture_id
+    if newest is None:
         return None, None
-    found = await session.execute(
-        select(Picture, Task)
-        .outerjoin(Task, Task.id == Picture.task_id)
-        .where(Picture.id == user.picture_id)
+    shown = await session.get(Picture, user.picture_id) if user.picture_id else None
+    task = await session.scalar(
+        select(Task).join(Picture, Picture.task_id == Task.id).where(Picture.id == newest)
     )
-    row = found.one_or_none()
-    return (row[0], row[1]) if row else (None, None)
+    return shown, task
+
+
+def check_name(display_name: str) -> str:
+    """Clean the name.
+
+    Raises:
+        InvalidFieldsError: it cannot be shown.
+    """
+    name = clean(display_name)
+    if problem := name_problem(name):
+        raise InvalidFieldsError(problem)
+    return name

@@ -1,6 +1,5 @@
 """Sign-up: somebody asks for an account."""
 
-import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID, uuid4
@@ -10,17 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.addresses import AddressError, EmailAddress, parse_address
 from foyer.accounts.idempotency import Repeatable
-from foyer.accounts.passwords import hash_password, password_problem
+from foyer.accounts.names import clean, name_problem
+from foyer.accounts.password_rules import password_problem
+from foyer.accounts.passwords import hash_password
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.models import Picture, SignUp, Task
 from foyer.pictures.intake import Crop
 from foyer.tasks.record import enqueue
-
-MAX_NAME_LENGTH = 80
-# Controls, surrogates, private and unassigned ones; and the format characters (Cf) that turn the
-# direction of the text around. Others of Cf join letters and are part of many names.
-_UNSHOWABLE = {"Cc", "Cs", "Co", "Cn"}
-_DIRECTIONS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class SignUpNotFoundError(FoyerError):
@@ -60,8 +55,9 @@ def check(email: str, password: str, display_name: str) -> Application:
         address = parse_address(email)
     except AddressError as error:
         problems.append(error.problem)
-    name = unicodedata.normalize("NFC", " ".join(display_name.split()))
-    problems += _name_problems(name)
+    name = clean(display_name)
+    if problem := name_problem(name):
+        problems.append(problem)
     if problem := password_problem(password, email=email, display_name=name):
         problems.append(problem)
     if problems or address is None:
@@ -137,18 +133,3 @@ async def follow(session: AsyncSession, sign_up_id: UUID) -> Followed:
         raise SignUpNotFoundError
     row, picture = found
     return Followed(row, latest, picture)
-
-
-def _name_problems(name: str) -> list[FieldError]:
-    if not name:
-        return [FieldError("display_name", "name_missing", "Enter the name to show.")]
-    if len(name) > MAX_NAME_LENGTH:
-        message = f"Use {MAX_NAME_LENGTH} characters at the most."
-        return [FieldError("display_name", "name_too_long", message)]
-    if any(
-        unicodedata.category(character) in _UNSHOWABLE or character in _DIRECTIONS
-        for character in name
-    ):
-        message = "The name has a character that cannot be shown."
-        return [FieldError("display_name", "name_invalid", message)]
-    return []

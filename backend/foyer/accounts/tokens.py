@@ -1,7 +1,7 @@
 """Secrets in links and cookies.
 
-The token of a confirmation link is derived from the id of the task that mails it, so that a mail
-sent twice is the same mail, and nothing secret is stored or travels through the broker.
+The token of a link is derived from the id of the task that mails it, so that a mail sent twice is
+the same mail, and nothing secret is stored or travels through the broker.
 """
 
 import base64
@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from enum import StrEnum
 from uuid import UUID
 
 from foyer.settings import Settings
@@ -17,13 +18,21 @@ _ID_BYTES = 16
 _MAC_BYTES = 32
 
 
-def link_token(task_id: UUID, settings: Settings) -> str:
+class LinkPurpose(StrEnum):
+    """What a link does. A token for one purpose is unknown to the others."""
+
+    CONFIRMATION = "confirmation"
+    EMAIL_CHANGE = "email-change"
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - a name
+
+
+def link_token(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> str:
     """64 characters, safe in a URL; 256 bits that nobody without the secret can compute."""
-    return base64.urlsafe_b64encode(task_id.bytes + _mac(task_id, settings)).decode()
+    return base64.urlsafe_b64encode(task_id.bytes + _mac(purpose, task_id, settings)).decode()
 
 
-def task_of_link_token(token: str, settings: Settings) -> UUID | None:
-    """The task that mailed the token, or None when it is not one of ours."""
+def task_of_link_token(purpose: LinkPurpose, token: str, settings: Settings) -> UUID | None:
+    """The task that mailed the token, or None when it is not one of ours for this purpose."""
     try:
         raw = base64.b64decode(token, altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
@@ -31,7 +40,7 @@ def task_of_link_token(token: str, settings: Settings) -> UUID | None:
     if len(raw) != _ID_BYTES + _MAC_BYTES:
         return None
     task_id = UUID(bytes=raw[:_ID_BYTES])
-    genuine = hmac.compare_digest(raw[_ID_BYTES:], _mac(task_id, settings))
+    genuine = hmac.compare_digest(raw[_ID_BYTES:], _mac(purpose, task_id, settings))
     return task_id if genuine else None
 
 
@@ -45,5 +54,6 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _mac(task_id: UUID, settings: Settings) -> bytes:
-    return hmac.digest(settings.secret_key.encode(), b"confirmation:" + task_id.bytes, "sha256")
+def _mac(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> bytes:
+    message = f"{purpose}:".encode() + task_id.bytes
+    return hmac.digest(settings.secret_key.encode(), message, "sha256")

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from foyer.accounts.audit import note
 from foyer.accounts.sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.bodies import AdminTask, AdminTaskDetail, TaskPage
-from foyer.api.deps import AdminDep, SessionDep
+from foyer.api.deps import AdminDep, OriginDep, SessionDep
 from foyer.api.problems import responses
-from foyer.models import TaskState
+from foyer.models import AuditEvent, TaskState
 from foyer.tasks import history, record
 from foyer.tasks.history import CursorError, TaskEndedError, TaskNotFoundError
 
@@ -42,9 +43,14 @@ async def list_admin_tasks(
 
 
 @router.post("/tasks/{task_id}/revoke", responses=responses(TaskNotFoundError, TaskEndedError))
-async def revoke_task(session: SessionDep, _admin: AdminDep, task_id: UUID) -> AdminTask:
+async def revoke_task(
+    session: SessionDep, admin: AdminDep, origin: OriginDep, task_id: UUID
+) -> AdminTask:
     """Cancel a task that waits or runs. It stays cancelled, whatever restarts."""
     revoked = await session.run_sync(record.revoke, task_id)
+    if revoked:
+        details = {"task_id": str(task_id)}
+        note(session, AuditEvent.TASK_REVOKED, origin, user_id=admin.id, details=details)
     await session.commit()
     task = await history.get(session, task_id)
     if not revoked:

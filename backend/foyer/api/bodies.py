@@ -8,7 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from foyer.accounts.addresses import mask
 from foyer.accounts.sign_up import Followed
-from foyer.models import Picture, Role, SignUpState, Task, TaskState, User
+from foyer.models import (
+    AuditEvent,
+    Picture,
+    SignUpState,
+    TaskState,
+)
 from foyer.pictures.storage import thumbnail_urls
 
 
@@ -73,33 +78,6 @@ class SignUpBody(Body):
         )
 
 
-class Profile(Body):
-    id: UUID
-    email: str
-    display_name: str
-    role: Role
-    created_at: datetime
-    thumbnails: Thumbnails | None
-    picture_task: TaskStatus | None
-
-    @classmethod
-    def of(cls, user: User, picture: Picture | None, task: Task | None) -> Self:
-        return cls(
-            id=user.id,
-            email=user.email,
-            display_name=user.display_name,
-            role=user.role,
-            created_at=user.created_at,
-            thumbnails=Thumbnails.of(picture),
-            picture_task=TaskStatus.model_validate(task) if task else None,
-        )
-
-
-class Confirmed(Body):
-    email: str
-    display_name: str
-
-
 class AdminTask(TaskStatus):
     worker: str | None
 
@@ -128,6 +106,25 @@ class AdminTaskDetail(AdminTask):
     attempts_history: list[Attempt]
 
 
+class AuditEntry(Body):
+    id: UUID
+    created_at: datetime
+    event: AuditEvent
+    user_id: UUID | None
+    subject: Annotated[
+        str | None, Field(description="Pseudonym of an address, where no account is known.")
+    ]
+    ip: str | None
+    user_agent: str | None
+    reference: Annotated[str, Field(description="As in the answer and in the log.")]
+    details: dict[str, Any] | None
+
+
+class AuditEntries(Body):
+    items: list[AuditEntry]
+    next_cursor: UUID | None
+
+
 class FieldProblem(Body):
     field: str
     code: str
@@ -144,6 +141,7 @@ class Problem(Body):
     code: Annotated[str, Field(description="Stable; programs may rely on it.")]
     reference: Annotated[str, Field(description="Administrators find what happened by it.")]
     errors: list[FieldProblem] | None = None
+    retry_after: Annotated[int | None, Field(description="Seconds to wait, with 429.")] = None
 
 
 class Health(Body):

@@ -3,10 +3,14 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Cookie, Depends, Request
+from fastapi import Cookie, Depends, Request, Security
+from fastapi.security import APIKeyCookie
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.sessions import NotAllowedError, user_of
+from foyer.accounts import sessions
+from foyer.accounts.audit import MAX_USER_AGENT, Origin
+from foyer.accounts.sessions import LoggedIn, NotAllowedError
+from foyer.api.request_id import request_id
 from foyer.db import async_session
 from foyer.models import Role, User
 from foyer.settings import Settings, get_settings
@@ -29,11 +33,38 @@ async def _session() -> AsyncIterator[AsyncSession]:
 
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionDep = Annotated[AsyncSession, Depends(_session, scope="function")]
+# The same cookie where it is needed: the API's description says so.
+_COOKIE = APIKeyCookie(name=COOKIE, scheme_name="session", auto_error=False)
 TokenDep = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
 
 
-async def _user(session: SessionDep, token: TokenDep = None) -> User:
-    return await user_of(session, token)
+def _origin(request: Request) -> Origin:
+    """The client as nginx tells it; uvicorn believes nginx and nobody else."""
+    agent = request.headers.get("user-agent")
+    return Origin(
+        ip=request.client.host if request.client else None,
+        user_agent=agent[:MAX_USER_AGENT] if agent else None,
+        reference=request_id(),
+    )
+
+
+OriginDep = Annotated[Origin, Depends(_origin)]
+
+
+async def _logged_in(
+    session: SessionDep, origin: OriginDep, token: Annotated[str | None, Security(_COOKIE)] = None
+) -> LoggedIn:
+    found = await sessions.logged_in(session, token)
+    if await sessions.see(session, found.log_in, origin):
+        await session.commit()  # by itself: it is true whatever becomes of the request
+    return found
+
+
+LoggedInDep = Annotated[LoggedIn, Depends(_logged_in, scope="function")]
+
+
+async def _user(logged_in: LoggedInDep) -> User:
+    return logged_in.user
 
 
 UserDep = Annotated[User, Depends(_user, scope="function")]

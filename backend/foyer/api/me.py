@@ -1,17 +1,90 @@
 """/me"""  # noqa: D415
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from foyer.accounts import profile
+from fastapi import APIRouter, BackgroundTasks, Body, Response
+
+from foyer.accounts import email_change, export, profile
+from foyer.accounts.audit import note
+from foyer.accounts.deletion import LastAdministratorError, delete_account
+from foyer.accounts.export import Export
+from foyer.accounts.proof import WrongPasswordError, lock_account
 from foyer.accounts.sessions import NotAuthenticatedError
-from foyer.api.bodies import Profile
-from foyer.api.deps import SessionDep, UserDep
+from foyer.api.account_bodies import Me, Profile
+from foyer.api.cookie import take_cookie
+from foyer.api.deps import OriginDep, SessionDep, SettingsDep, UserDep
+from foyer.api.fields import PASSWORD
+from foyer.api.limits import LimitsDep, TooManyRequestsError
 from foyer.api.problems import responses
+from foyer.api.proof import prove
+from foyer.api.uploads import forget_pictures
+from foyer.errors import InvalidFieldsError
+from foyer.models import AuditEvent
 
-router = APIRouter(prefix="/me", tags=["account"])
+router = APIRouter(prefix="/me", tags=["account"], responses=responses(NotAuthenticatedError))
 
 
-@router.get("", responses=responses(NotAuthenticatedError))
-async def get_me(session: SessionDep, user: UserDep) -> Profile:
+@router.get("")
+async def get_me(session: SessionDep, user: UserDep) -> Me:
     """Who is logged in."""
-    return Profile.of(user, *await profile.picture(session, user))
+    picture, task = await profile.picture(session, user)
+    pending = await email_change.pending(session, user.id)
+    return Me(**Profile.of(user, picture, task).model_dump(), pending_email=pending)
+
+
+@router.patch("", responses=responses(InvalidFieldsError))
+async def change_me(
+    session: SessionDep,
+    origin: OriginDep,
+    user: UserDep,
+    display_name: Annotated[str, Body(embed=True, max_length=1000)],
+) -> Profile:
+    """Change the name to show."""
+    name = profile.check_name(display_name)
+    account = await lock_account(session, user.id)
+    account.display_name = name
+    note(session, AuditEvent.NAME_CHANGED, origin, user_id=account.id)
+    body = Profile.of(account, *await profile.picture(session, account))
+    await session.commit()
+    return body
+
+
+@router.delete(
+    "",
+    status_code=204,
+    responses=responses(WrongPasswordError, LastAdministratorError, TooManyRequestsError),
+)
+async def delete_me(
+    response: Response,
+    background: BackgroundTasks,
+    session: SessionDep,
+    settings: SettingsDep,
+    origin: OriginDep,
+    limits: LimitsDep,
+    user: UserDep,
+    password: Annotated[str, Body(embed=True, max_length=1000, json_schema_extra=PASSWORD)],
+) -> None:
+    """Delete the account and all we hold about the person, for good."""
+    proof = await prove(session, limits, origin, user, password)
+    account = await proof.account(session)
+    pictures = await delete_account(session, account)
+    note(session, AuditEvent.ACCOUNT_DELETED, origin, user_id=proof.user_id)
+    await session.commit()
+    background.add_task(forget_pictures, settings, pictures)
+    take_cookie(response, settings)
+
+
+@router.get("/export", response_class=Response, responses={200: {"model": Export}})
+async def export_me(session: SessionDep, origin: OriginDep, user: UserDep) -> Response:
+    """Everything we hold about the person, as a file."""
+    content = (await export.export(session, user)).model_dump_json(indent=2)
+    note(session, AuditEvent.DATA_EXPORTED, origin, user_id=user.id)
+    await session.commit()
+    return Response(
+        content,
+        media_type="application/json",
+        headers={
+            "Content-Disposition": 'attachment; filename="foyer-data.json"',
+            "Cache-Control": "no-store",
+        },
+    )

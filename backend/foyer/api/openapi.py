@@ -10,6 +10,8 @@ from foyer.api.bodies import Problem
 from foyer.api.problems import MEDIA_TYPE, PROBLEM_SCHEMA
 from foyer.errors import InvalidFieldsError
 
+_RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
+_SAFE = {"get", "head", "options"}
 _TEMPLATE = "#/components/schemas/{model}"
 
 
@@ -25,13 +27,33 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend it
 
 
+def _of_any(method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """What the application answers before an endpoint is asked, unless that says it, too."""
+    codes: dict[str, str] = {"503": "database_unavailable"}
+    if method not in _SAFE:
+        codes["403"] = "cross_site_request"
+    if "requestBody" in operation:
+        codes |= {"400": "bad_request", "408": "body_too_slow", "413": "body_too_large"}
+    return {
+        status: {
+            "description": f"`{code}`",
+            "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}},
+        }
+        for status, code in codes.items()
+        if status not in operation["responses"]
+    }
+
+
 def _with_problems(build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     document = build()
     schemas = document["components"]["schemas"]
     _, problem = models_json_schema([(Problem, "serialization")], ref_template=_TEMPLATE)
     schemas.update(problem["$defs"])
     for path in document["paths"].values():
-        for operation in path.values():
+        for method, operation in path.items():
+            operation["responses"] |= _of_any(method, operation)
+            if limited := operation["responses"].get("429"):
+                limited["headers"] = {"Retry-After": _RETRY_AFTER}
             invalid = operation["responses"].get("422")
             if invalid and "application/json" in invalid["content"]:
                 invalid["description"] = f"`{InvalidFieldsError.code}`"

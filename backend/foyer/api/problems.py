@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from foyer.api.methods import allowed
 from foyer.api.request_id import request_id
 from foyer.db import DATABASE_AWAY
 from foyer.errors import FoyerError
@@ -63,7 +64,13 @@ def add_error_handlers(app: FastAPI) -> None:
 
 async def _foyer_error(_request: Request, error: Exception) -> Response:
     known = cast(FoyerError, error)
-    return problem(known.status, known.code, known.detail, extensions=known.extensions())
+    return problem(
+        known.status,
+        known.code,
+        known.detail,
+        extensions=known.extensions(),
+        headers=known.headers(),
+    )
 
 
 async def _invalid_request(_request: Request, error: Exception) -> Response:
@@ -83,11 +90,14 @@ async def _invalid_request(_request: Request, error: Exception) -> Response:
     )
 
 
-async def _http_error(_request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     known = cast(HTTPException, error)
     status = HTTPStatus(known.status_code)
     code = status.phrase.lower().replace(" ", "_")
-    return problem(status, code, str(known.detail), headers=known.headers)
+    headers = dict(known.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = allowed(request.app, request.url.path) or headers["Allow"]
+    return problem(status, code, str(known.detail), headers=headers)
 
 
 async def _database_unavailable(_request: Request, error: Exception) -> Response:

@@ -1,28 +1,30 @@
 """/sign-ups"""  # noqa: D415
 
-import asyncio
-import hashlib
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, File, Form, Header, Request, Response, UploadFile
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts import sign_up as rules
+from foyer.accounts.audit import Origin, note
 from foyer.accounts.idempotency import IdempotencyKeyReusedError, Repeatable, fingerprint
 from foyer.accounts.sign_up import Application, Followed, SignUpNotFoundError
 from foyer.api.bodies import SignUpBody
 from foyer.api.conditional import conditional
-from foyer.api.deps import DispatcherDep, SessionDep, SettingsDep
+from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep
+from foyer.api.fields import EMAIL, NEW_PASSWORD
+from foyer.api.limits import LimitedRoute, Limits, LimitsDep, Rule, TooManyRequestsError
 from foyer.api.problems import responses
+from foyer.api.uploads import inspect_upload, kept_original
 from foyer.errors import InvalidFieldsError
-from foyer.pictures import storage
-from foyer.pictures.intake import Crop, PictureTooLargeError, inspect, parse_crop
+from foyer.models import AuditEvent
+from foyer.pictures.intake import Crop, PictureTooLargeError, parse_crop
 from foyer.pictures.storage import StorageError
 from foyer.settings import Settings
 
-router = APIRouter(prefix="/sign-ups", tags=["sign-up"])
+router = APIRouter(prefix="/sign-ups", tags=["sign-up"], route_class=LimitedRoute)
 
 IdempotencyKey = Annotated[
     str | None,
@@ -40,7 +42,11 @@ IdempotencyKey = Annotated[
     responses={
         202: {"headers": {"Location": {"schema": {"type": "string"}}}},
         **responses(
-            InvalidFieldsError, IdempotencyKeyReusedError, PictureTooLargeError, StorageError
+            InvalidFieldsError,
+            IdempotencyKeyReusedError,
+            PictureTooLargeError,
+            StorageError,
+            TooManyRequestsError,
         ),
     },
 )
@@ -50,8 +56,10 @@ async def create_sign_up(
     session: SessionDep,
     settings: SettingsDep,
     dispatch: DispatcherDep,
-    email: Annotated[str, Form()] = "",
-    password: Annotated[str, Form(json_schema_extra={"format": "password"})] = "",
+    origin: OriginDep,
+    limits: LimitsDep,
+    email: Annotated[str, Form(json_schema_extra=EMAIL)] = "",
+    password: Annotated[str, Form(json_schema_extra=NEW_PASSWORD)] = "",
     display_name: Annotated[str, Form()] = "",
     picture: Annotated[UploadFile | None, File()] = None,
     crop: Annotated[str | None, Form(description='{"x": …, "y": …, "size": …}')] = None,
@@ -61,12 +69,14 @@ async def create_sign_up(
     application = rules.check(email, password, display_name)
     square = parse_crop(crop)
     upload = picture if picture and picture.filename else None
-    content = await asyncio.to_thread(_inspect, upload, settings) if upload else b""
+    content = await inspect_upload(upload, settings) if upload else b""
     repeatable = None
     if idempotency_key:
         said = (application.email.key, application.display_name, crop or "", content)
         repeatable = Repeatable(idempotency_key, fingerprint(*said))
-    followed = await _once(session, settings, application, upload, square, repeatable)
+    followed = await _once(
+        session, settings, origin, limits, application, upload, square, repeatable
+    )
     background.add_task(dispatch, [task.id for task in followed.tasks])
     response.headers["Location"] = f"/api/sign-ups/{followed.sign_up.id}"
     return SignUpBody.of(followed)
@@ -85,6 +95,8 @@ async def get_sign_up(request: Request, session: SessionDep, sign_up_id: UUID) -
 async def _once(
     session: AsyncSession,
     settings: Settings,
+    origin: Origin,
+    limits: Limits,
     application: Application,
     upload: UploadFile | None,
     crop: Crop | None,
@@ -93,35 +105,24 @@ async def _once(
     """Sign up, or find the sign-up that the same request made before or is making now."""
     if repeatable and (earlier := await repeatable.earlier(session)):
         return await rules.follow(session, earlier)
+    key = application.email.key
+    await limits.spend_address(Rule.SIGN_UP_PER_ADDRESS, key)
     await session.rollback()  # hands the connection back while the password waits for its turn
-    picture_id = await _keep(upload, settings) if upload else None
-    committing = False
     try:
-        followed = await rules.sign_up(
-            session, application, picture_id=picture_id, crop=crop, repeatable=repeatable
-        )
-        committing = True
-        await session.commit()
-    except BaseException as error:
-        # A commit whose answer was lost may have happened: then the file belongs to a row.
-        if picture_id and not committing:
-            storage.forget_original(settings, picture_id)
-        if repeatable and isinstance(error, IntegrityError):  # a copy was quicker
-            await session.rollback()
-            if earlier := await repeatable.earlier(session):
-                return await rules.follow(session, earlier)
+        async with kept_original(upload, settings) as kept:
+            followed = await rules.sign_up(
+                session,
+                application,
+                picture_id=kept.picture_id if upload else None,
+                crop=crop,
+                repeatable=repeatable,
+            )
+            note(session, AuditEvent.SIGNED_UP, origin, subject=key)
+            kept.committing = True
+            await session.commit()
+    except IntegrityError:
+        await session.rollback()
+        if repeatable and (earlier := await repeatable.earlier(session)):  # a copy was quicker
+            return await rules.follow(session, earlier)
         raise
     return followed
-
-
-def _inspect(picture: UploadFile, settings: Settings) -> bytes:
-    """Refuse what is no picture for us; return the digest of what is."""
-    inspect(picture.file, picture.size or 0, settings)
-    return hashlib.file_digest(picture.file, "sha256").digest()  # type: ignore[arg-type]
-
-
-async def _keep(picture: UploadFile, settings: Settings) -> UUID:
-    """Keep the original before the row that needs it exists: never a row without its file."""
-    picture_id = uuid4()
-    await asyncio.to_thread(storage.keep_original, settings, picture_id, picture.file)
-    return picture_id

@@ -19,7 +19,9 @@ def delete_unused_pictures(session: Session) -> int:
     """Delete the rows of pictures that neither a sign-up nor a person has; returns how many."""
     used = or_(
         select(SignUp.id).where(SignUp.picture_id == Picture.id).exists(),
-        select(User.id).where(User.picture_id == Picture.id).exists(),
+        select(User.id)
+        .where(or_(User.picture_id == Picture.id, User.next_picture_id == Picture.id))
+        .exists(),
     )
     old = Picture.created_at < utc_now() - GRACE
     return len(session.scalars(delete(Picture).where(old, ~used).returning(Picture.id)).all())

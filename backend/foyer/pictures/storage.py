@@ -7,7 +7,7 @@ one, and a name that exists is complete even after a power cut.
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -52,6 +52,13 @@ def original(places: Places, picture_id: UUID) -> Path:
 
 def forget_original(places: Places, picture_id: UUID) -> None:
     original(places, picture_id).unlink(missing_ok=True)
+
+
+def forget(places: Places, picture_id: UUID) -> None:
+    """Delete every file of a picture; what cannot be deleted now is left to the cleaning."""
+    with suppress(OSError):
+        forget_original(places, picture_id)
+    shutil.rmtree(places.media_dir / str(picture_id), ignore_errors=True)
 
 
 def keep_thumbnail(places: Places, picture_id: UUID, size: int, content: bytes) -> None:

@@ -19,3 +19,4 @@ class Failure:
 VANISHED = Failure("worker_lost", "The worker that ran this stopped without a word.")
 CANCELLED = Failure("cancelled", "An administrator cancelled this.")
 TOO_SLOW = Failure("too_slow", "This took too long.")
+REPLACED = Failure("replaced", "Something newer took the place of this.")

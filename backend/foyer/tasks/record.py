@@ -80,7 +80,7 @@ def delete_ended(session: Session, *, before: datetime, limit: int) -> int:
     return _count(session.execute(delete(Task).where(Task.id.in_(old.scalar_subquery()))))
 
 
-def revoke(session: Session, task_id: UUID) -> bool:
+def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool:
     """End a task that is not ended, whether it waits or runs; False when there is none to end.
 
     A running one is told by its heartbeat; what it still writes is refused.
@@ -91,7 +91,7 @@ def revoke(session: Session, task_id: UUID) -> bool:
         .values(
             state=TaskState.REVOKED,
             finished_at=func.now(),
-            error=CANCELLED.error,
+            error=reason.error,
             lease_token=None,
             lease_until=None,
         )
@@ -99,7 +99,7 @@ def revoke(session: Session, task_id: UUID) -> bool:
     ).one_or_none()
     if row is None:
         return False
-    _end_attempt(session, task_id, row.attempts, TaskState.REVOKED, CANCELLED)
+    _end_attempt(session, task_id, row.attempts, TaskState.REVOKED, reason)
     return True
 
 

@@ -1,12 +1,14 @@
-"""What a worker does besides tasks: it says which kinds it knows, and forks with care."""
+"""What a worker does besides tasks: it says which kinds it knows, forks with care, sets limits."""
 
 import gc
+import resource
 import sys
 from typing import Any
 
 from celery.signals import celeryd_after_setup, worker_process_init
 
 from foyer.db import forget_engine, transaction
+from foyer.settings import get_settings
 from foyer.tasks import liveness, publication
 from foyer.tasks.engine import kinds
 
@@ -31,3 +33,18 @@ def _introduce(sender: str, instance: Any, **_: Any) -> None:
 @worker_process_init.connect
 def _own_engine(**_: Any) -> None:
     forget_engine()
+
+
+@worker_process_init.connect
+def _limit_memory(**_: Any) -> None:
+    """Let a task that wants too much fail by itself, before the kernel ends whom it likes.
+
+    RLIMIT_DATA counts what is allocated; RLIMIT_AS would count the addresses set aside as well,
+    some 200 MiB before the first task. Other systems do not hold this limit to what matters.
+    """
+    limit = get_settings().pool_process_memory
+    if not limit or sys.platform != "linux":
+        return
+    _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard == resource.RLIM_INFINITY or limit < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

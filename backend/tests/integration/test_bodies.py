@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from foyer.accounts.confirmation import SignUpGoneError
+from foyer.accounts.mails import MailObsoleteError
 from foyer.db import transaction
 from foyer.jobs import resize_thumbnail, send_confirmation_email
 from foyer.models import Picture
@@ -71,5 +71,5 @@ def test_an_attempt_that_died_half_way_is_made_whole(picture_id: UUID) -> None:
 def test_a_mail_for_a_sign_up_that_is_gone_is_not_sent(database: Stack) -> None:
     assert database.database_url
     run = Run(id=uuid4(), attempt=1, created_at=datetime.now(UTC), subject_id=uuid4())
-    with pytest.raises(SignUpGoneError):
+    with pytest.raises(MailObsoleteError):
         send_confirmation_email(run)

@@ -9,8 +9,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from foyer.db import transaction
-from foyer.jobs import clean_pictures, expire_sign_ups, forget_history
-from foyer.models import Picture, SignUp, SignUpState, Task, TaskState, utc_now
+from foyer.jobs import clean_pictures, expire_sign_ups, forget_audit, forget_history
+from foyer.models import (
+    AuditEvent,
+    AuditRow,
+    Picture,
+    SignUp,
+    SignUpState,
+    Task,
+    TaskState,
+    utc_now,
+)
 from foyer.settings import get_settings
 from foyer.tasks import record
 from foyer.tasks.engine import Run
@@ -29,6 +38,7 @@ def sign_up(age: timedelta, picture_id: UUID | None = None) -> UUID:
             display_name="Old",
             password_hash="none",
             created_at=utc_now() - age,
+            mailed_at=utc_now() - age,
             picture_id=picture_id,
         )
         session.add(row)
@@ -119,6 +129,19 @@ def test_history_is_kept_for_a_time() -> None:
         assert session.get(Task, ids["old"]) is None
         assert session.get(Task, ids["recent"])
         assert session.get(Task, waiting.id)
+
+
+def test_the_audit_log_is_kept_for_longer() -> None:
+    ages = {"old": 401 * DAY, "recent": 399 * DAY}
+    rows = {name: AuditRow(event=AuditEvent.LOGGED_IN, reference="") for name in ages}
+    with transaction() as session:
+        for name, row in rows.items():
+            row.created_at = utc_now() - ages[name]
+            session.add(row)
+    assert forget_audit(RUN) == {"deleted": 1}
+    with transaction() as session:
+        assert session.get(AuditRow, rows["old"].id) is None
+        assert session.get(AuditRow, rows["recent"].id)
 
 
 def test_a_periodic_task_is_enqueued_once_in_its_period() -> None:

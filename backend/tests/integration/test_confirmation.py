@@ -7,10 +7,7 @@ import httpx
 import psycopg
 
 from tests.person import Person
-
-
-def assert_problem(answer: httpx.Response, status: int, code: str) -> None:
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+from tests.problems import assert_problem
 
 
 def test_looking_at_the_link_changes_nothing(person: Person) -> None:

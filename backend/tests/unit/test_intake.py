@@ -1,37 +1,29 @@
 """Intake: decided by content and header, said with numbers."""
 
 import io
-import struct
-import zlib
 
 import pytest
 
+from foyer.pictures.headers import Format, Header
 from foyer.pictures.intake import (
     Crop,
     CropError,
     PictureFormatError,
     PictureHasTooManyPixelsError,
     PictureTooLargeError,
+    check_pixels,
     inspect,
     parse_crop,
 )
 from foyer.settings import Settings
 from tests import photos
+from tests.uploads import hostile
 
 SETTINGS = Settings(picture_max_bytes=1024 * 1024, picture_max_pixels=1_000_000)
 
 
 def check(content: bytes, size: int | None = None) -> None:
     inspect(io.BytesIO(content), len(content) if size is None else size, SETTINGS)
-
-
-def png_header(width: int, height: int) -> bytes:
-    """A PNG that claims a size and has no pixels at all."""
-    chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    end = b"\0\0\0\0IEND\xaeB`\x82"
-    return (
-        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
-    ) + end
 
 
 def test_a_photo_is_taken_and_left_at_its_start() -> None:
@@ -48,7 +40,22 @@ def test_too_many_bytes_are_said_in_megabytes() -> None:
 @pytest.mark.parametrize("size", [(1001, 1000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])
 def test_too_many_pixels_are_refused_by_the_header_alone(size: tuple[int, int]) -> None:
     with pytest.raises(PictureHasTooManyPixelsError):
-        check(png_header(*size))
+        check(hostile.png_that_says(*size))
+
+
+@pytest.mark.parametrize("kind", [Format.WEBP, Format.AVIF])
+def test_formats_that_take_more_memory_may_have_fewer_pixels(kind: Format) -> None:
+    check_pixels(Header(kind, 5000, 4000), Settings())
+    with pytest.raises(
+        PictureHasTooManyPixelsError, match=rf"^As {kind} .* 20 million .* 20\.1 mi"
+    ):
+        check_pixels(Header(kind, 5001, 4000), Settings())
+    check_pixels(Header(Format.JPEG, 7071, 7071), Settings())
+
+
+def test_heic_gets_a_sentence_of_its_own() -> None:
+    with pytest.raises(PictureFormatError, match=r"HEIC photo.*Most Compatible.*by mail"):
+        check(hostile.strangers()["heic"])
 
 
 @pytest.mark.parametrize(

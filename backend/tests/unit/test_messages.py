@@ -1,5 +1,6 @@
 """Mails as they go out."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -15,13 +16,21 @@ SETTINGS = Settings(public_url="https://foyer.example")
 LINK = "https://foyer.example/confirm#token"
 
 
-def confirmation(display_name: str = "Ada", recipient: str = "ada@example.com") -> Mail:
+def confirmation(recipient: str = "ada@example.com") -> Mail:
     return Mail(
         "confirmation",
         recipient,
         UUID(int=7),
         datetime(2026, 11, 22, 12, 0, tzinfo=UTC),
-        {"display_name": display_name, "link": LINK, "lifetime": "24 hours"},
+        {"link": LINK, "lifetime": "24 hours"},
+    )
+
+
+def reset(display_name: str) -> Mail:
+    return replace(
+        confirmation(),
+        template="password_reset",
+        context={"display_name": display_name, "link": LINK, "lifetime": "1 hour"},
     )
 
 
@@ -65,7 +74,7 @@ def test_a_second_copy_is_the_same_mail() -> None:
 
 
 def test_a_name_is_text_and_nothing_more() -> None:
-    message = sent(confirmation(display_name='<img src="x">'))
+    message = sent(reset('<img src="x">'))
     assert "&lt;img src" in text_of(message, "html")
     assert '<img src="x">' in text_of(message, "plain")
 

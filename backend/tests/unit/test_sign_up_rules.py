@@ -28,22 +28,8 @@ def test_everything_wrong_is_said_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("password", "code"),
-    [
-        ("x" * 11, "password_too_short"),
-        ("x" * 129, "password_too_long"),
-        ("ADA@example.com", "password_personal"),
-        ("half a \ud83d character", "password_invalid"),
-    ],
-)
-def test_passwords_that_will_not_do(password: str, code: str) -> None:
-    assert problems(password=password) == {"password": code}
-
-
-@pytest.mark.parametrize("password", ["x" * 12, "x" * 128, "пароль из слов", "🙂" * 12])
-def test_passwords_that_will(password: str) -> None:
-    assert check(**{**GOOD, "password": password}).password == password
+def test_the_password_is_held_against_the_other_fields() -> None:
+    assert problems(password="ADA@example.com") == {"password": "password_personal"}
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,24 @@ from typing import NoReturn
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from foyer.pictures.intake import Crop, CropError, PictureFormatError
+from foyer.pictures import square
+from foyer.pictures.budget import BudgetSpentError
+from foyer.pictures.intake import (
+    Crop,
+    CropError,
+    PictureFormatError,
+    PictureHasTooManyPixelsError,
+    PictureTooCostlyError,
+)
 from foyer.pictures.thumbnails import thumbnails
+from foyer.settings import Settings
 from tests import photos
 from tests.photos import QUARTERS, colour_at, encode, quarters
+from tests.uploads import hostile, webp
+
+SETTINGS = Settings()
 
 CORNERS = ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8))
 
@@ -26,7 +38,8 @@ def make(tmp_path: Path) -> Make:
         source = tmp_path / "source"
         source.write_bytes(content)
         return {
-            size: Image.open(io.BytesIO(file)) for size, file in thumbnails(source, crop).items()
+            size: Image.open(io.BytesIO(file))
+            for size, file in thumbnails(source, crop, SETTINGS).items()
         }
 
     return make
@@ -51,10 +64,16 @@ def test_upright_whatever_way_the_phone_was_held(make: Make, orientation: int) -
         assert_quarters(image)
 
 
-def test_metadata_are_gone(make: Make) -> None:
-    for image in make(photos.phone_photo()).values():
-        assert not image.getexif()
-        assert image.info.keys().isdisjoint({"exif", "xmp", "icc_profile", "comment"})
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_nothing_but_the_picture_is_in_the_files(tmp_path: Path, kind: str) -> None:
+    exif = Image.Exif()
+    exif[photos.MAKER] = "A maker of phones"
+    exif.get_ifd(photos.GPS)[2] = (52.0, 31.0, 12.0)
+    everything = {"exif": exif, "xmp": b"<x:xmpmeta/>", "icc_profile": photos.swapped_profile()}
+    source = tmp_path / "source"
+    source.write_bytes(encode(quarters(80, 60), kind, comment="Berlin", **everything))
+    for file in thumbnails(source, None, SETTINGS).values():
+        assert [name for name, _ in webp.chunks(file)] == [b"VP8 "]
 
 
 def test_the_crop_is_in_pixels_of_the_upright_picture(make: Make) -> None:
@@ -77,14 +96,28 @@ def test_odd_sizes_whole_and_cut_at_every_edge(
     assert_quarters(make(content)[512])
 
 
-def test_running_out_of_time_is_not_a_broken_picture(
-    make: Make, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("raised", "seen"),
+    [
+        (
+            SoftTimeLimitExceeded,
+            SoftTimeLimitExceeded,
+        ),  # a slow machine is nobody's picture's fault
+        (MemoryError, PictureTooCostlyError),
+        (BudgetSpentError, PictureTooCostlyError),
+        (SyntaxError, PictureFormatError),
+        (OverflowError, PictureFormatError),
+        (Image.DecompressionBombError, PictureFormatError),
+    ],
+)
+def test_what_a_decoder_raises_gets_a_name(
+    make: Make, monkeypatch: pytest.MonkeyPatch, raised: type[Exception], seen: type[Exception]
 ) -> None:
-    def struck(_image: Image.Image) -> NoReturn:
-        raise SoftTimeLimitExceeded
+    def struck(*_: object) -> NoReturn:
+        raise raised
 
-    monkeypatch.setattr(ImageOps, "exif_transpose", struck)
-    with pytest.raises(SoftTimeLimitExceeded):
+    monkeypatch.setattr(square, "_resized", struck)
+    with pytest.raises(seen):
         make(photos.phone_photo())
 
 
@@ -122,12 +155,63 @@ def test_transparency_becomes_white(make: Make) -> None:
     assert colour_at(make(encode(glass, "PNG"))[128], 0.5, 0.5) == (255, 255, 255)
 
 
-def test_a_moving_picture_stands_still(make: Make) -> None:
+def test_what_shines_through_is_mixed_with_white(make: Make) -> None:
+    red_glass = Image.new("RGBA", (3000, 3000), (255, 0, 0, 128))
+    assert colour_at(make(encode(red_glass, "PNG"))[64], 0.5, 0.5) == pytest.approx(
+        (255, 127, 127), abs=6
+    )
+
+
+def test_a_palette_with_glass_in_it(make: Make) -> None:
+    image = quarters(200, 200).quantize(8)
+    glass = image.getpixel((150, 150))
+    shown = make(encode(image, "PNG", transparency=glass))[256]
+    assert colour_at(shown, *CORNERS[0]) == pytest.approx(QUARTERS[0], abs=12)
+    assert colour_at(shown, *CORNERS[3]) == pytest.approx((255, 255, 255), abs=6)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_a_moving_picture_stands_still(make: Make, kind: str) -> None:
     frames = [Image.new("RGB", (90, 90), colour) for colour in QUARTERS]
-    content = encode(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    content = encode(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
+    with Image.open(io.BytesIO(content)) as moving:
+        assert getattr(moving, "n_frames", 1) == len(frames)
     first = make(content)[256]
     assert getattr(first, "n_frames", 1) == 1
-    assert colour_at(first, 0.5, 0.5) == pytest.approx(QUARTERS[0], abs=12)
+    assert colour_at(first, 0.5, 0.5) == pytest.approx(QUARTERS[0], abs=14)
+
+
+def test_print_colours(make: Make) -> None:
+    """Photoshop, and Pillow with it, stores CMYK inverted."""
+    content = encode(quarters(200, 200).convert("CMYK"), "JPEG", quality=95)
+    assert b"Adobe" in content
+    assert_quarters(make(content)[256])
+
+
+def test_print_colours_with_a_profile(make: Make) -> None:
+    red = Image.new("CMYK", (80, 80), (0, 255, 255, 0))
+    content = encode(red, "JPEG", icc_profile=photos.cyan_is_black_profile())
+    assert colour_at(make(content)[64], 0.5, 0.5) == pytest.approx((255, 255, 255), abs=4)
+
+
+@pytest.mark.parametrize(
+    ("primaries", "stored"),
+    [
+        (photos.DISPLAY_P3_PRIMARIES, (117, 251, 76)),
+        (photos.ADOBE_RGB_PRIMARIES, (144, 255, 60)),
+    ],
+    ids=["Display P3", "Adobe RGB"],
+)
+def test_a_wider_gamut_is_brought_to_srgb(
+    make: Make,
+    primaries: tuple[photos.XYZ, photos.XYZ, photos.XYZ],
+    stored: tuple[int, int, int],
+) -> None:
+    """The numbers are what these colour spaces have for the green of sRGB."""
+    content = encode(
+        Image.new("RGB", (60, 60), stored), "PNG", icc_profile=photos.rgb_profile(*primaries)
+    )
+    assert colour_at(make(content)[64], 0.5, 0.5) == pytest.approx((0, 255, 0), abs=24)
 
 
 def test_colours_are_brought_to_srgb(make: Make) -> None:
@@ -137,6 +221,43 @@ def test_colours_are_brought_to_srgb(make: Make) -> None:
     for kind in ("PNG", "JPEG"):
         shown = colour_at(make(encode(red, kind, icc_profile=profile))[64], 0.5, 0.5)
         assert shown == pytest.approx((30, 200, 30), abs=12)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+def test_broken_metadata_do_no_harm(make: Make) -> None:
+    for exif in (b"Exif\0\0MM\0*", b"Exif\0\0II*\0\xff\xff\xff\x7f", b"Exif\0\0" + b"\xff" * 60):
+        assert_quarters(make(encode(quarters(300, 300), "JPEG", exif=exif))[64])
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA"])
+def test_strip_by_strip_is_as_good_as_at_once(mode: str, orientation: int) -> None:
+    """A large picture with a crop, against the same steps on copies of the whole."""
+    whole = Image.linear_gradient("L").resize((2900, 2500)).convert(mode)
+    if mode != "RGB":
+        whole.putalpha(Image.radial_gradient("L").resize(whole.size))
+    exif = Image.Exif()
+    exif[photos.ORIENTATION] = orientation
+    crop = Crop(x=171, y=93, size=2301)
+    file = io.BytesIO(encode(whole, "PNG", exif=exif, compress_level=1))
+    shown = square.cut_square(file, crop, SETTINGS)
+
+    upright = ImageOps.exif_transpose(Image.open(file)).convert("RGBA")
+    flat = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
+    box = (crop.x, crop.y, crop.x + crop.size, crop.y + crop.size)
+    wanted = flat.resize((512, 512), Image.Resampling.LANCZOS, box=box)
+    difference = ImageStat.Stat(ImageChops.difference(shown, wanted))
+    assert max(high for _low, high in difference.extrema) <= 2
+
+
+def test_what_the_header_concealed(make: Make) -> None:
+    with pytest.raises(PictureHasTooManyPixelsError):
+        make(hostile.liar("GIF", 8000))
+
+
+def test_endless_scans_are_refused(make: Make) -> None:
+    with pytest.raises(PictureTooCostlyError):
+        make(hostile.scan_bomb(side=64, scans=400))
 
 
 def test_a_broken_profile_does_no_harm(make: Make) -> None:

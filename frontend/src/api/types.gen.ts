@@ -159,6 +159,146 @@ export type Attempt = {
 };
 
 /**
+ * AuditEntries
+ */
+export type AuditEntries = {
+    /**
+     * Items
+     */
+    items: Array<AuditEntry>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * AuditEntry
+ */
+export type AuditEntry = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    event: AuditEvent;
+    /**
+     * User Id
+     */
+    user_id: string | null;
+    /**
+     * Subject
+     *
+     * Pseudonym of an address, where no account is known.
+     */
+    subject: string | null;
+    /**
+     * Ip
+     */
+    ip: string | null;
+    /**
+     * User Agent
+     */
+    user_agent: string | null;
+    /**
+     * Reference
+     *
+     * As in the answer and in the log.
+     */
+    reference: string;
+    /**
+     * Details
+     */
+    details: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * AuditEvent
+ *
+ * What the audit log knows. Add freely; never rename: old rows say it for ever.
+ */
+export type AuditEvent = 'signed_up' | 'confirmation_resent' | 'sign_up_email_changed' | 'confirmed' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'wrong_password' | 'password_reset_asked' | 'password_reset' | 'password_changed' | 'email_change_asked' | 'email_change_withdrawn' | 'email_changed' | 'name_changed' | 'picture_changed' | 'picture_removed' | 'account_deleted' | 'data_exported' | 'admin_created' | 'task_revoked';
+
+/**
+ * Body_ask_for_password_reset
+ */
+export type BodyAskForPasswordReset = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
+ * Body_change_email
+ */
+export type BodyChangeEmail = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * Body_change_me
+ */
+export type BodyChangeMe = {
+    /**
+     * Display Name
+     */
+    display_name: string;
+};
+
+/**
+ * Body_change_password
+ */
+export type BodyChangePassword = {
+    /**
+     * Current Password
+     */
+    current_password: string;
+    /**
+     * New Password
+     */
+    new_password: string;
+};
+
+/**
+ * Body_change_picture
+ */
+export type BodyChangePicture = {
+    /**
+     * Picture
+     */
+    picture: Blob | File;
+    /**
+     * Crop
+     *
+     * {"x": …, "y": …, "size": …}
+     */
+    crop?: string | null;
+};
+
+/**
+ * Body_change_sign_up_email
+ */
+export type BodyChangeSignUpEmail = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
  * Body_create_confirmation
  */
 export type BodyCreateConfirmation = {
@@ -197,6 +337,16 @@ export type BodyCreateSignUp = {
 };
 
 /**
+ * Body_delete_me
+ */
+export type BodyDeleteMe = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
  * Body_log_in
  */
 export type BodyLogIn = {
@@ -204,6 +354,20 @@ export type BodyLogIn = {
      * Email
      */
     email: string;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * Body_reset_password
+ */
+export type BodyResetPassword = {
+    /**
+     * Token
+     */
+    token: string;
     /**
      * Password
      */
@@ -225,6 +389,296 @@ export type Confirmed = {
 };
 
 /**
+ * EmailChangeState
+ */
+export type EmailChangeState = 'pending' | 'confirmed' | 'withdrawn' | 'superseded' | 'expired';
+
+/**
+ * Export
+ *
+ * All but the password, of which we have only a hash, and other secrets.
+ */
+export type Export = {
+    /**
+     * Exported At
+     */
+    exported_at: string;
+    account: ExportedAccount;
+    /**
+     * Pictures
+     */
+    pictures: Array<ExportedPicture>;
+    /**
+     * Sessions
+     */
+    sessions: Array<ExportedSession>;
+    /**
+     * Sign Ups
+     */
+    sign_ups: Array<ExportedSignUp>;
+    /**
+     * Email Changes
+     */
+    email_changes: Array<ExportedEmailChange>;
+    /**
+     * Password Resets
+     */
+    password_resets: Array<ExportedReset>;
+    /**
+     * Notices
+     */
+    notices: Array<ExportedNotice>;
+    /**
+     * Tasks
+     */
+    tasks: Array<ExportedTask>;
+    /**
+     * Events
+     */
+    events: Array<ExportedEvent>;
+};
+
+/**
+ * ExportedAccount
+ */
+export type ExportedAccount = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Display Name
+     */
+    display_name: string;
+    role: Role;
+};
+
+/**
+ * ExportedEmailChange
+ */
+export type ExportedEmailChange = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    state: EmailChangeState;
+};
+
+/**
+ * ExportedEvent
+ */
+export type ExportedEvent = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    event: AuditEvent;
+    /**
+     * Ip
+     */
+    ip: string | null;
+    /**
+     * User Agent
+     */
+    user_agent: string | null;
+    /**
+     * Details
+     */
+    details: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * ExportedNotice
+ */
+export type ExportedNotice = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    event: NoticeEvent;
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
+ * ExportedPicture
+ */
+export type ExportedPicture = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Crop
+     */
+    crop: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Ready At
+     */
+    ready_at: string | null;
+    /**
+     * Thumbnails
+     */
+    thumbnails: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * ExportedReset
+ */
+export type ExportedReset = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+};
+
+/**
+ * ExportedSession
+ */
+export type ExportedSession = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Ip
+     */
+    ip: string | null;
+    /**
+     * User Agent
+     */
+    user_agent: string | null;
+};
+
+/**
+ * ExportedSignUp
+ */
+export type ExportedSignUp = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Display Name
+     */
+    display_name: string;
+    state: SignUpState;
+    /**
+     * Confirmed At
+     */
+    confirmed_at: string | null;
+};
+
+/**
+ * ExportedTask
+ */
+export type ExportedTask = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    state: TaskState;
+    /**
+     * Payload
+     */
+    payload: {
+        [key: string]: unknown;
+    };
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Result
+     */
+    result: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Error
+     */
+    error: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
  * Health
  */
 export type Health = {
@@ -239,6 +693,53 @@ export type Health = {
         [key: string]: string;
     };
 };
+
+/**
+ * Me
+ */
+export type Me = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Display Name
+     */
+    display_name: string;
+    role: Role;
+    /**
+     * Created At
+     */
+    created_at: string;
+    thumbnails: Thumbnails | null;
+    picture_task: TaskStatus | null;
+    /**
+     * Pending Email
+     *
+     * The address that waits for its confirmation.
+     */
+    pending_email: string | null;
+};
+
+/**
+ * Nothing
+ *
+ * An answer that must not tell anything.
+ */
+export type Nothing = {
+    [key: string]: unknown;
+};
+
+/**
+ * NoticeEvent
+ *
+ * What the owner of an account is told by mail after it happened.
+ */
+export type NoticeEvent = 'password_changed' | 'password_reset' | 'email_changed';
 
 /**
  * Profile
@@ -269,6 +770,58 @@ export type Profile = {
  * Role
  */
 export type Role = 'user' | 'admin';
+
+/**
+ * SessionEntry
+ */
+export type SessionEntry = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Seen At
+     *
+     * To the minute.
+     */
+    last_seen_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Ip
+     *
+     * Seen last.
+     */
+    ip: string | null;
+    /**
+     * User Agent
+     *
+     * Seen last.
+     */
+    user_agent: string | null;
+    /**
+     * Current
+     *
+     * Whether it is the one that asks.
+     */
+    current: boolean;
+};
+
+/**
+ * SessionList
+ */
+export type SessionList = {
+    /**
+     * Items
+     */
+    items: Array<SessionEntry>;
+};
 
 /**
  * SignUpBody
@@ -470,6 +1023,12 @@ export type Problem = {
      * Errors
      */
     errors?: Array<FieldProblem> | null;
+    /**
+     * Retry After
+     *
+     * Seconds to wait, with 429.
+     */
+    retry_after?: number | null;
 };
 
 export type CreateSignUpData = {
@@ -489,6 +1048,18 @@ export type CreateSignUpData = {
 
 export type CreateSignUpErrors = {
     /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
      * `picture_too_large`
      */
     413: Problem;
@@ -496,6 +1067,14 @@ export type CreateSignUpErrors = {
      * `validation_failed` `idempotency_key_reused`
      */
     422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
     /**
      * `storage_unavailable`
      */
@@ -534,6 +1113,10 @@ export type GetSignUpErrors = {
      * `validation_failed`
      */
     422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
 };
 
 export type GetSignUpError = GetSignUpErrors[keyof GetSignUpErrors];
@@ -546,6 +1129,179 @@ export type GetSignUpResponses = {
 };
 
 export type GetSignUpResponse = GetSignUpResponses[keyof GetSignUpResponses];
+
+export type ChangeSignUpEmailData = {
+    body: BodyChangeSignUpEmail;
+    path: {
+        /**
+         * Sign Up Id
+         */
+        sign_up_id: string;
+    };
+    query?: never;
+    url: '/api/sign-ups/{sign_up_id}';
+};
+
+export type ChangeSignUpEmailErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `sign_up_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `sign_up_over`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ChangeSignUpEmailError = ChangeSignUpEmailErrors[keyof ChangeSignUpEmailErrors];
+
+export type ChangeSignUpEmailResponses = {
+    /**
+     * Successful Response
+     */
+    202: TaskStatus;
+};
+
+export type ChangeSignUpEmailResponse = ChangeSignUpEmailResponses[keyof ChangeSignUpEmailResponses];
+
+export type ResendConfirmationData = {
+    body?: never;
+    path: {
+        /**
+         * Sign Up Id
+         */
+        sign_up_id: string;
+    };
+    query?: never;
+    url: '/api/sign-ups/{sign_up_id}/resend';
+};
+
+export type ResendConfirmationErrors = {
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `sign_up_not_found`
+     */
+    404: Problem;
+    /**
+     * `sign_up_over`
+     */
+    409: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ResendConfirmationError = ResendConfirmationErrors[keyof ResendConfirmationErrors];
+
+export type ResendConfirmationResponses = {
+    /**
+     * Successful Response
+     */
+    202: TaskStatus;
+};
+
+export type ResendConfirmationResponse = ResendConfirmationResponses[keyof ResendConfirmationResponses];
+
+export type CreateConfirmationData = {
+    body: BodyCreateConfirmation;
+    path?: never;
+    query?: never;
+    url: '/api/confirmations';
+};
+
+export type CreateConfirmationErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `confirmation_unknown`
+     */
+    404: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `confirmation_used` `address_taken`
+     */
+    409: Problem;
+    /**
+     * `confirmation_replaced` `confirmation_expired`
+     */
+    410: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CreateConfirmationError = CreateConfirmationErrors[keyof CreateConfirmationErrors];
+
+export type CreateConfirmationResponses = {
+    /**
+     * Successful Response
+     */
+    200: Confirmed;
+};
+
+export type CreateConfirmationResponse = CreateConfirmationResponses[keyof CreateConfirmationResponses];
 
 export type GetTaskData = {
     body?: never;
@@ -568,6 +1324,10 @@ export type GetTaskErrors = {
      * `validation_failed`
      */
     422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
 };
 
 export type GetTaskError = GetTaskErrors[keyof GetTaskErrors];
@@ -581,42 +1341,67 @@ export type GetTaskResponses = {
 
 export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
 
-export type CreateConfirmationData = {
-    body: BodyCreateConfirmation;
+export type LogOutEverywhereData = {
+    body?: never;
     path?: never;
     query?: never;
-    url: '/api/confirmations';
+    url: '/api/sessions';
 };
 
-export type CreateConfirmationErrors = {
+export type LogOutEverywhereErrors = {
     /**
-     * `confirmation_unknown`
+     * `not_authenticated`
      */
-    404: Problem;
+    401: Problem;
     /**
-     * `confirmation_used`
+     * `cross_site_request`
      */
-    409: Problem;
+    403: Problem;
     /**
-     * `confirmation_expired`
+     * `database_unavailable`
      */
-    410: Problem;
-    /**
-     * `validation_failed`
-     */
-    422: Problem;
+    503: Problem;
 };
 
-export type CreateConfirmationError = CreateConfirmationErrors[keyof CreateConfirmationErrors];
+export type LogOutEverywhereError = LogOutEverywhereErrors[keyof LogOutEverywhereErrors];
 
-export type CreateConfirmationResponses = {
+export type LogOutEverywhereResponses = {
     /**
      * Successful Response
      */
-    200: Confirmed;
+    204: void;
 };
 
-export type CreateConfirmationResponse = CreateConfirmationResponses[keyof CreateConfirmationResponses];
+export type LogOutEverywhereResponse = LogOutEverywhereResponses[keyof LogOutEverywhereResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionList;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
 
 export type LogInData = {
     body: BodyLogIn;
@@ -627,13 +1412,37 @@ export type LogInData = {
 
 export type LogInErrors = {
     /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
      * `invalid_credentials`
      */
     401: Problem;
     /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
      * `validation_failed`
      */
     422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
 };
 
 export type LogInError = LogInErrors[keyof LogInErrors];
@@ -656,9 +1465,17 @@ export type LogOutData = {
 
 export type LogOutErrors = {
     /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
      * `validation_failed`
      */
     422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
 };
 
 export type LogOutError = LogOutErrors[keyof LogOutErrors];
@@ -671,6 +1488,219 @@ export type LogOutResponses = {
 };
 
 export type LogOutResponse = LogOutResponses[keyof LogOutResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{session_id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `session_not_found`
+     */
+    404: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type AskForPasswordResetData = {
+    body: BodyAskForPasswordReset;
+    path?: never;
+    query?: never;
+    url: '/api/password-resets';
+};
+
+export type AskForPasswordResetErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AskForPasswordResetError = AskForPasswordResetErrors[keyof AskForPasswordResetErrors];
+
+export type AskForPasswordResetResponses = {
+    /**
+     * Successful Response
+     */
+    202: Nothing;
+};
+
+export type AskForPasswordResetResponse = AskForPasswordResetResponses[keyof AskForPasswordResetResponses];
+
+export type ResetPasswordData = {
+    body: BodyResetPassword;
+    path?: never;
+    query?: never;
+    url: '/api/password-resets';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `reset_unknown`
+     */
+    404: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `reset_used`
+     */
+    409: Problem;
+    /**
+     * `reset_expired`
+     */
+    410: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type DeleteMeData = {
+    body: BodyDeleteMe;
+    path?: never;
+    query?: never;
+    url: '/api/me';
+};
+
+export type DeleteMeErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `wrong_password`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `last_administrator`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type DeleteMeError = DeleteMeErrors[keyof DeleteMeErrors];
+
+export type DeleteMeResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteMeResponse = DeleteMeResponses[keyof DeleteMeResponses];
 
 export type GetMeData = {
     body?: never;
@@ -685,9 +1715,9 @@ export type GetMeErrors = {
      */
     401: Problem;
     /**
-     * `validation_failed`
+     * `database_unavailable`
      */
-    422: Problem;
+    503: Problem;
 };
 
 export type GetMeError = GetMeErrors[keyof GetMeErrors];
@@ -696,10 +1726,317 @@ export type GetMeResponses = {
     /**
      * Successful Response
      */
-    200: Profile;
+    200: Me;
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type ChangeMeData = {
+    body: BodyChangeMe;
+    path?: never;
+    query?: never;
+    url: '/api/me';
+};
+
+export type ChangeMeErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ChangeMeError = ChangeMeErrors[keyof ChangeMeErrors];
+
+export type ChangeMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Profile;
+};
+
+export type ChangeMeResponse = ChangeMeResponses[keyof ChangeMeResponses];
+
+export type ExportMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/export';
+};
+
+export type ExportMeErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ExportMeError = ExportMeErrors[keyof ExportMeErrors];
+
+export type ExportMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Export;
+};
+
+export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
+
+export type WithdrawEmailData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/email';
+};
+
+export type WithdrawEmailErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type WithdrawEmailError = WithdrawEmailErrors[keyof WithdrawEmailErrors];
+
+export type WithdrawEmailResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type WithdrawEmailResponse = WithdrawEmailResponses[keyof WithdrawEmailResponses];
+
+export type ChangeEmailData = {
+    body: BodyChangeEmail;
+    path?: never;
+    query?: never;
+    url: '/api/me/email';
+};
+
+export type ChangeEmailErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `wrong_password`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ChangeEmailError = ChangeEmailErrors[keyof ChangeEmailErrors];
+
+export type ChangeEmailResponses = {
+    /**
+     * Successful Response
+     */
+    202: TaskStatus;
+};
+
+export type ChangeEmailResponse = ChangeEmailResponses[keyof ChangeEmailResponses];
+
+export type ChangePasswordData = {
+    body: BodyChangePassword;
+    path?: never;
+    query?: never;
+    url: '/api/me/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `wrong_password`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type RemovePictureData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/picture';
+};
+
+export type RemovePictureErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RemovePictureError = RemovePictureErrors[keyof RemovePictureErrors];
+
+export type RemovePictureResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemovePictureResponse = RemovePictureResponses[keyof RemovePictureResponses];
+
+export type ChangePictureData = {
+    body: BodyChangePicture;
+    path?: never;
+    query?: never;
+    url: '/api/me/picture';
+};
+
+export type ChangePictureErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `picture_too_large`
+     */
+    413: Problem;
+    /**
+     * `picture_format` `crop_invalid`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+    /**
+     * `storage_unavailable`
+     */
+    507: Problem;
+};
+
+export type ChangePictureError = ChangePictureErrors[keyof ChangePictureErrors];
+
+export type ChangePictureResponses = {
+    /**
+     * Successful Response
+     */
+    202: TaskStatus;
+};
+
+export type ChangePictureResponse = ChangePictureResponses[keyof ChangePictureResponses];
 
 export type CheckAdminAccessData = {
     body?: never;
@@ -718,9 +2055,9 @@ export type CheckAdminAccessErrors = {
      */
     403: Problem;
     /**
-     * `validation_failed`
+     * `database_unavailable`
      */
-    422: Problem;
+    503: Problem;
 };
 
 export type CheckAdminAccessError = CheckAdminAccessErrors[keyof CheckAdminAccessErrors];
@@ -771,6 +2108,10 @@ export type ListAdminTasksErrors = {
      * `cursor_invalid`
      */
     422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
 };
 
 export type ListAdminTasksError = ListAdminTasksErrors[keyof ListAdminTasksErrors];
@@ -817,6 +2158,10 @@ export type RevokeTaskErrors = {
      * `validation_failed`
      */
     422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
 };
 
 export type RevokeTaskError = RevokeTaskErrors[keyof RevokeTaskErrors];
@@ -859,6 +2204,10 @@ export type GetAdminTaskErrors = {
      * `validation_failed`
      */
     422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
 };
 
 export type GetAdminTaskError = GetAdminTaskErrors[keyof GetAdminTaskErrors];
@@ -872,12 +2221,85 @@ export type GetAdminTaskResponses = {
 
 export type GetAdminTaskResponse = GetAdminTaskResponses[keyof GetAdminTaskResponses];
 
+export type ListAuditEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Event
+         */
+        event?: AuditEvent | null;
+        /**
+         * User
+         *
+         * By this account, or at its address.
+         */
+        user?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/audit';
+};
+
+export type ListAuditEventsErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListAuditEventsError = ListAuditEventsErrors[keyof ListAuditEventsErrors];
+
+export type ListAuditEventsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditEntries;
+};
+
+export type ListAuditEventsResponse = ListAuditEventsResponses[keyof ListAuditEventsResponses];
+
 export type LiveData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/api/health/live';
 };
+
+export type LiveErrors = {
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type LiveError = LiveErrors[keyof LiveErrors];
 
 export type LiveResponses = {
     /**

@@ -4,6 +4,7 @@ import { messages } from "../messages";
 import button from "../styles/button.module.css";
 import styles from "./email-field.module.css";
 import { TextField } from "./field";
+import { useFieldId } from "./field-scope";
 
 interface EmailFieldProps {
   value: string;
@@ -11,25 +12,28 @@ interface EmailFieldProps {
   error?: string | undefined;
   hint?: string;
   autoComplete: "email" | "username";
+  label?: string;
 }
 
+const name = "email";
 const text = messages.signUp.fields.email;
 
 /** An address; once it is left, a mistyped well-known domain is pointed out, never corrected by force. */
-export function EmailField({ value, onValue, ...field }: EmailFieldProps) {
+export function EmailField({ value, onValue, label = text.label, ...field }: EmailFieldProps) {
+  const id = useFieldId()(name);
   const [left, setLeft] = useState(false);
   const suggestion = left ? suggestAddress(value) : null;
   const accept = (address: string) => {
     onValue(address);
     // The button goes away; without this the focus would fall back to the top of the page.
-    document.getElementById("email")?.focus();
+    document.getElementById(id)?.focus();
   };
   return (
     <div>
       <TextField
         {...field}
-        name="email"
-        label={text.label}
+        name={name}
+        label={label}
         type="email"
         inputMode="email"
         autoCapitalize="none"

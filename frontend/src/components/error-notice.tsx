@@ -1,9 +1,11 @@
 import { messages } from "../messages";
-import { ApiError } from "../problem";
+import { knownError } from "../problem";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
+import { Cause } from "./cause";
 import { PageHeading } from "./page-heading";
 import { Reference } from "./reference";
+import { RetryButton } from "./retry-button";
 
 interface ErrorNoticeProps {
   error: unknown;
@@ -13,21 +15,19 @@ interface ErrorNoticeProps {
 
 /** A whole page for what could not be loaded. */
 export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
-  const known = error instanceof ApiError ? error : null;
+  const known = knownError(error);
   return (
     <div className={panel.page}>
       <div className={panel.intro}>
         <PageHeading title={messages.errors.heading}>{messages.errors.heading}</PageHeading>
-        <p className={panel.lead} role="alert">
-          {known?.message ?? messages.errors.unknown}
-        </p>
+        <div className={panel.lead} role="alert">
+          {known ? <Cause error={known} /> : <p>{messages.errors.unknown}</p>}
+        </div>
         <Reference value={known?.reference} />
       </div>
       {onRetry ? (
         <div className={panel.actions}>
-          <button type="button" className={button.primary} onClick={onRetry}>
-            {messages.tryAgain}
-          </button>
+          <RetryButton error={known} onRetry={onRetry} look={button.primary} />
         </div>
       ) : null}
     </div>

@@ -1,7 +1,9 @@
 import { type MouseEvent, useLayoutEffect, useRef } from "react";
 import type { ApiError } from "../problem";
 import type { FieldErrors } from "../validation";
+import { Cause } from "./cause";
 import styles from "./error-summary.module.css";
+import { useFieldId } from "./field-scope";
 import { Reference } from "./reference";
 
 interface ErrorSummaryProps {
@@ -25,16 +27,17 @@ export function ErrorSummary({ heading, errors, cause, note, attempt }: ErrorSum
     box.current?.focus();
   }, [attempt]);
 
+  const idOf = useFieldId();
   const fields = Object.entries(errors);
   return (
     <div ref={box} className={styles.summary} role="alert" tabIndex={-1}>
       <h2>{heading}</h2>
-      {cause && fields.length === 0 ? <p>{cause.message}</p> : null}
+      {cause && fields.length === 0 ? <Cause error={cause} /> : null}
       {fields.length > 0 ? (
         <ul className={styles.fields}>
           {fields.map(([name, message]) => (
             <li key={name}>
-              <a href={`#${name}`} onClick={(event) => focusField(event, name)}>
+              <a href={`#${idOf(name)}`} onClick={(event) => focusField(event, idOf(name))}>
                 {message}
               </a>
             </li>
@@ -48,7 +51,7 @@ export function ErrorSummary({ heading, errors, cause, note, attempt }: ErrorSum
 }
 
 /** Focuses without touching the address, which belongs to the router. */
-function focusField(event: MouseEvent, name: string): void {
+function focusField(event: MouseEvent, id: string): void {
   event.preventDefault();
-  document.getElementById(name)?.focus();
+  document.getElementById(id)?.focus();
 }

@@ -1,8 +1,9 @@
 import type { InputHTMLAttributes, ReactNode } from "react";
 import styles from "./field.module.css";
+import { useFieldId } from "./field-scope";
 
 interface FieldProps {
-  /** Also the input's id and its name in the request: the links of the error summary lead there. */
+  /** Of the control, in this form and in the request. */
   name: string;
   label: string;
   hint?: string | undefined;
@@ -12,18 +13,19 @@ interface FieldProps {
 
 /** A label above its control, the hint between them, the error where it is looked for. */
 export function Field({ name, label, hint, error, children }: FieldProps) {
+  const id = useFieldId()(name);
   return (
     <div className={styles.field} data-invalid={error !== undefined}>
-      <label className={styles.label} htmlFor={name}>
+      <label className={styles.label} htmlFor={id}>
         {label}
       </label>
       {hint ? (
-        <p className={styles.hint} id={`${name}-hint`}>
+        <p className={styles.hint} id={`${id}-hint`}>
           {hint}
         </p>
       ) : null}
       {error ? (
-        <p className={styles.error} id={`${name}-error`}>
+        <p className={styles.error} id={`${id}-error`}>
           {error}
         </p>
       ) : null}
@@ -33,10 +35,11 @@ export function Field({ name, label, hint, error, children }: FieldProps) {
 }
 
 /** What ties a control to its label, hint and error. */
-export function describe(name: string, hint: string | undefined, error: string | undefined) {
-  const ids = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean);
+export function useDescription(name: string, hint: string | undefined, error: string | undefined) {
+  const id = useFieldId()(name);
+  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean);
   return {
-    id: name,
+    id,
     name,
     "aria-invalid": error !== undefined,
     "aria-describedby": ids.length > 0 ? ids.join(" ") : undefined,
@@ -63,12 +66,13 @@ export function TextField({
   trailing,
   ...input
 }: TextFieldProps) {
+  const description = useDescription(name, hint, error);
   return (
     <Field name={name} label={label} hint={hint} error={error}>
       <div className={styles.control}>
         <input
           {...input}
-          {...describe(name, hint, error)}
+          {...description}
           className={styles.input}
           onChange={(event) => onValue(event.currentTarget.value)}
         />

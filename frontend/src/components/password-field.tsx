@@ -9,19 +9,25 @@ interface PasswordFieldProps {
   error?: string | undefined;
   hint?: string;
   autoComplete: "new-password" | "current-password";
+  name?: string;
+  label?: string;
 }
 
 const text = messages.signUp.fields.password;
 
 /** A password with a button that shows it. */
-export function PasswordField(props: PasswordFieldProps) {
+export function PasswordField({
+  name = "password",
+  label = text.label,
+  ...field
+}: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   const action = shown ? text.hide : text.show;
   return (
     <TextField
-      {...props}
-      name="password"
-      label={text.label}
+      {...field}
+      name={name}
+      label={label}
       type={shown ? "text" : "password"}
       autoCapitalize="none"
       spellCheck={false}

@@ -2,13 +2,14 @@ import { useEffect, useRef, useState } from "react";
 import { messages } from "../messages";
 import { acceptedPictures, megabytes } from "../picture";
 import button from "../styles/button.module.css";
-import { describe, Field } from "./field";
+import { Field, useDescription } from "./field";
 import styles from "./picture-field.module.css";
 
 interface PictureFieldProps {
   picture: File | null;
   onPicture: (picture: File | null) => void;
   error?: string | undefined;
+  label?: string;
 }
 
 const text = messages.picture;
@@ -18,7 +19,13 @@ const name = "picture";
  * Choose, drop or paste a picture. The real file input lies invisibly over the whole area, so that click, drop,
  * keyboard and camera are the browser's own.
  */
-export function PictureField({ picture, onPicture, error }: PictureFieldProps) {
+export function PictureField({
+  picture,
+  onPicture,
+  error,
+  label = messages.signUp.fields.picture.label,
+}: PictureFieldProps) {
+  const description = useDescription(name, text.rule, error);
   const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null | undefined) => {
     const file = files?.[0];
@@ -36,13 +43,13 @@ export function PictureField({ picture, onPicture, error }: PictureFieldProps) {
   };
 
   return (
-    <Field name={name} label={messages.signUp.fields.picture.label} error={error}>
+    <Field name={name} label={label} error={error}>
       <div className={styles.area}>
         <Preview picture={error ? null : picture} />
-        <Instructions picture={picture} />
+        <Instructions id={description.id} picture={picture} />
         <input
           ref={input}
-          {...describe(name, text.rule, error)}
+          {...description}
           type="file"
           accept={acceptedPictures}
           className={styles.input}
@@ -58,12 +65,12 @@ export function PictureField({ picture, onPicture, error }: PictureFieldProps) {
   );
 }
 
-function Instructions({ picture }: { picture: File | null }) {
+function Instructions({ id, picture }: { id: string; picture: File | null }) {
   return (
     <div className={styles.words}>
       <span className={styles.choose}>{picture ? text.another : text.choose}</span>
       <span className={styles.drop}> {text.drop}</span>
-      <p className={styles.rule} id={`${name}-hint`}>
+      <p className={styles.rule} id={`${id}-hint`}>
         {picture ? text.chosen(picture.name, megabytes(picture.size)) : text.rule}
       </p>
     </div>

@@ -1,5 +1,5 @@
 import type { TaskStatus } from "../api";
-import { messages } from "../messages";
+import { welcomeMessages } from "../messages-welcome";
 import { taskName, taskSentence } from "../task-steps";
 import { Reference } from "./reference";
 import { StateMark } from "./state-mark";
@@ -15,7 +15,11 @@ export function TaskStep({ task, email }: { task: TaskStatus; email: string }) {
         <h2 className={styles.name}>{name}</h2>
         <p className={styles.sentence}>{taskSentence(task, email)}</p>
         {task.state === "STARTED" ? (
-          <progress aria-label={messages.tasks.progress(name)} value={task.progress} max={100} />
+          <progress
+            aria-label={welcomeMessages.tasks.progress(name)}
+            value={task.progress}
+            max={100}
+          />
         ) : null}
         {task.state === "FAILURE" ? <Reference value={task.id} /> : null}
       </div>

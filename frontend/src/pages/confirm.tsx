@@ -1,112 +1,83 @@
-import { Link, useLocation } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
-import { ErrorSummary } from "../components/error-summary";
+import { ActionError } from "../components/action-error";
 import { MessagePage } from "../components/message-page";
 import { PageHeading } from "../components/page-heading";
-import { confirm } from "../endpoints";
-import { messages } from "../messages";
-import { ApiError } from "../problem";
+import { confirm } from "../endpoints-account";
+import { entryMessages } from "../messages-entry";
+import { meQuery } from "../queries";
+import { rememberSignUp } from "../remembered-sign-up";
+import { useSeemsSignedIn } from "../session";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
+import { useLinkToken } from "../use-link-token";
 import { useSingleMutation } from "../use-single-mutation";
+import { deadLinks, UnknownLink } from "./confirm-dead-links";
 
-const text = messages.confirm;
+const text = entryMessages.confirm;
 
 /**
- * Where the link in the mail leads. Opening it changes nothing, because mail scanners open links too; the
- * button does. The token is in the fragment, which browsers never send.
+ * Where the links for confirming an address lead. Opening one changes nothing, because mail scanners open
+ * links too; the button does.
  */
 export function ConfirmPage() {
-  const token = useLocation({ select: ({ hash }) => hash });
-  const confirmation = useSingleMutation({ mutationFn: () => confirm(token) });
+  const token = useLinkToken();
+  return token ? <Confirmation key={token} token={token} /> : <UnknownLink />;
+}
 
-  if (confirmation.isSuccess) {
-    const { display_name, email } = confirmation.data;
-    return (
-      <MessagePage
-        title={text.done.title}
-        heading={text.done.heading(display_name)}
-        lead={text.done.lead(email)}
-      >
-        <LogIn />
-      </MessagePage>
-    );
+function Confirmation({ token }: { token: string }) {
+  const queryClient = useQueryClient();
+  const confirmation = useSingleMutation({
+    mutationFn: () => confirm(token),
+    onSuccess: () => {
+      rememberSignUp(null);
+      queryClient.removeQueries(meQuery);
+    },
+  });
+  const { data, error } = confirmation;
+  if (data) {
+    return <Done name={data.display_name} email={data.email} />;
   }
-  const dead = token ? deadLink(confirmation.error) : <UnknownLink />;
-  return (
-    dead ?? (
-      <div className={panel.page}>
-        <div className={panel.intro}>
-          <PageHeading title={text.title}>{text.heading}</PageHeading>
-          <p className={panel.lead}>{text.lead}</p>
-        </div>
-        {confirmation.error instanceof ApiError ? (
-          <ErrorSummary
-            heading={messages.errors.heading}
-            errors={{}}
-            cause={confirmation.error}
-            attempt={confirmation.submittedAt}
-          />
-        ) : null}
-        <div className={panel.actions}>
-          <button
-            type="button"
-            className={button.primary}
-            aria-disabled={confirmation.isPending}
-            onClick={() => confirmation.mutate()}
-          >
-            {text.submit}
-          </button>
-        </div>
+  const DeadLink = error ? deadLinks[error.code] : null;
+  return DeadLink ? (
+    <DeadLink />
+  ) : (
+    <div className={panel.page}>
+      <div className={panel.intro}>
+        <PageHeading title={text.title}>{text.heading}</PageHeading>
+        <p className={panel.lead}>{text.lead}</p>
       </div>
-    )
+      <ActionError action={confirmation} />
+      <div className={panel.actions}>
+        <button
+          type="button"
+          className={button.primary}
+          aria-disabled={confirmation.busy}
+          onClick={() => confirmation.mutate()}
+        >
+          {text.submit}
+        </button>
+      </div>
+    </div>
   );
 }
 
-/** The page for a link that will never work, or null when another try may help. */
-function deadLink(error: Error | null): ReactNode {
-  const code = error instanceof ApiError ? error.code : null;
-  switch (code) {
-    case "confirmation_used":
-      return (
-        <MessagePage {...text.used}>
-          <LogIn />
-        </MessagePage>
-      );
-    case "confirmation_expired":
-      return (
-        <MessagePage {...text.expired}>
-          <SignUpAgain />
-        </MessagePage>
-      );
-    case "confirmation_unknown":
-      return <UnknownLink />;
-    default:
-      return null;
-  }
-}
-
-function UnknownLink() {
+/** Who is logged in has changed the address; anybody else has just signed up, or goes on elsewhere. */
+function Done({ name, email }: { name: string; email: string }) {
+  const signedIn = useSeemsSignedIn();
+  const { title, heading, lead } = signedIn ? text.changed : text.done;
   return (
-    <MessagePage {...text.unknown}>
-      <SignUpAgain />
+    <MessagePage title={title} heading={heading(name)} lead={lead(email)}>
+      {signedIn ? (
+        <Link to="/profile" className={button.primary}>
+          {text.toProfile}
+        </Link>
+      ) : (
+        <Link to="/log-in" className={button.primary}>
+          {entryMessages.logIn.submit}
+        </Link>
+      )}
     </MessagePage>
-  );
-}
-
-function LogIn() {
-  return (
-    <Link to="/log-in" className={button.primary}>
-      {messages.logIn.submit}
-    </Link>
-  );
-}
-
-function SignUpAgain() {
-  return (
-    <Link to="/sign-up" className={button.primary}>
-      {messages.welcome.again}
-    </Link>
   );
 }

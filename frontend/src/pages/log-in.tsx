@@ -1,24 +1,25 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
 
 import { EmailField } from "../components/email-field";
-import { ErrorSummary } from "../components/error-summary";
+import { FormSummary } from "../components/form-summary";
 import { PageHeading } from "../components/page-heading";
 import { PasswordField } from "../components/password-field";
-import { logIn } from "../endpoints";
+import { logIn } from "../endpoints-account";
 import { messages } from "../messages";
+import { entryMessages } from "../messages-entry";
 import { leavesApp, safeNext } from "../next-path";
-import { ApiError } from "../problem";
 import { meQuery } from "../queries";
 import { rememberSession } from "../session";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
+import { useForm } from "../use-form";
 import { useSingleMutation } from "../use-single-mutation";
-import { type LogInValues, logInErrors } from "../validation";
+import { logInErrors } from "../validation";
 
-const text = messages.logIn;
+const text = entryMessages.logIn;
 const route = getRouteApi("/log-in");
+const blank = { email: "", password: "" };
 
 /** Logs in and goes on to where the person was headed. */
 export function LogInPage() {
@@ -28,53 +29,53 @@ export function LogInPage() {
       <PageHeading title={text.title}>{text.heading}</PageHeading>
       <div className={panel.panel}>
         <LogInForm next={safeNext(next) ?? "/profile"} />
-        <p className={panel.aside}>
-          {text.noAccount} <Link to="/sign-up">{messages.nav.signUp}</Link>
-        </p>
+        <div>
+          <p className={panel.aside}>
+            <Link to="/reset-password" className={panel.link}>
+              {text.forgotten}
+            </Link>
+          </p>
+          <p className={panel.aside}>
+            {text.noAccount}{" "}
+            <Link to="/sign-up" className={panel.link}>
+              {messages.nav.signUp}
+            </Link>
+          </p>
+        </div>
       </div>
     </div>
   );
 }
 
 function LogInForm({ next }: { next: string }) {
-  const [values, setValues] = useState<LogInValues>({ email: "", password: "" });
-  const [attempt, setAttempt] = useState(0);
   const session = useLogIn(next);
-  const errors = attempt > 0 ? logInErrors(values) : {};
-  const count = Object.keys(errors).length;
-  const refused = session.error instanceof ApiError ? session.error : null;
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setAttempt((tries) => tries + 1);
-    if (Object.keys(logInErrors(values)).length === 0) {
-      session.mutate({ ...values, email: values.email.trim() });
-    }
-  };
-
+  const form = useForm(blank, { errorsOf: logInErrors, error: session.error });
+  const { values, complaints, setValue } = form;
   return (
-    <form className={panel.form} onSubmit={submit} noValidate aria-busy={session.isPending}>
-      {count > 0 || refused ? (
-        <ErrorSummary
-          heading={count > 0 ? messages.signUp.summary(count) : text.failed}
-          errors={errors}
-          cause={refused}
-          attempt={attempt + session.failureCount}
-        />
-      ) : null}
+    <form
+      className={panel.form}
+      onSubmit={(event) =>
+        form.submit(event, ({ email, password }) =>
+          session.mutate({ email: email.trim(), password }),
+        )
+      }
+      noValidate
+      aria-busy={session.isPending}
+    >
+      <FormSummary form={form} failed={text.failed} />
       <EmailField
         value={values.email}
-        onValue={(email) => setValues({ ...values, email })}
-        error={errors.email}
+        onValue={(email) => setValue("email", email)}
+        error={complaints.email}
         autoComplete="username"
       />
       <PasswordField
         value={values.password}
-        onValue={(password) => setValues({ ...values, password })}
-        error={errors.password}
+        onValue={(password) => setValue("password", password)}
+        error={complaints.password}
         autoComplete="current-password"
       />
-      <button type="submit" className={button.primary} aria-disabled={session.isPending}>
+      <button type="submit" className={button.primary} aria-disabled={session.busy}>
         {text.submit}
       </button>
     </form>
@@ -85,10 +86,15 @@ function useLogIn(next: string) {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useSingleMutation({
-    mutationFn: (body: LogInValues) => logIn(body),
+    mutationFn: logIn,
     onSuccess: (profile) => {
       queryClient.clear();
-      queryClient.setQueryData(meQuery.queryKey, profile);
+      // Enough to go on; as it counts as old, the page asks for what is not in it.
+      queryClient.setQueryData(
+        meQuery.queryKey,
+        { ...profile, pending_email: null },
+        { updatedAt: 1 },
+      );
       rememberSession(true);
       if (leavesApp(next)) {
         window.location.assign(next);

@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { rememberSession, seemsSignedIn } from "../session";
 import { exampleAdminTask, exampleProblem, exampleProfile } from "../testing/examples";
 import { doubleClick, openApp } from "../testing/render-app";
@@ -126,54 +126,6 @@ test("a session that ended meanwhile leads to the log-in", async () => {
   openApp("/admin/tasks");
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
   expect(window.location.search).toContain("admin");
-});
-
-describe("confirming", () => {
-  const confirmations = (answer: () => Response) => {
-    const tokens: unknown[] = [];
-    server.use(
-      http.post("*/api/confirmations", async ({ request }) => {
-        tokens.push(await request.json());
-        return answer();
-      }),
-    );
-    return tokens;
-  };
-  const done = () => HttpResponse.json({ email: "anna@example.com", display_name: "Anna" });
-
-  test("opening the link does nothing; the button confirms, a double click too", async () => {
-    const tokens = confirmations(done);
-    openApp("/confirm#a-Token_1");
-    const button = await screen.findByRole("button", { name: "Confirm my address" });
-    expect(tokens).toEqual([]);
-    doubleClick(button);
-    expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
-    expect(tokens).toEqual([{ token: "a-Token_1" }]);
-  });
-
-  test.each([
-    [409, "confirmation_used", "Already confirmed"],
-    [410, "confirmation_expired", "This link has expired"],
-    [404, "confirmation_unknown", "This link does not work"],
-  ])("%d %s has a page of its own", async (status, code, heading) => {
-    confirmations(refusal(status, code));
-    const { person } = openApp("/confirm#token");
-    await person.click(await screen.findByRole("button", { name: "Confirm my address" }));
-    expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
-  });
-
-  test("a link without its token is said at once", async () => {
-    openApp("/confirm");
-    expect(await screen.findByRole("heading", { name: "This link does not work" })).toBeTruthy();
-  });
-
-  test("when the server is away the button stays, to try again", async () => {
-    confirmations(refusal(503, "database_unavailable"));
-    const { person } = openApp("/confirm#token");
-    await person.click(await screen.findByRole("button", { name: "Confirm my address" }));
-    await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("ref-4711"));
-    expect(screen.getByRole("button", { name: "Confirm my address" })).toBeTruthy();
-  });
 });
 
 test("an address that leads nowhere says so and shows the way back", async () => {

@@ -1,46 +1,37 @@
-import { type FormEvent, useState } from "react";
 import { EmailField } from "../components/email-field";
-import { ErrorSummary } from "../components/error-summary";
 import { TextField } from "../components/field";
+import { FormSummary } from "../components/form-summary";
 import { PasswordField } from "../components/password-field";
 import { PictureField } from "../components/picture-field";
+import { UploadProgress } from "../components/upload-progress";
 import { messages } from "../messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
+import { useForm } from "../use-form";
+import { usePicture } from "../use-picture";
+import { signUpErrors } from "../validation";
 import styles from "./sign-up-form.module.css";
-import { UploadProgress } from "./upload-progress";
 import { useSignUp } from "./use-sign-up";
-import { useSignUpFields } from "./use-sign-up-fields";
 
 const text = messages.signUp;
+const blank = { email: "", password: "", display_name: "" };
 
 /** The sign-up form. Complaints come on submit, then while typing; nothing typed is ever cleared. */
 export function SignUpForm() {
-  const { sending, error, send, cancel } = useSignUp();
-  const { values, picture, setValue, setPicture, complaints, reveal } = useSignUpFields(error);
-  const [attempt, setAttempt] = useState(0);
+  const { sending, busy, error, send, cancel } = useSignUp();
+  const { picture, problem, setPicture } = usePicture();
+  const form = useForm(blank, { errorsOf: signUpErrors, error, problem });
+  const { values, complaints, setValue } = form;
+  const idle = sending.state === "idle";
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setAttempt((count) => count + 1);
-    if (sending.state === "idle" && reveal()) {
-      send({ ...values, picture });
-    }
-  };
-
-  const count = Object.keys(complaints).length;
-  const failed = sending.state === "idle" && (count > 0 || error !== null);
   return (
-    <form className={panel.form} onSubmit={submit} noValidate aria-busy={sending.state !== "idle"}>
-      {failed ? (
-        <ErrorSummary
-          heading={count > 0 ? text.summary(count) : text.failed}
-          errors={complaints}
-          cause={error}
-          note={error ? text.kept : undefined}
-          attempt={attempt}
-        />
-      ) : null}
+    <form
+      className={panel.form}
+      onSubmit={(event) => form.submit(event, () => send({ ...values, picture }))}
+      noValidate
+      aria-busy={!idle}
+    >
+      {idle ? <FormSummary form={form} failed={text.failed} note={text.kept} /> : null}
       <EmailField
         value={values.email}
         onValue={(email) => setValue("email", email)}
@@ -64,10 +55,17 @@ export function SignUpForm() {
         error={complaints.display_name}
         autoComplete="name"
       />
-      <PictureField picture={picture} onPicture={setPicture} error={complaints.picture} />
+      <PictureField
+        picture={picture}
+        onPicture={(file) => {
+          form.forget("picture");
+          setPicture(file);
+        }}
+        error={complaints.picture}
+      />
       <div className={styles.end}>
-        <button type="submit" className={button.primary} aria-disabled={sending.state !== "idle"}>
-          {sending.state === "idle" ? text.submit : messages.upload.sending}
+        <button type="submit" className={button.primary} aria-disabled={busy}>
+          {idle ? text.submit : messages.upload.sending}
         </button>
         <UploadProgress sending={sending} onCancel={cancel} />
       </div>

@@ -55,7 +55,9 @@ test("a picture that failed does not stand in the way: initials, the reason, a r
   const error = { code: "picture_damaged", message: "The picture is damaged." };
   openWelcome({ tasks: [exampleTask({ state: "FAILURE", error }), exampleMail()] });
   expect(
-    await screen.findByText("The picture is damaged. Your initials take its place."),
+    await screen.findByText(
+      "The picture is damaged. Your initials take its place; you can choose another picture on your profile.",
+    ),
   ).toBeTruthy();
   expect(screen.getByText("AL")).toBeTruthy();
   expect(screen.getByText(exampleTask().id)).toBeTruthy();
@@ -66,7 +68,7 @@ test("a mail that failed is not called done", async () => {
   const error = { code: "mail_refused", message: "Nobody has this address." };
   openWelcome({ tasks: [exampleMail({ state: "FAILURE", error })] });
   expect(await screen.findByText("Nobody has this address.")).toBeTruthy();
-  expect(screen.getByRole("link", { name: "Sign up again" })).toBeTruthy();
+  expect(screen.getByText("Correct the address, or have the mail sent again.")).toBeTruthy();
   await waitFor(() => expect(document.title).toBe("Mail not sent · Foyer"));
 });
 

@@ -9,15 +9,18 @@ import { MessagePage } from "../components/message-page";
 import { PageHeading } from "../components/page-heading";
 import { PageSkeleton } from "../components/page-skeleton";
 import { TaskStep } from "../components/task-step";
-import { messages } from "../messages";
+import { entryMessages } from "../messages-entry";
+import { welcomeMessages } from "../messages-welcome";
 import { ApiError } from "../problem";
 import { signUpQuery } from "../queries";
+import { rememberSignUp } from "../remembered-sign-up";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { isMailLost, isSettled, taskName, taskSentence } from "../task-steps";
 import styles from "./welcome.module.css";
+import { MailCare } from "./welcome-mail";
 
-const text = messages.welcome;
+const text = welcomeMessages.welcome;
 const route = getRouteApi("/welcome/$signUpId");
 
 /** After this long a person may want to do something else, in milliseconds. */
@@ -27,6 +30,12 @@ const patienceMs = 20_000;
 export function WelcomePage() {
   const { signUpId } = route.useParams();
   const { data: signUp, error, refetch } = useQuery(signUpQuery(signUpId));
+  const state = signUp?.state;
+  useEffect(() => {
+    if (state) {
+      rememberSignUp(state === "pending" ? signUpId : null);
+    }
+  }, [state, signUpId]);
   if (signUp) {
     return signUp.state === "pending" ? <Preparing signUp={signUp} /> : <Outcome signUp={signUp} />;
   }
@@ -67,7 +76,7 @@ function Preparing({ signUp }: { signUp: SignUpBody }) {
       <p className={panel.aside} role="status">
         {late ? text.closable : null}
       </p>
-      {mailLost ? <SignUpAgain /> : null}
+      <MailCare signUp={signUp} />
       <Announcer news={news} />
     </div>
   );
@@ -85,7 +94,7 @@ function Outcome({ signUp }: { signUp: SignUpBody }) {
   return (
     <MessagePage {...(signUp.state === "confirmed" ? text.confirmed : text.superseded)}>
       <Link to="/log-in" className={button.primary}>
-        {messages.logIn.submit}
+        {entryMessages.logIn.submit}
       </Link>
     </MessagePage>
   );

@@ -1,4 +1,4 @@
-import type { AdminTask, Profile, SignUpBody, TaskStatus } from "../api";
+import type { AdminTask, Me, SessionEntry, SignUpBody, TaskStatus } from "../api";
 
 /** A finished task; give what differs. */
 export function exampleTask(differing: Partial<TaskStatus> = {}): TaskStatus {
@@ -41,7 +41,7 @@ export function exampleSignUp(differing: Partial<SignUpBody> = {}): SignUpBody {
 }
 
 /** Somebody who is logged in; give what differs. */
-export function exampleProfile(differing: Partial<Profile> = {}): Profile {
+export function exampleProfile(differing: Partial<Me> = {}): Me {
   return {
     id: "0197a000-0000-7000-8000-00000000000b",
     email: "anna@example.com",
@@ -50,6 +50,21 @@ export function exampleProfile(differing: Partial<Profile> = {}): Profile {
     created_at: "2026-01-02T03:04:05.000Z",
     thumbnails: null,
     picture_task: null,
+    pending_email: null,
+    ...differing,
+  };
+}
+
+/** The session of this browser; give what differs. */
+export function exampleSession(differing: Partial<SessionEntry> = {}): SessionEntry {
+  return {
+    id: "0197a000-0000-7000-8000-00000000000c",
+    created_at: "2026-01-02T03:04:05.000Z",
+    last_seen_at: "2026-01-02T03:04:05.000Z",
+    expires_at: "2026-01-16T03:04:05.000Z",
+    ip: "203.0.113.7",
+    user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    current: true,
     ...differing,
   };
 }

@@ -18,5 +18,12 @@ afterAll(async () => {
 
 // What jsdom lacks.
 window.scrollTo = () => undefined;
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false;
+  this.dispatchEvent(new Event("close"));
+};
 URL.createObjectURL = () => "blob:http://foyer.test/preview";
 URL.revokeObjectURL = () => undefined;

@@ -8,7 +8,7 @@ import pytest
 
 from local.context import Context
 from local.nginx import Nginx, Upstreams
-from local.ports import free_port
+from local.ports import LOOPBACK, free_port
 from local.tests.integration.upstream import upstream
 
 PICTURE = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -34,15 +34,33 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
 
 
 @pytest.fixture
+def https_nginx(tmp_path: Path) -> Iterator[Nginx]:
+    """Serve as behind a proxy that ends TLS."""
+    with upstream() as port:
+        yield from _serving(
+            tmp_path,
+            Upstreams(port, port, port),
+            public_url="https://foyer.example",
+            trusted_proxy=LOOPBACK,
+        )
+
+
+@pytest.fixture
 def lonely_nginx(tmp_path: Path) -> Iterator[Nginx]:
     """Serve with nothing behind it and no pages built."""
     yield from _serving(tmp_path, Upstreams(free_port(), free_port(), free_port()))
 
 
-def _serving(folder: Path, upstreams: Upstreams) -> Iterator[Nginx]:
+def _serving(folder: Path, upstreams: Upstreams, **options: str) -> Iterator[Nginx]:
     context = Context(folder / "logs")
     web = Nginx(
-        folder / "web", free_port(), upstreams, folder / "media", context, pages=folder / "dist"
+        folder / "web",
+        free_port(),
+        upstreams,
+        folder / "media",
+        context,
+        pages=folder / "dist",
+        **options,
     )
     web.start()
     yield web

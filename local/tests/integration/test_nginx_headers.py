@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from local.nginx import Nginx
 from local.tests.integration.conftest import APP_POLICY, PICTURE
 
 EVERYWHERE = {
@@ -50,3 +51,19 @@ def test_every_response_has_the_security_headers(
 @pytest.mark.parametrize("path", ["/", "/welcome/x", "/api/x", "/flower/x", "/api/docs/../../x"])
 def test_pages_and_errors_have_the_strict_policy(client: httpx.Client, path: str) -> None:
     assert client.get(path).headers["content-security-policy"] == APP_POLICY
+
+
+def test_browsers_stay_with_https_where_there_is_https(nginx: Nginx, https_nginx: Nginx) -> None:
+    plain = httpx.get(f"{nginx.url}/api/x", trust_env=False)
+    secure = httpx.get(f"{https_nginx.url}/api/x", trust_env=False)
+
+    assert "strict-transport-security" not in plain.headers
+    assert secure.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_the_proxy_in_front_says_who_the_client_is(https_nginx: Nginx) -> None:
+    told = {"X-Forwarded-For": "6.6.6.6, 198.51.100.7"}
+
+    seen = httpx.get(f"{https_nginx.url}/api/echo", headers=told, trust_env=False).json()
+
+    assert seen["X-Forwarded-For"] == "198.51.100.7"

@@ -9,7 +9,7 @@ import { PageSkeleton } from "../../components/page-skeleton";
 import { StateMark } from "../../components/state-mark";
 import { adminMessages } from "../../messages-admin";
 import { ApiError } from "../../problem";
-import { adminTaskQuery } from "../../queries";
+import { adminTaskQuery } from "../../queries-admin";
 import button from "../../styles/button.module.css";
 import { Attempts } from "./attempts";
 import { CodeBlock } from "./code-block";

@@ -6,7 +6,7 @@ import { PageHeading } from "../../components/page-heading";
 import { Skeleton } from "../../components/skeleton";
 import { adminMessages } from "../../messages-admin";
 import { ApiError } from "../../problem";
-import { adminTasksQuery } from "../../queries";
+import { adminTasksQuery } from "../../queries-admin";
 import type { TaskSearch } from "../../search-params";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";

@@ -1,7 +1,7 @@
 import { messages } from "../messages";
 import button from "../styles/button.module.css";
+import type { Sending } from "../use-upload";
 import styles from "./upload-progress.module.css";
-import type { Sending } from "./use-sign-up";
 
 const text = messages.upload;
 

@@ -1,0 +1,71 @@
+"""Deletion: the account goes, and all that tells about the person."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foyer.accounts.ownership import lock_address
+from foyer.errors import FoyerError
+from foyer.models import EmailChange, Notice, PasswordReset, Picture, Role, SignUp, User
+from foyer.tasks import subjects
+
+_ADMINISTRATORS_LEAVE = 0x6C65617665  # any number that is ours: "leave"
+
+
+class LastAdministratorError(FoyerError):
+    """You are the only administrator. Make somebody else one first."""
+
+    code = "last_administrator"
+    status = HTTPStatus.CONFLICT
+
+
+async def delete_account(session: AsyncSession, user: User) -> list[UUID]:
+    """Delete the account with its sessions, sign-ups, pictures, and what tasks say of them.
+
+    In the caller's transaction, which holds the account's lock.
+
+    Returns:
+        The pictures whose files may go after the commit.
+
+    Raises:
+        LastAdministratorError: nobody could administer after this.
+    """
+    if user.role is Role.ADMIN:
+        await _leave_an_administrator(session)
+    await lock_address(session, user.email_key)
+    mine = or_(SignUp.user_id == user.id, SignUp.email_key == user.email_key)
+    sign_ups = list(
+        await session.scalars(select(SignUp).where(mine).order_by(SignUp.id).with_for_update())
+    )
+    resets = await session.scalars(
+        delete(PasswordReset)
+        .where(PasswordReset.email_key == user.email_key)
+        .returning(PasswordReset.id)
+    )
+    about = {user.id, *(row.id for row in sign_ups), *resets}
+    for of_the_person in (EmailChange, Notice):
+        ids = select(of_the_person.id).where(of_the_person.user_id == user.id)
+        about.update(await session.scalars(ids))
+    await session.run_sync(subjects.forget, about)
+    pictures = {user.picture_id, user.next_picture_id, *(row.picture_id for row in sign_ups)}
+    await session.execute(delete(SignUp).where(SignUp.id.in_([row.id for row in sign_ups])))
+    await session.execute(delete(User).where(User.id == user.id))
+    gone = await session.scalars(
+        delete(Picture)
+        .where(Picture.id.in_([each for each in pictures if each]))
+        .returning(Picture.id)
+    )
+    return list(gone)
+
+
+async def _leave_an_administrator(session: AsyncSession) -> None:
+    """One after the other, so that of two who leave at once one stays.
+
+    Not by locking their rows: each has locked the own one already.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(_ADMINISTRATORS_LEAVE)))
+    administrators = select(func.count()).where(User.role == Role.ADMIN)
+    if await session.scalar(administrators) == 1:
+        raise LastAdministratorError

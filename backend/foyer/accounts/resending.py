@@ -1,0 +1,83 @@
+"""Resending: before the confirmation, the mail once more, or to another address."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foyer.accounts.addresses import EmailAddress
+from foyer.accounts.sign_up import SignUpNotFoundError
+from foyer.errors import FoyerError
+from foyer.models import SignUp, SignUpState, Task, TaskState, utc_now
+from foyer.tasks import subjects
+from foyer.tasks.record import enqueue
+
+KIND = "send_confirmation_email"
+_ON_ITS_WAY = {TaskState.PENDING, TaskState.STARTED}
+
+
+class SignUpOverError(FoyerError):
+    """This sign-up is over: it was confirmed, or it has expired."""
+
+    code = "sign_up_over"
+    status = HTTPStatus.CONFLICT
+
+
+async def resend(session: AsyncSession, sign_up_id: UUID) -> tuple[SignUp, Task]:
+    """The mail once more; or the one on its way, so that two clicks make no two mails.
+
+    One that waits to be tried again is replaced: "now" is what the person asks for. Earlier links
+    stay good: people open whichever mail they see first.
+
+    Raises:
+        SignUpNotFoundError: there is none.
+        SignUpOverError: nothing is left to confirm.
+    """
+    row = await _open(session, sign_up_id)
+    latest = await session.scalar(
+        select(Task)
+        .where(Task.subject_id == row.id, Task.kind == KIND)
+        .order_by(Task.id.desc())
+        .limit(1)
+    )
+    if latest and latest.state in _ON_ITS_WAY:
+        return row, latest
+    await _cancel(session, row, begun=False)
+    return row, _mail(session, row)
+
+
+async def redirect(
+    session: AsyncSession, sign_up_id: UUID, address: EmailAddress
+) -> tuple[SignUp, Task]:
+    """Give the sign-up another address: what was mailed, or will be, to the former one is void.
+
+    Raises:
+        SignUpNotFoundError: there is none.
+        SignUpOverError: nothing is left to confirm.
+    """
+    row = await _open(session, sign_up_id)
+    row.email, row.email_key = address.address, address.key
+    row.email_version += 1
+    await _cancel(session, row, begun=True)
+    return row, _mail(session, row)
+
+
+def _mail(session: AsyncSession, row: SignUp) -> Task:
+    """Add the mail with the link to the transaction; it is void once the address changes."""
+    row.mailed_at = utc_now()
+    payload = {"email_version": row.email_version}
+    return enqueue(session, KIND, subject_id=row.id, payload=payload)
+
+
+async def _open(session: AsyncSession, sign_up_id: UUID) -> SignUp:
+    row = await session.get(SignUp, sign_up_id, with_for_update=True)
+    if row is None:
+        raise SignUpNotFoundError
+    if row.state is not SignUpState.PENDING:
+        raise SignUpOverError
+    return row
+
+
+async def _cancel(session: AsyncSession, row: SignUp, *, begun: bool) -> None:
+    await session.run_sync(lambda sync: subjects.revoke(sync, [row.id], kind=KIND, begun=begun))

@@ -1,0 +1,38 @@
+"""/admin/audit"""  # noqa: D415
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BeforeValidator
+
+from foyer.accounts import audit
+from foyer.accounts.audit import AuditFilter
+from foyer.accounts.sessions import NotAllowedError, NotAuthenticatedError
+from foyer.api.bodies import AuditEntries
+from foyer.api.deps import AdminDep, SessionDep
+from foyer.api.problems import responses
+from foyer.models import AuditEvent
+
+# As RFC 3339 writes it; a bare number, which pydantic would take for seconds, is no time.
+Time = Annotated[AwareDatetime, BeforeValidator(datetime.fromisoformat)]
+
+router = APIRouter(prefix="/admin/audit", tags=["admin"])
+
+
+@router.get("", responses=responses(NotAuthenticatedError, NotAllowedError))
+async def list_audit_events(
+    session: SessionDep,
+    _admin: AdminDep,
+    event: AuditEvent | None = None,
+    user: Annotated[UUID | None, Query(description="By this account, or at its address.")] = None,
+    since: Annotated[Time | None, Query(alias="from")] = None,
+    until: Annotated[Time | None, Query(alias="to")] = None,
+    cursor: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> AuditEntries:
+    """Who did what, when, from where; newest first."""
+    wanted = AuditFilter(event=event, user_id=user, since=since, until=until)
+    page = await audit.page(session, wanted, cursor=cursor, limit=limit)
+    return AuditEntries.model_validate(page)

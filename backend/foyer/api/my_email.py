@@ -1,0 +1,60 @@
+"""/me/email"""  # noqa: D415
+
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Body, Response
+
+from foyer.accounts import email_change
+from foyer.accounts.audit import note
+from foyer.accounts.proof import WrongPasswordError, lock_account
+from foyer.accounts.sessions import NotAuthenticatedError
+from foyer.api.accepted import ACCEPTED, accepted
+from foyer.api.bodies import TaskStatus
+from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, UserDep
+from foyer.api.fields import EMAIL, PASSWORD
+from foyer.api.limits import LimitsDep, Rule, TooManyRequestsError
+from foyer.api.problems import responses
+from foyer.api.proof import prove
+from foyer.errors import InvalidFieldsError
+from foyer.models import AuditEvent
+
+router = APIRouter(prefix="/me/email", tags=["account"], responses=responses(NotAuthenticatedError))
+
+
+@router.put(
+    "",
+    status_code=202,
+    responses={
+        **ACCEPTED,
+        **responses(WrongPasswordError, InvalidFieldsError, TooManyRequestsError),
+    },
+)
+async def change_email(
+    response: Response,
+    background: BackgroundTasks,
+    session: SessionDep,
+    dispatch: DispatcherDep,
+    origin: OriginDep,
+    limits: LimitsDep,
+    user: UserDep,
+    email: Annotated[str, Body(max_length=320, json_schema_extra=EMAIL)],
+    password: Annotated[str, Body(max_length=1000, json_schema_extra=PASSWORD)],
+) -> TaskStatus:
+    """Mail a link to the new address, which is the account's once that is used."""
+    address = email_change.check(email, user)
+    await limits.spend_address(Rule.MAIL_PER_ADDRESS, address.key)
+    proof = await prove(session, limits, origin, user, password)
+    account = await proof.account(session)
+    task = await email_change.ask(session, account, address)
+    note(session, AuditEvent.EMAIL_CHANGE_ASKED, origin, user_id=account.id, subject=address.key)
+    await session.commit()
+    return accepted(response, background, dispatch, task)
+
+
+@router.delete("", status_code=204)
+async def withdraw_email(session: SessionDep, origin: OriginDep, user: UserDep) -> None:
+    """Stay with the present address. Doing it twice is no error."""
+    account = await lock_account(session, user.id)
+    if await email_change.withdraw(session, account.id):
+        note(session, AuditEvent.EMAIL_CHANGE_WITHDRAWN, origin, user_id=account.id)
+        await session.commit()

@@ -1,0 +1,72 @@
+"""/sign-ups: the mail once more, or to another address"""  # noqa: D415
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, BackgroundTasks, Body, Response
+
+from foyer.accounts import resending
+from foyer.accounts.addresses import address_field
+from foyer.accounts.audit import note
+from foyer.accounts.resending import SignUpOverError
+from foyer.accounts.sign_up import SignUpNotFoundError
+from foyer.api.accepted import ACCEPTED, accepted
+from foyer.api.bodies import TaskStatus
+from foyer.api.deps import DispatcherDep, OriginDep, SessionDep
+from foyer.api.fields import EMAIL
+from foyer.api.limits import LimitedRoute, LimitsDep, Rule, TooManyRequestsError
+from foyer.api.problems import responses
+from foyer.errors import InvalidFieldsError
+from foyer.models import AuditEvent
+
+router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_class=LimitedRoute)
+
+
+@router.post(
+    "/resend",
+    status_code=202,
+    responses={**ACCEPTED, **responses(SignUpNotFoundError, SignUpOverError, TooManyRequestsError)},
+)
+async def resend_confirmation(
+    response: Response,
+    background: BackgroundTasks,
+    session: SessionDep,
+    dispatch: DispatcherDep,
+    origin: OriginDep,
+    limits: LimitsDep,
+    sign_up_id: UUID,
+) -> TaskStatus:
+    """Mail a link once more; the one before stays good."""
+    await limits.spend(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
+    row, task = await resending.resend(session, sign_up_id)
+    note(session, AuditEvent.CONFIRMATION_RESENT, origin, subject=row.email_key)
+    await session.commit()
+    return accepted(response, background, dispatch, task)
+
+
+@router.patch(
+    "",
+    status_code=202,
+    responses={
+        **ACCEPTED,
+        **responses(SignUpNotFoundError, SignUpOverError, InvalidFieldsError, TooManyRequestsError),
+    },
+)
+async def change_sign_up_email(
+    response: Response,
+    background: BackgroundTasks,
+    session: SessionDep,
+    dispatch: DispatcherDep,
+    origin: OriginDep,
+    limits: LimitsDep,
+    sign_up_id: UUID,
+    email: Annotated[str, Body(embed=True, max_length=320, json_schema_extra=EMAIL)],
+) -> TaskStatus:
+    """Mail the link to another address; those mailed to the one before stop working."""
+    address = address_field(email)
+    await limits.spend(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
+    await limits.spend_address(Rule.MAIL_PER_ADDRESS, address.key)
+    row, task = await resending.redirect(session, sign_up_id, address)
+    note(session, AuditEvent.SIGN_UP_EMAIL_CHANGED, origin, subject=row.email_key)
+    await session.commit()
+    return accepted(response, background, dispatch, task)

@@ -1,0 +1,90 @@
+"""Subjects: all tasks about something at once, when it changes or is forgotten."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from foyer.models import FINAL_STATES, WAITING_STATES, Task, TaskAttempt, TaskState
+from foyer.tasks import record
+from foyer.tasks.failure import REPLACED
+
+FORGOTTEN = "What this said was deleted with the account it was about."
+
+
+def revoke(
+    session: Session,
+    subject_ids: Collection[UUID],
+    *,
+    kind: str | None = None,
+    begun: bool = True,
+) -> None:
+    """End the tasks about these, as far as that is possible at once.
+
+    A dispatcher holds what it publishes, for seconds if the broker is frozen. Nobody waits for it:
+    such a task will run, and its body must look whether it is still wanted.
+
+    Args:
+        session: whose transaction it is.
+        subject_ids: what they are about.
+        kind: only those of this kind.
+        begun: also those that a worker runs.
+    """
+    about = Task.subject_id.in_(subject_ids)
+    _revoke(session, about & (Task.kind == kind) if kind else about, begun=begun)
+
+
+def revoke_tasks(session: Session, task_ids: Collection[UUID]) -> None:
+    """The same for these tasks."""
+    _revoke(session, Task.id.in_(task_ids), begun=True)
+
+
+def forget(session: Session, subject_ids: Collection[UUID]) -> None:
+    """End every task about these and keep no more of it than its kind, its states and its times.
+
+    Payload, result, what errors say and tracebacks may tell about a person. This waits for
+    dispatchers: nothing may be left out.
+    """
+    unended = Task.subject_id.in_(subject_ids) & Task.state.not_in(FINAL_STATES)
+    for task_id in session.scalars(_ids(unended)).all():
+        record.revoke(session, task_id, REPLACED)
+    about = select(Task.id).where(Task.subject_id.in_(subject_ids))
+    session.execute(
+        update(TaskAttempt)
+        .where(TaskAttempt.task_id.in_(about))
+        .values(error=_wordless(TaskAttempt.error), traceback=None)
+    )
+    session.execute(
+        update(Task)
+        .where(Task.subject_id.in_(subject_ids))
+        .values(
+            subject_id=None,
+            payload={},
+            result=None,
+            step=None,
+            error=_wordless(Task.error),
+            traceback=None,
+        )
+    )
+
+
+def _revoke(session: Session, which: ColumnElement[bool], *, begun: bool) -> None:
+    waiting = _ids(which & Task.state.in_(WAITING_STATES)).with_for_update(skip_locked=True)
+    ending = list(session.scalars(waiting))
+    if begun:
+        ending += session.scalars(_ids(which & (Task.state == TaskState.STARTED)))
+    for task_id in ending:
+        record.revoke(session, task_id, REPLACED)
+
+
+def _ids(which: ColumnElement[bool]) -> Select[UUID]:
+    """Always in the same order: whoever locks several does not meet another crosswise."""
+    return select(Task.id).where(which).order_by(Task.id)
+
+
+def _wordless(error: InstrumentedAttribute[dict[str, Any] | None]) -> ColumnElement[Any]:
+    """The error's code stays: it is one of ours."""
+    words = func.jsonb_build_object("code", error["code"], "message", FORGOTTEN)
+    return case((error.is_not(None), words), else_=None)

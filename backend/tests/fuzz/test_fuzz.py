@@ -1,0 +1,79 @@
+"""schemathesis against the real API: whatever is sent, the answer is one that is documented.
+
+EXAMPLES is how many an operation gets: 200 here, 1,000 in `make fuzz`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.stack import Stack
+from tests.person import Person
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "200"))
+SEED = os.environ.get("FUZZ_SEED", "1")  # the same requests each time, unless asked otherwise
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    parts = {"database", "broker", "mail", "api", "worker"}
+    with Stack(tmp_path, parts=parts) as running:
+        yield running
+
+
+@pytest.mark.timeout(EXAMPLES * 6)
+def test_no_answer_is_a_surprise(stack: Stack, tmp_path: Path) -> None:
+    with Person(stack) as admin, Person(stack) as user:
+        environment = _people(stack, admin, user)
+    report = tmp_path / "report.ndjson"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "--no-color"),
+            *("--config-file", HERE / "schemathesis.toml"),
+            *("run", f"{stack.api.url}/api/openapi.json"),
+            *("--workers", "2", "--max-examples", str(EXAMPLES), "--continue-on-failure"),
+            *("--seed", SEED),
+            *("--report", "ndjson", "--report-ndjson-path", report),
+        ],
+        cwd=tmp_path,
+        env=stack.env | environment,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    print(done.stdout)  # noqa: T201 - how many cases there were
+    assert done.returncode == 0, done.stdout
+
+
+def _people(stack: Stack, admin: Person, user: Person) -> dict[str, str]:
+    """An administrator, a user, and what there is of each kind that a path can name."""
+    stack.foyer(
+        *("create-admin", "--email", admin.email, "--password-stdin"),
+        standard_input=f"{admin.password}\n",
+    )
+    user.sign_up().raise_for_status()
+    user.confirm().raise_for_status()
+    user_id = user.log_in().json()["id"]
+    admin_id = admin.log_in().json()["id"]
+    with Person(stack) as waiting:
+        waiting.sign_up(b"").raise_for_status()
+        task_id = waiting.task("send_confirmation_email")["id"]
+    ids = {
+        "sign_up_id": [waiting.sign_up_id, user.sign_up_id],
+        "task_id": [task_id],
+        "session_id": [user.http.get("/sessions").json()["items"][0]["id"]],
+    }
+    return {
+        "PYTHONPATH": os.pathsep.join(str(HERE.parents[depth]) for depth in (1, 2)),
+        "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks",
+        "FUZZ_ADMIN": admin_id,
+        "FUZZ_USER": user_id,
+        "FUZZ_IDS": json.dumps(ids),
+    }

@@ -1,0 +1,163 @@
+"""The audit log: what happens is in it, and stays."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from foyer.accounts.audit import MAX_USER_AGENT
+from foyer.db import driver_url
+from foyer.settings import AUDIT_FLOOR
+from local.stack import Stack
+from tests.person import Person
+
+
+def events(admin: Person, **parameters: str) -> list[dict[str, Any]]:
+    answer = admin.http.get("/admin/audit", params={"limit": "200"} | parameters)
+    answer.raise_for_status()
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+@pytest.fixture
+def engine(stack: Stack) -> Iterator[Engine]:
+    engine = create_engine(driver_url(stack.database_url))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def known(person: Person) -> Person:
+    person.sign_up(b"").raise_for_status()
+    person.confirm().raise_for_status()
+    return person
+
+
+def test_a_log_in_says_who_when_and_from_where(admin: Person, known: Person) -> None:
+    answer = known.http.post(
+        "/sessions",
+        json={"email": known.email, "password": known.password},
+        headers={"User-Agent": "x" * 1000},
+    )
+    (event,) = events(admin, user=answer.json()["id"], event="logged_in")
+    assert event["ip"] == "127.0.0.1"
+    assert event["user_agent"] == "x" * MAX_USER_AGENT
+    assert event["reference"] == answer.headers["x-request-id"]
+    assert event["created_at"]
+    assert event["subject"] is None
+
+
+def test_log_ins_that_fail_are_found_with_the_person(admin: Person, known: Person) -> None:
+    user_id = known.log_in().json()["id"]
+    assert known.log_in("another password").status_code == httpx.codes.UNAUTHORIZED
+    assert known.http.delete("/sessions/current").status_code == httpx.codes.NO_CONTENT
+    found = [event["event"] for event in events(admin, user=user_id)]
+    assert found == ["logged_out", "log_in_failed", "logged_in", "confirmed", "signed_up"]
+
+
+def test_known_and_unknown_addresses_leave_the_same_trace(admin: Person, known: Person) -> None:
+    known.log_in("another password")
+    with Person(known.stack) as stranger:
+        stranger.log_in("another password")
+        unknown, wrong = events(admin, event="log_in_failed")[:2]
+        everything = admin.http.get("/admin/audit").text
+    for event in (unknown, wrong):
+        assert event["user_id"] is None
+        assert len(event["subject"]) == 32
+    assert unknown["subject"] != wrong["subject"]
+    assert known.email not in everything
+    assert stranger.email not in everything
+
+
+def test_an_event_is_undone_with_what_it_is_about(admin: Person, person: Person) -> None:
+    before = len(events(admin, event="confirmed"))
+    assert person.confirm("no such token").status_code == httpx.codes.NOT_FOUND
+    assert len(events(admin, event="confirmed")) == before
+
+
+def test_the_command_line_is_noted_too(admin: Person) -> None:
+    user_id = admin.http.get("/me").json()["id"]
+    made = events(admin, event="admin_created", user=user_id)[-1]
+    assert (made["ip"], made["user_agent"]) == (None, "command line")
+
+
+def test_pages_follow_each_other(admin: Person, known: Person) -> None:
+    for _ in range(3):
+        known.log_in().raise_for_status()
+    seen: list[str] = []
+    parameters = {"limit": "2", "user": known.http.get("/me").json()["id"]}
+    while True:
+        page = admin.http.get("/admin/audit", params=parameters).json()
+        seen += [event["id"] for event in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        parameters["cursor"] = page["next_cursor"]
+    assert len(seen) == len(set(seen)) == 5  # signed up, confirmed, three log-ins
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_a_time_may_be_asked_for(admin: Person, known: Person) -> None:
+    known.log_in().raise_for_status()
+    user_id = known.http.get("/me").json()["id"]
+    (event,) = events(admin, user=user_id, event="logged_in")
+    when = event["created_at"]
+    asked = {"user": user_id, "event": "logged_in"}
+    assert events(admin, **asked, **{"from": when}) == [event]
+    assert events(admin, **asked, to=when) == []
+
+
+def test_it_is_for_administrators(client: httpx.Client, known: Person) -> None:
+    known.log_in().raise_for_status()
+    assert client.get("/admin/audit").status_code == httpx.codes.UNAUTHORIZED
+    assert known.http.get("/admin/audit").status_code == httpx.codes.FORBIDDEN
+
+
+def _insert(engine: Engine, age: timedelta) -> UUID:
+    event_id = uuid4()
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO audit_events (id, event, reference, created_at)"
+                " VALUES (:id, 'logged_in', '', now() - :age)"
+            ),
+            {"id": event_id, "age": age},
+        )
+    return event_id
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_events SET ip = '192.0.2.1' WHERE id = :id",
+        "UPDATE audit_events SET created_at = now() - interval '2 years' WHERE id = :id",
+        "DELETE FROM audit_events WHERE id = :id",
+        "TRUNCATE audit_events",
+        "TRUNCATE audit_events CASCADE",
+    ],
+)
+def test_what_is_written_stays(engine: Engine, statement: str) -> None:
+    event_id = _insert(engine, AUDIT_FLOOR - timedelta(minutes=1))
+    parameters = {"id": event_id} if ":id" in statement else {}
+    with pytest.raises(DBAPIError, match="never changed"), engine.begin() as connection:
+        connection.execute(text(statement), parameters)
+    assert _exists(engine, event_id)
+
+
+def test_what_is_old_may_be_deleted_but_not_changed(engine: Engine) -> None:
+    event_id = _insert(engine, AUDIT_FLOOR + timedelta(minutes=1))
+    with pytest.raises(DBAPIError, match="never changed"), engine.begin() as connection:
+        connection.execute(text("UPDATE audit_events SET ip = '' WHERE id = :id"), {"id": event_id})
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM audit_events WHERE id = :id"), {"id": event_id})
+    assert not _exists(engine, event_id)
+
+
+def _exists(engine: Engine, event_id: UUID) -> bool:
+    with engine.connect() as connection:
+        query = text("SELECT 1 FROM audit_events WHERE id = :id")
+        return connection.scalar(query, {"id": event_id}) is not None

@@ -1,0 +1,127 @@
+"""The download of one's own data: all of it, nobody else's, no secrets."""
+
+import json
+from typing import Any
+
+import httpx
+import psycopg
+
+from local.stack import Stack
+from tests import photos
+from tests.person import Person, token_in
+from tests.waiting import wait_until
+
+# What a person's rows hold that the person does not get: hashes and secrets, and what is there to
+# find the rows by.
+WITHHELD = {
+    "users": {"password_hash", "email_key", "picture_id", "next_picture_id"},
+    "sessions": {"token_hash", "user_id"},
+    "sign_ups": {
+        *("password_hash", "email_key", "email_version", "picture_id", "user_id"),
+        *("idempotency_key", "fingerprint", "mailed_at"),
+    },
+    "email_changes": {"email_key", "user_id"},
+    "password_resets": {"email_key"},
+    "notices": {"user_id"},
+    "pictures": {"task_id"},
+}
+SECTIONS = {"users": "account"}
+
+
+def export(person: Person) -> httpx.Response:
+    return person.http.get("/me/export").raise_for_status()
+
+
+def full_life(person: Person) -> dict[str, Any]:
+    """Something in each section."""
+    person.join(photos.phone_photo())
+    wait_until(lambda: person.http.get("/me").json()["thumbnails"])
+    person.http.post("/password-resets", json={"email": person.email}).raise_for_status()
+    body = {"current_password": person.password, "new_password": "another sentence altogether"}
+    person.http.put("/me/password", json=body).raise_for_status()
+    person.password = body["new_password"]
+    person.http.put(
+        "/me/email", json={"email": f"next-{person.email}", "password": person.password}
+    ).raise_for_status()
+    person.mails("Your password at Foyer was changed")
+    exported: dict[str, Any] = export(person).json()
+    return exported
+
+
+def test_it_is_a_file(person: Person) -> None:
+    person.join()
+    answer = export(person)
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-disposition"] == 'attachment; filename="foyer-data.json"'
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_it_has_everything(person: Person) -> None:
+    exported = full_life(person)
+    assert exported["account"]["email"] == person.email
+    assert exported["pictures"][0]["thumbnails"].keys() == {"64", "128", "256", "512"}
+    assert [row["email"] for row in exported["sign_ups"]] == [person.email]
+    assert [row["email"] for row in exported["email_changes"]] == [f"next-{person.email}"]
+    assert [row["event"] for row in exported["notices"]] == ["password_changed"]
+    assert len(exported["password_resets"]) == 1
+    assert len(exported["sessions"]) == 1
+    assert {row["kind"] for row in exported["tasks"]} == {
+        *("resize_thumbnail", "send_confirmation_email", "send_password_reset_email"),
+        *("send_notice", "send_email_change_email"),
+    }
+    events = [row["event"] for row in exported["events"]]
+    assert {"confirmed", "logged_in", "password_changed", "email_change_asked"} <= set(events)
+
+
+def test_no_column_is_forgotten(person: Person, stack: Stack) -> None:
+    """Who adds a column that tells about people decides whether they get it."""
+    exported = full_life(person)
+    with psycopg.connect(stack.database_url) as database:
+        for table, withheld in WITHHELD.items():
+            columns = {
+                name
+                for (name,) in database.execute(
+                    "SELECT column_name::text FROM information_schema.columns"
+                    " WHERE table_name = %s",
+                    (table,),
+                )
+            }
+            section = exported[SECTIONS.get(table, table)]
+            given = set(section if table in SECTIONS else section[0])
+            assert columns == withheld | (given - {"thumbnails"}), table
+
+
+def test_it_has_no_secrets(person: Person, stack: Stack) -> None:
+    text = json.dumps(full_life(person))
+    with psycopg.connect(stack.database_url) as database:
+        row = database.execute(
+            "SELECT password_hash, encode(token_hash, 'hex') FROM users JOIN sessions"
+            " ON users.id = user_id WHERE email = %s",
+            (person.email,),
+        ).fetchone()
+    assert row
+    tokens = [
+        token_in(person.mails(subject)[-1])
+        for subject in ("Confirm your address for Foyer", "Choose a new password for Foyer")
+    ]
+    cookie = person.http.cookies["foyer_session"]
+    for secret in (*row, *tokens, cookie, person.password, "argon2"):
+        assert secret not in text
+
+
+def test_it_has_nothing_of_others(person: Person) -> None:
+    with Person(person.stack) as other, Person(person.stack, person.email) as impostor:
+        other.name, impostor.name = "Somebody Else", "An Impostor"
+        other.join(photos.phone_photo())
+        full_life(person)
+        for stranger in (other, impostor):
+            stranger.http.headers["User-Agent"] = "A browser of somebody else"
+        impostor.sign_up(b"").raise_for_status()
+        assert impostor.log_in("a wrong password of theirs").is_error
+        wish = {"email": person.email, "password": other.password}
+        other.http.put("/me/email", json=wish).raise_for_status()
+        text = export(person).text
+        assert "log_in_failed" in text
+        assert "A browser of somebody else" not in text
+        for word in (other.email, other.name, impostor.name, other.sign_up_id):
+            assert word not in text

@@ -1,0 +1,176 @@
+"""Every mail there is, as it really went over SMTP."""
+
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from foyer.models import utc_now
+from local.mailcatcher import CaughtMail
+from local.stack import Stack
+from tests.person import Person, token_in
+
+SUBJECTS = {
+    "confirmation": "Confirm your address for Foyer",
+    "already registered": "You already have an account at Foyer",
+    "email change": "Confirm your new address for Foyer",
+    "email changed": "Your address at Foyer was changed",
+    "password reset": "Choose a new password for Foyer",
+    "password was reset": "You have a new password at Foyer",
+    "password changed": "Your password at Foyer was changed",
+    "address in use": "You already have an account at Foyer",
+}
+WITH_TOKEN = {"confirmation", "email change", "password reset"}
+LONGEST_LINE = 78  # RFC 5322, 2.1.1: what plain clients show without breaking it
+
+
+class Seen(HTMLParser):
+    """What a mail program makes of the HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.loaded: set[str] = set()
+        self.text: list[str] = []
+        self.meta: dict[str, str] = {}
+        self._hidden = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self._hidden = tag in {"style", "title"}
+        if tag == "a":
+            self.links.add(values["href"])
+        if tag == "meta" and "name" in values:
+            self.meta[values["name"]] = values["content"]
+        self.loaded |= {values[name] for name in ("src", "background") if name in values}
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's own signature
+        self._hidden = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.text.append(data)
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None, kind
+    return str(part.get_content())
+
+
+@pytest.fixture(scope="module")
+def mails(stack: Stack) -> Iterator[dict[str, CaughtMail]]:
+    """One of each kind, by a person who does it all."""
+    found: dict[str, CaughtMail] = {}
+
+    def take(name: str, to: str) -> str:
+        found[name] = person.mails(SUBJECTS[name], to=to)[-1]
+        return token_in(found[name]) if name in WITH_TOKEN else ""
+
+    with Person(stack) as person, Person(stack) as other:
+        first, second = person.email, f"new-{person.email}"
+        other.join()
+        person.sign_up(b"").raise_for_status()
+        person.confirm(take("confirmation", first)).raise_for_status()
+        person.sign_up(b"").raise_for_status()
+        take("already registered", first)
+        person.log_in().raise_for_status()
+        wish = {"email": other.email, "password": person.password}
+        person.http.put("/me/email", json=wish).raise_for_status()
+        take("address in use", other.email)
+        person.http.put("/me/email", json=wish | {"email": second}).raise_for_status()
+        person.confirm(take("email change", second)).raise_for_status()
+        take("email changed", first)
+        new = "another sentence altogether"
+        person.http.put(
+            "/me/password", json={"current_password": person.password, "new_password": new}
+        ).raise_for_status()
+        take("password changed", second)
+        person.http.post("/password-resets", json={"email": second}).raise_for_status()
+        reset = {"token": take("password reset", second), "password": person.password}
+        person.http.put("/password-resets", json=reset).raise_for_status()
+        take("password was reset", second)
+        yield found
+
+
+each = pytest.mark.parametrize("name", SUBJECTS)
+
+
+@each
+def test_the_headers(mails: dict[str, CaughtMail], name: str) -> None:
+    mail = mails[name]
+    message = mail.message
+    assert mail.sender == "hello@foyer.example"
+    assert mail.recipients == (message["To"],)  # one, in the envelope as in the header
+    assert message["From"] == "Foyer <hello@foyer.example>"
+    assert message["Reply-To"] == "Foyer help desk <help@foyer.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert re.fullmatch(r"<[0-9a-f-]{36}@localhost>", message["Message-ID"])
+    age = utc_now() - parsedate_to_datetime(message["Date"])
+    assert -5 < age.total_seconds() < 300
+    for header in ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted"):
+        assert len(message.get_all(header, [])) == 1, header
+    assert not message.defects
+
+
+@each
+def test_text_and_html_say_the_same(mails: dict[str, CaughtMail], name: str) -> None:
+    message = mails[name].message
+    assert message.get_content_type() == "multipart/alternative"
+    kinds = [part.get_content_type() for part in message.iter_parts()]
+    assert kinds == ["text/plain", "text/html"]  # the best one last (RFC 2046, 5.1.4)
+    text, seen = body(message, "plain"), Seen(body(message, "html"))
+    shown = " ".join(" ".join(seen.text).split())
+    for said in (text, shown):
+        assert "You get this mail because" in said
+        assert message["To"] in said
+    pattern = r"https?://\S+#\S+|https?://\S+/(?:log-in|reset-password)"
+    assert set(re.findall(pattern, text)) == seen.links
+
+
+@each
+def test_a_plain_client_can_read_it(mails: dict[str, CaughtMail], name: str) -> None:
+    text = body(mails[name].message, "plain")
+    assert "<" not in text
+    assert "{" not in text
+    long = [line for line in text.splitlines() if len(line) > LONGEST_LINE]
+    assert all("://" in line or "@" in line for line in long), long
+
+
+@each
+def test_dark_mode_is_thought_of_and_nothing_is_loaded(
+    mails: dict[str, CaughtMail], name: str
+) -> None:
+    html = body(mails[name].message, "html")
+    seen = Seen(html)
+    assert seen.meta["color-scheme"] == "light dark"
+    assert "@media (prefers-color-scheme: dark)" in html
+    assert seen.loaded == set()
+    assert "url(" not in html
+    assert "<script" not in html
+
+
+@each
+def test_links_lead_to_us_and_carry_a_token_only_where_needed(
+    mails: dict[str, CaughtMail], stack: Stack, name: str
+) -> None:
+    links = Seen(body(mails[name].message, "html")).links
+    assert all(link.startswith(f"{stack.url}/") for link in links)
+    assert any("#" in link for link in links) is (name in WITH_TOKEN)
+    assert not any("?" in link for link in links)
+
+
+def test_each_is_another_mail(mails: dict[str, CaughtMail]) -> None:
+    assert len({mail.message["Message-ID"] for mail in mails.values()}) == len(SUBJECTS)
+
+
+def test_no_stranger_chooses_what_we_write_to_an_address_not_proven(person: Person) -> None:
+    person.name = "Buy at cheap.example"
+    person.sign_up(b"").raise_for_status()
+    mail = person.mails(SUBJECTS["confirmation"])[-1]
+    for kind in ("plain", "html"):
+        assert "cheap.example" not in body(mail.message, kind)

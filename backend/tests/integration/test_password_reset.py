@@ -1,0 +1,215 @@
+"""Password reset: by a link that works once, for an hour; everybody else is out."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import httpx
+import psycopg
+import pytest
+
+from local.stack import Stack
+from tests.person import Person, token_in
+from tests.problems import assert_problem
+from tests.waiting import wait_until
+
+LINK, NOTICE = "Choose a new password for Foyer", "You have a new password at Foyer"
+NEW = "another sentence altogether"
+
+
+def ask(person: Person, email: str | None = None) -> httpx.Response:
+    return person.http.post("/password-resets", json={"email": email or person.email})
+
+
+def reset(person: Person, token: str, password: str = NEW) -> httpx.Response:
+    return person.http.put("/password-resets", json={"token": token, "password": password})
+
+
+def link(person: Person, count: int = 1) -> str:
+    ask(person).raise_for_status()
+    return token_in(person.mails(LINK, count=count)[-1])
+
+
+@pytest.fixture
+def member(person: Person) -> Person:
+    return person.join()
+
+
+def test_the_new_password_counts_and_every_session_ends(member: Person) -> None:
+    other = member.elsewhere()
+    answer = reset(member, link(member))
+    assert (answer.status_code, answer.content) == (httpx.codes.NO_CONTENT, b"")
+    assert "foyer_session" not in answer.headers.get("set-cookie", "")
+    assert not other.is_logged_in()
+    assert not member.is_logged_in()
+    assert_problem(member.log_in(), 401, "invalid_credentials")
+    member.log_in(NEW).raise_for_status()
+
+
+def test_the_owner_is_told(member: Person) -> None:
+    reset(member, link(member)).raise_for_status()
+    (mail,) = member.mails(NOTICE)
+    assert "/reset-password" in mail.text
+    assert "/reset-password#" not in mail.text
+
+
+def test_a_link_works_once(member: Person) -> None:
+    token = link(member)
+    reset(member, token).raise_for_status()
+    assert_problem(reset(member, token, "a third sentence of mine"), 409, "reset_used")
+    member.log_in(NEW).raise_for_status()
+
+
+def test_a_link_used_eight_times_at_once_works_once(member: Person) -> None:
+    token = link(member)
+    passwords = [f"sentence number {number} of mine" for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda password: reset(member, token, password), passwords))
+    assert sorted(answer.status_code for answer in answers) == [204] + [409] * 7
+    logged_in = [member.log_in(password).is_success for password in passwords]
+    assert logged_in == [answer.is_success for answer in answers]
+    assert len(member.mails(NOTICE)) == 1
+
+
+def test_using_one_link_kills_the_others(member: Person) -> None:
+    first = link(member)
+    second = link(member, count=2)
+    reset(member, second).raise_for_status()
+    assert_problem(reset(member, first), 409, "reset_used")
+
+
+def test_the_hour_of_a_link_begins_with_its_delivery(member: Person) -> None:
+    token = link(member)
+    delivered_before(member, timedelta(minutes=61))
+    assert_problem(reset(member, token), 410, "reset_expired")
+    delivered_before(member, timedelta(minutes=59))
+    reset(member, token).raise_for_status()
+
+
+def delivered_before(person: Person, age: timedelta) -> None:
+    def ended() -> bool:
+        with psycopg.connect(person.stack.database_url) as database:
+            changed = database.execute(
+                "UPDATE tasks SET finished_at = now() - %s WHERE state = 'SUCCESS' AND subject_id"
+                " IN (SELECT id FROM password_resets WHERE email_key = %s)",
+                (age, person.email),
+            )
+        return changed.rowcount == 1
+
+    wait_until(ended, what="the mail's task to end")
+
+
+def test_a_made_up_link_is_unknown(person: Person) -> None:
+    for token in ("x", "A" * 64):
+        assert_problem(reset(person, token), 404, "reset_unknown")
+
+
+def test_a_confirmation_is_no_reset_and_a_reset_no_confirmation(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    confirmation = person.link_token()
+    assert_problem(reset(person, confirmation), 404, "reset_unknown")
+    person.confirm(confirmation).raise_for_status()
+    assert_problem(person.confirm(link(person)), 404, "confirmation_unknown")
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("tiny words", "password_too_short"),
+        ("password1234", "password_common"),
+        ("Ada King 1815", "password_personal"),
+    ],
+)
+def test_a_password_that_will_not_do_spends_no_link(
+    member: Person, password: str, code: str
+) -> None:
+    token = link(member)
+    answer = reset(member, token, password)
+    assert_problem(answer, 422, "validation_failed", "password")
+    assert answer.json()["errors"][0]["code"] == code
+    assert password not in answer.text
+    assert member.is_logged_in()
+    reset(member, token).raise_for_status()
+
+
+def test_looking_at_the_link_changes_nothing(member: Person) -> None:
+    token = link(member)
+    for method in ("GET", "HEAD"):
+        refused = member.http.request(method, "/password-resets", params={"token": token})
+        assert refused.status_code == httpx.codes.METHOD_NOT_ALLOWED
+    reset(member, token).raise_for_status()
+
+
+def test_a_reset_and_a_change_of_address_at_once_never_both_succeed(person: Person) -> None:
+    """Whoever of two has the mailbox, and whoever has the password: one of them is out."""
+    for _ in range(4):
+        with Person(person.stack) as owner, ThreadPoolExecutor(2) as pool:
+            owner.join()
+            token, new = link(owner), f"new-{owner.email}"
+            wish = {"email": new, "password": owner.password}
+            owner.http.put("/me/email", json=wish).raise_for_status()
+            change = token_in(owner.mails("Confirm your new address for Foyer", to=new)[-1])
+            answers = pool.submit(reset, owner, token), pool.submit(owner.confirm, change)
+            statuses = tuple(answer.result().status_code for answer in answers)
+            assert statuses in {(204, 410), (409, 200)}
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(stack: Stack, person: Person) -> None:
+    with Person(stack) as stranger:
+        person.join()
+        known, unknown = ask(person), ask(stranger)
+        assert (known.status_code, known.json()) == (httpx.codes.ACCEPTED, {})
+        assert (unknown.status_code, unknown.json()) == (httpx.codes.ACCEPTED, {})
+        assert known.headers.keys() == unknown.headers.keys()
+
+        def forgotten() -> bool:
+            with psycopg.connect(stack.database_url) as database:
+                rows = database.execute(
+                    "SELECT 1 FROM password_resets WHERE email_key = %s", (stranger.email,)
+                ).fetchall()
+            return not rows
+
+        wait_until(forgotten, what="the worker to find nobody, and keep nothing")
+        assert stack.mail.messages(stranger.email) == []
+        person.mails(LINK)
+
+
+def test_an_unconfirmed_sign_up_is_no_account(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    ask(person).raise_for_status()
+    with Person(person.stack) as member:  # whose mail comes after
+        member.join()
+        ask(member).raise_for_status()
+        member.mails(LINK)
+    subjects = [mail.message["Subject"] for mail in person.stack.mail.messages(person.email)]
+    assert subjects == ["Confirm your address for Foyer"]
+
+
+def test_the_mail_goes_to_the_address_as_its_owner_writes_it(member: Person) -> None:
+    ask(member, member.email.upper()).raise_for_status()
+    (mail,) = member.mails(LINK)
+    assert mail.recipients == (member.email,)
+
+
+@pytest.mark.parametrize("email", ["", "ada", "a@b.example,x@y.example", "ad\x00a@b.example"])
+def test_what_is_no_address_is_refused(person: Person, email: str) -> None:
+    answer = person.http.post("/password-resets", json={"email": email})
+    assert_problem(answer, 422, "validation_failed", "email")
+
+
+def test_a_log_in_with_the_old_password_does_not_slip_past_a_reset(member: Person) -> None:
+    """However the two meet, nobody stays logged in by the old password."""
+    for number in range(6):
+        old, new = member.password, f"sentence number {number} of mine"
+        token = link(member, count=number + 1)
+        others = [Person(member.stack, member.email) for _ in range(4)]
+        with ThreadPoolExecutor(5) as pool:
+            logging_in = [pool.submit(other.log_in, old) for other in others]
+            done = pool.submit(reset, member, token, new)
+            done.result().raise_for_status()
+            for attempt in logging_in:
+                assert attempt.result().status_code in {201, 401}
+        assert [other.is_logged_in() for other in others] == [False] * 4
+        for other in others:
+            other.http.close()
+        member.password = new

@@ -1,0 +1,118 @@
+"""Pre-hijacking: whoever was there first with an address that is not theirs gets nothing of it."""
+
+import httpx
+import psycopg
+import pytest
+
+from tests import photos
+from tests.person import Person, token_in
+from tests.problems import assert_problem
+from tests.waiting import wait_until
+
+CONFIRM = "Confirm your address for Foyer"
+
+
+@pytest.fixture
+def attacker(person: Person) -> Person:
+    """Signs up with the person's address before the person does; has the sign-up's id."""
+    attacker = Person(person.stack, person.email)
+    person.others.append(attacker)
+    attacker.name, attacker.password = "An Attacker", "the attacker knows this"
+    attacker.sign_up(photos.phone_photo()).raise_for_status()
+    attacker.wait_for("SUCCESS")
+    return attacker
+
+
+def join(person: Person, mails: int) -> None:
+    """Confirm the person's own sign-up, when there are others' mails too."""
+    person.sign_up(b"").raise_for_status()
+    token = token_in(person.mails(CONFIRM, count=mails)[-1])
+    person.confirm(token).raise_for_status()
+    person.log_in().raise_for_status()
+
+
+def test_nothing_of_the_first_sign_up_is_the_persons(person: Person, attacker: Person) -> None:
+    join(person, mails=2)
+    me = person.http.get("/me").json()
+    assert (me["display_name"], me["thumbnails"]) == (person.name, None)
+    assert_problem(attacker.log_in(), 401, "invalid_credentials")
+
+
+def test_its_links_are_dead(person: Person, attacker: Person) -> None:
+    link = token_in(person.mails(CONFIRM)[0])
+    join(person, mails=2)
+    assert_problem(attacker.confirm(link), 409, "confirmation_used")
+    for answer in (
+        attacker.http.post(f"/sign-ups/{attacker.sign_up_id}/resend"),
+        attacker.http.patch(f"/sign-ups/{attacker.sign_up_id}", json={"email": "evil@example.com"}),
+    ):
+        assert_problem(answer, 409, "sign_up_over")
+
+
+def test_its_picture_and_password_are_forgotten(person: Person, attacker: Person) -> None:
+    assert attacker.follow()["thumbnails"]
+    join(person, mails=2)
+    assert attacker.follow()["thumbnails"] is None
+    with psycopg.connect(person.stack.database_url) as database:
+        rows = database.execute(
+            "SELECT state, password_hash, picture_id FROM sign_ups WHERE email = %s",
+            (person.email,),
+        ).fetchall()
+    assert sorted(rows) == [("confirmed", "", None), ("superseded", "", None)]
+
+
+def test_a_sign_up_cannot_be_turned_to_the_victim_after_its_link_was_seen(
+    person: Person,
+) -> None:
+    """A link to the attacker's own address must not confirm the victim's."""
+    with Person(person.stack) as attacker:
+        attacker.sign_up(b"").raise_for_status()
+        own_link = attacker.link_token()
+        attacker.http.patch(
+            f"/sign-ups/{attacker.sign_up_id}", json={"email": person.email}
+        ).raise_for_status()
+        assert_problem(attacker.confirm(own_link), 410, "confirmation_replaced")
+        attacker.email = person.email
+        assert attacker.log_in().status_code == httpx.codes.UNAUTHORIZED
+
+
+def test_a_change_to_the_victims_address_dies_when_the_victim_comes(person: Person) -> None:
+    with Person(person.stack) as attacker:
+        attacker.join()
+        attacker.http.put(
+            "/me/email", json={"email": person.email, "password": attacker.password}
+        ).raise_for_status()
+        link = token_in(person.mails("Confirm your new address for Foyer")[-1])
+        person.sign_up(b"").raise_for_status()
+        person.confirm(token_in(person.mails(CONFIRM)[-1])).raise_for_status()
+        assert_problem(attacker.confirm(link), 409, "address_taken")
+        assert attacker.http.get("/me").json()["pending_email"] is None
+        person.log_in().raise_for_status()
+
+
+def test_sign_ups_die_when_an_account_takes_their_address(person: Person, attacker: Person) -> None:
+    """The other way round: the victim has an account and changes to the address."""
+    with Person(person.stack) as victim:
+        victim.join()
+        victim.http.put(
+            "/me/email", json={"email": person.email, "password": victim.password}
+        ).raise_for_status()
+        mail = person.mails("Confirm your new address for Foyer")[-1]
+        victim.confirm(token_in(mail)).raise_for_status()
+        link = token_in(person.mails(CONFIRM)[0])
+        assert_problem(attacker.confirm(link), 409, "confirmation_used")
+        assert attacker.follow()["state"] == "superseded"
+
+
+def test_a_sign_up_for_an_account_that_exists_never_confirms(person: Person) -> None:
+    """Even a mail that was on its way before the account was made."""
+    with Person(person.stack, person.email) as attacker:
+        attacker.password = "the attacker knows this"
+        person.join()
+        attacker.sign_up(b"").raise_for_status()
+        done = attacker.wait_for("SUCCESS")
+        assert done["state"] == "pending"
+        (mail,) = person.mails("You already have an account at Foyer")
+        assert "/confirm#" not in mail.text
+        assert_problem(attacker.log_in(), 401, "invalid_credentials")
+        wait_until(person.is_logged_in)

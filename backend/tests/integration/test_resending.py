@@ -1,0 +1,214 @@
+"""Before the confirmation: the mail once more, or to another address."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+
+from local.stack import Stack
+from tests.person import Person, token_in
+from tests.problems import assert_problem
+
+CONFIRM = "Confirm your address for Foyer"
+
+
+def resend(person: Person) -> httpx.Response:
+    return person.http.post(f"/sign-ups/{person.sign_up_id}/resend")
+
+
+def redirect(person: Person, email: str) -> httpx.Response:
+    return person.http.patch(f"/sign-ups/{person.sign_up_id}", json={"email": email})
+
+
+def another_address() -> str:
+    return f"other-{uuid4().hex[:12]}@example.com"
+
+
+def test_the_mail_comes_once_more_and_both_links_are_good(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    first = token_in(person.mails(CONFIRM)[-1])
+
+    answer = resend(person)
+    assert answer.status_code == httpx.codes.ACCEPTED
+    task = answer.json()
+    assert (task["kind"], task["state"]) == ("send_confirmation_email", "PENDING")
+    assert answer.headers["location"] == f"/api/tasks/{task['id']}"
+    assert person.http.get(f"/tasks/{task['id']}").json()["id"] == task["id"]
+
+    second = token_in(person.mails(CONFIRM, count=2)[-1])
+    assert first != second
+    assert person.task("send_confirmation_email")["id"] == task["id"]
+    person.confirm(first).raise_for_status()
+    assert_problem(person.confirm(second), 409, "confirmation_used")
+
+
+def test_what_waits_to_be_tried_again_is_replaced(person: Person) -> None:
+    person.stack.mail.stop()
+    try:
+        person.sign_up(b"").raise_for_status()
+        person.wait_for("RETRY")
+        waiting = person.task("send_confirmation_email")["id"]
+        again = resend(person).raise_for_status().json()["id"]
+    finally:
+        person.stack.mail.start()
+    assert again != waiting
+    assert person.http.get(f"/tasks/{waiting}").json()["state"] == "REVOKED"
+
+
+def test_clicked_eight_times_at_once_it_is_one_mail(person: Person) -> None:
+    person.stack.worker.stop()
+    try:
+        person.sign_up(b"").raise_for_status()
+        first = person.task("send_confirmation_email")["id"]
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: resend(person), range(8)))
+    finally:
+        person.stack.worker.start()
+    assert {answer.status_code for answer in answers} == {httpx.codes.ACCEPTED}
+    assert {answer.json()["id"] for answer in answers} == {first}
+    person.wait_for("SUCCESS")
+    assert len(person.mails(CONFIRM)) == 1
+
+
+def test_another_address_gets_the_link_and_the_former_ones_is_void(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    former, old_link = person.email, person.link_token()
+
+    person.email = another_address()
+    answer = redirect(person, person.email)
+    assert answer.status_code == httpx.codes.ACCEPTED
+    assert answer.json()["kind"] == "send_confirmation_email"
+    assert person.follow()["email"] == "o•••@example.com"
+
+    new_link = token_in(person.mails(CONFIRM)[-1])
+    assert_problem(person.confirm(old_link), 410, "confirmation_replaced")
+    assert person.confirm(new_link).json()["email"] == person.email
+    person.log_in().raise_for_status()
+    with Person(person.stack, former) as stranger:
+        assert stranger.log_in().status_code == httpx.codes.UNAUTHORIZED
+
+
+def test_a_mail_that_still_waits_for_the_former_address_is_never_sent(person: Person) -> None:
+    person.stack.mail.stop()
+    try:
+        person.sign_up(b"").raise_for_status()
+        person.wait_for("RETRY")
+        waiting = person.task("send_confirmation_email")["id"]
+        former, person.email = person.email, another_address()
+        redirect(person, person.email).raise_for_status()
+        assert person.http.get(f"/tasks/{waiting}").json()["state"] == "REVOKED"
+    finally:
+        person.stack.mail.start()
+    with psycopg.connect(person.stack.database_url) as database:  # not in a minute: now
+        database.execute(
+            "UPDATE tasks SET run_at = now() WHERE subject_id = %s AND state = 'RETRY'",
+            (person.sign_up_id,),
+        )
+    person.mails(CONFIRM)
+    assert person.stack.mail.messages(former) == []
+
+
+def test_a_broker_that_is_frozen_holds_up_nobody(person: Person) -> None:
+    """A dispatcher has locked the mail's task and waits for the broker."""
+    person.stack.worker.stop()
+    try:
+        person.sign_up(b"").raise_for_status()
+        former, person.email = person.email, another_address()
+        with psycopg.connect(person.stack.database_url) as dispatcher:
+            dispatcher.execute(
+                "SELECT 1 FROM tasks WHERE subject_id = %s FOR UPDATE", (person.sign_up_id,)
+            )
+            begun = time.monotonic()
+            redirect(person, person.email).raise_for_status()
+            resend(person).raise_for_status()
+            assert time.monotonic() - begun < 1
+    finally:
+        person.stack.worker.start()
+    person.confirm(token_in(person.mails(CONFIRM)[-1])).raise_for_status()
+    assert person.stack.mail.messages(former) == []
+
+
+def test_the_picture_goes_on_while_the_address_changes(person: Person) -> None:
+    person.sign_up().raise_for_status()
+    person.email = another_address()
+    redirect(person, person.email).raise_for_status()
+    assert person.wait_for("SUCCESS")["thumbnails"]
+
+
+def test_a_known_address_gets_the_same_answer_and_another_mail(person: Person) -> None:
+    with Person(person.stack) as owner:
+        owner.join()
+        person.sign_up(b"").raise_for_status()
+        to_known, to_unknown = redirect(person, owner.email), redirect(person, another_address())
+        assert to_known.status_code == to_unknown.status_code == httpx.codes.ACCEPTED
+        assert to_known.json().keys() == to_unknown.json().keys()
+
+
+def test_its_owner_is_told(person: Person) -> None:
+    with Person(person.stack) as owner:
+        owner.join()
+        person.sign_up(b"").raise_for_status()
+        redirect(person, owner.email.upper()).raise_for_status()
+        (mail,) = owner.mails("You already have an account at Foyer")
+        assert "/confirm#" not in mail.text
+        # To the address as its owner writes it, not as a stranger did.
+        assert mail.recipients == (owner.email,)
+
+
+def test_the_life_of_the_sign_up_begins_again(person: Person, stack: Stack) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    with psycopg.connect(stack.database_url) as database:
+        database.execute(
+            "UPDATE sign_ups SET created_at = now() - %s, mailed_at = now() - %s WHERE id = %s",
+            (timedelta(hours=47), timedelta(hours=47), person.sign_up_id),
+        )
+    resend(person).raise_for_status()
+    with psycopg.connect(stack.database_url) as database:
+        row = database.execute(
+            "SELECT mailed_at > now() - interval '1 minute' FROM sign_ups WHERE id = %s",
+            (person.sign_up_id,),
+        ).fetchone()
+    assert row == (True,)
+
+
+@pytest.mark.parametrize("state", ["confirmed", "superseded", "expired"])
+def test_what_is_over_stays_over(person: Person, state: str) -> None:
+    person.sign_up(b"").raise_for_status()
+    with psycopg.connect(person.stack.database_url) as database:
+        database.execute("UPDATE sign_ups SET state = %s WHERE id = %s", (state, person.sign_up_id))
+    assert_problem(resend(person), 409, "sign_up_over")
+    assert_problem(redirect(person, another_address()), 409, "sign_up_over")
+    assert person.follow()["email"] == "p•••@example.com"
+
+
+def test_an_unknown_sign_up_is_unknown(person: Person) -> None:
+    person.sign_up_id = str(uuid4())
+    assert_problem(resend(person), 404, "sign_up_not_found")
+    assert_problem(redirect(person, another_address()), 404, "sign_up_not_found")
+
+
+@pytest.mark.parametrize("email", ["", "ada", "a@b.example, x@y.example", "a@b\r\nBcc: x@y.z"])
+def test_only_one_address_is_an_address(person: Person, email: str) -> None:
+    person.sign_up(b"").raise_for_status()
+    assert_problem(redirect(person, email), 422, "validation_failed", "email")
+    person.confirm().raise_for_status()
+
+
+def test_a_change_and_a_confirmation_at_once_are_one_after_the_other(person: Person) -> None:
+    """Whoever is first: the former address's link never confirms the new address."""
+    for _ in range(8):
+        with Person(person.stack) as someone, ThreadPoolExecutor(2) as pool:
+            someone.sign_up(b"").raise_for_status()
+            token, other = someone.link_token(), another_address()
+            changed = pool.submit(redirect, someone, other)
+            confirmed = pool.submit(someone.confirm, token)
+            outcome = (changed.result().status_code, confirmed.result().status_code)
+            assert outcome in {(202, 410), (409, 200)}
+            if confirmed.result().is_success:
+                assert confirmed.result().json()["email"] == someone.email

@@ -1,0 +1,159 @@
+"""Sessions: new at each log-in, listed, ended one by one or all at once."""
+
+from datetime import timedelta
+
+import httpx
+import psycopg
+import pytest
+
+from tests.person import Person
+from tests.problems import assert_problem
+
+AGENTS = ("A browser", "A" * 400)
+
+
+def listed(person: Person) -> list[dict[str, object]]:
+    answer = person.http.get("/sessions")
+    answer.raise_for_status()
+    items: list[dict[str, object]] = answer.json()["items"]
+    return items
+
+
+def test_a_planted_session_is_not_adopted(person: Person) -> None:
+    person.join()
+    name, theirs = next(iter(person.http.cookies.items()))
+    for planted in (theirs, "made-up-by-somebody-else-and-long-enough-0"):
+        with Person(person.stack, person.email) as victim:
+            victim.http.cookies.set(name, planted)
+            answer = victim.log_in()
+            assert answer.is_success
+            assert answer.cookies[name] not in {theirs, planted}
+
+
+def test_logging_in_again_ends_the_session_of_this_browser(person: Person) -> None:
+    person.join()
+    (first,) = listed(person)
+    person.log_in().raise_for_status()
+    (second,) = listed(person)
+    assert first["id"] != second["id"]
+
+
+def test_each_session_tells_where_it_is(person: Person) -> None:
+    person.join()
+    others = [Person(person.stack, person.email) for _ in AGENTS]
+    for other, agent in zip(others, AGENTS, strict=True):
+        other.http.headers["User-Agent"] = agent
+        other.log_in().raise_for_status()
+    sessions = listed(person)
+    assert [session["current"] for session in sessions].count(True) == 1
+    assert {session["ip"] for session in sessions} == {"127.0.0.1"}
+    assert {"A browser", "A" * 300} < {session["user_agent"] for session in sessions}
+    assert set(sessions[0]) == {
+        *("id", "created_at", "last_seen_at", "expires_at", "ip", "user_agent", "current")
+    }
+    for other in others:
+        (mine,) = (session for session in listed(other) if session["current"])
+        assert mine["user_agent"] == other.http.headers["User-Agent"][:300]
+        other.http.close()
+
+
+def test_others_sessions_are_nobodys_business(person: Person) -> None:
+    person.join()
+    with Person(person.stack) as stranger:
+        stranger.join()
+        (theirs,) = listed(stranger)
+        assert theirs["id"] not in {session["id"] for session in listed(person)}
+        answer = person.http.delete(f"/sessions/{theirs['id']}")
+        assert_problem(answer, 404, "session_not_found")
+        assert stranger.is_logged_in()
+
+
+def test_one_session_ends_and_the_others_stay(person: Person) -> None:
+    person.join()
+    lost, kept = person.elsewhere(), person.elsewhere()
+    (gone,) = (session["id"] for session in listed(lost) if session["current"])
+    assert person.http.delete(f"/sessions/{gone}").status_code == httpx.codes.NO_CONTENT
+    assert_problem(person.http.delete(f"/sessions/{gone}"), 404, "session_not_found")
+    assert [each.is_logged_in() for each in (person, kept, lost)] == [True, True, False]
+
+
+def test_logging_out_everywhere_ends_all_of_ones_own(person: Person) -> None:
+    person.join()
+    other = person.elsewhere()
+    with Person(person.stack) as stranger:
+        stranger.join()
+        answer = person.http.delete("/sessions")
+        assert answer.status_code == httpx.codes.NO_CONTENT
+        assert 'foyer_session=""' in answer.headers["set-cookie"]
+        assert not other.is_logged_in()
+        assert not person.is_logged_in()
+        assert stranger.is_logged_in()
+    person.log_in().raise_for_status()
+
+
+def test_the_last_use_is_written_down_once_a_minute(person: Person) -> None:
+    person.join()
+    person.http.headers["User-Agent"] = "Another browser"
+    (at_first,) = listed(person)
+    (again,) = listed(person)
+    assert again["last_seen_at"] == at_first["last_seen_at"]
+    assert again["user_agent"] != "Another browser"
+    age_sessions(person, "last_seen_at", timedelta(seconds=61))
+    person.http.get("/me").raise_for_status()
+    (later,) = listed(person)
+    assert str(later["last_seen_at"]) > str(at_first["last_seen_at"])
+    assert later["user_agent"] == "Another browser"
+
+
+def test_the_session_used_last_comes_first(person: Person) -> None:
+    person.join()
+    person.elsewhere()
+    age_sessions(person, "last_seen_at", timedelta(minutes=5))
+    person.http.get("/me").raise_for_status()
+    assert [session["current"] for session in listed(person)] == [True, False]
+
+
+def test_a_session_ends_by_itself(person: Person) -> None:
+    person.join()
+    age_sessions(person, "expires_at", timedelta(days=14, seconds=1))
+    assert_problem(person.http.get("/me"), 401, "not_authenticated")
+
+
+def age_sessions(person: Person, column: str, by: timedelta) -> None:
+    with psycopg.connect(person.stack.database_url) as database:
+        database.execute(
+            f"UPDATE sessions SET {column} = {column} - %s FROM users"  # noqa: S608 - our own names
+            " WHERE users.id = user_id AND users.email = %s",
+            (by, person.email),
+        )
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/sessions"),
+        ("DELETE", "/sessions"),
+        ("DELETE", "/sessions/00000000-0000-0000-0000-000000000001"),
+        ("GET", "/me"),
+        ("PATCH", "/me"),
+        ("DELETE", "/me"),
+        ("GET", "/me/export"),
+        ("PUT", "/me/password"),
+        ("PUT", "/me/email"),
+        ("DELETE", "/me/email"),
+        ("PUT", "/me/picture"),
+        ("DELETE", "/me/picture"),
+    ],
+)
+def test_nobody_is_nobody(client: httpx.Client, method: str, path: str) -> None:
+    body = {
+        "password": "x",
+        "email": "a@b.example",
+        "display_name": "x",
+        "current_password": "x",
+        "new_password": "x",
+    }
+    picture = method == "PUT" and path == "/me/picture"
+    content = {"files": {"picture": ("me.jpg", b"x")}} if picture else {"json": body}
+    answer = client.request(method, path, **content)
+    assert_problem(answer, 401, "not_authenticated")

@@ -1,0 +1,12 @@
+"""What an answer that says no must look like."""
+
+import httpx
+
+
+def assert_problem(answer: httpx.Response, status: int, code: str, field: str = "") -> None:
+    """The status, the code, and the field it complains about, if it names one."""
+    body = answer.json()
+    assert (answer.status_code, body["code"]) == (status, code), body
+    assert answer.headers["content-type"] == "application/problem+json"
+    if field:
+        assert [error["field"] for error in body["errors"]] == [field]

@@ -1,0 +1,55 @@
+"""Clients at addresses of their own, for an API that counts them."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Protocol
+from uuid import uuid4
+
+import httpx
+
+from local.stack import Stack
+
+GUESS = "a guess"
+SIGN_UPS = 30  # from one client in an hour
+RESETS = 20  # asked for by one client in an hour
+TRIES = 10  # log-ins from one device in a quarter of an hour
+STRANGERS = 15  # log-ins at one account in an hour; 100 by default
+
+_TLS = httpx.create_ssl_context()  # never used; each client would make its own, slowly
+_hosts = count(1)
+
+
+class Client:
+    """Somebody somewhere: nginx would tell the API this address."""
+
+    def __init__(self, stack: Stack, address: str | None = None) -> None:
+        self.address = address or new_address("198.51")
+        self.http = httpx.Client(
+            base_url=f"{stack.api.url}/api",
+            headers={"X-Forwarded-For": self.address},
+            timeout=30,
+            verify=_TLS,
+        )
+
+    def sign_up(self, email: str | None = None) -> httpx.Response:
+        email = email or f"{uuid4().hex}@example.com"
+        form = {"email": email, "password": "a sentence is fine", "display_name": "Ada"}
+        return self.http.post("/sign-ups", data=form)
+
+    def log_in(self, email: str, password: str = GUESS) -> httpx.Response:
+        return self.http.post("/sessions", json={"email": email, "password": password})
+
+
+class Somebody(Protocol):
+    """Makes a client, at an address that nobody else has unless one is given."""
+
+    def __call__(self, address: str | None = None) -> Client: ...
+
+
+def new_address(network: str) -> str:
+    host = next(_hosts)
+    return f"{network}.{host // 256}.{host % 256}"
+
+
+def statuses(ask: Callable[[], httpx.Response], times: int) -> list[int]:
+    return [ask().status_code for _ in range(times)]

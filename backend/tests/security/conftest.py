@@ -1,0 +1,88 @@
+"""The whole product with its edge: nginx in front, Flower behind it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.context import Context
+from local.nginx import Nginx, Upstreams
+from local.ports import free_port
+from local.stack import Stack
+from tests.person import Person
+from tests.security.clients import STRANGERS, Client, Somebody
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    parts = {"database", "broker", "mail", "api", "worker", "beat", "flower"}
+    with Stack(tmp_path_factory.mktemp("stack"), parts=parts) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def web(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    """The real nginx; a page and an asset stand for the frontend, which need not be built."""
+    pages = tmp_path_factory.mktemp("pages")
+    (pages / "assets").mkdir()
+    (pages / "index.html").write_text("<!doctype html><title>Foyer</title>")
+    (pages / "assets" / "index-1a2b3c.js").write_text("let asset;\n")
+    upstreams = Upstreams(stack.api.port, stack.flower.port, stack.mail.http_port)
+    folder: Path = tmp_path_factory.mktemp("web")
+    web = Nginx(
+        folder, free_port(), upstreams, stack.storage / "media", Context(folder), pages=pages
+    )
+    web.start()
+    yield web
+    web.stop()
+
+
+def make_admin(person: Person) -> None:
+    person.stack.foyer(
+        *("create-admin", "--email", person.email, "--password-stdin"),
+        standard_input=f"{person.password}\n",
+    )
+
+
+@pytest.fixture(scope="session")
+def admin(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        make_admin(person)
+        person.log_in().raise_for_status()
+        yield person
+
+
+@pytest.fixture(scope="session")
+def user(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        yield person.join()
+
+
+@pytest.fixture
+def visitor(web: Nginx) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=web.url, timeout=30, trust_env=False) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="session")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Another stack, with the limits that are delivered, but one: a hundred takes its time."""
+    limits = {"RATE_LIMIT_SCALE": "1", "LIMIT_LOG_IN_PER_ADDRESS": f"{STRANGERS} per hour"}
+    folder = tmp_path_factory.mktemp("strict")
+    parts = {"database", "broker", "mail", "api", "worker", "web"}
+    with Stack(folder, parts=parts, env=limits) as running:
+        yield running
+
+
+@pytest.fixture
+def somebody(strict: Stack) -> Iterator[Somebody]:
+    with ExitStack() as used:
+
+        def somebody(address: str | None = None) -> Client:
+            one = Client(strict, address)
+            used.enter_context(one.http)
+            return one
+
+        yield somebody

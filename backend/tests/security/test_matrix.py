@@ -1,0 +1,219 @@
+"""Who may do what: every route of the application and of Flower, for everybody.
+
+The routes are the application's own list: one that is not in the table fails the test. Bodies are
+left out, so 422 is a request that was let in.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+from flower.urls import handlers
+from tornado.routing import URLSpec
+
+from foyer.api.limits import PER_CLIENT, LimitedRoute, Rule
+from foyer.main import create_app
+from foyer.settings import Settings
+from local.nginx import Nginx
+from local.stack import Stack
+from tests.person import Person
+from tests.security.conftest import make_admin
+
+# anonymous, the user it belongs to, another user, an administrator
+EVERYBODY = {
+    "GET /api/openapi.json": 200,
+    "HEAD /api/openapi.json": 200,
+    "GET /api/docs": 200,
+    "GET /api/docs/start.js": 200,
+    "GET /api/docs/static": 404,
+    "GET /api/health/live": 200,
+    "GET /api/health/ready": 200,
+    "POST /api/sign-ups": 422,
+    "POST /api/confirmations": 422,
+    "POST /api/sessions": 422,
+    "POST /api/password-resets": 422,
+    "PUT /api/password-resets": 422,
+    "DELETE /api/sessions/current": 204,
+    # Whoever knows the id, which cannot be guessed: the page of a sign-up has no session.
+    "GET /api/sign-ups/{sign_up_id}": 200,
+    "PATCH /api/sign-ups/{sign_up_id}": 422,
+    "POST /api/sign-ups/{sign_up_id}/resend": 409,
+    "GET /api/tasks/{task_id}": 200,
+}
+LOGGED_IN = {
+    "GET /api/me": 200,
+    "PATCH /api/me": 422,
+    "DELETE /api/me": 422,
+    "GET /api/me/export": 200,
+    "PUT /api/me/email": 422,
+    "DELETE /api/me/email": 204,
+    "PUT /api/me/password": 422,
+    "PUT /api/me/picture": 422,
+    "DELETE /api/me/picture": 204,
+    "GET /api/sessions": 200,
+    "DELETE /api/sessions": 204,
+}
+ADMINISTRATORS = {
+    "GET /api/admin/access": 204,
+    "GET /api/admin/audit": 200,
+    "GET /api/admin/tasks": 200,
+    "GET /api/admin/tasks/{task_id}": 200,
+    "POST /api/admin/tasks/{task_id}/revoke": 409,
+}
+MATRIX: dict[str, tuple[int, int, int, int]] = {
+    **{route: (status,) * 4 for route, status in EVERYBODY.items()},
+    **{route: (401, status, status, status) for route, status in LOGGED_IN.items()},
+    **{route: (401, 403, 403, status) for route, status in ADMINISTRATORS.items()},
+    "DELETE /api/sessions/{session_id}": (401, 204, 404, 404),
+}
+# What anybody may call, and that changes something, but costs and reveals nothing.
+UNLIMITED = {"log_out"}
+
+ROLES = ("anonymous", "user", "other", "admin")
+
+
+def routes() -> Iterator[tuple[str, Any]]:
+    for context in iter_route_contexts(create_app().routes):
+        for method in context.methods or {"GET"}:
+            yield f"{method} {context.path}", context
+
+
+# People of this file alone: their sessions are ended again and again.
+@pytest.fixture(scope="module")
+def admin(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        make_admin(person)
+        yield person
+
+
+@pytest.fixture(scope="module")
+def user(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        yield person.join()
+
+
+@pytest.fixture(scope="module")
+def other(stack: Stack) -> Iterator[Person]:
+    with Person(stack) as person:
+        yield person.join()
+
+
+@pytest.fixture
+def people(user: Person, other: Person, admin: Person) -> dict[str, Person | None]:
+    return {"anonymous": None, "user": user, "other": other, "admin": admin}
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert {name for name, _ in routes()} == set(MATRIX)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", MATRIX)
+def test_everybody_gets_what_the_table_says(
+    people: dict[str, Person | None], user: Person, route: str, role: str
+) -> None:
+    method, path = route.split(" ")
+    ids = {
+        "{session_id}": _another_session(user) if "{session_id}" in path else "",
+        "{sign_up_id}": user.sign_up_id,
+        "{task_id}": user.task("send_confirmation_email")["id"] if "{task_id}" in path else "",
+    }
+    for name, value in ids.items():
+        path = path.replace(name, value)
+    person = people[role]
+    with httpx.Client(base_url=user.stack.api.url, timeout=30) as client:
+        if person:  # a session of its own, for some routes end it
+            body = {"email": person.email, "password": person.password}
+            client.post("/api/sessions", json=body).raise_for_status()
+        answer = client.request(method, path)
+    assert answer.status_code == MATRIX[route][ROLES.index(role)], answer.text
+
+
+def _another_session(user: Person) -> str:
+    """One to end that no other test needs."""
+    with Person(user.stack, user.email) as elsewhere:
+        elsewhere.log_in().raise_for_status()
+        (current,) = (
+            each for each in elsewhere.http.get("/sessions").json()["items"] if each["current"]
+        )
+    session_id: str = current["id"]
+    return session_id
+
+
+def flowers_paths() -> list[str]:
+    """One address for each of Flower's own routes."""
+    patterns = [
+        handler.regex.pattern if isinstance(handler, URLSpec) else handler[0]
+        for handler in handlers
+    ]
+    return sorted({"/" + re.sub(r"\([^)]*\)|^\.\*", "x", each).strip("/$?") for each in patterns})
+
+
+@pytest.mark.parametrize(("role", "status"), [("anonymous", 401), ("user", 403), ("other", 403)])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_all_of_flower_is_for_administrators(
+    web: Nginx, people: dict[str, Person | None], method: str, role: str, status: int
+) -> None:
+    paths = flowers_paths()
+    assert {"/workers", "/tasks", "/api/task/revoke/x", "/api/worker/shutdown/x"} <= set(paths)
+    person = people[role]
+    with _visitor(web, person) as visitor:
+        found = {path: visitor.request(method, f"/flower{path}").status_code for path in paths}
+    assert found == dict.fromkeys(paths, status)
+
+
+def test_administrators_get_to_flower(web: Nginx, admin: Person) -> None:
+    pages = [path for path in flowers_paths() if not path.startswith("/api/")]
+    with _visitor(web, admin) as visitor:
+        found = {path: visitor.get(f"/flower{path}").status_code for path in pages}
+    assert not {401, 403, 503} & set(found.values()), found
+    assert found["/workers"] == found["/tasks"] == found["/broker"] == httpx.codes.OK
+
+
+@pytest.mark.parametrize(
+    "path", ["/%66lower/workers", "//flower/workers", "/flower/./workers", "/x/../flower/workers"]
+)
+def test_flower_has_no_side_entrance(web: Nginx, user: Person, path: str) -> None:
+    with _visitor(web, user) as visitor:
+        url = httpx.URL(web.url).copy_with(raw_path=path.encode())
+        assert visitor.get(url).status_code == httpx.codes.FORBIDDEN
+
+
+@contextmanager
+def _visitor(web: Nginx, person: Person | None) -> Iterator[httpx.Client]:
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    with httpx.Client(base_url=web.url, headers=ours, trust_env=False, timeout=30) as visitor:
+        if person:
+            body = {"email": person.email, "password": person.password}
+            visitor.post("/api/sessions", json=body).raise_for_status()
+        yield visitor
+
+
+def test_whatever_anybody_may_change_is_limited() -> None:
+    open_to_all = {
+        context.name: context
+        for name, context in routes()
+        if name in EVERYBODY and not name.startswith(("GET ", "HEAD "))
+    }
+    assert PER_CLIENT.keys() == open_to_all.keys() - UNLIMITED
+    for name in PER_CLIENT:
+        assert isinstance(open_to_all[name].original_route, LimitedRoute), name
+        assert "429" in _operation(name)["responses"], name
+
+
+def test_every_rule_has_its_setting() -> None:
+    settings = {name for name in Settings.model_fields if name.startswith("limit_")}
+    assert settings == {rule.value for rule in Rule}
+
+
+def _operation(name: str) -> dict[str, Any]:
+    for operations in create_app().openapi()["paths"].values():
+        for operation in operations.values():
+            if operation["operationId"] == name:
+                found: dict[str, Any] = operation
+                return found
+    raise AssertionError(name)

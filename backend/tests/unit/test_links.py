@@ -1,0 +1,44 @@
+"""Links: where they lead, how long they work."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from foyer.accounts.links import in_words, is_expired, link
+from foyer.accounts.tokens import LinkPurpose, task_of_link_token
+from foyer.models import Task, utc_now
+from foyer.settings import Settings
+
+SETTINGS = Settings(public_url="https://foyer.example/", secret_key="s" * 40)
+TASK = UUID("01a20333-49cf-7182-b9d3-aa9035981d2c")
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("purpose", LinkPurpose)
+def test_the_token_is_behind_the_hash_where_no_server_sees_it(purpose: LinkPurpose) -> None:
+    before, _, token = link(purpose, TASK, SETTINGS).partition("#")
+    assert before in {"https://foyer.example/confirm", "https://foyer.example/reset-password"}
+    assert task_of_link_token(purpose, token, SETTINGS) == TASK
+
+
+@pytest.mark.parametrize(
+    ("age", "expired"), [(None, False), (timedelta(hours=23), False), (timedelta(hours=25), True)]
+)
+def test_the_life_of_a_link_begins_with_the_delivery(age: timedelta | None, expired: bool) -> None:
+    now = utc_now()
+    task = Task(created_at=now - 2 * DAY, finished_at=None if age is None else now - age)
+    assert is_expired(task, DAY) is expired
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "words"),
+    [
+        (timedelta(hours=24), "24 hours"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(minutes=30), "30 minutes"),
+        (timedelta(minutes=1), "1 minute"),
+    ],
+)
+def test_lifetimes_in_words(lifetime: timedelta, words: str) -> None:
+    assert in_words(lifetime) == words

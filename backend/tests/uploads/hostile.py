@@ -1,0 +1,145 @@
+"""Files made to do harm: too large, too slow, two things at once, or not what they say."""
+
+import io
+import struct
+import zipfile
+import zlib
+from functools import cache
+
+from PIL import Image
+
+from tests.photos import encode, phone_photo, quarters
+from tests.uploads.corpora import Sample
+
+SCRIPT = b"<script>alert(document.domain)</script>"
+
+
+def png_chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = struct.pack(">I", zlib.crc32(kind + content))
+    return struct.pack(">I", len(content)) + kind + content + checksum
+
+
+def png_that_says(width: int, height: int, depth: int = 8, colour: int = 2) -> bytes:
+    """The start of a PNG: a size, and nothing else."""
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header)
+
+
+def png_bomb(width: int, height: int) -> bytes:
+    """16 bits, four channels: eight bytes a pixel on the way, of which a thousandth is sent."""
+    unpacked = height * (1 + 8 * width)
+    squeeze = zlib.compressobj(9, wbits=-15)
+    block = squeeze.compress(b"\0" * 1_000_000) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    rest = squeeze.compress(b"\0" * (unpacked % 1_000_000)) + squeeze.flush()
+    checksum = struct.pack(">HH", unpacked % 65521, 1)  # Adler-32 of nothing but zeros
+    content = b"\x78\xda" + block * (unpacked // 1_000_000) + rest + checksum
+    start = png_that_says(width, height, 16, 6)
+    return start + png_chunk(b"IDAT", content) + png_chunk(b"IEND", b"")
+
+
+def png_with(kind: bytes, content: bytes) -> bytes:
+    """A small picture with one more chunk, before its pixels."""
+    whole = encode(quarters(40, 40), "PNG")
+    place = whole.index(b"IDAT") - 4
+    return whole[:place] + png_chunk(kind, content) + whole[place:]
+
+
+def scan_bomb(side: int = 7000, scans: int = 40_000) -> bytes:
+    """A progressive JPEG whose last scan comes again and again: each is a pass over all blocks.
+
+    The standard forbids it, decoders warn and obey.
+    """
+    whole = encode(Image.new("L", (side, side), 90), "JPEG", progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:last] + whole[last:-2] * scans + whole[-2:]
+
+
+def liar(kind: str, side: int) -> bytes:
+    """A picture of that many pixels each way whose header speaks of 16."""
+    image = Image.new("RGBA", (side, side), (9, 9, 9, 9))
+    whole = bytearray(encode(image, kind, speed=10))
+    if kind == "AVIF":
+        place = whole.index(b"ispe") + 8
+        whole[place : place + 8] = struct.pack(">II", 16, 16)
+    elif kind == "WEBP":
+        assert whole[12:16] == b"VP8X"
+        whole[24:30] = b"\x0f\0\0\x0f\0\0"
+    else:
+        whole[6:10] = struct.pack("<HH", 16, 16)
+    return bytes(whole)
+
+
+def archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("index.html", SCRIPT)
+    return out.getvalue()
+
+
+def polyglots() -> dict[str, bytes]:
+    """Good pictures that are something else besides, each with the same script in it."""
+    gif = bytearray(encode(quarters(40, 40), "GIF"))
+    gif[-1:] = b"!\xfe" + bytes([len(SCRIPT)]) + SCRIPT + b"\0;"
+    return {
+        "gif-and-script": bytes(gif),
+        "jpeg-and-zip": phone_photo() + archive() + SCRIPT,
+        "jpeg-and-html": encode(quarters(40, 40), "JPEG", comment=SCRIPT),
+        "png-and-html": encode(quarters(40, 40), "PNG") + SCRIPT,
+        "png-and-text": png_with(b"tEXt", b"Comment\0" + SCRIPT),
+        "webp-and-html": encode(quarters(40, 40), "WEBP", xmp=SCRIPT, exif=b"Exif\0\0" + SCRIPT),
+        "avif-and-xmp": encode(quarters(40, 40), "AVIF", xmp=SCRIPT),
+    }
+
+
+def strangers() -> dict[str, bytes]:
+    """What is no picture for us, whatever its name says."""
+    picture = quarters(40, 40)
+    return {
+        "empty": b"",
+        "pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n",
+        "pdf-and-jpeg": b"%PDF-1.4\n" + phone_photo(),
+        "eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(%pipe%id) (r) file\n",
+        "svg": b'<svg xmlns="http://www.w3.org/2000/svg">' + SCRIPT + b"</svg>",
+        "html": b"<!doctype html>" + SCRIPT,
+        "shell": b"#!/bin/sh\necho hello\n",
+        "program": b"\x7fELF\x02\x01\x01" + b"\0" * 60,
+        "zip": archive(),
+        "heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 60,
+        "film": b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0" * 60,
+        "tiff": encode(picture, "TIFF"),
+        "bmp": encode(picture, "BMP"),
+        "ico": encode(picture, "ICO"),
+        "psd": b"8BPS\0\x01" + b"\0" * 60,
+        "jpeg-2000": encode(picture, "JPEG2000"),
+    }
+
+
+@cache
+def bombs() -> dict[str, bytes]:
+    """What would take too much of the memory or of the time."""
+    text = zlib.compress(b"\0" * 50_000_000, 9)
+    return {
+        "png-2-gigapixels": png_that_says(2**31 - 1, 2**31 - 1) + png_chunk(b"IEND", b""),
+        "png-51-megapixels": png_that_says(7200, 7100) + png_chunk(b"IEND", b""),
+        "png-50-megapixels": png_bomb(7071, 7071),
+        "png-text": png_with(b"zTXt", b"Comment\0\0" + text),
+        "png-profile": png_with(b"iCCP", b"icc\0\0" + text),
+        "gif-4-gigapixels": b"GIF89a" + b"\xff" * 4 + b"\0\0\0;",
+        "gif-49-megapixels": encode(Image.new("P", (7000, 7000)), "GIF"),
+        "webp-20-megapixels": encode(Image.new("RGBA", (5000, 4000), 1), "WEBP", lossless=True),
+        "avif-20-megapixels": encode(Image.new("RGBA", (5000, 4000), 1), "AVIF", speed=10),
+        "jpeg-50-megapixels": encode(Image.new("RGB", (7071, 7071)), progressive=True),
+        "jpeg-scans": scan_bomb(),
+        "avif-liar": liar("AVIF", 5000),
+        "webp-liar": liar("WEBP", 6000),
+        "gif-liar": liar("GIF", 9000),
+    }
+
+
+def hostile_samples() -> list[Sample]:
+    groups = {"polyglot": polyglots(), "stranger": strangers(), "bomb": bombs()}
+    return [
+        Sample(f"hostile/{group}/{name}", content)
+        for group, files in groups.items()
+        for name, content in files.items()
+    ]

@@ -1,0 +1,55 @@
+"""Whether the time of an answer tells who has an account: 200 pairs of addresses an endpoint."""
+
+import statistics
+import tempfile
+from pathlib import Path
+
+import httpx
+
+from bench.ranks import p_value, smallest_noticed
+from foyer import schema
+from local.stack import Stack
+from tests.conftest import connected_to
+from tests.security.enumeration import Answers, Enumeration
+
+PAIRS = 200
+GOAL = 0.01
+ENDPOINTS = {
+    "POST /sign-ups": Enumeration.sign_up,
+    "POST /sign-ups/{id}/resend": Enumeration.resend,
+    "POST /sessions": Enumeration.log_in,
+    "POST /password-resets": Enumeration.reset,
+}
+
+
+def measure() -> bool:
+    """Print the medians and what a rank test makes of them; tell whether the goal is met."""
+    parts = {"database", "broker", "api"}  # no worker: it would share the processors
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Stack(Path(folder), parts=parts) as stack,
+        connected_to(stack),
+        httpx.Client(base_url=f"{stack.api.url}/api", timeout=60) as client,
+    ):
+        schema.migrate()
+        curious = Enumeration(client, PAIRS)
+        found = {name: ask(curious) for name, ask in ENDPOINTS.items()}
+    print(f"Known and unknown addresses, {PAIRS} pairs at each endpoint, asked in turn")
+    met = [_report(name, answers) for name, answers in found.items()]
+    return all(met)
+
+
+def _report(name: str, answers: Answers) -> bool:
+    known, unknown = answers.seconds
+    p = p_value(known, unknown)
+    alike = answers.looks[0] == answers.looks[1] and len(answers.looks[0]) == 1
+    noticed = smallest_noticed(known, unknown, GOAL)
+    print(
+        f"  {name:<28} p50 {statistics.median(known) * 1000:6.2f} and"
+        f" {statistics.median(unknown) * 1000:6.2f} ms   p = {p:.3f}"
+        f"   would notice {noticed * 1000:.2f} ms   {'the same' if alike else 'ANOTHER'} answer"
+    )
+    met = alike and p > GOAL
+    if not met:
+        print(f"  wanted the same answer, and p above {GOAL}: MISSED")
+    return met

@@ -1,0 +1,106 @@
+"""Floods: 50 log-ins at once, and 100 sign-ups from one address beside honest people."""
+
+import statistics
+import tempfile
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from local.stack import Stack
+
+AT_ONCE = 50
+LOG_INS = 200
+FLOOD = 100
+HONEST = 20
+GOAL = 0.2  # seconds, the 95th percentile of /health/live
+
+
+def measure() -> bool:
+    """Print what the floods do to others; tell whether the goals are met."""
+    parts = {"database", "broker", "mail", "api"}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Stack(Path(folder), parts=parts, env={"RATE_LIMIT_SCALE": "1"}) as stack,
+    ):
+        url = f"{stack.api.url}/api"
+        met = [_log_ins(url), _sign_ups(url)]
+    return all(met)
+
+
+def _log_ins(url: str) -> bool:
+    over = threading.Event()
+    with ThreadPoolExecutor(AT_ONCE + 1) as pool:
+        looking = pool.submit(_watch, f"{url}/health/live", over)
+        began = time.perf_counter()
+        answers = Counter(pool.map(lambda number: _log_in(url, number), range(LOG_INS)))
+        took = time.perf_counter() - began
+        over.set()
+        seconds = looking.result()
+    p95 = statistics.quantiles(seconds, n=20)[18]
+    print(f"{LOG_INS} log-ins, {AT_ONCE} at once: {LOG_INS / took:.0f} a second, {_said(answers)}")
+    print(
+        f"  /health/live meanwhile: p50 {statistics.median(seconds) * 1000:.0f} ms, p95"
+        f" {p95 * 1000:.0f} ms, at most {max(seconds) * 1000:.0f} ms ({len(seconds)} times)"
+        f"   wanted a p95 of {GOAL * 1000:.0f} ms: {'met' if p95 <= GOAL else 'MISSED'}"
+    )
+    return p95 <= GOAL and set(answers) == {401}
+
+
+def _sign_ups(url: str) -> bool:
+    alone = [_honest(url, number)[1] for number in range(HONEST)]
+    with ThreadPoolExecutor(9) as pool:
+        flood = [pool.submit(_sign_up, url, "198.51.100.1") for _ in range(FLOOD)]
+        honest = [_honest(url, HONEST + number) for number in range(HONEST)]
+        answers = Counter(each.result().status_code for each in flood)
+    refused = next(each.result() for each in flood if each.result().status_code == 429)
+    beside = [seconds for _, seconds in honest]
+    served = all(status == 202 for status, _ in honest)
+    print(f"{FLOOD} sign-ups from one address, 9 at once: {_said(answers)}")
+    print(f"  Retry-After: {refused.headers['retry-after']} s")
+    print(
+        f"  {HONEST} from other addresses: p50 {statistics.median(alone) * 1000:.0f} ms alone,"
+        f" {statistics.median(beside) * 1000:.0f} ms beside the flood;"
+        f" {'all taken' if served else 'NOT ALL TAKEN'}"
+    )
+    return served and answers[429] > 0
+
+
+def _watch(url: str, over: threading.Event) -> list[float]:
+    seconds = []
+    with httpx.Client(timeout=60) as client:
+        while not over.wait(0.02):
+            began = time.perf_counter()
+            client.get(url).raise_for_status()
+            seconds.append(time.perf_counter() - began)
+    return seconds
+
+
+def _log_in(url: str, number: int) -> int:
+    body = {"email": f"nobody-{number}@example.com", "password": "a sentence is fine"}
+    client = {"X-Forwarded-For": f"192.0.2.{number % 250}"}
+    return httpx.post(f"{url}/sessions", json=body, headers=client, timeout=60).status_code
+
+
+def _sign_up(url: str, address: str) -> httpx.Response:
+    form = {
+        "email": f"{uuid4().hex}@example.com",
+        "password": "a sentence is fine",
+        "display_name": "Bench",
+    }
+    headers = {"X-Forwarded-For": address}
+    return httpx.post(f"{url}/sign-ups", data=form, headers=headers, timeout=60)
+
+
+def _honest(url: str, number: int) -> tuple[int, float]:
+    began = time.perf_counter()
+    status = _sign_up(url, f"203.0.113.{number}").status_code
+    return status, time.perf_counter() - began
+
+
+def _said(answers: Counter[int]) -> str:
+    return ", ".join(f"{count} times {status}" for status, count in sorted(answers.items()))

@@ -1,0 +1,112 @@
+"""The link in the mail: who may use it, who only looks, and what to do if it does not come."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.conftest import Complaints
+from e2e.forms import confirm, enter, log_in
+from local.stack import Stack
+from tests.person import Person, token_in
+
+
+def test_who_signs_up_first_with_my_address_gets_nothing_of_my_account(
+    page: Page, elsewhere: Page, stack: Stack, person: Person, complaints: Complaints
+) -> None:
+    complaints.allow("401")
+    with Person(stack, person.email) as attacker:
+        attacker.password = "the attacker's own sentence"
+        attacker.name = "Eve Black"
+        attacker.sign_up(b"").raise_for_status()
+        attackers_link = attacker.link_token()
+        person.sign_up(b"").raise_for_status()
+        mails = stack.mail.wait_for(person.email, count=2)
+        confirm(page, token_in(mails[-1]))
+        expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
+
+        confirm(elsewhere, attackers_link)
+        expect(elsewhere.get_by_role("heading", name="Already confirmed")).to_be_visible()
+        log_in(elsewhere, attacker)
+        expect(elsewhere.get_by_role("alert")).to_contain_text("You are not logged in yet")
+        enter(page, person)
+        expect(page.get_by_text(attacker.name)).to_have_count(0)
+
+
+@pytest.mark.usefixtures("complaints")
+def test_a_scanner_that_opens_the_link_uses_up_nothing(
+    page: Page, browser: Browser, stack: Stack, person: Person
+) -> None:
+    person.sign_up(b"").raise_for_status()
+    token = person.link_token()
+    link = f"{stack.url}/confirm#{token}"
+    for method in ("GET", "HEAD"):
+        for address in (link, link.replace("#", "?token=")):
+            assert httpx.request(method, address).is_success
+    _open_and_prefetch(browser, stack.url, link)
+    assert person.follow()["state"] == "pending"
+
+    confirm(page, token)
+    expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
+    assert person.follow()["state"] == "confirmed"
+
+
+def _open_and_prefetch(browser: Browser, url: str, link: str) -> None:
+    """As scanners with a browser inside do: run the page, and ask for the link ahead."""
+    with browser.new_context() as context:
+        scanner = context.new_page()
+        scanner.goto(f"{url}/robots.txt")
+        with scanner.expect_response(re.compile("/confirm")):
+            scanner.evaluate(
+                """link => {
+                    const hint = document.createElement("link");
+                    Object.assign(hint, { rel: "prefetch", href: link });
+                    document.documentElement.append(hint);
+                }""",
+                link,
+            )
+        scanner.goto(link)
+        scanner.get_by_role("button", name="Confirm my address").wait_for()
+
+
+@pytest.mark.usefixtures("complaints")
+def test_the_token_leaves_the_address_and_a_reload_keeps_it(page: Page, person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    page.goto(f"/confirm#{person.link_token()}")
+    expect(page).to_have_url(re.compile("/confirm$"))
+    page.reload()
+    page.get_by_role("button", name="Confirm my address").click()
+    expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
+
+
+def test_a_mistyped_address_is_mended_before_it_is_confirmed(
+    page: Page, elsewhere: Page, stack: Stack, person: Person, complaints: Complaints
+) -> None:
+    complaints.allow("410")
+    complaints.allow("net::ERR_ABORTED")  # a poll that would have brought old news
+    person.sign_up(b"").raise_for_status()
+    first = person.link_token()
+    page.goto(f"/welcome/{person.sign_up_id}")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("The mail is on its way again.")).to_be_visible()
+    expect(page.get_by_role("button", name="Send again")).to_contain_text("seconds")
+    stack.mail.wait_for(person.email, count=2)
+
+    person.email = f"mended-{person.email}"
+    page.get_by_role("button", name="Change address").click()
+    page.get_by_label("New e-mail address").fill(person.email)
+    page.get_by_role("button", name="Send the mail there").click()
+    steps = page.get_by_role("list", name="What is happening")
+    expect(steps.get_by_text("Sent to m•••@example.com")).to_be_visible()
+
+    confirm(elsewhere, first)
+    expect(
+        elsewhere.get_by_role("heading", name="A newer link has replaced this one")
+    ).to_be_visible()
+    confirm(elsewhere, person.link_token())
+    # Confirming there moves this page on.
+    expect(page.get_by_role("heading", name="Your address is confirmed")).to_be_visible(
+        timeout=30_000
+    )
+    enter(page, person)

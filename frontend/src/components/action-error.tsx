@@ -1,0 +1,16 @@
+import { messages } from "../messages";
+import type { ApiError } from "../problem";
+import { ErrorSummary } from "./error-summary";
+
+interface ActionErrorProps {
+  heading?: string;
+  /** What a button does. */
+  action: { error: ApiError | null; submittedAt: number };
+}
+
+/** Beside a button without a form: what stood in its way, if anything did. */
+export function ActionError({ heading = messages.errors.heading, action }: ActionErrorProps) {
+  return action.error ? (
+    <ErrorSummary heading={heading} errors={{}} cause={action.error} attempt={action.submittedAt} />
+  ) : null;
+}

@@ -1,0 +1,25 @@
+import { messages } from "../messages";
+import type { ApiError } from "../problem";
+import { useSecondsLeft } from "../use-seconds-left";
+
+interface RetryButtonProps {
+  error: ApiError | null;
+  onRetry: () => void;
+  /** The class of the button. */
+  look: string | undefined;
+}
+
+/** Tries again; after too many tries it waits as long as the server asks. */
+export function RetryButton({ error, onRetry, look }: RetryButtonProps) {
+  const waiting = useSecondsLeft(error?.retryAt ?? null) > 0;
+  return (
+    <button
+      type="button"
+      className={look}
+      aria-disabled={waiting}
+      onClick={() => (waiting ? undefined : onRetry())}
+    >
+      {messages.tryAgain}
+    </button>
+  );
+}

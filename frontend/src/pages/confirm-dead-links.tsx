@@ -1,0 +1,125 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+
+import { ActionError } from "../components/action-error";
+import { MessagePage } from "../components/message-page";
+import { resendConfirmation } from "../endpoints-account";
+import { entryMessages } from "../messages-entry";
+import { recallSignUp } from "../remembered-sign-up";
+import { useSeemsSignedIn } from "../session";
+import button from "../styles/button.module.css";
+import { useSingleMutation } from "../use-single-mutation";
+
+const text = entryMessages.confirm;
+
+/** The page for a link that will never work, by the problem's code. */
+export const deadLinks: Readonly<Partial<Record<string, ComponentType>>> = {
+  confirmation_used: UsedLink,
+  confirmation_expired: ExpiredLink,
+  confirmation_replaced: ReplacedLink,
+  confirmation_unknown: UnknownLink,
+  address_taken: TakenAddress,
+};
+
+function UsedLink() {
+  return (
+    <MessagePage {...text.used}>
+      <LogIn />
+    </MessagePage>
+  );
+}
+
+function ExpiredLink() {
+  return (
+    <MessagePage {...text.expired}>
+      <NextStep />
+    </MessagePage>
+  );
+}
+
+function ReplacedLink() {
+  return (
+    <MessagePage {...text.replaced}>
+      <NextStep />
+    </MessagePage>
+  );
+}
+
+/** Also for a link that came without its token. */
+export function UnknownLink() {
+  return (
+    <MessagePage {...text.unknown}>
+      <NextStep />
+    </MessagePage>
+  );
+}
+
+function TakenAddress() {
+  return (
+    <MessagePage {...text.taken}>
+      <LogIn />
+    </MessagePage>
+  );
+}
+
+/** What helps: for a change of address the profile, for a sign-up from this browser a new link, else a new start. */
+function NextStep() {
+  const signedIn = useSeemsSignedIn();
+  const signUpId = recallSignUp();
+  if (signedIn) {
+    return <Profile />;
+  }
+  return signUpId ? <NewLink signUpId={signUpId} /> : <SignUpAgain />;
+}
+
+function NewLink({ signUpId }: { signUpId: string }) {
+  const navigate = useNavigate();
+  const sending = useSingleMutation({
+    mutationFn: () => resendConfirmation(signUpId),
+    onSuccess: () => navigate({ to: "/welcome/$signUpId", params: { signUpId } }),
+  });
+  const { error } = sending;
+  return (
+    <>
+      <ActionError heading={text.newLinkFailed} action={sending} />
+      {error && !error.passing ? (
+        <SignUpAgain />
+      ) : (
+        <button
+          type="button"
+          className={button.primary}
+          aria-disabled={sending.busy}
+          onClick={() => sending.mutate()}
+        >
+          {text.newLink}
+        </button>
+      )}
+    </>
+  );
+}
+
+function LogIn() {
+  return useSeemsSignedIn() ? (
+    <Profile />
+  ) : (
+    <Link to="/log-in" className={button.primary}>
+      {entryMessages.logIn.submit}
+    </Link>
+  );
+}
+
+function Profile() {
+  return (
+    <Link to="/profile" className={button.primary}>
+      {text.toProfile}
+    </Link>
+  );
+}
+
+function SignUpAgain() {
+  return (
+    <Link to="/sign-up" className={button.primary}>
+      {text.signUpAgain}
+    </Link>
+  );
+}

@@ -1,0 +1,41 @@
+import { ActionError } from "../../components/action-error";
+import { exportMyData } from "../../endpoints-account";
+import { profileMessages } from "../../messages-profile";
+import button from "../../styles/button.module.css";
+import { useSingleMutation } from "../../use-single-mutation";
+import { useAnnounce } from "./news";
+import { saveFile } from "./save-file";
+import { Section } from "./section";
+import styles from "./section.module.css";
+
+const text = profileMessages.data;
+
+/** Everything the product holds about the person, to take away. */
+export function DataSection() {
+  const announce = useAnnounce();
+  const fetching = useSingleMutation({
+    mutationFn: () => exportMyData(),
+    onSuccess: (data) => {
+      saveFile(text.file, data);
+      announce(text.downloaded);
+    },
+  });
+  return (
+    <Section heading={text.heading}>
+      <div className={styles.fact}>
+        <p>{text.lead}</p>
+        <ActionError heading={text.failed} action={fetching} />
+      </div>
+      <div className={styles.actions}>
+        <button
+          type="button"
+          className={button.secondary}
+          aria-disabled={fetching.busy}
+          onClick={() => fetching.mutate()}
+        >
+          {text.download}
+        </button>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,37 @@
+import { profileMessages } from "../../messages-profile";
+
+const text = profileMessages.sessions;
+
+/** The first that fits names it: later ones are hidden in the user agents of earlier ones. */
+const browsers = [
+  [/Edg(e|A|iOS)?\//, "Edge"],
+  [/OPR\//, "Opera"],
+  [/SamsungBrowser\//, "Samsung Internet"],
+  [/Firefox\/|FxiOS\//, "Firefox"],
+  [/Chrome\/|CriOS\//, "Chrome"],
+  [/Safari\//, "Safari"],
+] as const;
+
+const systems = [
+  [/iPhone/, "iPhone"],
+  [/iPad/, "iPad"],
+  [/Android/, "Android"],
+  [/Windows/, "Windows"],
+  [/CrOS/, "ChromeOS"],
+  [/Mac OS X/, "macOS"],
+  [/Linux/, "Linux"],
+] as const;
+
+/** A user agent as people know it: "Firefox on Linux". Only to recognise one's own; anybody can claim any. */
+export function deviceName(userAgent: string | null): string {
+  const browser = nameOf(userAgent, browsers);
+  const system = nameOf(userAgent, systems);
+  if (browser && system) {
+    return text.device(browser, system);
+  }
+  return browser ?? system ?? text.unknown;
+}
+
+function nameOf(userAgent: string | null, known: ReadonlyArray<readonly [RegExp, string]>) {
+  return known.find(([sign]) => sign.test(userAgent ?? ""))?.[1] ?? null;
+}

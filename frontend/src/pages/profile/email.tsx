@@ -1,0 +1,107 @@
+import { useQueryClient } from "@tanstack/react-query";
+import type { Me } from "../../api";
+import { ActionError } from "../../components/action-error";
+import { EmailField } from "../../components/email-field";
+import { PasswordField } from "../../components/password-field";
+import { changeAddress, withdrawAddress } from "../../endpoints-account";
+import { profileMessages } from "../../messages-profile";
+import { meQuery } from "../../queries";
+import button from "../../styles/button.module.css";
+import { useForm } from "../../use-form";
+import { useSingleMutation } from "../../use-single-mutation";
+import { judge, rules } from "../../validation";
+import { EditForm } from "./edit-form";
+import { EditableSection, type Editing } from "./section";
+
+const text = profileMessages.email;
+const blank = { email: "", password: "" };
+const errorsOf = judge({ email: rules.email, password: rules.password });
+
+/** The address, and the one that is to take its place. */
+export function EmailSection({ profile }: { profile: Me }) {
+  return (
+    <EditableSection
+      heading={text.heading}
+      fact={
+        <>
+          <p>{profile.email}</p>
+          {profile.pending_email === null ? null : <p>{text.pending(profile.pending_email)}</p>}
+        </>
+      }
+      change={text.change}
+      more={(done) => (profile.pending_email === null ? null : <Withdraw done={done} />)}
+      form={(editing) => <EmailForm {...editing} />}
+    />
+  );
+}
+
+function EmailForm({ done, cancel }: Editing) {
+  const queryClient = useQueryClient();
+  const asking = useSingleMutation({
+    mutationFn: changeAddress,
+    onSuccess: () => {
+      done(text.sent);
+      return queryClient.invalidateQueries(meQuery);
+    },
+  });
+  const form = useForm(blank, {
+    errorsOf,
+    error: asking.error,
+    about: { wrong_password: "password" },
+  });
+  const { values, complaints, setValue } = form;
+  return (
+    <EditForm
+      scope="email-"
+      form={form}
+      action={asking}
+      words={text}
+      onSubmit={(event) =>
+        form.submit(event, ({ email, password }) =>
+          asking.mutate({ email: email.trim(), password }),
+        )
+      }
+      onCancel={cancel}
+    >
+      <EmailField
+        label={text.label}
+        hint={text.hint}
+        value={values.email}
+        onValue={(value) => setValue("email", value)}
+        error={complaints.email}
+        autoComplete="email"
+      />
+      <PasswordField
+        label={text.password}
+        value={values.password}
+        onValue={(value) => setValue("password", value)}
+        error={complaints.password}
+        autoComplete="current-password"
+      />
+    </EditForm>
+  );
+}
+
+function Withdraw({ done }: Pick<Editing, "done">) {
+  const queryClient = useQueryClient();
+  const withdrawing = useSingleMutation({
+    mutationFn: () => withdrawAddress(),
+    onSuccess: () => {
+      done(text.withdrawn);
+      return queryClient.invalidateQueries(meQuery);
+    },
+  });
+  return (
+    <>
+      <ActionError heading={text.withdrawFailed} action={withdrawing} />
+      <button
+        type="button"
+        className={button.quiet}
+        aria-disabled={withdrawing.busy}
+        onClick={() => withdrawing.mutate()}
+      >
+        {text.withdraw}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { useQueryClient } from "@tanstack/react-query";
+import type { Me } from "../../api";
+import { TextField } from "../../components/field";
+import { changeName } from "../../endpoints-account";
+import { messages } from "../../messages";
+import { profileMessages } from "../../messages-profile";
+import { meQuery } from "../../queries";
+import { useForm } from "../../use-form";
+import { useSingleMutation } from "../../use-single-mutation";
+import { judge, rules } from "../../validation";
+import { EditForm } from "./edit-form";
+import { EditableSection, type Editing } from "./section";
+
+const text = profileMessages.name;
+const errorsOf = judge({ display_name: rules.name });
+
+/** The name others see. */
+export function NameSection({ profile }: { profile: Me }) {
+  return (
+    <EditableSection
+      heading={text.heading}
+      fact={<p>{profile.display_name}</p>}
+      change={text.change}
+      form={(editing) => <NameForm {...editing} name={profile.display_name} />}
+    />
+  );
+}
+
+function NameForm({ name, done, cancel }: Editing & { name: string }) {
+  const queryClient = useQueryClient();
+  const saving = useSingleMutation({
+    mutationFn: changeName,
+    onSuccess: (profile) => {
+      queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, ...profile });
+      done(text.saved);
+    },
+  });
+  const form = useForm({ display_name: name }, { errorsOf, error: saving.error });
+  return (
+    <EditForm
+      scope="name-"
+      form={form}
+      action={saving}
+      words={text}
+      onSubmit={(event) =>
+        form.submit(event, ({ display_name }) => saving.mutate(display_name.trim()))
+      }
+      onCancel={cancel}
+    >
+      <TextField
+        name="display_name"
+        label={text.label}
+        hint={messages.signUp.fields.display_name.hint}
+        value={form.values.display_name}
+        onValue={(value) => form.setValue("display_name", value)}
+        error={form.complaints.display_name}
+        autoComplete="name"
+      />
+    </EditForm>
+  );
+}

@@ -1,0 +1,79 @@
+import { useQueryClient } from "@tanstack/react-query";
+import type { Me } from "../../api";
+import { PasswordField } from "../../components/password-field";
+import { changePassword } from "../../endpoints-account";
+import { messages } from "../../messages";
+import { profileMessages } from "../../messages-profile";
+import { useForm } from "../../use-form";
+import { useSingleMutation } from "../../use-single-mutation";
+import { judge, rules } from "../../validation";
+import { EditForm } from "./edit-form";
+import { EditableSection, type Editing } from "./section";
+import { sessionsQuery } from "./sessions-query";
+
+const text = profileMessages.password;
+const blank = { current_password: "", new_password: "" };
+const errorsOf = judge({ current_password: rules.password, new_password: rules.newPassword });
+
+/** The password, which nobody can show. */
+export function PasswordSection({ profile }: { profile: Me }) {
+  return (
+    <EditableSection
+      heading={text.heading}
+      fact={<p>{text.fact}</p>}
+      change={text.change}
+      form={(editing) => <PasswordForm {...editing} email={profile.email} />}
+    />
+  );
+}
+
+function PasswordForm({ email, done, cancel }: Editing & { email: string }) {
+  const queryClient = useQueryClient();
+  const saving = useSingleMutation({
+    mutationFn: changePassword,
+    onSuccess: () => {
+      done(text.saved);
+      return queryClient.invalidateQueries(sessionsQuery);
+    },
+  });
+  const form = useForm(blank, {
+    errorsOf,
+    error: saving.error,
+    about: { wrong_password: "current_password" },
+  });
+  const { values, complaints, setValue } = form;
+  return (
+    <EditForm
+      scope="password-"
+      form={form}
+      action={saving}
+      words={text}
+      onSubmit={(event) => form.submit(event, saving.mutate)}
+      onCancel={cancel}
+    >
+      <AccountName email={email} />
+      <PasswordField
+        name="current_password"
+        label={text.current}
+        value={values.current_password}
+        onValue={(value) => setValue("current_password", value)}
+        error={complaints.current_password}
+        autoComplete="current-password"
+      />
+      <PasswordField
+        name="new_password"
+        label={text.next}
+        hint={messages.signUp.fields.password.hint}
+        value={values.new_password}
+        onValue={(value) => setValue("new_password", value)}
+        error={complaints.new_password}
+        autoComplete="new-password"
+      />
+    </EditForm>
+  );
+}
+
+/** Tells password managers whose password it is; people see it above. */
+function AccountName({ email }: { email: string }) {
+  return <input type="email" autoComplete="username" value={email} readOnly hidden />;
+}

@@ -1,0 +1,112 @@
+import { useQueryClient } from "@tanstack/react-query";
+import type { Me } from "../../api";
+import { ActionError } from "../../components/action-error";
+import { PictureField } from "../../components/picture-field";
+import { Reference } from "../../components/reference";
+import { UploadProgress } from "../../components/upload-progress";
+import { changePicture, removePicture } from "../../endpoints-account";
+import { profileMessages } from "../../messages-profile";
+import { isFinal } from "../../polling";
+import { meQuery } from "../../queries";
+import button from "../../styles/button.module.css";
+import { useForm } from "../../use-form";
+import { usePicture } from "../../use-picture";
+import { useSingleMutation } from "../../use-single-mutation";
+import { type Under, useUpload } from "../../use-upload";
+import { EditForm } from "./edit-form";
+import { EditableSection, type Editing } from "./section";
+import styles from "./section.module.css";
+
+const text = profileMessages.picture;
+
+/** A new picture, or none. */
+export function PictureSection({ profile }: { profile: Me }) {
+  const { picture_task: task, thumbnails } = profile;
+  return (
+    <EditableSection
+      heading={text.heading}
+      fact={<PictureFact profile={profile} />}
+      change={text.change}
+      more={(done) => (task || thumbnails ? <Remove done={done} /> : null)}
+      form={(editing) => <PictureForm {...editing} />}
+    />
+  );
+}
+
+/** What becomes of the picture, or why there never will be one. */
+function PictureFact({ profile: { picture_task: task, thumbnails } }: { profile: Me }) {
+  if (task && !isFinal(task.state)) {
+    return <p>{text.working}</p>;
+  }
+  if (task && task.state !== "SUCCESS") {
+    return (
+      <>
+        <p className={styles.failed}>{task.error?.message ?? text.revoked}</p>
+        <Reference value={task.id} />
+      </>
+    );
+  }
+  return <p>{thumbnails ? text.some : text.none}</p>;
+}
+
+function PictureForm({ done, cancel }: Editing) {
+  const queryClient = useQueryClient();
+  const { picture, problem, setPicture } = usePicture();
+  const { sending, busy, error, send, ...upload } = useUpload({
+    upload: (file: File, under: Under) => changePicture(file, under),
+    onSuccess: () => {
+      done(text.sent);
+      return queryClient.invalidateQueries(meQuery);
+    },
+  });
+  const missing = picture ? {} : { picture: text.missing };
+  const form = useForm({}, { errorsOf: () => missing, error, problem });
+  return (
+    <EditForm
+      scope="picture-"
+      form={form}
+      action={{ isPending: sending.state !== "idle", busy }}
+      words={text}
+      onSubmit={(event) => form.submit(event, () => picture && send(picture))}
+      onCancel={() => {
+        upload.cancel();
+        cancel();
+      }}
+    >
+      <PictureField
+        label={text.label}
+        picture={picture}
+        onPicture={(file) => {
+          form.forget("picture");
+          setPicture(file);
+        }}
+        error={form.complaints.picture}
+      />
+      <UploadProgress sending={sending} onCancel={upload.cancel} />
+    </EditForm>
+  );
+}
+
+function Remove({ done }: Pick<Editing, "done">) {
+  const queryClient = useQueryClient();
+  const removing = useSingleMutation({
+    mutationFn: () => removePicture(),
+    onSuccess: () => {
+      done(text.removed);
+      return queryClient.invalidateQueries(meQuery);
+    },
+  });
+  return (
+    <>
+      <button
+        type="button"
+        className={button.quiet}
+        aria-disabled={removing.busy}
+        onClick={() => removing.mutate()}
+      >
+        {text.remove}
+      </button>
+      <ActionError heading={text.removeFailed} action={removing} />
+    </>
+  );
+}

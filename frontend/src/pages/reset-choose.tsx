@@ -1,0 +1,93 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import { FormSummary } from "../components/form-summary";
+import { MessagePage } from "../components/message-page";
+import { PageHeading } from "../components/page-heading";
+import { PasswordField } from "../components/password-field";
+import { resetPassword } from "../endpoints-account";
+import { messages } from "../messages";
+import { entryMessages } from "../messages-entry";
+import { rememberSession } from "../session";
+import button from "../styles/button.module.css";
+import panel from "../styles/panel.module.css";
+import { useForm } from "../use-form";
+import { useSingleMutation } from "../use-single-mutation";
+import { judge, rules } from "../validation";
+
+const text = entryMessages.reset;
+const blank = { password: "" };
+const errorsOf = judge({ password: rules.newPassword });
+
+/** What is said of a link that will never work, by the problem's code. */
+const deadLinks: Readonly<Partial<Record<string, { heading: string; lead: string }>>> = {
+  reset_used: text.used,
+  reset_expired: text.expired,
+  reset_unknown: text.unknown,
+};
+
+/** Chooses the new password; the link works for that once. */
+export function ChoosePassword({ token }: { token: string }) {
+  const changing = useReset(token);
+  const form = useForm(blank, { errorsOf, error: changing.error });
+  const { title, heading, lead, label, submit, failed } = text.choose;
+  const dead = changing.error && deadLinks[changing.error.code];
+
+  if (changing.isSuccess) {
+    return (
+      <MessagePage {...text.done}>
+        <Link to="/log-in" className={button.primary}>
+          {entryMessages.logIn.submit}
+        </Link>
+      </MessagePage>
+    );
+  }
+  if (dead) {
+    return (
+      <MessagePage {...dead}>
+        <Link to="/reset-password" state={{}} className={button.primary}>
+          {text.newLink}
+        </Link>
+      </MessagePage>
+    );
+  }
+  return (
+    <div className={panel.page}>
+      <div className={panel.intro}>
+        <PageHeading title={title}>{heading}</PageHeading>
+        <p className={panel.lead}>{lead}</p>
+      </div>
+      <form
+        className={`${panel.panel} ${panel.form}`}
+        onSubmit={(event) => form.submit(event, ({ password }) => changing.mutate(password))}
+        noValidate
+        aria-busy={changing.isPending}
+      >
+        <FormSummary form={form} failed={failed} />
+        <PasswordField
+          label={label}
+          hint={messages.signUp.fields.password.hint}
+          value={form.values.password}
+          onValue={(password) => form.setValue("password", password)}
+          error={form.complaints.password}
+          autoComplete="new-password"
+        />
+        <button type="submit" className={button.primary} aria-disabled={changing.busy}>
+          {submit}
+        </button>
+      </form>
+    </div>
+  );
+}
+
+function useReset(token: string) {
+  const queryClient = useQueryClient();
+  return useSingleMutation({
+    mutationFn: (password: string) => resetPassword({ token, password }),
+    onSuccess: () => {
+      // Every session is over, this browser's too.
+      rememberSession(false);
+      queryClient.clear();
+    },
+  });
+}

@@ -1,0 +1,99 @@
+import type { QueryState } from "@tanstack/react-query";
+import type { Me, SignUpBody, TaskState, TaskStatus } from "./api";
+import { ApiError } from "./problem";
+
+/**
+ * How often an unfinished thing is asked after. Everything about polling is in this file.
+ *
+ * - While a task runs: soon at first, then less and less often as long as nothing changes.
+ * - While only a person or a far-off retry can change anything: rarely.
+ * - Never once it is final, nor in a hidden tab or offline: TanStack Query pauses there, and asks at once on
+ *   focus and on reconnect.
+ */
+interface Pace {
+  firstMs: number;
+  growth: number;
+  ceilingMs: number;
+}
+const busy: Pace = { firstMs: 400, growth: 1.5, ceilingMs: 5_000 };
+const patient: Pace = { firstMs: 3_000, growth: 1.5, ceilingMs: 20_000 };
+
+/** Share by which delays spread, so that a thousand pages do not ask in the same moment. */
+const jitter = 0.2;
+
+/** Whether a task will not change any more. */
+export function isFinal(state: TaskState): boolean {
+  return state === "SUCCESS" || state === "FAILURE" || state === "REVOKED";
+}
+
+/** Milliseconds until the next question: grows with the answers that brought nothing new, ±20 %. */
+export function pollDelay(pace: Pace, unchanged: number, seed: number): number {
+  const delay = Math.min(pace.firstMs * pace.growth ** unchanged, pace.ceilingMs);
+  return Math.round(delay * (1 - jitter + 2 * jitter * spread(seed)));
+}
+
+/**
+ * A number from 0 to 1 that looks random but is the same for the same seed (Knuth's multiplicative hash):
+ * TanStack Query asks for the delay at each render and would restart its timer at each new number.
+ */
+function spread(seed: number): number {
+  return ((seed * 2_654_435_761) % 2 ** 32) / 2 ** 32;
+}
+
+/** The number of the answer that first brought this data: equal answers keep the same object. */
+const firstSeen = new WeakMap<object, number>();
+
+function unchangedAnswers(data: object, answers: number): number {
+  const first = firstSeen.get(data) ?? answers;
+  firstSeen.set(data, first);
+  return answers - first;
+}
+
+/** When to ask again, or false for never; `pace` is null when the data is final. */
+export function nextPoll<T extends object>(
+  state: QueryState<T, Error>,
+  paceOf: (data: T) => Pace | null,
+): number | false {
+  if (state.error) {
+    return (
+      mayPass(state.error) &&
+      Math.max(pollDelay(patient, 2, state.errorUpdatedAt), (state.error.retryAfter ?? 0) * 1000)
+    );
+  }
+  const pace = state.data ? paceOf(state.data) : null;
+  if (!(state.data && pace)) {
+    return false;
+  }
+  return pollDelay(pace, unchangedAnswers(state.data, state.dataUpdateCount), state.dataUpdatedAt);
+}
+
+/** Two more tries for what may pass in a moment; a 404 or 403 is final, and a 429 asks for patience. */
+export function retry(failures: number, error: Error): boolean {
+  return failures < 2 && mayPass(error) && error.retryAfter === null;
+}
+
+function mayPass(error: Error): error is ApiError {
+  return error instanceof ApiError && error.passing;
+}
+
+/** The pace of one task, null once it is final. */
+export function taskPace(task: TaskStatus): Pace | null {
+  if (isFinal(task.state)) {
+    return null;
+  }
+  return task.state === "RETRY" ? patient : busy;
+}
+
+/** The pace of a sign-up: its busiest task's, then the person's who has yet to open the mail. */
+export function signUpPace(signUp: SignUpBody): Pace | null {
+  const paces = signUp.tasks.map(taskPace);
+  if (paces.includes(busy)) {
+    return busy;
+  }
+  return signUp.state === "pending" || paces.includes(patient) ? patient : null;
+}
+
+/** The pace of a profile: its picture's, then the person's who has yet to confirm a new address. */
+export function profilePace({ picture_task: task, pending_email }: Me): Pace | null {
+  return (task && taskPace(task)) ?? (pending_email === null ? null : patient);
+}

@@ -1,0 +1,101 @@
+"""nginx's own errors: a problem document under /api/, a page elsewhere, all headers everywhere."""
+
+import json
+import socket
+from http.client import HTTPResponse
+
+import httpx
+import pytest
+
+from local.nginx import Nginx
+from local.ports import LOOPBACK
+
+LONG = "x" * 9000
+
+
+def raw(nginx: Nginx, request: str) -> tuple[int, dict[str, str], str]:
+    """Send what no client library would; return the status, the headers and the body."""
+    with socket.create_connection((LOOPBACK, nginx.port), timeout=10) as link:
+        link.sendall(request.encode("latin-1"))
+        answer = HTTPResponse(link)
+        answer.begin()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, answer.read().decode()
+
+
+def request(path: str, method: str = "GET", *headers: str) -> str:
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers]
+    return "\r\n".join(lines) + "\r\n\r\n"
+
+
+ERRORS = [
+    (request("/api/x", "GET", "Host: again"), 400, "bad_request"),
+    (request("/api/x", "TRACE"), 405, "method_not_allowed"),
+    (request("/api/x", "POST", "Content-Length: 70000"), 413, "body_too_large"),
+    (request("/api/sign-ups", "POST", "Content-Length: 12000000"), 413, "picture_too_large"),
+    (request("/api/me/picture", "PUT", "Content-Length: 12000000"), 413, "picture_too_large"),
+    (request("/api/x", "GET", f"Cookie: {LONG}"), 431, "headers_too_large"),
+]
+
+
+@pytest.mark.parametrize(("sent", "status", "code"), ERRORS, ids=[code for _, _, code in ERRORS])
+def test_under_api_an_error_is_a_problem_document(
+    nginx: Nginx, sent: str, status: int, code: str
+) -> None:
+    answered, headers, body = raw(nginx, sent)
+
+    problem = json.loads(body)
+    assert headers["content-type"].startswith("application/problem+json")
+    assert (answered, problem["status"], problem["code"]) == (status, status, code)
+    assert problem["reference"] == headers["x-request-id"]
+    assert problem["title"]
+    assert problem["detail"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (request("/%00"), 400),
+        (request("/api/%00"), 400),  # an address that cannot be read is nobody's
+        ("no request at all\r\n\r\n", 400),
+        (request("/", "TRACE"), 405),
+        (request("/", "POST", "Content-Length: 70000"), 413),
+        (request(f"/{LONG}"), 414),
+        (request(f"/api/{LONG}"), 414),
+        (request("/", "GET", f"Cookie: {LONG}"), 431),
+    ],
+)
+def test_elsewhere_it_is_a_page(nginx: Nginx, sent: str, status: int) -> None:
+    answered, headers, body = raw(nginx, sent)
+
+    assert answered == status
+    assert "This does not work" in body
+    assert "nginx" not in body
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_a_control_character_in_a_cookie_is_no_session(nginx: Nginx) -> None:
+    odd = "Cookie: session=administrator\x01"
+
+    status, _, body = raw(nginx, request("/flower/workers", "GET", odd))
+    _, _, echo = raw(nginx, request("/api/echo", "GET", odd))
+
+    assert (status, "Please log in" in body) == (401, True)
+    assert "Cookie" not in json.loads(echo)
+
+
+def test_only_a_slow_few_may_hold_connections(nginx: Nginx) -> None:
+    held = [socket.create_connection((LOOPBACK, nginx.port), timeout=10) for _ in range(200)]
+    for link in held:
+        link.sendall(request("/api/x", "POST", "Content-Length: 1000").encode())
+    link = socket.create_connection((LOOPBACK, nginx.port), timeout=10)
+
+    refused = raw(nginx, request("/api/x"))
+    for each in (*held, link):
+        each.close()
+
+    assert refused[0] == 429
+    assert json.loads(refused[2])["code"] == "too_many_requests"
+    assert httpx.get(nginx.url, trust_env=False).status_code == 200
