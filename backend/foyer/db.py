@@ -1,5 +1,6 @@
 """Engines and transactions. The API is asynchronous; workers and the CLI are not."""
 
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -99,6 +100,7 @@ def forget_engine() -> None:
         engine().dispose(close=False)
     engine.cache_clear()
     _autocommit_engine.cache_clear()
+    _kept.connection = None
 
 
 @asynccontextmanager
@@ -118,6 +120,15 @@ def transaction() -> Iterator[Session]:
 Value = TypeVar("Value")
 
 
+class _Kept(threading.local):
+    """The connection that `persist` keeps: to take one from the pool costs half a statement."""
+
+    connection: Connection | None = None
+
+
+_kept = _Kept()
+
+
 def persist(
     work: Callable[[Connection], Value], *, patience: timedelta = timedelta(minutes=1)
 ) -> Value:
@@ -132,10 +143,18 @@ def persist(
     deadline = time.monotonic() + patience.total_seconds()
     while True:
         try:
-            with _autocommit_engine().connect() as connection:
-                return work(connection)
-        except DATABASE_AWAY as error:
-            if time.monotonic() > deadline:
+            _kept.connection = _kept.connection or _autocommit_engine().connect()
+            return work(_kept.connection)
+        except BaseException as error:
+            _let_go()  # also for a time limit that strikes here: an answer may be under way
+            if not isinstance(error, DATABASE_AWAY) or time.monotonic() > deadline:
                 raise
             log.warning("database_away", reason=repr(error))
             time.sleep(PAUSE)
+
+
+def _let_go() -> None:
+    if _kept.connection:
+        _kept.connection.invalidate()
+        _kept.connection.close()
+        _kept.connection = None
