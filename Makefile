@@ -9,8 +9,8 @@ SEEDS ?= 1
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help up reset test lint types unit integration product engine faults security frontend e2e install \
-	build fuzz lock openapi bench chaos format clean
+.PHONY: help up reset test lint types unit integration product security schemathesis faults engine campaign uploads \
+	frontend e2e journeys accessibility install build fuzz lock openapi bench chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -43,16 +43,18 @@ unit: install ## tests that need no server
 	$(VENV) -m pytest backend/tests/unit local/tests/unit
 
 integration: install ## tests on real servers and real workers, and the short campaign
-	@$(MAKE) -j 3 --output-sync=target security product engine faults
-	$(VENV) -m pytest -s backend/tests/uploads
-	$(VENV) -m pytest chaos/tests
+	@$(MAKE) -j 3 --output-sync=target product security schemathesis faults engine
+	@$(MAKE) -j 2 --output-sync=target campaign uploads
 
-security: install # the longest one begins first
-	$(VENV) -m pytest backend/tests/security
-	$(VENV) -m pytest -s backend/tests/fuzz
-
-product: install # three of a kind: they wait more than they work, so they run beside each other
+# They wait more than they work, so they run beside each other, the longest ones first.
+product: install
 	$(VENV) -m pytest backend/tests/integration local/tests/integration
+
+security: install
+	$(VENV) -m pytest backend/tests/security
+
+schemathesis: install
+	$(VENV) -m pytest -s backend/tests/fuzz
 
 engine: install
 	$(VENV) -m pytest backend/tests/engine backend/tests/state_machine
@@ -60,13 +62,25 @@ engine: install
 faults: install
 	$(VENV) -m pytest backend/tests/faults
 
+campaign: install
+	$(VENV) -m pytest chaos/tests
+
+uploads: install
+	$(VENV) -m pytest -s backend/tests/uploads
+
 frontend: build ## the API client's freshness, the size of the first load, the frontend's units
 	$(VENV) -m local.npm run generate:check
 	$(VENV) -m local.npm run size
 	$(VENV) -m local.npm test
 
 e2e: build ## the journeys through nginx in Chromium
-	CHROMIUM="$$($(VENV) -m local.chromium)" $(VENV) -m pytest e2e
+	@CHROMIUM="$$($(VENV) -m local.chromium)" $(MAKE) -j 2 --output-sync=target journeys accessibility
+
+journeys: build
+	$(VENV) -m pytest e2e --ignore-glob "*/test_accessibility*"
+
+accessibility: build
+	$(VENV) -m pytest e2e/test_accessibility.py e2e/test_accessibility_of_accounts.py
 
 install: ## .venv and node_modules, when something changed
 	@$(PYTHON) local/bootstrap.py
