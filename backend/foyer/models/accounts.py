@@ -1,0 +1,50 @@
+"""People, and where they are logged in."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, func
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from foyer.models.base import Base
+
+
+class Role(StrEnum):
+    USER = "user"
+    ADMIN = "admin"
+
+
+class User(Base):
+    """A person whose address is confirmed."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    email: Mapped[str]  # as the person writes it
+    email_key: Mapped[str] = mapped_column(unique=True)  # normalised: one account an address
+    display_name: Mapped[str]
+    password_hash: Mapped[str]
+    role: Mapped[Role] = mapped_column(default=Role.USER)
+    picture_id: Mapped[UUID | None] = mapped_column(ForeignKey("pictures.id", ondelete="SET NULL"))
+    # Becomes the picture once its thumbnails are there; until then the present one stays.
+    next_picture_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("pictures.id", ondelete="SET NULL")
+    )
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class LogInSession(Base):
+    """A log-in. The cookie holds the token; here is only its hash."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    ip: Mapped[str | None]  # seen last
+    user_agent: Mapped[str | None]

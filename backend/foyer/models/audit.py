@@ -1,0 +1,59 @@
+"""The audit log."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Enum, func
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from foyer.models.base import Base, stored_values
+
+
+class AuditEvent(StrEnum):
+    """What the audit log knows. Add freely; never rename: old rows say it for ever."""
+
+    SIGNED_UP = "signed_up"
+    CONFIRMATION_RESENT = "confirmation_resent"
+    SIGN_UP_EMAIL_CHANGED = "sign_up_email_changed"
+    CONFIRMED = "confirmed"
+    LOGGED_IN = "logged_in"
+    LOG_IN_FAILED = "log_in_failed"
+    LOGGED_OUT = "logged_out"
+    LOGGED_OUT_EVERYWHERE = "logged_out_everywhere"
+    SESSION_ENDED = "session_ended"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a name
+    PASSWORD_RESET_ASKED = "password_reset_asked"  # noqa: S105 - a name
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a name
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name
+    EMAIL_CHANGE_ASKED = "email_change_asked"
+    EMAIL_CHANGE_WITHDRAWN = "email_change_withdrawn"
+    EMAIL_CHANGED = "email_changed"
+    NAME_CHANGED = "name_changed"
+    PICTURE_CHANGED = "picture_changed"
+    PICTURE_REMOVED = "picture_removed"
+    ACCOUNT_DELETED = "account_deleted"
+    DATA_EXPORTED = "data_exported"
+    ADMIN_CREATED = "admin_created"
+    TASK_REVOKED = "task_revoked"
+
+
+class AuditRow(Base):
+    """Something that happened to an account. Added, never changed; see accounts/audit.py."""
+
+    __tablename__ = "audit_events"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    # No check: the log must take what a newer process of a rolling deploy notes.
+    event: Mapped[AuditEvent] = mapped_column(
+        Enum(AuditEvent, native_enum=False, length=40, values_callable=stored_values)
+    )
+    user_id: Mapped[UUID | None] = mapped_column(index=True)  # no key: it outlives the account
+    subject: Mapped[str | None] = mapped_column(index=True)  # the pseudonym of an address
+    ip: Mapped[str | None]
+    user_agent: Mapped[str | None]
+    reference: Mapped[str]
+    details: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)

@@ -1,0 +1,40 @@
+"""Sign-ups: who asked for an account."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foyer.models.base import Base
+
+
+class SignUpState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    SUPERSEDED = "superseded"  # another sign-up of the same address was confirmed
+    EXPIRED = "expired"
+
+
+class SignUp(Base):
+    """Somebody asked for an account. It reserves no address until its link is used."""
+
+    __tablename__ = "sign_ups"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # the capability to follow it
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(index=True)
+    email_version: Mapped[int] = mapped_column(default=1, server_default="1")  # links are of one
+    display_name: Mapped[str]
+    password_hash: Mapped[str]  # "" once it is over
+    state: Mapped[SignUpState] = mapped_column(default=SignUpState.PENDING)
+    picture_id: Mapped[UUID | None] = mapped_column(ForeignKey("pictures.id", ondelete="SET NULL"))
+    user_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    mailed_at: Mapped[datetime] = mapped_column(server_default=func.now())  # latest mail asked for
+    confirmed_at: Mapped[datetime | None]
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+    fingerprint: Mapped[bytes | None]  # of the request that has the key
