@@ -11,7 +11,7 @@ from fastapi import BackgroundTasks, FastAPI, File, Form, Response, UploadFile
 from foyer import jobs
 from foyer.api.bodies import SignUpBody
 from foyer.api.deps import OriginDep, SessionDep, SettingsDep
-from foyer.api.limits import LimitsDep
+from foyer.api.limits import ClientDep, LimitsDep
 from foyer.api.sign_ups import create_sign_up
 from foyer.main import create_app as create_foyer
 from foyer.models import Task
@@ -29,6 +29,7 @@ def create_app() -> FastAPI:
         settings: SettingsDep,
         origin: OriginDep,
         limits: LimitsDep,
+        client: ClientDep,
         email: Annotated[str, Form()],
         password: Annotated[str, Form()],
         display_name: Annotated[str, Form()],
@@ -42,6 +43,7 @@ def create_app() -> FastAPI:
             dispatch=AfterResponse(),
             origin=origin,
             limits=limits,
+            client=client,
             email=email,
             password=password,
             display_name=display_name,

@@ -7,6 +7,17 @@ from playwright.sync_api import Locator, Page, expect
 from tests.person import Person
 
 
+def sign_up(page: Page, person: Person) -> None:
+    """Sign up and arrive at the page that follows it."""
+    page.goto("/sign-up")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(person.password)
+    page.get_by_label("Name to show").fill(person.name)
+    page.get_by_role("button", name="Sign up").click()
+    expect(page).to_have_url(re.compile("/welcome/"))
+    expect(page.get_by_role("button", name="Send again")).to_be_visible()
+
+
 def log_in(page: Page, person: Person, password: str | None = None) -> None:
     """Try to log in; what comes of it is for the test to say."""
     page.goto("/log-in")
@@ -31,6 +42,12 @@ def sessions(page: Page) -> Locator:
 def confirm(page: Page, token: str) -> None:
     """Follow the link of a mail and press its button."""
     page.goto(f"/confirm#{token}")
+    page.get_by_role("button", name="Confirm my address").click()
+
+
+def prove(page: Page, person: Person) -> None:
+    """Where others have signed up with the address, too: say by the password who it is."""
+    page.get_by_label("The password you chose").fill(person.password)
     page.get_by_role("button", name="Confirm my address").click()
 
 

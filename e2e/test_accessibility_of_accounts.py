@@ -41,6 +41,30 @@ def test_a_dead_confirmation_link(page: Page, theme: str) -> None:
     check(page, theme)
 
 
+def test_a_link_of_an_address_that_was_signed_up_twice(
+    page: Page, person: Person, theme: str
+) -> None:
+    for _ in range(2):
+        person.sign_up(b"").raise_for_status()
+    confirm(page, person.link_token())
+    page.get_by_role("heading", name="Was it you who signed up?").wait_for()
+    check(page, theme)
+    page.get_by_role("button", name="Confirm my address").click()
+    page.get_by_role("alert").wait_for()
+    check(page, theme)
+
+
+def test_a_session_that_ended_while_a_form_was_open(
+    profile: Page, member: Person, theme: str
+) -> None:
+    profile.get_by_role("button", name="Change name").click()
+    member.http.delete("/sessions")
+    profile.get_by_label("Name to show").fill("Augusta")
+    profile.keyboard.press("Enter")
+    profile.get_by_text("You were logged out. Log in to go on.").wait_for()
+    check(profile, theme)
+
+
 def test_too_many_tries(page: Page, theme: str) -> None:
     page.route("**/api/sessions", _too_many)
     page.goto("/log-in")

@@ -1,37 +1,84 @@
 """The link in the mail: who may use it, who only looks, and what to do if it does not come."""
 
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.conftest import Complaints
-from e2e.forms import confirm, enter, log_in
+from e2e.forms import confirm, enter, log_in, prove, sign_up
 from local.stack import Stack
 from tests.person import Person, token_in
 
 
-def test_who_signs_up_first_with_my_address_gets_nothing_of_my_account(
-    page: Page, elsewhere: Page, stack: Stack, person: Person, complaints: Complaints
-) -> None:
-    complaints.allow("401")
+@pytest.fixture
+def attacker(stack: Stack, person: Person) -> Iterator[Person]:
+    """Somebody who has signed up with the person's address, before the person does."""
     with Person(stack, person.email) as attacker:
         attacker.password = "the attacker's own sentence"
         attacker.name = "Eve Black"
         attacker.sign_up(b"").raise_for_status()
-        attackers_link = attacker.link_token()
-        person.sign_up(b"").raise_for_status()
-        mails = stack.mail.wait_for(person.email, count=2)
-        confirm(page, token_in(mails[-1]))
-        expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
+        stack.mail.wait_for(person.email, count=1)
+        yield attacker
 
-        confirm(elsewhere, attackers_link)
-        expect(elsewhere.get_by_role("heading", name="Already confirmed")).to_be_visible()
-        log_in(elsewhere, attacker)
-        expect(elsewhere.get_by_role("alert")).to_contain_text("You are not logged in yet")
-        enter(page, person)
-        expect(page.get_by_text(attacker.name)).to_have_count(0)
+
+def test_who_signs_up_first_with_my_address_gets_nothing_of_my_account(
+    page: Page,
+    elsewhere: Page,
+    stack: Stack,
+    person: Person,
+    attacker: Person,
+    complaints: Complaints,
+) -> None:
+    for status in ("401", "403", "409"):
+        complaints.allow(status)
+    sign_up(page, person)
+    theirs, hers = map(token_in, stack.mail.wait_for(person.email, count=2))
+    confirm(page, theirs)
+    prove(page, person)
+    expect(page.get_by_role("alert").get_by_role("link")).to_contain_text(
+        "The link in another mail may be yours."
+    )
+    assert attacker.follow()["state"] == "pending"
+
+    confirm(page, hers)
+    expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
+    confirm(elsewhere, theirs)
+    expect(elsewhere.get_by_role("heading", name="Already confirmed")).to_be_visible()
+    log_in(elsewhere, attacker)
+    expect(elsewhere.get_by_role("alert")).to_contain_text("You are not logged in yet")
+    enter(page, person)
+    expect(page.get_by_text(attacker.name)).to_have_count(0)
+
+
+@pytest.mark.usefixtures("attacker")
+def test_in_another_browser_the_password_tells_that_the_link_is_mine(
+    page: Page, elsewhere: Page, stack: Stack, person: Person, complaints: Complaints
+) -> None:
+    complaints.allow("409")
+    sign_up(elsewhere, person)
+    _, hers = stack.mail.wait_for(person.email, count=2)
+    confirm(page, token_in(hers))
+    prove(page, person)
+    expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
+    enter(page, person)
+
+
+def test_the_page_of_a_strangers_sign_up_makes_it_not_mine(
+    page: Page, stack: Stack, person: Person, attacker: Person, complaints: Complaints
+) -> None:
+    complaints.allow("409")
+    complaints.allow("net::ERR_ABORTED")  # a poll that was under way
+    sign_up(page, person)
+    theirs, hers = map(token_in, stack.mail.wait_for(person.email, count=2))
+    page.goto(f"/welcome/{attacker.sign_up_id}")
+    expect(page.get_by_role("button", name="Send again")).to_be_visible()
+    confirm(page, theirs)
+    expect(page.get_by_role("heading", name="Was it you who signed up?")).to_be_visible()
+    confirm(page, hers)
+    expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
 
 
 @pytest.mark.usefixtures("complaints")

@@ -1,13 +1,15 @@
 """Every setting, in one place. Each is read from the environment variable of the same name.
 
-A fresh checkout runs on the defaults. In production (`ENVIRONMENT=production`) the unsafe ones are
-refused: the process does not start.
+A fresh checkout runs on the defaults, for this machine alone. In production
+(`ENVIRONMENT=production`) the unsafe ones are refused: the process does not start.
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
+from email.utils import parseaddr
 from enum import StrEnum
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -18,6 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret-at-all"  # noqa: S105 - refused in production
 MIN_SECRET_LENGTH = 32
+MIN_SECRET_VARIETY = 10  # different characters: random ones of that length have more
+_NOBODYS_DOMAIN = "foyer.example"
 _DEVELOPMENT_PASSWORD = "foyer"  # noqa: S105 - refused in production
 AUDIT_FLOOR = timedelta(days=30)  # the database's own: the trigger in the migration 0003
 
@@ -113,10 +117,12 @@ class Settings(BaseSettings):
     limit_sign_up_per_address: Rates = "5 per hour"
     limit_mail_per_client: Rates = "20 per hour"
     limit_mail_per_address: Rates = "5 per hour"
+    limit_mail_per_inbox: Rates = "20 per hour"
     limit_reset_per_client: Rates = "20 per hour"
     limit_reset_per_address: Rates = "5 per hour"
     limit_link_per_client: Rates = "60 per 15 minutes"
     limit_password_per_account: Rates = "10 per 15 minutes"  # noqa: S105 - a number
+    limit_picture_per_client: Rates = "120 per hour"
     limit_picture_per_account: Rates = "30 per hour"
     rate_limit_scale: int = Field(
         1, ge=1, description="Multiplies every limit. For tests and trials: see local/environment."
@@ -186,16 +192,22 @@ class Settings(BaseSettings):
         return self.storage_dir / "originals"
 
     @model_validator(mode="after")
-    def _refuse_unsafe_production(self) -> Self:
-        if self.environment is not Environment.PRODUCTION:
-            return self
-        if problems := list(self._unsafe()):
-            raise ValueError("unsafe in production. " + " ".join(problems))
+    def _refuse_unsafe(self) -> Self:
+        host = urlsplit(self.public_url).hostname
+        if not host:
+            raise ValueError("PUBLIC_URL: an address with a host is needed, https://….")
+        if self.environment is Environment.PRODUCTION:
+            if problems := list(self._unsafe()):
+                raise ValueError("unsafe in production. " + " ".join(problems))
+        elif not _is_this_machine(host):  # so that one forgotten variable opens nothing
+            raise ValueError("PUBLIC_URL: it is not this machine's; set ENVIRONMENT=production.")
         return self
 
     def _unsafe(self) -> Iterator[str]:
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < MIN_SECRET_LENGTH:
             yield f"SECRET_KEY: one of {MIN_SECRET_LENGTH} characters or more is needed."
+        elif len(set(self.secret_key)) < MIN_SECRET_VARIETY:
+            yield "SECRET_KEY: a random one is needed, not a pattern."
         if self.debug:
             yield "DEBUG: tracebacks are not for strangers."
         if not self.secure and not self.allow_insecure_public_url:
@@ -206,6 +218,9 @@ class Settings(BaseSettings):
         for name in ("database_url", "broker_url"):
             if urlsplit(getattr(self, name)).password == _DEVELOPMENT_PASSWORD:
                 yield f"{name.upper()}: the password is the published one."
+        for name in ("mail_from", "mail_reply_to"):
+            if parseaddr(getattr(self, name))[1].lower().endswith(f"@{_NOBODYS_DOMAIN}"):
+                yield f"{name.upper()}: nobody can answer to {_NOBODYS_DOMAIN}."
         if self.rate_limit_scale > 1:
             yield "RATE_LIMIT_SCALE: it is for tests; change single limits."
 
@@ -214,6 +229,15 @@ class Settings(BaseSettings):
         if self.heartbeat * 2 >= self.lease:
             raise ValueError("HEARTBEAT: must be less than half of LEASE")
         return self
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @cache

@@ -109,8 +109,10 @@ class Person:
     def is_logged_in(self) -> bool:
         return self.http.get("/me").status_code == httpx.codes.OK
 
-    def confirm(self, token: str | None = None) -> httpx.Response:
-        return self.http.post("/confirmations", json={"token": token or self.link_token()})
+    def confirm(self, token: str | None = None, *, password: str | None = None) -> httpx.Response:
+        """As the page does it, in the browser that remembers the sign-up."""
+        said = {"token": token or self.link_token(), "password": password}
+        return self.http.post("/confirmations", json=said | {"sign_up_id": self.sign_up_id or None})
 
     def log_in(self, password: str | None = None) -> httpx.Response:
         credentials = {"email": self.email, "password": password or self.password}

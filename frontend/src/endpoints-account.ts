@@ -26,11 +26,8 @@ import { call } from "./http";
 import { upload } from "./upload";
 import type { Under } from "./use-upload";
 
-export function confirm(token: string) {
-  return call<CreateConfirmationData, Confirmed>("POST", {
-    url: "/api/confirmations",
-    body: { token },
-  });
+export function confirm(body: CreateConfirmationData["body"]) {
+  return call<CreateConfirmationData, Confirmed>("POST", { url: "/api/confirmations", body });
 }
 
 /** Sends the mail with the link once more. */

@@ -3,6 +3,7 @@ export const entryMessages = {
   logIn: {
     title: "Log in",
     heading: "Welcome back",
+    sessionEnded: "You were logged out. Log in to go on.",
     submit: "Log in",
     failed: "You are not logged in yet",
     noAccount: "No account yet?",
@@ -14,6 +15,12 @@ export const entryMessages = {
     heading: "Is this address yours?",
     lead: "Press the button and it is confirmed.",
     submit: "Confirm my address",
+    contested: {
+      heading: "Was it you who signed up?",
+      lead: "This address was signed up more than once. To be sure that this is yours, enter the password you chose.",
+      label: "The password you chose",
+      failed: "The address is not confirmed yet",
+    },
     done: {
       title: "✓ Confirmed",
       heading: (name: string) => `You are in, ${name}`,

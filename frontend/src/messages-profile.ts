@@ -57,6 +57,8 @@ export const profileMessages = {
     next: "New password",
     submit: "Save password",
     saved: "Your password is changed, and your other sessions are ended.",
+    savedAndWithdrawn:
+      "Your password is changed, and your other sessions are ended. The change of address that waited is withdrawn.",
     failed: "The password is not changed yet",
   },
 
@@ -86,7 +88,7 @@ export const profileMessages = {
 
   deletion: {
     heading: "Delete account",
-    lead: "Your account, your pictures and everything about you are deleted at once. Nobody can bring them back.",
+    lead: "Your account and your pictures are deleted at once, and nobody can bring them back. Only the security log keeps IP addresses, browsers and a pseudonym of your address, for up to 400 days.",
     open: "Delete my account",
     question: "Delete your account?",
     consequence: (email: string) =>
@@ -98,7 +100,7 @@ export const profileMessages = {
     done: {
       title: "Account deleted",
       heading: "Your account is deleted",
-      lead: "Nothing of it is left here. You are welcome back at any time.",
+      lead: "Only the security log keeps traces of it, for up to 400 days. You are welcome back at any time.",
     },
   },
 } as const;

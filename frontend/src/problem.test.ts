@@ -73,12 +73,15 @@ test("the fetch wrapper throws these errors, for the server's and for the networ
       HttpResponse.json(exampleProblem(410, "confirmation_expired"), { status: 410 }),
     ),
   );
-  await expect(confirm("token")).rejects.toMatchObject({
+  await expect(confirm({ token: "token" })).rejects.toMatchObject({
     status: 410,
     code: "confirmation_expired",
   });
   server.use(http.post("*/api/confirmations", () => HttpResponse.error()));
-  await expect(confirm("token")).rejects.toMatchObject({ status: 0, code: "unreachable" });
+  await expect(confirm({ token: "token" })).rejects.toMatchObject({
+    status: 0,
+    code: "unreachable",
+  });
 });
 
 test("an answer without a body is no error", async () => {

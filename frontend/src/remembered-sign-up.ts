@@ -1,8 +1,9 @@
 import { recall, remember } from "./remembered";
 
 /**
- * The sign-up this browser waits for, so that a link that has expired can be sent anew from here. It is kept
- * as long as it is of use; the browser's history knows it, too.
+ * The sign-up that was made in this browser and waits: a link that has expired can be sent anew from here, and
+ * the server takes it as a sign that the link is opened by who signed up. So only signing up sets it, never the
+ * look at a page: everybody can be sent the address of a stranger's sign-up.
  */
 const key = "foyer.sign-up";
 
@@ -11,7 +12,7 @@ export function recallSignUp(): string | null {
   return recall(key);
 }
 
-/** Keeps the id of a sign-up that waits, or forgets it when null. */
+/** Keeps the id of the sign-up that was just made here, or forgets it when null. */
 export function rememberSignUp(id: string | null): void {
   remember(key, id);
 }

@@ -62,12 +62,18 @@ const resetPassword = createRoute({
 const members = createRoute({
   getParentRoute: () => root,
   id: "members",
-  beforeLoad: async ({ context, location }) => {
+  beforeLoad: async ({ context, location, cause }) => {
     try {
       return { profile: await context.queryClient.ensureQueryData(meQuery) };
     } catch (error) {
       throw isSignedOut(error)
-        ? redirect({ to: "/log-in", search: { next: location.href }, replace: true })
+        ? redirect({
+            to: "/log-in",
+            search: { next: location.href },
+            // Who stayed had a session, and is told that it is over.
+            state: { sessionEnded: cause === "stay" },
+            replace: true,
+          })
         : error;
     }
   },

@@ -1,5 +1,6 @@
 """Confirmation: the link in the mail proves the address."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.links import is_expired
-from foyer.accounts.ownership import end_rivals, lock_address
+from foyer.accounts.ownership import end_rivals, has_rivals, lock_address
+from foyer.accounts.passwords import verify_password
 from foyer.errors import FoyerError
 from foyer.models import SignUp, SignUpState, Task, User, utc_now
 from foyer.settings import Settings
@@ -49,16 +51,82 @@ class AddressTakenError(FoyerError):
     status = HTTPStatus.CONFLICT
 
 
-async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> User:
+class PasswordNeededError(FoyerError):
+    """This address was signed up more than once. Please enter the password you chose."""
+
+    code = "password_needed"
+    status = HTTPStatus.CONFLICT
+
+
+class OthersSignUpError(FoyerError):
+    """This is not the password of this sign-up. The link in another mail may be yours."""
+
+    code = "wrong_password"
+    status = HTTPStatus.FORBIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """What tells that who confirms is who signed up: the browser of then, or the password.
+
+    Attributes:
+        sign_up_id: the sign-up that this browser remembers.
+        password_hash: the sign-up's, if its password was entered.
+    """
+
+    sign_up_id: UUID | None = None
+    password_hash: str | None = None
+
+    def wrote(self, row: SignUp) -> bool:
+        return row.id == self.sign_up_id or row.password_hash == self.password_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An address that is proven.
+
+    Attributes:
+        user: whose it is now.
+        dropped: pictures of rivals; their files may go after the commit.
+        notice: the task that tells the former address.
+    """
+
+    user: User
+    dropped: list[UUID]
+    notice: Task | None = None
+
+
+async def prove(session: AsyncSession, task_id: UUID, password: str) -> str | None:
+    """Check the password of a link's sign-up; returns its hash, None if the sign-up is over.
+
+    No connection is held while the password waits for its turn.
+
+    Raises:
+        OthersSignUpError: it is another.
+    """
+    query = select(SignUp.password_hash).join(Task, Task.subject_id == SignUp.id)
+    password_hash = await session.scalar(query.where(Task.id == task_id)) or None
+    await session.rollback()
+    if password_hash and not await verify_password(password, password_hash):
+        raise OthersSignUpError
+    return password_hash
+
+
+async def confirm(
+    session: AsyncSession, task_id: UUID, author: Author, settings: Settings
+) -> Confirmation:
     """Make the account that was asked for by the sign-up this task mailed a link to.
 
     In the caller's transaction. No session comes of it: the password is proven by logging in.
+    Where several have signed up with the address, a link alone does not do: its owner might take
+    a stranger's mail for the own one, and the account would have the stranger's password.
 
     Raises:
         ConfirmationUnknownError: the task, or its sign-up, was cleaned up.
         ConfirmationUsedError: this sign-up, or another of the same address, is confirmed.
         ConfirmationReplacedError: the sign-up has got another address since.
         ConfirmationExpiredError: the mail was delivered too long ago.
+        PasswordNeededError: there are rivals, and nothing tells whose sign-up this is.
     """
     task = await session.get(Task, task_id)
     row = await _locked(session, task) if task else None
@@ -70,6 +138,8 @@ async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> U
         raise ConfirmationUsedError
     if row.state is SignUpState.EXPIRED or is_expired(task, settings.confirmation_lifetime):
         raise ConfirmationExpiredError
+    if not author.wrote(row) and await has_rivals(session, row):
+        raise PasswordNeededError
     return await _make_account(session, row)
 
 
@@ -82,7 +152,7 @@ async def _locked(session: AsyncSession, task: Task) -> SignUp | None:
     return await session.get(SignUp, task.subject_id, with_for_update=True)
 
 
-async def _make_account(session: AsyncSession, row: SignUp) -> User:
+async def _make_account(session: AsyncSession, row: SignUp) -> Confirmation:
     user = User(
         email=row.email,
         email_key=row.email_key,
@@ -97,5 +167,4 @@ async def _make_account(session: AsyncSession, row: SignUp) -> User:
         raise ConfirmationUsedError from error
     row.state, row.user_id, row.confirmed_at = SignUpState.CONFIRMED, user.id, utc_now()
     row.password_hash = ""
-    await end_rivals(session, row.email_key, winner=row.id)
-    return user
+    return Confirmation(user, await end_rivals(session, row.email_key, winner=row.id))

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from foyer.accounts.addresses import EmailAddress, address_field
 from foyer.accounts.confirmation import (
     AddressTakenError,
+    Confirmation,
     ConfirmationExpiredError,
     ConfirmationReplacedError,
     ConfirmationUnknownError,
@@ -75,10 +76,10 @@ async def withdraw(session: AsyncSession, user_id: UUID) -> bool:
     return change_id is not None
 
 
-async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> tuple[User, Task]:
+async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> Confirmation:
     """Give the account the address that this task mailed a link to.
 
-    In the caller's transaction; also returns the task that tells the former address.
+    In the caller's transaction.
 
     Raises:
         ConfirmationUnknownError: the task, its change or the account was deleted.
@@ -101,10 +102,10 @@ async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> t
         await session.flush()
     except IntegrityError as error:
         raise AddressTakenError from error
-    await end_rivals(session, change.email_key, winner=change.id)
+    dropped = await end_rivals(session, change.email_key, winner=change.id)
     await move_resets(session, former_key, change.email_key)
     notice = notify(session, NoticeEvent.EMAIL_CHANGED, user_id=user.id, email=former)
-    return user, notice
+    return Confirmation(user, dropped, notice)
 
 
 async def _locked(session: AsyncSession, task: Task) -> tuple[User, EmailChange]:
@@ -115,9 +116,9 @@ async def _locked(session: AsyncSession, task: Task) -> tuple[User, EmailChange]
     user = await session.get(
         User, change.user_id, with_for_update={"key_share": True}, populate_existing=True
     )
-    await session.refresh(change, with_for_update=True)
     if user is None:
         raise ConfirmationUnknownError
+    await session.refresh(change, with_for_update=True)
     return user, change
 
 

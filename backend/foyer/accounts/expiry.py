@@ -16,6 +16,7 @@ from foyer.models import (
     utc_now,
 )
 from foyer.settings import Settings
+from foyer.tasks import subjects
 
 
 def expire_sign_ups(session: Session, settings: Settings) -> tuple[int, int]:
@@ -55,4 +56,7 @@ def delete_expired_sessions(session: Session) -> int:
 
 
 def _delete(session: Session, table: Any, which: ColumnElement[bool]) -> int:
-    return len(session.scalars(delete(table).where(which).returning(table.id)).all())
+    """Delete the rows, and what tasks say of the people they were about: nobody could find it."""
+    gone = session.scalars(delete(table).where(which).returning(table.id)).all()
+    subjects.forget(session, gone)
+    return len(gone)

@@ -35,7 +35,7 @@ def _verify(password: str, password_hash: str | None) -> bool:
         _HASHER.verify(password_hash or _nobodys_hash(), _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def _bytes(password: str) -> bytes:

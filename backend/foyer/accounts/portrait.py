@@ -1,5 +1,6 @@
 """The portrait: a person's picture, replaced once the new one is there, or removed."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from uuid import UUID
 
@@ -29,7 +30,7 @@ async def replace_portrait(
     Returns:
         The task; and the pictures that are nobody's now, whose files may go after the commit.
     """
-    dropped = await _drop(session, [user.next_picture_id])
+    dropped = await drop_pictures(session, [user.next_picture_id])
     task = enqueue(
         session, "resize_thumbnail", subject_id=user.id, payload={"picture_id": str(picture_id)}
     )
@@ -41,7 +42,7 @@ async def replace_portrait(
 
 async def remove_portrait(session: AsyncSession, user: User) -> list[UUID]:
     """Take the picture away, also one that is on its way; returns whose files may go."""
-    dropped = await _drop(session, [user.picture_id, user.next_picture_id])
+    dropped = await drop_pictures(session, [user.picture_id, user.next_picture_id])
     user.picture_id = user.next_picture_id = None
     return dropped
 
@@ -67,7 +68,7 @@ def show_portrait(session: Session, picture_id: UUID) -> tuple[bool, UUID | None
     return True, former
 
 
-async def _drop(session: AsyncSession, picture_ids: list[UUID | None]) -> list[UUID]:
+async def drop_pictures(session: AsyncSession, picture_ids: Sequence[UUID | None]) -> list[UUID]:
     """Delete the rows of pictures and end their tasks: who still makes one finds no row."""
     gone = await session.execute(
         delete(Picture)

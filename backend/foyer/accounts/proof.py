@@ -25,6 +25,7 @@ class Proof:
     """Somebody knew the password of an account a moment ago."""
 
     user_id: UUID
+    email_key: str
     password_hash: str
 
     async def account(self, session: AsyncSession) -> User:
@@ -46,7 +47,7 @@ async def prove(session: AsyncSession, user: User, password: str) -> Proof:
     Raises:
         WrongPasswordError: it is another.
     """
-    proof = Proof(user.id, user.password_hash)
+    proof = Proof(user.id, user.email_key, user.password_hash)
     await session.rollback()
     if not await verify_password(password, proof.password_hash):
         raise WrongPasswordError

@@ -10,10 +10,12 @@ from foyer.accounts.addresses import EmailAddress
 from foyer.accounts.sign_up import SignUpNotFoundError
 from foyer.errors import FoyerError
 from foyer.models import SignUp, SignUpState, Task, TaskState, utc_now
+from foyer.settings import Settings
 from foyer.tasks import subjects
 from foyer.tasks.record import enqueue
 
 KIND = "send_confirmation_email"
+_MAILED_LIFETIMES = 7  # of a link: how long after the sign-up its mail is sent once more
 _ON_ITS_WAY = {TaskState.PENDING, TaskState.STARTED}
 
 
@@ -24,43 +26,51 @@ class SignUpOverError(FoyerError):
     status = HTTPStatus.CONFLICT
 
 
-async def resend(session: AsyncSession, sign_up_id: UUID) -> tuple[SignUp, Task]:
-    """The mail once more; or the one on its way, so that two clicks make no two mails.
+async def open_sign_up(session: AsyncSession, sign_up_id: UUID, settings: Settings) -> SignUp:
+    """Lock the sign-up, so that two clicks are one after the other.
 
-    One that waits to be tried again is replaced: "now" is what the person asks for. Earlier links
-    stay good: people open whichever mail they see first.
+    Each mail lets it live on, so mails must end: what a stranger asked for is not for ever.
 
     Raises:
         SignUpNotFoundError: there is none.
-        SignUpOverError: nothing is left to confirm.
+        SignUpOverError: nothing is left to confirm, or it is too old for another mail.
     """
-    row = await _open(session, sign_up_id)
+    row = await session.get(SignUp, sign_up_id, with_for_update=True)
+    if row is None:
+        raise SignUpNotFoundError
+    last_mail = row.created_at + _MAILED_LIFETIMES * settings.confirmation_lifetime
+    if row.state is not SignUpState.PENDING or last_mail < utc_now():
+        raise SignUpOverError
+    return row
+
+
+async def on_its_way(session: AsyncSession, row: SignUp) -> Task | None:
+    """The mail that will be sent without another word, so that two clicks make no two mails."""
     latest = await session.scalar(
         select(Task)
         .where(Task.subject_id == row.id, Task.kind == KIND)
         .order_by(Task.id.desc())
         .limit(1)
     )
-    if latest and latest.state in _ON_ITS_WAY:
-        return row, latest
-    await _cancel(session, row, begun=False)
-    return row, _mail(session, row)
+    return latest if latest and latest.state in _ON_ITS_WAY else None
 
 
-async def redirect(
-    session: AsyncSession, sign_up_id: UUID, address: EmailAddress
-) -> tuple[SignUp, Task]:
-    """Give the sign-up another address: what was mailed, or will be, to the former one is void.
+async def resend(session: AsyncSession, row: SignUp) -> Task:
+    """The mail once more.
 
-    Raises:
-        SignUpNotFoundError: there is none.
-        SignUpOverError: nothing is left to confirm.
+    One that waits to be tried again is replaced: "now" is what the person asks for. Earlier links
+    stay good: people open whichever mail they see first.
     """
-    row = await _open(session, sign_up_id)
+    await _cancel(session, row, begun=False)
+    return _mail(session, row)
+
+
+async def redirect(session: AsyncSession, row: SignUp, address: EmailAddress) -> Task:
+    """Give the sign-up another address: what was mailed, or will be, to the former one is void."""
     row.email, row.email_key = address.address, address.key
     row.email_version += 1
     await _cancel(session, row, begun=True)
-    return row, _mail(session, row)
+    return _mail(session, row)
 
 
 def _mail(session: AsyncSession, row: SignUp) -> Task:
@@ -68,15 +78,6 @@ def _mail(session: AsyncSession, row: SignUp) -> Task:
     row.mailed_at = utc_now()
     payload = {"email_version": row.email_version}
     return enqueue(session, KIND, subject_id=row.id, payload=payload)
-
-
-async def _open(session: AsyncSession, sign_up_id: UUID) -> SignUp:
-    row = await session.get(SignUp, sign_up_id, with_for_update=True)
-    if row is None:
-        raise SignUpNotFoundError
-    if row.state is not SignUpState.PENDING:
-        raise SignUpOverError
-    return row
 
 
 async def _cancel(session: AsyncSession, row: SignUp, *, begun: bool) -> None:

@@ -1,7 +1,7 @@
 """Rate limits: which requests are counted, by what, and how many are too many.
 
-Each rule is a setting of the same name. A rule counts by the client's address or by the account
-that a request is about, known or not. Limits are spent before anything that costs.
+Each rule is a setting of the same name. A rule counts by the client's address, by the account that
+a request is about, known or not, or by both. Limits are spent before anything that costs.
 """
 
 import ipaddress
@@ -35,15 +35,17 @@ class Rule(StrEnum):
     SIGN_UP_PER_ADDRESS = "limit_sign_up_per_address"
     MAIL_PER_CLIENT = "limit_mail_per_client"
     MAIL_PER_ADDRESS = "limit_mail_per_address"
+    MAIL_PER_INBOX = "limit_mail_per_inbox"
     RESET_PER_CLIENT = "limit_reset_per_client"
     RESET_PER_ADDRESS = "limit_reset_per_address"
     LINK_PER_CLIENT = "limit_link_per_client"
     PASSWORD_PER_ACCOUNT = "limit_password_per_account"  # noqa: S105 - a name
+    PICTURE_PER_CLIENT = "limit_picture_per_client"
     PICTURE_PER_ACCOUNT = "limit_picture_per_account"
 
 
 # By the name of the operation. A test holds this against the routes: one that anybody may call and
-# that changes something has its rule here.
+# that changes something has its rule here; so has one whose long body is read before its session.
 PER_CLIENT: Mapping[str, Rule] = {
     "log_in": Rule.LOG_IN_PER_CLIENT,
     "create_sign_up": Rule.SIGN_UP_PER_CLIENT,
@@ -52,6 +54,7 @@ PER_CLIENT: Mapping[str, Rule] = {
     "create_confirmation": Rule.LINK_PER_CLIENT,
     "ask_for_password_reset": Rule.RESET_PER_CLIENT,
     "reset_password": Rule.LINK_PER_CLIENT,
+    "change_picture": Rule.PICTURE_PER_CLIENT,
 }
 
 
@@ -95,6 +98,15 @@ class Limits:
     async def spend_address(self, rule: Rule, email_key: str) -> None:
         """The same for a mail address; the broker gets to know its pseudonym only."""
         await self.spend(rule, pseudonym(email_key, self._settings))
+
+    async def spend_mail(self, rule: Rule, email_key: str, client: str) -> None:
+        """Count a mail to an address that may be another's: for this client, then for all of them.
+
+        In this order, so that what one client is refused takes nothing of the others' share.
+        """
+        inbox = pseudonym(email_key, self._settings)
+        await self.spend(rule, inbox, client)
+        await self.spend(Rule.MAIL_PER_INBOX, inbox)
 
     async def close(self) -> None:
         await self._limiter.close()

@@ -8,6 +8,7 @@ from foyer.accounts import email_change, export, profile
 from foyer.accounts.audit import note
 from foyer.accounts.deletion import LastAdministratorError, delete_account
 from foyer.accounts.export import Export
+from foyer.accounts.ownership import lock_address
 from foyer.accounts.proof import WrongPasswordError, lock_account
 from foyer.accounts.sessions import NotAuthenticatedError
 from foyer.api.account_bodies import Me, Profile
@@ -66,6 +67,7 @@ async def delete_me(
 ) -> None:
     """Delete the account and all we hold about the person, for good."""
     proof = await prove(session, limits, origin, user, password)
+    await lock_address(session, proof.email_key)  # before the account, like all who meet there
     account = await proof.account(session)
     pictures = await delete_account(session, account)
     note(session, AuditEvent.ACCOUNT_DELETED, origin, user_id=proof.user_id)

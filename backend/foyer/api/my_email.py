@@ -12,7 +12,7 @@ from foyer.api.accepted import ACCEPTED, accepted
 from foyer.api.bodies import TaskStatus
 from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, UserDep
 from foyer.api.fields import EMAIL, PASSWORD
-from foyer.api.limits import LimitsDep, Rule, TooManyRequestsError
+from foyer.api.limits import ClientDep, LimitsDep, Rule, TooManyRequestsError
 from foyer.api.problems import responses
 from foyer.api.proof import prove
 from foyer.errors import InvalidFieldsError
@@ -36,14 +36,15 @@ async def change_email(
     dispatch: DispatcherDep,
     origin: OriginDep,
     limits: LimitsDep,
+    client: ClientDep,
     user: UserDep,
     email: Annotated[str, Body(max_length=320, json_schema_extra=EMAIL)],
     password: Annotated[str, Body(max_length=1000, json_schema_extra=PASSWORD)],
 ) -> TaskStatus:
     """Mail a link to the new address, which is the account's once that is used."""
     address = email_change.check(email, user)
-    await limits.spend_address(Rule.MAIL_PER_ADDRESS, address.key)
     proof = await prove(session, limits, origin, user, password)
+    await limits.spend_mail(Rule.MAIL_PER_ADDRESS, address.key, client)
     account = await proof.account(session)
     task = await email_change.ask(session, account, address)
     note(session, AuditEvent.EMAIL_CHANGE_ASKED, origin, user_id=account.id, subject=address.key)

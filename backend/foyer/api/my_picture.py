@@ -11,7 +11,7 @@ from foyer.accounts.sessions import NotAuthenticatedError
 from foyer.api.accepted import ACCEPTED, accepted
 from foyer.api.bodies import TaskStatus
 from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep, UserDep
-from foyer.api.limits import LimitsDep, Rule, TooManyRequestsError
+from foyer.api.limits import LimitedRoute, LimitsDep, Rule, TooManyRequestsError
 from foyer.api.problems import responses
 from foyer.api.uploads import forget_pictures, inspect_upload, kept_original
 from foyer.models import AuditEvent
@@ -19,7 +19,10 @@ from foyer.pictures.intake import CropError, PictureFormatError, PictureTooLarge
 from foyer.pictures.storage import StorageError
 
 router = APIRouter(
-    prefix="/me/picture", tags=["account"], responses=responses(NotAuthenticatedError)
+    prefix="/me/picture",
+    tags=["account"],
+    responses=responses(NotAuthenticatedError),
+    route_class=LimitedRoute,
 )
 
 

@@ -12,9 +12,9 @@ from foyer.accounts.resending import SignUpOverError
 from foyer.accounts.sign_up import SignUpNotFoundError
 from foyer.api.accepted import ACCEPTED, accepted
 from foyer.api.bodies import TaskStatus
-from foyer.api.deps import DispatcherDep, OriginDep, SessionDep
+from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep
 from foyer.api.fields import EMAIL
-from foyer.api.limits import LimitedRoute, LimitsDep, Rule, TooManyRequestsError
+from foyer.api.limits import ClientDep, LimitedRoute, LimitsDep, Rule, TooManyRequestsError
 from foyer.api.problems import responses
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent
@@ -31,14 +31,20 @@ async def resend_confirmation(
     response: Response,
     background: BackgroundTasks,
     session: SessionDep,
+    settings: SettingsDep,
     dispatch: DispatcherDep,
     origin: OriginDep,
     limits: LimitsDep,
+    client: ClientDep,
     sign_up_id: UUID,
 ) -> TaskStatus:
     """Mail a link once more; the one before stays good."""
     await limits.spend(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
-    row, task = await resending.resend(session, sign_up_id)
+    row = await resending.open_sign_up(session, sign_up_id, settings)
+    task = await resending.on_its_way(session, row)
+    if task is None:
+        await limits.spend_mail(Rule.MAIL_PER_ADDRESS, row.email_key, client)
+        task = await resending.resend(session, row)
     note(session, AuditEvent.CONFIRMATION_RESENT, origin, subject=row.email_key)
     await session.commit()
     return accepted(response, background, dispatch, task)
@@ -56,17 +62,20 @@ async def change_sign_up_email(
     response: Response,
     background: BackgroundTasks,
     session: SessionDep,
+    settings: SettingsDep,
     dispatch: DispatcherDep,
     origin: OriginDep,
     limits: LimitsDep,
+    client: ClientDep,
     sign_up_id: UUID,
     email: Annotated[str, Body(embed=True, max_length=320, json_schema_extra=EMAIL)],
 ) -> TaskStatus:
     """Mail the link to another address; those mailed to the one before stop working."""
     address = address_field(email)
     await limits.spend(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
-    await limits.spend_address(Rule.MAIL_PER_ADDRESS, address.key)
-    row, task = await resending.redirect(session, sign_up_id, address)
+    row = await resending.open_sign_up(session, sign_up_id, settings)
+    await limits.spend_mail(Rule.MAIL_PER_ADDRESS, address.key, client)
+    task = await resending.redirect(session, row, address)
     note(session, AuditEvent.SIGN_UP_EMAIL_CHANGED, origin, subject=row.email_key)
     await session.commit()
     return accepted(response, background, dispatch, task)

@@ -15,7 +15,14 @@ from foyer.api.bodies import SignUpBody
 from foyer.api.conditional import conditional
 from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep
 from foyer.api.fields import EMAIL, NEW_PASSWORD
-from foyer.api.limits import LimitedRoute, Limits, LimitsDep, Rule, TooManyRequestsError
+from foyer.api.limits import (
+    ClientDep,
+    LimitedRoute,
+    Limits,
+    LimitsDep,
+    Rule,
+    TooManyRequestsError,
+)
 from foyer.api.problems import responses
 from foyer.api.uploads import inspect_upload, kept_original
 from foyer.errors import InvalidFieldsError
@@ -58,6 +65,7 @@ async def create_sign_up(
     dispatch: DispatcherDep,
     origin: OriginDep,
     limits: LimitsDep,
+    client: ClientDep,
     email: Annotated[str, Form(json_schema_extra=EMAIL)] = "",
     password: Annotated[str, Form(json_schema_extra=NEW_PASSWORD)] = "",
     display_name: Annotated[str, Form()] = "",
@@ -75,7 +83,7 @@ async def create_sign_up(
         said = (application.email.key, application.display_name, crop or "", content)
         repeatable = Repeatable(idempotency_key, fingerprint(*said))
     followed = await _once(
-        session, settings, origin, limits, application, upload, square, repeatable
+        session, settings, origin, limits, client, application, upload, square, repeatable
     )
     background.add_task(dispatch, [task.id for task in followed.tasks])
     response.headers["Location"] = f"/api/sign-ups/{followed.sign_up.id}"
@@ -97,6 +105,7 @@ async def _once(
     settings: Settings,
     origin: Origin,
     limits: Limits,
+    client: str,
     application: Application,
     upload: UploadFile | None,
     crop: Crop | None,
@@ -106,7 +115,7 @@ async def _once(
     if repeatable and (earlier := await repeatable.earlier(session)):
         return await rules.follow(session, earlier)
     key = application.email.key
-    await limits.spend_address(Rule.SIGN_UP_PER_ADDRESS, key)
+    await limits.spend_mail(Rule.SIGN_UP_PER_ADDRESS, key, client)
     await session.rollback()  # hands the connection back while the password waits for its turn
     try:
         async with kept_original(upload, settings) as kept:

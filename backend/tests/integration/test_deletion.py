@@ -1,5 +1,6 @@
 """Deletion: nothing that tells about the person stays, in rows or files."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from uuid import uuid4
@@ -206,6 +207,24 @@ def test_a_sign_up_confirmed_while_the_account_goes(person: Person) -> None:
                 )
                 assert gone.result().status_code == httpx.codes.NO_CONTENT
                 assert reset.result().status_code == httpx.codes.ACCEPTED
+
+
+def test_a_change_of_address_confirmed_while_the_account_goes(person: Person) -> None:
+    """Also to the same address written otherwise, where both meet at one lock."""
+    for turn in range(8):
+        with Person(person.stack) as someone:
+            someone.join()
+            new = someone.email.replace("person", "PERSON" if turn % 2 else "next")
+            someone.http.put(
+                "/me/email", json={"email": new, "password": someone.password}
+            ).raise_for_status()
+            mail = someone.mails("Confirm your new address for Foyer", to=new)[-1]
+            with ThreadPoolExecutor(2) as pool:
+                gone = pool.submit(delete, someone)
+                time.sleep(turn / 100)  # the password takes some 40 ms: before, during and after
+                confirmed = pool.submit(someone.confirm, token_in(mail))
+                assert gone.result().status_code == httpx.codes.NO_CONTENT
+                assert confirmed.result().status_code in {httpx.codes.OK, httpx.codes.NOT_FOUND}
 
 
 def test_the_last_administrator_stays(stack: Stack, admin: Person) -> None:

@@ -18,10 +18,13 @@ from foyer.models import (
     Picture,
     SignUp,
     SignUpState,
+    Task,
+    TaskState,
     User,
     utc_now,
 )
 from foyer.tasks.engine import Run
+from foyer.tasks.record import enqueue
 
 pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 
@@ -73,6 +76,23 @@ def test_changes_of_address_expire_and_are_forgotten() -> None:
     assert state_of(fresh) is EmailChangeState.PENDING
     assert state_of(late) is EmailChangeState.EXPIRED
     assert state_of(old) is None
+
+
+def test_what_tasks_say_of_a_forgotten_subject_is_forgotten_with_it() -> None:
+    """Nobody could find it later, when the person asks for all data to be deleted."""
+    old = change(31 * DAY)
+    with transaction() as session:
+        task = enqueue(session, "send_email_change_email", subject_id=old.id, payload={"a": "b"})
+        task.state, task.finished_at = TaskState.FAILURE, utc_now()
+        task.error = {"code": "mail_refused", "message": f"<{old.email}>: user unknown"}
+        task.traceback = f"... {old.email} ..."
+    expire_links(RUN)
+    with transaction() as session:
+        kept = session.get_one(Task, task.id)
+    assert (kept.kind, kept.state) == ("send_email_change_email", TaskState.FAILURE)
+    assert (kept.subject_id, kept.payload, kept.traceback) == (None, {}, None)
+    assert kept.error
+    assert old.email not in str(kept.error)
 
 
 def test_resets_and_notices_are_forgotten() -> None:

@@ -49,6 +49,46 @@ def test_its_links_are_dead(person: Person, attacker: Person) -> None:
         assert_problem(answer, 409, "sign_up_over")
 
 
+def test_the_attackers_mail_is_not_confirmed_by_mistake(person: Person, attacker: Person) -> None:
+    """Both mails look the same; the person opens the attacker's first."""
+    attackers = token_in(person.mails(CONFIRM)[0])
+    person.sign_up(b"").raise_for_status()
+    own = token_in(person.mails(CONFIRM, count=2)[-1])
+
+    assert_problem(person.confirm(attackers), 409, "password_needed")
+    assert_problem(person.confirm(attackers, password=person.password), 403, "wrong_password")
+    assert person.log_in().status_code == httpx.codes.UNAUTHORIZED
+
+    person.confirm(own).raise_for_status()
+    person.log_in().raise_for_status()
+    assert_problem(attacker.log_in(), 401, "invalid_credentials")
+
+
+def test_in_another_browser_the_password_tells_whose_sign_up_it_is(
+    person: Person, attacker: Person
+) -> None:
+    person.sign_up(b"").raise_for_status()
+    own = token_in(person.mails(CONFIRM, count=2)[-1])
+    with Person(person.stack, person.email) as phone:
+        assert_problem(phone.confirm(own), 409, "password_needed")
+        assert_problem(phone.confirm(own, password=attacker.password), 403, "wrong_password")
+        phone.confirm(own, password=person.password).raise_for_status()
+    person.log_in().raise_for_status()
+
+
+def test_without_rivals_the_link_is_enough_anywhere(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    with Person(person.stack, person.email) as phone:
+        phone.confirm().raise_for_status()
+
+
+def test_the_pictures_of_rivals_go_at_once(person: Person, attacker: Person) -> None:
+    thumbnail = attacker.follow()["thumbnails"]["64"].removeprefix("/")
+    assert (person.stack.storage / thumbnail).exists()
+    join(person, mails=2)
+    wait_until(lambda: not (person.stack.storage / thumbnail).exists(), what="its files to go")
+
+
 def test_its_picture_and_password_are_forgotten(person: Person, attacker: Person) -> None:
     assert attacker.follow()["thumbnails"]
     join(person, mails=2)

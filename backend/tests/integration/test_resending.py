@@ -177,6 +177,19 @@ def test_the_life_of_the_sign_up_begins_again(person: Person, stack: Stack) -> N
     assert row == (True,)
 
 
+def test_but_not_for_ever(person: Person, stack: Stack) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    with psycopg.connect(stack.database_url) as database:
+        database.execute(
+            "UPDATE sign_ups SET created_at = now() - interval '7 days' WHERE id = %s",
+            (person.sign_up_id,),
+        )
+    assert_problem(resend(person), 409, "sign_up_over")
+    assert_problem(redirect(person, another_address()), 409, "sign_up_over")
+    person.confirm().raise_for_status()  # what was mailed in time is good
+
+
 @pytest.mark.parametrize("state", ["confirmed", "superseded", "expired"])
 def test_what_is_over_stays_over(person: Person, state: str) -> None:
     person.sign_up(b"").raise_for_status()

@@ -12,6 +12,8 @@ from local.stack import Stack
 GUESS = "a guess"
 SIGN_UPS = 30  # from one client in an hour
 RESETS = 20  # asked for by one client in an hour
+INBOX = 20  # mails to one address in an hour, from all clients together
+PICTURES = 120  # sent by one client in an hour
 TRIES = 10  # log-ins from one device in a quarter of an hour
 STRANGERS = 15  # log-ins at one account in an hour; 100 by default
 

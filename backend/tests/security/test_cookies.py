@@ -23,7 +23,7 @@ def cookies(answer: httpx.Response) -> dict[str, set[str]]:
 
 @pytest.fixture
 def secure_api(stack: Stack) -> Iterator[Api]:
-    environment = stack.env | {"PUBLIC_URL": "https://foyer.example"}
+    environment = stack.env | {"PUBLIC_URL": "https://foyer.localhost"}
     api = Api(stack.folder / "secure", free_port(), Context(stack.logs / "secure", environment))
     api.start()
     yield api

@@ -14,18 +14,22 @@ from local.ports import LOOPBACK, free_port
 
 SAFE = {
     "ENVIRONMENT": "production",
-    "SECRET_KEY": "k" * 32,
+    "SECRET_KEY": "a0b1c2d3e4f5" * 3,
     "PUBLIC_URL": "https://foyer.example",
     "DATABASE_URL": f"postgresql://foyer:another@{LOOPBACK}:1/foyer",
     "BROKER_URL": f"redis://:another@{LOOPBACK}:1/0",
+    "MAIL_FROM": "Foyer <hello@foyer.test>",
+    "MAIL_REPLY_TO": "help@foyer.test",
 }
 UNSAFE = {
-    "SECRET_KEY": ["", DEVELOPMENT_SECRET, "short-and-secret"],
+    "SECRET_KEY": ["", DEVELOPMENT_SECRET, "short-and-secret", "k" * 32],
     "DEBUG": ["true"],
     "PUBLIC_URL": ["http://foyer.example"],
     "DATABASE_URL": ["postgresql://foyer:foyer@database/foyer"],
     "BROKER_URL": ["redis://:foyer@broker/0"],
     "RATE_LIMIT_SCALE": ["1000"],
+    "MAIL_FROM": ["Foyer <hello@foyer.example>"],
+    "MAIL_REPLY_TO": ["help@foyer.example"],
 }
 PROCESSES = {
     "api": ["uvicorn", "foyer.main:create_app", "--factory", "--port", "0"],
@@ -63,6 +67,13 @@ def test_the_api_refuses(tmp_path: Path, name: str, value: str) -> None:
     said = refusal(start(PROCESSES["api"], tmp_path, **{name: value}))
     assert f"{name}: " in said
     assert "short-and-secret" not in said
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_production_that_nobody_named_does_not_start(tmp_path: Path, process: str) -> None:
+    ended = start(PROCESSES[process], tmp_path, ENVIRONMENT="development")
+    assert ended.returncode != 0
+    assert "set ENVIRONMENT=production" in ended.stdout
 
 
 @pytest.mark.parametrize("process", PROCESSES)

@@ -10,7 +10,7 @@ from foyer.accounts.tokens import LinkPurpose, task_of_link_token
 from foyer.models import Task, utc_now
 from foyer.settings import Settings
 
-SETTINGS = Settings(public_url="https://foyer.example/", secret_key="s" * 40)
+SETTINGS = Settings(public_url="https://foyer.localhost/", secret_key="s" * 40)
 TASK = UUID("01a20333-49cf-7182-b9d3-aa9035981d2c")
 DAY = timedelta(days=1)
 
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 @pytest.mark.parametrize("purpose", LinkPurpose)
 def test_the_token_is_behind_the_hash_where_no_server_sees_it(purpose: LinkPurpose) -> None:
     before, _, token = link(purpose, TASK, SETTINGS).partition("#")
-    assert before in {"https://foyer.example/confirm", "https://foyer.example/reset-password"}
+    assert before in {"https://foyer.localhost/confirm", "https://foyer.localhost/reset-password"}
     assert task_of_link_token(purpose, token, SETTINGS) == TASK
 
 

@@ -12,8 +12,8 @@ import pytest
 from foyer.mail.messages import Mail, write
 from foyer.settings import Settings
 
-SETTINGS = Settings(public_url="https://foyer.example")
-LINK = "https://foyer.example/confirm#token"
+SETTINGS = Settings(public_url="https://foyer.localhost")
+LINK = "https://foyer.localhost/confirm#token"
 
 
 def confirmation(recipient: str = "ada@example.com") -> Mail:
@@ -53,7 +53,7 @@ def test_the_headers() -> None:
     message = sent(confirmation())
     assert message["To"] == "ada@example.com"
     assert message["Subject"] == "Confirm your address for Foyer"
-    assert message["Message-ID"] == "<00000000-0000-0000-0000-000000000007@foyer.example>"
+    assert message["Message-ID"] == "<00000000-0000-0000-0000-000000000007@foyer.localhost>"
     assert message["Date"] == "Sun, 22 Nov 2026 12:00:00 +0000"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Reply-To"]

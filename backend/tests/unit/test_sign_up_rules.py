@@ -39,6 +39,10 @@ def test_the_password_is_held_against_the_other_fields() -> None:
         ("A\x00da", "name_invalid"),
         ("A\x1b[31mda", "name_invalid"),
         ("\u202eadA", "name_invalid"),
+        ("\u200b", "name_invalid"),
+        ("\u3164", "name_invalid"),
+        ("\u0301", "name_invalid"),
+        ("a" + "\u0316" * 5, "name_invalid"),
     ],
 )
 def test_names_that_will_not_do(name: str, code: str) -> None:

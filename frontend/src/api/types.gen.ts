@@ -306,6 +306,18 @@ export type BodyCreateConfirmation = {
      * Token
      */
     token: string;
+    /**
+     * Sign Up Id
+     *
+     * The one that this browser remembers, if it does.
+     */
+    sign_up_id?: string | null;
+    /**
+     * Password
+     *
+     * After `password_needed`.
+     */
+    password?: string | null;
 };
 
 /**
@@ -1255,7 +1267,7 @@ export type CreateConfirmationErrors = {
      */
     400: Problem;
     /**
-     * `cross_site_request`
+     * `wrong_password`
      */
     403: Problem;
     /**
@@ -1267,7 +1279,7 @@ export type CreateConfirmationErrors = {
      */
     408: Problem;
     /**
-     * `confirmation_used` `address_taken`
+     * `confirmation_used` `address_taken` `password_needed`
      */
     409: Problem;
     /**

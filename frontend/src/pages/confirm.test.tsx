@@ -37,7 +37,7 @@ test("opening the link does nothing; the button confirms, a double click too", a
   expect(tokens).toEqual([]);
   doubleClick(button);
   expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
-  expect(tokens).toEqual([{ token: "a-Token_1" }]);
+  expect(tokens).toEqual([{ token: "a-Token_1", sign_up_id: null, password: null }]);
 });
 
 test("the token leaves the address at once; a reload still knows it", async () => {
@@ -47,7 +47,7 @@ test("the token leaves the address at once; a reload still knows it", async () =
   await waitFor(() => expect(window.location.href).toBe("http://foyer.test/confirm"));
   expect(window.history.state).toMatchObject({ linkToken: "a-Token_1" });
   await person.click(button);
-  await waitFor(() => expect(tokens).toEqual([{ token: "a-Token_1" }]));
+  await waitFor(() => expect(tokens).toMatchObject([{ token: "a-Token_1" }]));
 });
 
 test("who is logged in has changed the address, and goes on to the profile", async () => {
@@ -112,10 +112,11 @@ test("a new link that cannot be had leaves a new sign-up", async () => {
   expect(screen.getByRole("link", { name: "Sign up again" })).toBeTruthy();
 });
 
-test("once confirmed, the sign-up is remembered no longer", async () => {
+test("the sign-up of this browser is named; once confirmed, it is remembered no longer", async () => {
   rememberSignUp(id);
-  answerConfirmations(done);
+  const sent = answerConfirmations(done);
   await confirm();
+  expect(sent).toEqual([{ token: "token", sign_up_id: id, password: null }]);
   await screen.findByRole("heading", { name: "You are in, Anna" });
   expect(recallSignUp()).toBeNull();
 });

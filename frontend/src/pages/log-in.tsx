@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { getRouteApi, Link, useLocation, useRouter } from "@tanstack/react-router";
 
 import { EmailField } from "../components/email-field";
 import { FormSummary } from "../components/form-summary";
@@ -19,14 +19,30 @@ import { logInErrors } from "../validation";
 
 const text = entryMessages.logIn;
 const route = getRouteApi("/log-in");
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** A page that was open found its session gone. */
+    sessionEnded?: boolean;
+  }
+}
+
 const blank = { email: "", password: "" };
 
 /** Logs in and goes on to where the person was headed. */
 export function LogInPage() {
   const { next } = route.useSearch();
+  const { sessionEnded } = useLocation().state;
   return (
     <div className={panel.page}>
-      <PageHeading title={text.title}>{text.heading}</PageHeading>
+      <div className={panel.intro}>
+        <PageHeading title={text.title}>{text.heading}</PageHeading>
+        {sessionEnded ? (
+          <p role="alert" className={panel.lead}>
+            {text.sessionEnded}
+          </p>
+        ) : null}
+      </div>
       <div className={panel.panel}>
         <LogInForm next={safeNext(next) ?? "/profile"} />
         <div>

@@ -51,6 +51,7 @@ test("a page that needs a session leads to the log-in and back, its filter kept"
   );
   const { person } = openApp("/admin/tasks?state=FAILURE");
   await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  expect(screen.queryByText(/You were logged out/)).toBeNull();
   await person.type(screen.getByLabelText("Password"), "correct horse battery");
   await person.click(screen.getByRole("button", { name: "Log in" }));
   expect(await screen.findByRole("table", { name: "Tasks" })).toBeTruthy();
@@ -111,6 +112,7 @@ test("logging out ends the session here and, once, on the server", async () => {
   doubleClick(await screen.findByRole("button", { name: "Log out" }));
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
   expect(ended).toBe(1);
+  expect(screen.queryByText(/You were logged out/)).toBeNull();
   expect(seemsSignedIn()).toBe(false);
 });
 
@@ -125,6 +127,7 @@ test("a session that ended meanwhile leads to the log-in", async () => {
   server.use(http.get("*/api/admin/tasks", signedOut));
   openApp("/admin/tasks");
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
+  expect(screen.getByText("You were logged out. Log in to go on.")).toBeTruthy();
   expect(window.location.search).toContain("admin");
 });
 

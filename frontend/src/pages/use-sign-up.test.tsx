@@ -1,8 +1,10 @@
 import { screen, waitFor } from "@testing-library/preact";
-import { delay, HttpResponse } from "msw";
+import { delay, HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
+import { recallSignUp } from "../remembered-sign-up";
 import { exampleProblem, exampleSignUp } from "../testing/examples";
 import { doubleClick } from "../testing/render-app";
+import { server } from "../testing/server";
 import { accepted, answerSignUps, fillIn, jpeg, openForm, submit } from "../testing/sign-up";
 
 test("a good form goes out whole, picture and all, and the page moves on", async () => {
@@ -20,6 +22,16 @@ test("a good form goes out whole, picture and all, and the page moves on", async
   for (const part of ["anna@example.com", "correct horse battery", "Anna Lindqvist", "anna.jpg"]) {
     expect(received[0]?.form).toContain(part);
   }
+});
+
+test("the sign-up is remembered as this browser's own, as long as it waits", async () => {
+  answerSignUps(accepted);
+  server.use(http.get("*/api/sign-ups/:id", () => HttpResponse.json(exampleSignUp())));
+  const person = await openForm();
+  await fillIn(person);
+  await submit(person);
+  await waitFor(() => expect(window.location.pathname).toBe(`/welcome/${exampleSignUp().id}`));
+  expect(recallSignUp()).toBe(exampleSignUp().id);
 });
 
 test("what the server says about a field stands there until the field is changed; nothing typed is lost", async () => {

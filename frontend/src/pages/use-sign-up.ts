@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { signUpQuery } from "../queries";
+import { rememberSignUp } from "../remembered-sign-up";
 import { createKeyring, type SignUpContents, sendSignUp } from "../sign-up-request";
 import { useUpload } from "../use-upload";
 
@@ -18,6 +19,7 @@ export function useSignUp() {
       return sendSignUp(contents, { idempotencyKey: keyFor(contents), ...under });
     },
     onSuccess: (signUp) => {
+      rememberSignUp(signUp.id);
       queryClient.setQueryData(signUpQuery(signUp.id).queryKey, signUp);
       return router.navigate({ to: "/welcome/$signUpId", params: { signUpId: signUp.id } });
     },

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import type { SignUpBody } from "../api";
-import { recallSignUp } from "../remembered-sign-up";
+import { recallSignUp, rememberSignUp } from "../remembered-sign-up";
 import { exampleMail, exampleProblem, exampleSignUp } from "../testing/examples";
 import { doubleClick, openApp } from "../testing/render-app";
 import { server } from "../testing/server";
@@ -129,11 +129,25 @@ test("who thinks better of it is back at the button", async () => {
   expect(document.activeElement?.textContent).toBe("Change address");
 });
 
-test("the sign-up that waits is remembered in this browser until it is over", async () => {
+test("a sign-up is no longer remembered once it is over", async () => {
+  rememberSignUp(id);
   open();
   await resend();
-  await waitFor(() => expect(recallSignUp()).toBe(id));
+  expect(recallSignUp()).toBe(id);
   signUp = exampleSignUp({ state: "confirmed" });
   await screen.findByRole("heading", { name: "Your address is confirmed" }, { timeout: 5_000 });
   await waitFor(() => expect(recallSignUp()).toBeNull());
 });
+
+test.each(["pending", "superseded"] as const)(
+  "the look at another's sign-up (%s) makes it not one's own",
+  async (state) => {
+    rememberSignUp("own");
+    signUp = exampleSignUp({ state });
+    document.title = "";
+    open();
+    // The tab's title is set together with what else follows the first look.
+    await waitFor(() => expect(document.title).toContain("Foyer"));
+    expect(recallSignUp()).toBe("own");
+  },
+);

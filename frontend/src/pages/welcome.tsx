@@ -13,7 +13,7 @@ import { entryMessages } from "../messages-entry";
 import { welcomeMessages } from "../messages-welcome";
 import { ApiError } from "../problem";
 import { signUpQuery } from "../queries";
-import { rememberSignUp } from "../remembered-sign-up";
+import { recallSignUp, rememberSignUp } from "../remembered-sign-up";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { isMailLost, isSettled, taskName, taskSentence } from "../task-steps";
@@ -32,8 +32,8 @@ export function WelcomePage() {
   const { data: signUp, error, refetch } = useQuery(signUpQuery(signUpId));
   const state = signUp?.state;
   useEffect(() => {
-    if (state) {
-      rememberSignUp(state === "pending" ? signUpId : null);
+    if (state && state !== "pending" && recallSignUp() === signUpId) {
+      rememberSignUp(null);
     }
   }, [state, signUpId]);
   if (signUp) {

@@ -48,9 +48,18 @@ def test_every_response_has_the_security_headers(
     assert len(response.headers["x-request-id"]) == 32
 
 
-@pytest.mark.parametrize("path", ["/", "/welcome/x", "/api/x", "/flower/x", "/api/docs/../../x"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/welcome/x", "/api/x", "/flower/x", "/api/docs/../../x", "/api/docsx", "/api/docs-x/y"],
+)
 def test_pages_and_errors_have_the_strict_policy(client: httpx.Client, path: str) -> None:
     assert client.get(path).headers["content-security-policy"] == APP_POLICY
+
+
+@pytest.mark.parametrize("path", ["/api/docs", "/api/docs/static/swagger-ui.css"])
+def test_the_documentation_may_have_inline_styles(client: httpx.Client, path: str) -> None:
+    policy = client.get(path).headers["content-security-policy"]
+    assert "script-src 'self'; style-src 'self' 'unsafe-inline';" in policy
 
 
 def test_browsers_stay_with_https_where_there_is_https(nginx: Nginx, https_nginx: Nginx) -> None:

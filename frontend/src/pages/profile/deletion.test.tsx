@@ -13,6 +13,7 @@ async function ask() {
 test("before an account is deleted the consequence is said and the password asked for", async () => {
   const { person, dialog } = await ask();
   const received = answer("delete", "/me", done);
+  expect(screen.getByText(/security log keeps IP addresses.*up to 400 days/)).toBeTruthy();
   expect(dialog.getByText(/The account of anna@example\.com.*for good/)).toBeTruthy();
   await person.click(dialog.getByRole("button", { name: "Delete for good" }));
   expect(await dialog.findByRole("link", { name: "Enter your password" })).toBeTruthy();
@@ -20,6 +21,7 @@ test("before an account is deleted the consequence is said and the password aske
 
   await person.type(dialog.getByLabelText("Your password"), "correct horse{Enter}");
   expect(await screen.findByRole("heading", { name: "Your account is deleted" })).toBeTruthy();
+  expect(screen.getByText(/Only the security log keeps traces/)).toBeTruthy();
   expect(received).toEqual([{ password: "correct horse" }]);
   expect(seemsSignedIn()).toBe(false);
 });

@@ -29,6 +29,7 @@ export function EmailSection({ profile }: { profile: Me }) {
         </>
       }
       change={text.change}
+      outdated={profile.pending_email === null ? text.sent : text.withdrawn}
       more={(done) => (profile.pending_email === null ? null : <Withdraw done={done} />)}
       form={(editing) => <EmailForm {...editing} />}
     />

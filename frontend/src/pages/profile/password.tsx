@@ -4,6 +4,7 @@ import { PasswordField } from "../../components/password-field";
 import { changePassword } from "../../endpoints-account";
 import { messages } from "../../messages";
 import { profileMessages } from "../../messages-profile";
+import { meQuery } from "../../queries";
 import { useForm } from "../../use-form";
 import { useSingleMutation } from "../../use-single-mutation";
 import { judge, rules } from "../../validation";
@@ -22,18 +23,22 @@ export function PasswordSection({ profile }: { profile: Me }) {
       heading={text.heading}
       fact={<p>{text.fact}</p>}
       change={text.change}
-      form={(editing) => <PasswordForm {...editing} email={profile.email} />}
+      form={(editing) => <PasswordForm {...editing} profile={profile} />}
     />
   );
 }
 
-function PasswordForm({ email, done, cancel }: Editing & { email: string }) {
+function PasswordForm({ profile, done, cancel }: Editing & { profile: Me }) {
   const queryClient = useQueryClient();
   const saving = useSingleMutation({
     mutationFn: changePassword,
     onSuccess: () => {
-      done(text.saved);
-      return queryClient.invalidateQueries(sessionsQuery);
+      // A new address that waited is no longer to be: whoever asked for it may not be the owner.
+      done(profile.pending_email === null ? text.saved : text.savedAndWithdrawn);
+      return Promise.all([
+        queryClient.invalidateQueries(meQuery),
+        queryClient.invalidateQueries(sessionsQuery),
+      ]);
     },
   });
   const form = useForm(blank, {
@@ -51,7 +56,7 @@ function PasswordForm({ email, done, cancel }: Editing & { email: string }) {
       onSubmit={(event) => form.submit(event, saving.mutate)}
       onCancel={cancel}
     >
-      <AccountName email={email} />
+      <AccountName email={profile.email} />
       <PasswordField
         name="current_password"
         label={text.current}

@@ -107,10 +107,34 @@ test("the password is changed by naming the current one; a password manager is t
   await person.keyboard("correct horse");
   await person.type(screen.getByLabelText("New password"), "a new long sentence{Enter}");
   await said(/Your password is changed/);
+  expect(screen.queryByText(/is withdrawn/)).toBeNull();
   expect(received).toEqual([
     { current_password: "correct horse", new_password: "a new long sentence" },
   ]);
   expect(screen.queryByLabelText("Current password")).toBeNull();
+});
+
+test("a new password withdraws an address that waits, and that is said", async () => {
+  const { person, known } = await openProfile();
+  answer("put", "/me/email", () => {
+    known.me = { ...known.me, pending_email: "new@example.com" };
+    return HttpResponse.json(exampleMail({ kind: "send_email_change_email" }), { status: 202 });
+  });
+  answer("put", "/me/password", () => {
+    known.me = { ...known.me, pending_email: null };
+    return done();
+  });
+  await person.click(button("Change address"));
+  await person.type(screen.getByLabelText("New e-mail address"), "new@example.com");
+  await person.type(screen.getByLabelText("Your password"), "correct horse{Enter}");
+  expect(await section("E-mail").findByText(/^A link is on its way/)).toBeTruthy();
+
+  await person.click(button("Change password"));
+  await person.type(screen.getByLabelText("Current password"), "correct horse");
+  await person.type(screen.getByLabelText("New password"), "a new long sentence{Enter}");
+  expect(await section("Password").findByText(/address that waited is withdrawn/)).toBeTruthy();
+  await waitFor(() => expect(section("E-mail").queryByText(/waits for you/)).toBeNull());
+  expect(section("E-mail").queryByText(/^A link is on its way/)).toBeNull();
 });
 
 test("a session that ended meanwhile leads to the log-in and back", async () => {
@@ -120,6 +144,7 @@ test("a session that ended meanwhile leads to the log-in and back", async () => 
   await person.click(button("Change name"));
   await person.type(screen.getByLabelText("Name to show"), " II{Enter}");
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
+  expect(screen.getByText("You were logged out. Log in to go on.")).toBeTruthy();
   expect(window.location.search).toContain("profile");
   expect(seemsSignedIn()).toBe(false);
 });

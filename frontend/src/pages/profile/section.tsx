@@ -35,13 +35,22 @@ interface EditableSectionProps {
   fact: ReactNode;
   /** Of the button that opens the form. */
   change: string;
+  /** What came of the last thing done here, if it is no longer so. */
+  outdated?: string;
   /** What else can be done, as long as the form is closed. */
   more?: (done: (words: string) => void) => ReactNode;
   form: (editing: Editing) => ReactNode;
 }
 
 /** A matter that can be changed: the form comes when it is asked for, and goes when it has done its work. */
-export function EditableSection({ heading, fact, change, more, form }: EditableSectionProps) {
+export function EditableSection({
+  heading,
+  fact,
+  change,
+  outdated,
+  more,
+  form,
+}: EditableSectionProps) {
   const [open, setOpen] = useState(false);
   const [note, setNote] = useState<string | null>(null);
   const announce = useAnnounce();
@@ -74,7 +83,7 @@ export function EditableSection({ heading, fact, change, more, form }: EditableS
           {more?.(done)}
         </div>
       )}
-      {note ? <Note>{note}</Note> : null}
+      {note && note !== outdated ? <Note>{note}</Note> : null}
     </Section>
   );
 }

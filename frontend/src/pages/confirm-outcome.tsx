@@ -1,0 +1,62 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import { MessagePage } from "../components/message-page";
+import { confirm } from "../endpoints-account";
+import { entryMessages } from "../messages-entry";
+import { meQuery } from "../queries";
+import { recallSignUp, rememberSignUp } from "../remembered-sign-up";
+import { useSeemsSignedIn } from "../session";
+import button from "../styles/button.module.css";
+import { useSingleMutation } from "../use-single-mutation";
+import { deadLinks } from "./confirm-dead-links";
+
+const text = entryMessages.confirm;
+
+/** Uses the link; with the password where the link alone does not do, else with null. */
+export function useConfirmation(token: string) {
+  const queryClient = useQueryClient();
+  return useSingleMutation({
+    mutationFn: (password: string | null) =>
+      confirm({ token, sign_up_id: recallSignUp(), password }),
+    onSuccess: () => {
+      rememberSignUp(null);
+      queryClient.removeQueries(meQuery);
+    },
+  });
+}
+
+interface OutcomeProps {
+  of: Pick<ReturnType<typeof useConfirmation>, "data" | "error">;
+  /** What there is to do, as long as nothing final has come of it. */
+  children: ReactNode;
+}
+
+/** What has come of a confirmation. */
+export function Outcome({ of: { data, error }, children }: OutcomeProps) {
+  if (data) {
+    return <Done name={data.display_name} email={data.email} />;
+  }
+  const DeadLink = error ? deadLinks[error.code] : null;
+  return DeadLink ? <DeadLink /> : children;
+}
+
+/** Who is logged in has changed the address; anybody else has just signed up, or goes on elsewhere. */
+function Done({ name, email }: { name: string; email: string }) {
+  const signedIn = useSeemsSignedIn();
+  const { title, heading, lead } = signedIn ? text.changed : text.done;
+  return (
+    <MessagePage title={title} heading={heading(name)} lead={lead(email)}>
+      {signedIn ? (
+        <Link to="/profile" className={button.primary}>
+          {text.toProfile}
+        </Link>
+      ) : (
+        <Link to="/log-in" className={button.primary}>
+          {entryMessages.logIn.submit}
+        </Link>
+      )}
+    </MessagePage>
+  );
+}
