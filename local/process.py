@@ -96,8 +96,11 @@ class Process:
             StoppedError: somebody wants all to stop.
         """
         deadline = time.monotonic() + self.start_within
-        while not self.is_ready():
-            if not self.is_running:
+        while True:
+            was_running = self.is_running  # first: one that ends well in between is ready
+            if self.is_ready():
+                return
+            if not was_running:
                 raise ProcessFailedError(self.epitaph())
             if time.monotonic() > deadline:
                 raise ProcessFailedError(
