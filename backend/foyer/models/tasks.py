@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, func, text
+from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -34,7 +34,7 @@ class Task(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     kind: Mapped[str]
-    subject_id: Mapped[UUID | None] = mapped_column(index=True)  # what it is about, e.g. a sign-up
+    subject_id: Mapped[UUID | None]  # what it is about, e.g. a sign-up
     slot: Mapped[str | None] = mapped_column(unique=True)  # of a periodic kind: once in each
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[TaskState] = mapped_column(default=TaskState.PENDING)
@@ -55,9 +55,46 @@ class Task(Base):
     result: Mapped[dict[str, Any] | None]
     error: Mapped[dict[str, Any] | None]  # {code, message}: what a person may read
     traceback: Mapped[str | None]  # what an administrator may read
+    # What failed in the same way: the error's code, and the place in the code where it has one.
+    error_group: Mapped[str | None] = mapped_column(
+        Computed("error->>'code' || coalesce(' in ' || (error->>'place'), '')", persisted=True)
+    )
+    reference: Mapped[str | None]  # of the request that asked for it
+    retry_of: Mapped[UUID | None] = mapped_column(
+        unique=True
+    )  # once: a second time, retry the retry
 
 
-Index("ix_tasks_history", Task.created_at.desc(), Task.id.desc())
+# The history's filters. All lists are newest first, so each index ends with the order; what few
+# tasks have is in an index of those few, for every write to a task writes to all others.
+_NEWEST = (Task.created_at.desc(), Task.id.desc())
+_FAILED = "state = 'FAILURE'"
+# A constant to the planner: only so can it know how many rows a word will find.
+SIMPLE = text("'simple'::regconfig")
+_ERROR = Task.__table__.c.error
+_SAID = _ERROR["code"].astext + text("' '") + _ERROR["message"].astext
+ERROR_WORDS = func.to_tsvector(SIMPLE, _SAID)
+Index("ix_tasks_history", *_NEWEST)
+Index("ix_tasks_subject", Task.subject_id, *_NEWEST)
+Index("ix_tasks_kind", Task.kind, *_NEWEST)
+Index("ix_tasks_worker", Task.worker, *_NEWEST)
+Index("ix_tasks_failed", *_NEWEST, postgresql_where=text(_FAILED))
+Index("ix_tasks_failed_kind", Task.kind, *_NEWEST, postgresql_where=text(_FAILED))
+Index("ix_tasks_revoked", *_NEWEST, postgresql_where=text("state = 'REVOKED'"))
+Index(
+    "ix_tasks_error_group",
+    Task.error_group,
+    *_NEWEST,
+    postgresql_where=text("error_group IS NOT NULL"),
+)
+Index(
+    "ix_tasks_error_words",
+    ERROR_WORDS,
+    postgresql_using="gin",
+    postgresql_where=text("error IS NOT NULL"),
+)
+Index("ix_tasks_reference", Task.reference, postgresql_where=text("reference IS NOT NULL"))
+Index("ix_tasks_finished", Task.finished_at, postgresql_where=text("finished_at IS NOT NULL"))
 # These stay as small as the work in hand, however long the history is.
 _WAITING = "state IN ('PENDING', 'RETRY')"
 Index("ix_tasks_due", Task.run_at, postgresql_where=text(f"{_WAITING} AND published_at IS NULL"))

@@ -1,0 +1,75 @@
+"""Roll-ups: ended tasks counted by span of time, so that statistics need not read the history.
+
+What has ended never changes, so it is counted once, by the time it ended. The mark moves in the
+same transaction as the counts; any number of sweeps may try.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from foyer.models import DurationRollup, RollupMark, TaskRollup
+from foyer.tasks.durations import CLASSES, MEASURES, class_of
+
+MINUTE = 60
+WIDTHS = (MINUTE, 15 * MINUTE, 240 * MINUTE, 1440 * MINUTE, 10080 * MINUTE)  # seconds
+AT_ONCE = timedelta(days=1)  # of history counted in one transaction
+KEEP_MINUTES = timedelta(days=7)
+# A row's finished_at is the time its statement began; this much later it is there for all to see.
+SETTLED = timedelta(seconds=20)
+
+_ENDED = "finished_at >= :since AND finished_at < :until"
+_COUNT = text(f"""
+    INSERT INTO task_rollups AS known
+    SELECT :width, to_timestamp(floor(extract(epoch FROM finished_at) / :width) * :width), kind,
+        state, coalesce(error_group, ''), count(*)
+    FROM tasks WHERE {_ENDED} GROUP BY 2, 3, 4, 5
+    ON CONFLICT (width, began_at, kind, state, error_group)
+    DO UPDATE SET count = known.count + excluded.count
+""")  # noqa: S608 - nothing in it comes from outside
+_MEASURE = text(f"""
+    SELECT CAST(extract(epoch FROM date_trunc('minute', finished_at)) AS bigint), kind, measure,
+        {class_of("duration")}, count(*)
+    FROM tasks, {MEASURES} WHERE {_ENDED} AND started_at IS NOT NULL GROUP BY 1, 2, 3, 4
+""")  # noqa: S608
+_ADD = text("""
+    INSERT INTO duration_rollups AS known
+    VALUES (:width, to_timestamp(:began_at), :kind, :measure, :counts)
+    ON CONFLICT (width, began_at, kind, measure) DO UPDATE SET counts = (
+        SELECT array_agg(a + b ORDER BY class)
+        FROM unnest(known.counts, excluded.counts) WITH ORDINALITY AS pairs (a, b, class)
+    )
+""")
+
+
+def advance(session: Session) -> bool:
+    """Count the next minutes that are over; tell whether more are waiting."""
+    mark = session.scalar(select(RollupMark).with_for_update(skip_locked=True))
+    if mark is None:
+        return False  # another sweep is at it
+    settled = session.scalars(select(func.date_trunc("minute", func.now() - SETTLED))).one()
+    until = min(settled, mark.until + AT_ONCE)
+    if until <= mark.until:
+        return False
+    span = {"since": mark.until, "until": until}
+    session.execute(_COUNT, [span | {"width": width} for width in WIDTHS])
+    if durations := _durations(session, span):
+        session.execute(_ADD, durations)
+    for table in (TaskRollup, DurationRollup):
+        old = (table.width == MINUTE, table.began_at < until - KEEP_MINUTES)
+        session.execute(delete(table).where(*old))
+    mark.until = until
+    return bool(until < settled)
+
+
+def _durations(session: Session, span: dict[str, Any]) -> list[dict[str, Any]]:
+    """What waited and ran how long, by each width."""
+    found: dict[tuple[int, int, str, str], list[int]] = {}
+    for minute, kind, measure, duration, count in session.execute(_MEASURE, span):
+        for width in WIDTHS:
+            key = (width, minute // width * width, kind, measure)
+            found.setdefault(key, [0] * CLASSES)[duration] += count
+    names = ("width", "began_at", "kind", "measure")
+    return [dict(zip(names, key, strict=True)) | {"counts": found[key]} for key in sorted(found)]
