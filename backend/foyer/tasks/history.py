@@ -1,16 +1,17 @@
 """History: reading task rows, however many there are.
 
 Pages are found by key, never by offset; counts stop at a number; each filter has its index (see
-models.py). A combination that has none may take long on a large table: the statement timeout
+models/tasks.py). A combination that has none may take long on a large table: the statement timeout
 ends it, and the answer says so.
 """
 
 import base64
 import binascii
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, tuple_
@@ -44,6 +45,13 @@ class TaskEndedError(FoyerError):
     status = HTTPStatus.CONFLICT
 
 
+class QueryTooSlowError(FoyerError):
+    """This question takes too long. Narrow it: a shorter time, or one filter more."""
+
+    code = "query_too_slow"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 class CursorError(FoyerError):
     """This page of the list is not to be found; start again from the newest."""
 
@@ -55,11 +63,12 @@ class CursorError(FoyerError):
 class TaskFilter:
     """Which tasks; what is left out restricts nothing."""
 
-    states: Collection[TaskState] = ()
+    ids: tuple[UUID, ...] | None = None
+    states: tuple[TaskState, ...] = ()
     kind: str | None = None
     worker: str | None = None
     error_group: str | None = None
-    subject_ids: Collection[UUID] | None = None
+    subject_ids: tuple[UUID, ...] | None = None
     any_id: UUID | None = None  # a task's, its subject's, or its request's reference
     words: str | None = None  # that the error says, the last one perhaps half typed
     since: datetime | None = None
@@ -70,7 +79,7 @@ class TaskFilter:
 class Page:
     items: list[Task]
     next_cursor: str | None
-    first_cursor: str | None = field(default=None)  # to count what is newer
+    first_cursor: str | None  # to count what is newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,32 +140,28 @@ async def count(session: AsyncSession, tasks: TaskFilter, *, newer_than: str | N
     return Count(min(value, COUNT_LIMIT), capped=value > COUNT_LIMIT)
 
 
-async def kinds(session: AsyncSession) -> list[str]:
-    return list(await session.scalars(select(TaskKindRow.kind).order_by(TaskKindRow.kind)))
+async def queues_by_kind(session: AsyncSession) -> dict[str, str]:
+    found = await session.execute(
+        select(TaskKindRow.kind, TaskKindRow.queue).order_by(TaskKindRow.kind)
+    )
+    return dict(found.tuples().all())
 
 
 def conditions(tasks: TaskFilter) -> list[ColumnElement[bool]]:
     """The filter in SQL. Each part is written as the index that serves it is."""
-    found: list[ColumnElement[bool]] = []
-    if tasks.states:
-        found.append(of_states(tasks.states))
-    if tasks.kind:
-        found.append(Task.kind == tasks.kind)
-    if tasks.worker:
-        found.append(Task.worker == tasks.worker)
-    if tasks.error_group:
-        found.append(Task.error_group == tasks.error_group)
-    if tasks.subject_ids is not None:
-        found.append(Task.subject_id.in_(tasks.subject_ids))
-    if tasks.any_id:
-        found.append(_of_id(tasks.any_id))
-    if tasks.words:
-        found.append(_of_words(tasks.words))
-    if tasks.since:
-        found.append(Task.created_at >= tasks.since)
-    if tasks.until:
-        found.append(Task.created_at < tasks.until)
-    return found
+    wanted: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
+        (tasks.ids, Task.id.in_),
+        (tasks.states or None, of_states),
+        (tasks.kind, Task.kind.__eq__),
+        (tasks.worker, Task.worker.__eq__),
+        (tasks.error_group, Task.error_group.__eq__),
+        (tasks.subject_ids, Task.subject_id.in_),
+        (tasks.any_id, _of_id),
+        (tasks.words, _of_words),
+        (tasks.since, Task.created_at.__ge__),
+        (tasks.until, Task.created_at.__lt__),
+    ]
+    return [condition(value) for value, condition in wanted if value is not None]
 
 
 def of_states(states: Collection[TaskState]) -> ColumnElement[bool]:

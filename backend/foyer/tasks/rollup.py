@@ -1,20 +1,22 @@
 """Roll-ups: ended tasks counted by span of time, so that statistics need not read the history.
 
-What has ended never changes, so it is counted once, by the time it ended. The mark moves in the
-same transaction as the counts; any number of sweeps may try.
+What has ended never changes, so it is counted once, when it has ended, under the time it was
+created, as the list of tasks goes by. The mark, up to which all is counted, moves in the same
+transaction as the counts; any number of sweeps may try.
 """
 
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
-from foyer.models import DurationRollup, RollupMark, TaskRollup
+from foyer.models import DurationRollup, RollupMark, Task, TaskRollup
 from foyer.tasks.durations import CLASSES, MEASURES, class_of
 
 MINUTE = 60
-WIDTHS = (MINUTE, 15 * MINUTE, 240 * MINUTE, 1440 * MINUTE, 10080 * MINUTE)  # seconds
+DAY = 1440 * MINUTE
+WIDTHS = (MINUTE, 15 * MINUTE, 240 * MINUTE, DAY, 7 * DAY)  # seconds
 AT_ONCE = timedelta(days=1)  # of history counted in one transaction
 KEEP_MINUTES = timedelta(days=7)
 # A row's finished_at is the time its statement began; this much later it is there for all to see.
@@ -23,14 +25,14 @@ SETTLED = timedelta(seconds=20)
 _ENDED = "finished_at >= :since AND finished_at < :until"
 _COUNT = text(f"""
     INSERT INTO task_rollups AS known
-    SELECT :width, to_timestamp(floor(extract(epoch FROM finished_at) / :width) * :width), kind,
+    SELECT :width, to_timestamp(floor(extract(epoch FROM created_at) / :width) * :width), kind,
         state, coalesce(error_group, ''), count(*)
-    FROM tasks WHERE {_ENDED} GROUP BY 2, 3, 4, 5
+    FROM tasks WHERE {_ENDED} AND created_at >= :oldest GROUP BY 2, 3, 4, 5
     ON CONFLICT (width, began_at, kind, state, error_group)
     DO UPDATE SET count = known.count + excluded.count
 """)  # noqa: S608 - nothing in it comes from outside
 _MEASURE = text(f"""
-    SELECT CAST(extract(epoch FROM date_trunc('minute', finished_at)) AS bigint), kind, measure,
+    SELECT CAST(extract(epoch FROM date_trunc('minute', created_at)) AS bigint), kind, measure,
         {class_of("duration")}, count(*)
     FROM tasks, {MEASURES} WHERE {_ENDED} AND started_at IS NOT NULL GROUP BY 1, 2, 3, 4
 """)  # noqa: S608
@@ -49,19 +51,31 @@ def advance(session: Session) -> bool:
     mark = session.scalar(select(RollupMark).with_for_update(skip_locked=True))
     if mark is None:
         return False  # another sweep is at it
-    settled = session.scalars(select(func.date_trunc("minute", func.now() - SETTLED))).one()
+    now = session.scalars(select(func.now())).one()
+    settled = (now - SETTLED).replace(second=0, microsecond=0)
     until = min(settled, mark.until + AT_ONCE)
     if until <= mark.until:
         return False
     span = {"since": mark.until, "until": until}
-    session.execute(_COUNT, [span | {"width": width} for width in WIDTHS])
+    for width in WIDTHS:
+        oldest = now - KEEP_MINUTES if width == MINUTE else None
+        session.execute(_COUNT, span | {"width": width, "oldest": oldest or "-infinity"})
     if durations := _durations(session, span):
         session.execute(_ADD, durations)
     for table in (TaskRollup, DurationRollup):
-        old = (table.width == MINUTE, table.began_at < until - KEEP_MINUTES)
+        old = (table.width == MINUTE, table.began_at < now - KEEP_MINUTES)
         session.execute(delete(table).where(*old))
     mark.until = until
     return bool(until < settled)
+
+
+def start_over(session: Session) -> None:
+    """Forget all counts: `advance` will count the whole history again, a day at a time."""
+    session.execute(select(RollupMark).with_for_update())
+    session.execute(delete(TaskRollup))
+    session.execute(delete(DurationRollup))
+    oldest = select(func.coalesce(func.min(Task.finished_at), func.now())).scalar_subquery()
+    session.execute(update(RollupMark).values(until=func.date_trunc("minute", oldest)))
 
 
 def _durations(session: Session, span: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,22 +1,25 @@
-"""Statistics: what the tasks of a span of time came to, from the roll-ups and the last minutes."""
+"""Statistics: what the tasks of a span of time came to.
+
+From the roll-ups, from what ended since they were made, and from what has not ended. All by the
+time of creation, so that a bar and the list of its span agree.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.models import (
+    FINAL_STATES,
     WAITING_STATES,
-    DurationRollup,
     Measure,
     RollupMark,
     Task,
     TaskKindRow,
-    TaskRollup,
     TaskState,
 )
 from foyer.tasks.durations import MEASURES, class_of, percentile
@@ -24,16 +27,47 @@ from foyer.tasks.history import of_states
 from foyer.tasks.rollup import WIDTHS
 
 BARS = 60
+ERROR_GROUPS = 50
 
+_OF_KIND = "(CAST(:kind AS text) IS NULL OR kind = :kind)"
+_CREATED = f"created_at >= :since AND created_at < :until AND {_OF_KIND}"
 # The last minutes are not rolled up yet.
-_OF_LATE = "finished_at >= :since AND finished_at < :until AND kind LIKE :kind"
-_LATE_COUNTS = text(f"""
-    SELECT date_trunc('minute', finished_at), state, coalesce(error_group, ''), count(*)
-    FROM tasks WHERE {_OF_LATE} GROUP BY 1, 2, 3
+_LATE = f"finished_at >= :mark AND {_CREATED}"
+_ROLLED_UP = f"width = :width AND began_at >= :since AND began_at < :until AND {_OF_KIND}"
+_BARS = text(f"""
+    SELECT date_bin(:bar, at, :since) AS bar, state, CAST(sum(count) AS bigint)
+    FROM (
+        SELECT began_at AS at, state, count FROM task_rollups WHERE {_ROLLED_UP}
+        UNION ALL
+        SELECT created_at, state, 1 FROM tasks WHERE {_LATE}
+        UNION ALL
+        SELECT created_at, state, 1 FROM tasks
+        WHERE state IN ('PENDING', 'RETRY') AND (published_at IS NULL OR published_at IS NOT NULL)
+            AND {_CREATED}
+        UNION ALL
+        SELECT created_at, state, 1 FROM tasks WHERE state = 'STARTED' AND {_CREATED}
+    ) AS counted
+    GROUP BY 1, 2
 """)  # noqa: S608 - nothing in it comes from outside
-_LATE_DURATIONS = text(f"""
+_DURATIONS = text(f"""
+    SELECT measure, class - 1, CAST(sum(count) AS bigint)
+    FROM duration_rollups, unnest(counts) WITH ORDINALITY AS classes (count, class)
+    WHERE {_ROLLED_UP} AND count > 0 GROUP BY 1, 2
+    UNION ALL
     SELECT measure, {class_of("duration")}, count(*)
-    FROM tasks, {MEASURES} WHERE {_OF_LATE} AND started_at IS NOT NULL GROUP BY 1, 2
+    FROM tasks, {MEASURES} WHERE {_LATE} AND started_at IS NOT NULL GROUP BY 1, 2
+""")  # noqa: S608
+_ERROR_GROUPS = text(f"""
+    SELECT name, CAST(sum(count) AS bigint) AS count,
+        (SELECT min(created_at) FROM tasks WHERE error_group = name AND {_CREATED}),
+        (SELECT max(created_at) FROM tasks WHERE error_group = name AND {_CREATED})
+    FROM (
+        SELECT error_group AS name, count FROM task_rollups
+        WHERE {_ROLLED_UP} AND state = 'FAILURE'
+        UNION ALL
+        SELECT error_group, 1 FROM tasks WHERE {_LATE} AND state = 'FAILURE'
+    ) AS counted
+    WHERE name > '' GROUP BY name ORDER BY 2 DESC, 1 LIMIT {ERROR_GROUPS}
 """)  # noqa: S608
 
 
@@ -45,12 +79,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class ErrorGroup:
-    """Failures alike: the same code at the same place."""
+    """Failures alike: the same error at the same place."""
 
     name: str
     count: int
-    first_at: datetime
-    last_at: datetime
+    first_at: datetime | None  # None: they are no longer in the history
+    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +97,26 @@ class Percentiles:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
+    """Of the tasks created in a span of time.
+
+    Attributes:
+        since: where the first bar begins.
+        until: where the last bar ends.
+        bar_seconds: what each bar spans.
+        bars: as many as fit, some 60; also those with nothing in them.
+        counts: of all bars.
+        failure_rate: of those that ended by themselves, from 0 to 1; None when none did.
+        wait: from when they were due until they started, of the last attempt.
+        run: from then to its end.
+        error_groups: the most frequent ones first.
+    """
+
     since: datetime
     until: datetime
-    bar_width: timedelta
+    bar_seconds: int
     bars: list[Bar]
     counts: dict[TaskState, int]
+    failure_rate: float | None
     wait: Percentiles
     run: Percentiles
     error_groups: list[ErrorGroup]
@@ -83,19 +132,27 @@ class Queue:
 async def statistics(
     session: AsyncSession, *, since: datetime, until: datetime, kind: str | None
 ) -> Statistics:
-    """What ended in this span, in bars of a whole number of the roll-ups' spans."""
-    unit = _unit(until - since)
-    width = unit * max(1, round((until - since).total_seconds() / BARS / unit))
-    start = _floor(since, unit)
+    """What became of the tasks created in this span, in bars of whole spans of the roll-ups."""
+    span = (until - since).total_seconds()
+    width = max((each for each in WIDTHS if each * BARS <= span), default=min(WIDTHS))
+    bar = width * max(1, round(span / BARS / width))
+    start = _floor(since, width)
+    bars = -(-(until - start) // timedelta(seconds=bar))
     mark = await session.scalar(select(RollupMark.until)) or start
-    late = {"since": max(mark, start), "until": until, "kind": kind or "%"}
-    return _sum_up(
-        await _counts(session, unit, start, until, kind, late),
-        await _durations(session, unit, start, until, kind, late),
-        start,
-        until,
-        timedelta(seconds=width),
-    )
+    values = {
+        "since": start,
+        "until": start + timedelta(seconds=bar) * bars,
+        "kind": kind,
+        "mark": mark,
+        "width": width,
+    }
+    counted = (await session.execute(_BARS, values | {"bar": timedelta(seconds=bar)})).all()
+    # Percentiles need no bars: wider spans, fewer rows. They may begin a little earlier.
+    wide = max((each for each in WIDTHS if each * BARS / 2 <= span), default=width)
+    coarse = values | {"width": wide, "since": _floor(since, wide)}
+    measured = (await session.execute(_DURATIONS, coarse)).all()
+    groups = (await session.execute(_ERROR_GROUPS, values)).all()
+    return _sum_up(values, bar, bars, counted, measured, groups)
 
 
 async def queues(session: AsyncSession) -> list[Queue]:
@@ -109,91 +166,43 @@ async def queues(session: AsyncSession) -> list[Queue]:
     return [Queue(*row) for row in found]
 
 
-async def _counts(
-    session: AsyncSession,
-    unit: int,
-    since: datetime,
-    until: datetime,
-    kind: str | None,
-    late: dict[str, Any],
-) -> list[Any]:
-    shown = (TaskRollup.began_at, TaskRollup.state, TaskRollup.error_group)
-    query = select(*shown, func.sum(TaskRollup.count)).group_by(*shown)
-    query = query.where(TaskRollup.width == unit, TaskRollup.began_at.between(since, until))
-    if kind:
-        query = query.where(TaskRollup.kind == kind)
-    rolled_up = list((await session.execute(query)).all())
-    return [*rolled_up, *(await session.execute(_LATE_COUNTS, late)).all()]
-
-
-async def _durations(
-    session: AsyncSession,
-    unit: int,
-    since: datetime,
-    until: datetime,
-    kind: str | None,
-    late: dict[str, Any],
-) -> list[Any]:
-    table = DurationRollup
-    query = select(table.measure, table.counts)
-    query = query.where(table.width == unit, table.began_at.between(since, until))
-    if kind:
-        query = query.where(table.kind == kind)
-    rolled_up = [
-        (measure, duration, count)
-        for measure, counts in await session.execute(query)
-        for duration, count in enumerate(counts)
-        if count
-    ]
-    return [*rolled_up, *(await session.execute(_LATE_DURATIONS, late)).all()]
-
-
 def _sum_up(
-    counted: Iterable[Any],
-    measured: Iterable[Any],
-    start: datetime,
-    until: datetime,
-    width: timedelta,
+    span: Mapping[str, Any],
+    bar: int,
+    bars: int,
+    counted: Sequence[Any],
+    measured: Sequence[Any],
+    groups: Sequence[Any],
 ) -> Statistics:
-    bars: defaultdict[int, Counter[TaskState]] = defaultdict(Counter)
-    groups: dict[str, ErrorGroup] = {}
-    for began_at, state, group, count in counted:
-        bars[(began_at - start) // width][TaskState(state)] += count
-        if group and state == TaskState.FAILURE:
-            groups[group] = _grown(groups.get(group), group, began_at, count)
+    by_bar: defaultdict[datetime, Counter[TaskState]] = defaultdict(Counter)
+    for began_at, state, count in counted:
+        by_bar[began_at][TaskState(state)] += count
     durations: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for measure, duration, count in measured:
         durations[measure][duration] += count
+    starts = [span["since"] + timedelta(seconds=bar) * number for number in range(bars)]
+    counts = sum(by_bar.values(), Counter[TaskState]())
     return Statistics(
-        since=start,
-        until=until,
-        bar_width=width,
-        bars=[Bar(start + width * n, dict(bars[n])) for n in range(-(-(until - start) // width))],
-        counts=dict(sum(bars.values(), Counter())),
+        since=span["since"],
+        until=span["until"],
+        bar_seconds=bar,
+        bars=[Bar(start, dict(by_bar[start])) for start in starts],
+        counts=dict(counts),
+        failure_rate=_failure_rate(counts),
         wait=_percentiles(durations[Measure.WAIT]),
         run=_percentiles(durations[Measure.RUN]),
-        error_groups=sorted(groups.values(), key=lambda group: -group.count),
+        error_groups=[ErrorGroup(*group) for group in groups],
     )
 
 
-def _grown(known: ErrorGroup | None, name: str, began_at: datetime, count: int) -> ErrorGroup:
-    if known is None:
-        return ErrorGroup(name, count, began_at, began_at)
-    return ErrorGroup(
-        name, known.count + count, min(known.first_at, began_at), max(known.last_at, began_at)
-    )
+def _failure_rate(counts: Counter[TaskState]) -> float | None:
+    ended = sum(counts[state] for state in FINAL_STATES - {TaskState.REVOKED})
+    return counts[TaskState.FAILURE] / ended if ended else None
 
 
 def _percentiles(durations: Mapping[int, int]) -> Percentiles:
     return Percentiles(percentile(durations, 0.5), percentile(durations, 0.95))
 
 
-def _unit(span: timedelta) -> int:
-    """The widest of the roll-ups' spans that still makes bars."""
-    fitting = [width for width in WIDTHS if span.total_seconds() >= width * BARS / 2]
-    return max(fitting, default=min(WIDTHS))
-
-
-def _floor(moment: datetime, unit: int) -> datetime:
-    seconds = moment.timestamp() // unit * unit
-    return datetime.fromtimestamp(seconds, moment.tzinfo)
+def _floor(moment: datetime, width: int) -> datetime:
+    return datetime.fromtimestamp(moment.timestamp() // width * width, UTC)
