@@ -15,8 +15,10 @@ from uuid import UUID, uuid4
 import psycopg
 from uuid_utils.compat import uuid7
 
+from foyer.db import transaction
 from foyer.errors import FoyerError
 from foyer.settings import Environment, Settings
+from foyer.tasks import rollup
 
 YEAR = timedelta(days=365)
 BATCH = 20_000  # tasks copied in one transaction
@@ -65,32 +67,51 @@ class _Kind:
     weight: float
     seconds: float  # that it runs, at the median
     failing: float  # the share of its tasks
-    errors: tuple[tuple[str, str], ...]  # code and message
+    errors: tuple[dict[str, str], ...]  # as they are kept
 
 
+def _error(code: str, message: str, place: str, error_class: str = "") -> dict[str, str]:
+    known = {"class": error_class} if error_class else {}
+    return {"code": code, "message": message, "place": f"foyer.{place}"} | known
+
+
+_REFUSED = _error(
+    "mail_refused", "The mail server of this address does not know it.", "mail.smtp.send"
+)
 _KINDS = (
     _Kind(
         *("resize_thumbnail", "pictures", 0.4, 0.25, 0.03),
         (
-            ("picture_unreadable", "This picture is damaged; please choose another one."),
-            ("picture_too_large", "This picture has more than 50 million pixels."),
-            ("too_slow", "This took too long."),
+            _error(
+                *("picture_unreadable", "This picture is damaged; please choose another one."),
+                "pictures.thumbnails.thumbnails",
+            ),
+            _error(
+                *("picture_too_large", "This picture has more than 50 million pixels."),
+                "pictures.headers.check",
+            ),
+            _error("too_slow", "This took too long.", "pictures.square.square"),
         ),
     ),
     _Kind(
         *("send_confirmation_email", "mail", 0.45, 0.15, 0.015),
         (
-            ("mail_refused", "The mail server of this address does not know it."),
-            ("mail_server_away", "The mail server cannot be reached at the moment."),
+            _REFUSED,
+            _error(
+                *("mail_server_away", "The mail server cannot be reached at the moment."),
+                "mail.smtp.send",
+            ),
         ),
     ),
-    _Kind(
-        *("send_password_reset_email", "mail", 0.14, 0.15, 0.01),
-        (("mail_refused", "The mail server of this address does not know it."),),
-    ),
+    _Kind(*("send_password_reset_email", "mail", 0.14, 0.15, 0.01), (_REFUSED,)),
     _Kind(
         *("clean_pictures", "control", 0.01, 1.5, 0.02),
-        (("internal_error", "Something went wrong on our side."),),
+        (
+            _error(
+                *("internal_error", "Something went wrong on our side."),
+                *("pictures.cleaning.delete_orphaned_files", "PermissionError"),
+            ),
+        ),
     ),
 )
 _COPY_PEOPLE = (
@@ -102,11 +123,12 @@ _COPY_SIGN_UPS = (
 )
 _COPY_TASKS = (
     "COPY tasks (id, kind, subject_id, payload, state, progress, crashes, created_at, run_at,"
-    " published_at, started_at, finished_at, attempts, worker, result, error, traceback) FROM STDIN"
+    " published_at, started_at, finished_at, attempts, worker, result, reference, error, traceback)"
+    " FROM STDIN"
 )
 _COPY_ATTEMPTS = (
-    "COPY task_attempts (task_id, number, worker, started_at, ended_at, outcome, error, traceback)"
-    " FROM STDIN"
+    "COPY task_attempts (task_id, number, worker, started_at, ended_at, outcome, log, error,"
+    " traceback) FROM STDIN"
 )
 
 
@@ -152,6 +174,17 @@ def seed_history(settings: Settings, rows: int, *, seed: int = 1) -> Iterator[in
             yield written
         connection.autocommit = True
         connection.execute("VACUUM (ANALYZE) tasks, task_attempts, users, sign_ups")
+    count_all()
+
+
+def count_all() -> None:
+    """Make the roll-ups of the whole history anew: the sweep counts only what ended lately."""
+    with transaction() as session:
+        rollup.start_over(session)
+    more = True
+    while more:
+        with transaction() as session:
+            more = rollup.advance(session)
 
 
 def _copy(connection: psycopg.Connection, statement: str, lines: Iterable[str]) -> None:
@@ -226,19 +259,23 @@ class _Author:
             outcome, why = (state, said if fails else (None, None))
             if number < count:
                 outcome, why = "RETRY", said
-            batch.attempts.append(_line(task_id, number, worker, started, ended, outcome, *why))
+            log = f"time={started.isoformat()} worker={worker} task={task_id} event=claimed"
+            batch.attempts.append(
+                _line(task_id, number, worker, started, ended, outcome, log, *why)
+            )
         batch.tasks.append(
             _line(
                 *(task_id, kind.name, subject, "{}", state, 100 if state == "SUCCESS" else 0, 0),
                 *(time, time, time, started, ended, count, worker),
                 "{}" if state == "SUCCESS" else None,
+                uuid4().hex if subject else None,
                 *(said if fails else (None, None)),
             )
         )
 
     def _said(self, kind: _Kind) -> tuple[str, str]:
-        code, message = self._chance.choice(kind.errors)
-        return json.dumps({"code": code, "message": message}), _TRACEBACK.format(code, message)
+        error = self._chance.choice(kind.errors)
+        return json.dumps(error), _TRACEBACK.format(error["code"], error["message"])
 
 
 def _line(*values: object) -> str:

@@ -5,7 +5,7 @@ created, as the list of tasks goes by. The mark, up to which all is counted, mov
 transaction as the counts; any number of sweeps may try.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
@@ -57,14 +57,14 @@ def advance(session: Session) -> bool:
     if until <= mark.until:
         return False
     span = {"since": mark.until, "until": until}
+    oldest = now - KEEP_MINUTES
     for width in WIDTHS:
-        oldest = now - KEEP_MINUTES if width == MINUTE else None
-        session.execute(_COUNT, span | {"width": width, "oldest": oldest or "-infinity"})
-    if durations := _durations(session, span):
+        since = {"oldest": oldest if width == MINUTE else "-infinity"}
+        session.execute(_COUNT, span | since | {"width": width})
+    if durations := _durations(session, span, oldest):
         session.execute(_ADD, durations)
     for table in (TaskRollup, DurationRollup):
-        old = (table.width == MINUTE, table.began_at < now - KEEP_MINUTES)
-        session.execute(delete(table).where(*old))
+        session.execute(delete(table).where(table.width == MINUTE, table.began_at < oldest))
     mark.until = until
     return bool(until < settled)
 
@@ -78,11 +78,11 @@ def start_over(session: Session) -> None:
     session.execute(update(RollupMark).values(until=func.date_trunc("minute", oldest)))
 
 
-def _durations(session: Session, span: dict[str, Any]) -> list[dict[str, Any]]:
-    """What waited and ran how long, by each width."""
+def _durations(session: Session, span: dict[str, Any], oldest: datetime) -> list[dict[str, Any]]:
+    """What waited and ran how long, by each width; by the minute only of late."""
     found: dict[tuple[int, int, str, str], list[int]] = {}
     for minute, kind, measure, duration, count in session.execute(_MEASURE, span):
-        for width in WIDTHS:
+        for width in WIDTHS if minute >= oldest.timestamp() else WIDTHS[1:]:
             key = (width, minute // width * width, kind, measure)
             found.setdefault(key, [0] * CLASSES)[duration] += count
     names = ("width", "began_at", "kind", "measure")
