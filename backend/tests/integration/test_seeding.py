@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from foyer import seeding
 from foyer.db import transaction
@@ -18,10 +18,12 @@ ROWS = 3000
 
 @pytest.fixture(scope="module")
 def seeded(database: Stack) -> Iterator[Stack]:
+    with transaction() as session:
+        session.execute(delete(Task))
     database.foyer("seed-history", "--rows", str(ROWS))
     yield database
     with transaction() as session:
-        session.query(Task).delete()
+        session.execute(delete(Task))
 
 
 @pytest.mark.usefixtures("seeded")
