@@ -12,7 +12,7 @@ from local.context import Context
 from local.ports import LOOPBACK
 from local.process import Process
 
-QUEUES = ("pictures", "mail", "control")
+QUEUES = ("pictures", "mail", "bulk", "control")
 
 
 def answers(url: str) -> bool:

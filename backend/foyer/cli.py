@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from foyer import schema
+from foyer import schema, seeding
 from foyer.accounts.administrators import make_administrator
 from foyer.accounts.audit import COMMAND_LINE, note
 from foyer.db import transaction
 from foyer.models import AuditEvent
+from foyer.settings import get_settings
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -38,6 +39,17 @@ def create_admin(
         user = make_administrator(session, email, password, display_name)
         note(session, AuditEvent.ADMIN_CREATED, COMMAND_LINE, user_id=user.id)
     print(f"{user.email} is an administrator.")
+
+
+@cli.command()
+def seed_history(
+    rows: Annotated[int, typer.Option(min=1, help="How many tasks.")],
+    seed: Annotated[int, typer.Option(help="The same seed, the same history.")] = 1,
+) -> None:
+    """Make up a year's history of tasks, to try the pages on. Refused in production."""
+    for written in seeding.seed_history(get_settings(), rows, seed=seed):
+        print(f"\r{written:,} of {rows:,} tasks", end="", flush=True)
+    print()
 
 
 @cli.command()

@@ -18,7 +18,7 @@ from foyer.pictures import cleaning, storage
 from foyer.pictures.intake import Crop, CropError, PictureRefusedError
 from foyer.pictures.thumbnails import thumbnails
 from foyer.settings import get_settings
-from foyer.tasks import record
+from foyer.tasks import bulk, record
 from foyer.tasks.celery_app import app
 from foyer.tasks.engine import Result, RetryPolicy, Run, task_kind
 
@@ -31,6 +31,8 @@ __all__ = [
     "forget_audit",
     "forget_history",
     "resize_thumbnail",
+    "retry_many",
+    "revoke_many",
     "send_confirmation_email",
     "send_email_change_email",
     "send_notice",
@@ -114,6 +116,17 @@ def _send(run: Run, mail: Mail) -> Result:
     run.progress(50, "sending")
     smtp.send(message, mail.recipient, settings)
     return {"message_id": message["Message-ID"]}
+
+
+# What an administrator wants done with many tasks. There may be very many: each attempt goes on
+# where the one before was stopped.
+_bulk = task_kind(
+    queue="bulk",
+    time_limit=timedelta(seconds=90),
+    retry=RetryPolicy(max_attempts=100, delays=(timedelta(seconds=1),)),
+)
+retry_many = _bulk(bulk.retry_many)
+revoke_many = _bulk(bulk.revoke_many)
 
 
 @task_kind(queue="control", every=timedelta(hours=1))

@@ -13,6 +13,7 @@ from foyer.api import (
     confirmations,
     docs,
     health,
+    history,
     me,
     my_email,
     my_password,
@@ -22,6 +23,8 @@ from foyer.api import (
     sessions,
     sign_up_mail,
     sign_ups,
+    staff,
+    statistics,
     tasks,
 )
 from foyer.api.body_limit import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES, BodyLimit
@@ -36,7 +39,7 @@ from foyer.tasks.dispatch import AfterResponse
 _RESOURCES = (
     *(sign_ups, sign_up_mail, confirmations, tasks),
     *(sessions, password_resets, me, my_email, my_password, my_picture),
-    *(admin, audit, health),
+    *(history, admin, statistics, staff, audit, health),
 )
 
 

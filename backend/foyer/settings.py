@@ -163,7 +163,8 @@ class Settings(BaseSettings):
     # --- clean-ups
     sign_up_retention: timedelta = Field(
         timedelta(days=30),
-        description="Sign-ups, changes of address, resets and notices are deleted after this.",
+        description="Sign-ups that became no account, changes of address, resets and notices are "
+        "deleted after this.",
     )
     original_retention: timedelta = Field(
         timedelta(days=7),

@@ -59,6 +59,15 @@ class AuditPage:
     next_cursor: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What an administrator did; `by` is None once that account is gone."""
+
+    event: AuditEvent
+    at: datetime
+    by: str | None
+
+
 def note(
     session: Session | AsyncSession,
     event: AuditEvent,
@@ -116,6 +125,17 @@ async def events_about(session: AsyncSession, user_id: UUID) -> list[AuditRow]:
     """All that is noted about a person, oldest first: part of what the person may ask for."""
     about = await _about(session, user_id)
     return list(await session.scalars(select(AuditRow).where(about).order_by(AuditRow.id)))
+
+
+async def actions_on(session: AsyncSession, task_id: UUID) -> list[Action]:
+    """What administrators did with a task, oldest first."""
+    found = await session.execute(
+        select(AuditRow.event, AuditRow.created_at, User.email)
+        .outerjoin(User, User.id == AuditRow.user_id)
+        .where(AuditRow.details["task_id"].astext == str(task_id))
+        .order_by(AuditRow.id)
+    )
+    return [Action(*row) for row in found]
 
 
 def forget(session: Session, *, before: datetime, limit: int) -> int:

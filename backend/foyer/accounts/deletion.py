@@ -1,24 +1,14 @@
 """Deletion: the account goes, and all that tells about the person."""
 
-from http import HTTPStatus
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.ownership import lock_address
-from foyer.errors import FoyerError
+from foyer.accounts.staff import leave_an_administrator
 from foyer.models import EmailChange, Notice, PasswordReset, Picture, Role, SignUp, User
 from foyer.tasks import subjects
-
-_ADMINISTRATORS_LEAVE = 0x6C65617665  # any number that is ours: "leave"
-
-
-class LastAdministratorError(FoyerError):
-    """You are the only administrator. Make somebody else one first."""
-
-    code = "last_administrator"
-    status = HTTPStatus.CONFLICT
 
 
 async def delete_account(session: AsyncSession, user: User) -> list[UUID]:
@@ -33,7 +23,7 @@ async def delete_account(session: AsyncSession, user: User) -> list[UUID]:
         LastAdministratorError: nobody could administer after this.
     """
     if user.role is Role.ADMIN:
-        await _leave_an_administrator(session)
+        await leave_an_administrator(session)
     await lock_address(session, user.email_key)
     mine = or_(SignUp.user_id == user.id, SignUp.email_key == user.email_key)
     sign_ups = list(
@@ -58,14 +48,3 @@ async def delete_account(session: AsyncSession, user: User) -> list[UUID]:
         .returning(Picture.id)
     )
     return list(gone)
-
-
-async def _leave_an_administrator(session: AsyncSession) -> None:
-    """One after the other, so that of two who leave at once one stays.
-
-    Not by locking their rows: each has locked the own one already.
-    """
-    await session.execute(select(func.pg_advisory_xact_lock(_ADMINISTRATORS_LEAVE)))
-    administrators = select(func.count()).where(User.role == Role.ADMIN)
-    if await session.scalar(administrators) == 1:
-        raise LastAdministratorError

@@ -20,7 +20,10 @@ from foyer.tasks import subjects
 
 
 def expire_sign_ups(session: Session, settings: Settings) -> tuple[int, int]:
-    """Mark what can no longer be confirmed, delete what is old; returns how many of each."""
+    """Mark what can no longer be confirmed, delete what is old; returns how many of each.
+
+    A sign-up that became an account stays as long as that: its tasks are the person's.
+    """
     # A mail may be on its way for a day before the life of its link begins.
     last_chance = utc_now() - 2 * settings.confirmation_lifetime
     expired = session.scalars(
@@ -30,7 +33,8 @@ def expire_sign_ups(session: Session, settings: Settings) -> tuple[int, int]:
         .returning(SignUp.id)
     ).all()
     old = utc_now() - settings.sign_up_retention
-    return len(expired), _delete(session, SignUp, SignUp.created_at < old)
+    unconfirmed = SignUp.user_id.is_(None)
+    return len(expired), _delete(session, SignUp, unconfirmed & (SignUp.created_at < old))
 
 
 def expire_links(session: Session, settings: Settings) -> tuple[int, int]:

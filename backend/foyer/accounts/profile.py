@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foyer.accounts.names import clean, name_problem
 from foyer.errors import InvalidFieldsError
 from foyer.models import Picture, Task, User
+from foyer.tasks import repetition
 
 
 async def picture(session: AsyncSession, user: User) -> tuple[Picture | None, Task | None]:
@@ -14,10 +15,8 @@ async def picture(session: AsyncSession, user: User) -> tuple[Picture | None, Ta
     if newest is None:
         return None, None
     shown = await session.get(Picture, user.picture_id) if user.picture_id else None
-    task = await session.scalar(
-        select(Task).join(Picture, Picture.task_id == Task.id).where(Picture.id == newest)
-    )
-    return shown, task
+    making = await session.scalar(select(Picture.task_id).where(Picture.id == newest))
+    return shown, await repetition.latest(session, making) if making else None
 
 
 def check_name(display_name: str) -> str:

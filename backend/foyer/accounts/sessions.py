@@ -34,7 +34,7 @@ class NotAuthenticatedError(FoyerError):
 
 
 class NotAllowedError(FoyerError):
-    """This is for administrators."""
+    """Your role does not allow this. Administrators give and take roles."""
 
     code = "not_allowed"
     status = HTTPStatus.FORBIDDEN

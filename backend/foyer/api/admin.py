@@ -1,18 +1,32 @@
-"""/admin"""  # noqa: D415
+"""/admin: what administrators do with tasks"""  # noqa: D415
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, BackgroundTasks, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.audit import note
 from foyer.accounts.sessions import NotAllowedError, NotAuthenticatedError
-from foyer.api.bodies import AdminTask, AdminTaskDetail, TaskPage
-from foyer.api.deps import AdminDep, OriginDep, SessionDep
+from foyer.api.accepted import ACCEPTED
+from foyer.api.deps import AdminDep, DispatcherDep, HistorySessionDep, OriginDep, SessionDep
+from foyer.api.history_bodies import AdminTask, BulkAnswer, BulkRequest
 from foyer.api.problems import responses
-from foyer.models import AuditEvent, TaskState
-from foyer.tasks import history, record
-from foyer.tasks.history import CursorError, TaskEndedError, TaskNotFoundError
+from foyer.models import AuditEvent
+from foyer.tasks import bulk, history, record, repetition
+from foyer.tasks.bulk import BulkAction
+from foyer.tasks.history import QueryTooSlowError, TaskEndedError, TaskFilter, TaskNotFoundError
+from foyer.tasks.repetition import (
+    TaskForgottenError,
+    TaskNotEndedError,
+    TaskRepeatedError,
+    TaskSucceededError,
+)
+
+MAIL_QUEUE = "mail"
+_EVENTS = {
+    BulkAction.RETRY: AuditEvent.TASKS_RETRIED,
+    BulkAction.REVOKE: AuditEvent.TASKS_REVOKED,
+}
 
 router = APIRouter(
     prefix="/admin", tags=["admin"], responses=responses(NotAuthenticatedError, NotAllowedError)
@@ -22,24 +36,6 @@ router = APIRouter(
 @router.get("/access", status_code=204)
 async def check_admin_access(_admin: AdminDep) -> None:
     """What nginx asks before it lets somebody through to Flower."""
-
-
-@router.get("/tasks", responses=responses(CursorError))
-async def list_admin_tasks(
-    session: SessionDep,
-    _admin: AdminDep,
-    state: TaskState | None = None,
-    kind: Annotated[str | None, Query(pattern="^[A-Za-z0-9_]{1,100}$")] = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> TaskPage:
-    """Every task that ever ran, newest first."""
-    page = await history.page(session, state=state, kind=kind, cursor=cursor, limit=limit)
-    return TaskPage(
-        items=[AdminTask.model_validate(task) for task in page.items],
-        next_cursor=page.next_cursor,
-        kinds=await history.kinds(session),
-    )
 
 
 @router.post("/tasks/{task_id}/revoke", responses=responses(TaskNotFoundError, TaskEndedError))
@@ -58,12 +54,81 @@ async def revoke_task(
     return AdminTask.model_validate(task)
 
 
-@router.get("/tasks/{task_id}", responses=responses(TaskNotFoundError))
-async def get_admin_task(session: SessionDep, _admin: AdminDep, task_id: UUID) -> AdminTaskDetail:
-    """One task with its attempts, its error and the traceback."""
-    task = await history.get(session, task_id)
-    attempts = await history.attempts(session, task_id)
-    fields = AdminTaskDetail.model_fields.keys() - {"attempts_history"}
-    return AdminTaskDetail.model_validate(
-        {name: getattr(task, name) for name in fields} | {"attempts_history": attempts}
+@router.post(
+    "/tasks/{task_id}/retry",
+    status_code=202,
+    responses={
+        **ACCEPTED,
+        **responses(
+            *(TaskNotFoundError, TaskNotEndedError, TaskSucceededError),
+            *(TaskRepeatedError, TaskForgottenError),
+        ),
+    },
+)
+async def retry_task(
+    response: Response,
+    background: BackgroundTasks,
+    session: SessionDep,
+    admin: AdminDep,
+    origin: OriginDep,
+    dispatch: DispatcherDep,
+    task_id: UUID,
+) -> AdminTask:
+    """Run a task again that failed or was cancelled: as a new task, which names this one."""
+    again = await session.run_sync(repetition.repeat, task_id)
+    details = {"task_id": str(task_id), "again": str(again)}
+    note(session, AuditEvent.TASK_RETRIED, origin, user_id=admin.id, details=details)
+    await session.commit()
+    background.add_task(dispatch, [again])
+    response.headers["Location"] = f"/api/admin/tasks/{again}"
+    return AdminTask.model_validate(await history.get(session, again))
+
+
+@router.post(
+    "/tasks/bulk",
+    status_code=202,
+    responses={200: {"model": BulkAnswer, "description": "A dry run."}}
+    | ACCEPTED
+    | responses(QueryTooSlowError),
+)
+async def act_on_tasks(
+    response: Response,
+    background: BackgroundTasks,
+    session: HistorySessionDep,
+    admin: AdminDep,
+    origin: OriginDep,
+    dispatch: DispatcherDep,
+    wanted: BulkRequest,
+) -> BulkAnswer:
+    """Run many again, or cancel many: a task does it. A dry run only counts them."""
+    tasks = await _filter(session, wanted)
+    found = await bulk.dry_run(session, wanted.action, tasks)
+    answer = BulkAnswer(
+        count=found.count,
+        capped=found.capped,
+        kinds=found.kinds,
+        mails=await _mails(session, found.kinds) if wanted.action is BulkAction.RETRY else 0,
+        task=None,
     )
+    if wanted.dry_run:
+        response.status_code = 200
+        return answer
+    task = bulk.enqueue(session, wanted.action, tasks)
+    details = {"task_id": str(task.id), "count": found.count, "filter": bulk.dump(tasks)}
+    note(session, _EVENTS[wanted.action], origin, user_id=admin.id, details=details)
+    await session.commit()
+    background.add_task(dispatch, [task.id])
+    response.headers["Location"] = f"/api/admin/tasks/{task.id}"
+    answer.task = AdminTask.model_validate(await history.get(session, task.id))
+    return answer
+
+
+async def _filter(session: AsyncSession, wanted: BulkRequest) -> TaskFilter:
+    if wanted.filter:
+        return await wanted.filter.filter(session)
+    return TaskFilter(ids=tuple(wanted.ids or ()))
+
+
+async def _mails(session: AsyncSession, kinds: dict[str, int]) -> int:
+    queues = await history.queues_by_kind(session)
+    return sum(count for kind, count in kinds.items() if queues.get(kind) == MAIL_QUEUE)

@@ -1,22 +1,18 @@
 """/admin/audit"""  # noqa: D415
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BeforeValidator
 
 from foyer.accounts import audit
 from foyer.accounts.audit import AuditFilter
 from foyer.accounts.sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.bodies import AuditEntries
 from foyer.api.deps import AdminDep, SessionDep
+from foyer.api.history_query import Time
 from foyer.api.problems import responses
 from foyer.models import AuditEvent
-
-# As RFC 3339 writes it; a bare number, which pydantic would take for seconds, is no time.
-Time = Annotated[AwareDatetime, BeforeValidator(datetime.fromisoformat)]
 
 router = APIRouter(prefix="/admin/audit", tags=["admin"])
 

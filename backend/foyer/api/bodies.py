@@ -78,34 +78,6 @@ class SignUpBody(Body):
         )
 
 
-class AdminTask(TaskStatus):
-    worker: str | None
-
-
-class TaskPage(Body):
-    items: list[AdminTask]
-    next_cursor: str | None
-    kinds: Annotated[list[str], Field(description="All there are, for the filter.")]
-
-
-class Attempt(Body):
-    number: int
-    worker: str
-    started_at: datetime
-    ended_at: datetime | None
-    outcome: TaskState | None
-    error: TaskError | None
-    traceback: str | None
-
-
-class AdminTaskDetail(AdminTask):
-    run_at: datetime
-    published_at: datetime | None
-    payload: dict[str, Any]
-    traceback: str | None
-    attempts_history: list[Attempt]
-
-
 class AuditEntry(Body):
     id: UUID
     created_at: datetime

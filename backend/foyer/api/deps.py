@@ -1,20 +1,24 @@
 """What the endpoints are given."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Cookie, Depends, Request, Security
 from fastapi.security import APIKeyCookie
+from psycopg.errors import QueryCanceled
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts import sessions
 from foyer.accounts.audit import MAX_USER_AGENT, Origin
 from foyer.accounts.sessions import LoggedIn, NotAllowedError
+from foyer.accounts.staff import STAFF
 from foyer.api.request_id import request_id
 from foyer.db import async_session
 from foyer.models import Role, User
 from foyer.settings import Settings, get_settings
 from foyer.tasks.dispatch import AfterResponse
+from foyer.tasks.history import QueryTooSlowError
 
 
 def cookie_name(settings: Settings) -> str:
@@ -31,8 +35,21 @@ async def _session() -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def _history_session(
+    session: Annotated[AsyncSession, Depends(_session, scope="function")],
+) -> AsyncIterator[AsyncSession]:
+    """For questions that may be too long for the database's patience: that is nobody's failure."""
+    try:
+        yield session
+    except OperationalError as error:
+        if isinstance(error.orig, QueryCanceled):
+            raise QueryTooSlowError from error
+        raise
+
+
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionDep = Annotated[AsyncSession, Depends(_session, scope="function")]
+HistorySessionDep = Annotated[AsyncSession, Depends(_history_session, scope="function")]
 # The same cookie where it is needed: the API's description says so.
 _COOKIE = APIKeyCookie(name=COOKIE, scheme_name="session", auto_error=False)
 TokenDep = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
@@ -70,13 +87,18 @@ async def _user(logged_in: LoggedInDep) -> User:
 UserDep = Annotated[User, Depends(_user, scope="function")]
 
 
-async def _admin(user: UserDep) -> User:
-    if user.role is not Role.ADMIN:
-        raise NotAllowedError
-    return user
+def _with_role(*roles: Role) -> Callable[[User], Awaitable[User]]:
+    async def check(user: UserDep) -> User:
+        if user.role not in roles:
+            raise NotAllowedError
+        return user
+
+    return check
 
 
-AdminDep = Annotated[User, Depends(_admin, scope="function")]
+# Who sees, and who also acts.
+OperatorDep = Annotated[User, Depends(_with_role(*STAFF), scope="function")]
+AdminDep = Annotated[User, Depends(_with_role(Role.ADMIN), scope="function")]
 
 
 def _after_response(request: Request) -> AfterResponse:

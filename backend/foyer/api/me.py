@@ -6,11 +6,12 @@ from fastapi import APIRouter, BackgroundTasks, Body, Response
 
 from foyer.accounts import email_change, export, profile
 from foyer.accounts.audit import note
-from foyer.accounts.deletion import LastAdministratorError, delete_account
+from foyer.accounts.deletion import delete_account
 from foyer.accounts.export import Export
 from foyer.accounts.ownership import lock_address
 from foyer.accounts.proof import WrongPasswordError, lock_account
 from foyer.accounts.sessions import NotAuthenticatedError
+from foyer.accounts.staff import LastAdministratorError
 from foyer.api.account_bodies import Me, Profile
 from foyer.api.cookie import take_cookie
 from foyer.api.deps import OriginDep, SessionDep, SettingsDep, UserDep

@@ -11,9 +11,12 @@ from foyer.models.changes import (
     PasswordReset,
 )
 from foyer.models.pictures import Picture
+from foyer.models.rollups import DurationRollup, Measure, RollupMark, TaskRollup
 from foyer.models.sign_ups import SignUp, SignUpState
 from foyer.models.tasks import (
+    ERROR_WORDS,
     FINAL_STATES,
+    SIMPLE,
     WAITING_STATES,
     Task,
     TaskAttempt,
@@ -23,24 +26,30 @@ from foyer.models.tasks import (
 )
 
 __all__ = [
+    "ERROR_WORDS",
     "FINAL_STATES",
+    "SIMPLE",
     "WAITING_STATES",
     "AuditEvent",
     "AuditRow",
     "Base",
+    "DurationRollup",
     "EmailChange",
     "EmailChangeState",
     "LogInSession",
+    "Measure",
     "Notice",
     "NoticeEvent",
     "PasswordReset",
     "Picture",
     "Role",
+    "RollupMark",
     "SignUp",
     "SignUpState",
     "Task",
     "TaskAttempt",
     "TaskKindRow",
+    "TaskRollup",
     "TaskState",
     "User",
     "Worker",

@@ -13,6 +13,7 @@ from foyer.models.base import Base
 
 class Role(StrEnum):
     USER = "user"
+    OPERATOR = "operator"  # sees what an administrator sees of tasks, and changes nothing
     ADMIN = "admin"
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, func
+from sqlalchemy import Enum, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -38,6 +38,11 @@ class AuditEvent(StrEnum):
     DATA_EXPORTED = "data_exported"
     ADMIN_CREATED = "admin_created"
     TASK_REVOKED = "task_revoked"
+    TASK_RETRIED = "task_retried"
+    TASKS_REVOKED = "tasks_revoked"
+    TASKS_RETRIED = "tasks_retried"
+    TASKS_EXPORTED = "tasks_exported"
+    ROLE_CHANGED = "role_changed"
 
 
 class AuditRow(Base):
@@ -57,3 +62,7 @@ class AuditRow(Base):
     reference: Mapped[str]
     details: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
+
+
+_TASK_ID = AuditRow.details["task_id"].astext
+Index("ix_audit_events_task", _TASK_ID, postgresql_where=_TASK_ID.is_not(None))

@@ -10,6 +10,7 @@ from celery.signals import celeryd_init, setup_logging
 
 from foyer import logs
 from foyer.settings import get_settings
+from foyer.tasks.attempt_log import attempt_log
 
 SWEEP = "foyer.sweep"
 ANSWER = "foyer.answer"
@@ -84,5 +85,8 @@ def _learn_name(sender: str, **_: Any) -> None:
 def _configure_logs(**_: Any) -> None:
     """Connected, it keeps Celery from setting up logging of its own."""
     logs.configure(
-        logs.celery_log_file(_settings), worker=_process["name"], quiet=frozenset({SWEEP, ANSWER})
+        logs.celery_log_file(_settings),
+        attempt_log,
+        worker=_process["name"],
+        quiet=frozenset({SWEEP, ANSWER}),
     )

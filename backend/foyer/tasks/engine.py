@@ -2,9 +2,8 @@
 
 import os
 import random
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,8 @@ from celery.exceptions import SoftTimeLimitExceeded
 from foyer.db import DATABASE_AWAY, persist
 from foyer.errors import FoyerError
 from foyer.settings import get_settings
-from foyer.tasks import lease
+from foyer.tasks import failure, lease
+from foyer.tasks.attempt_log import attempt_log
 from foyer.tasks.celery_app import app
 from foyer.tasks.failure import TOO_SLOW, Failure
 from foyer.tasks.heartbeat import heart
@@ -153,6 +153,7 @@ def attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
         log.info("nothing_to_claim", task=str(task_id), kind=kind.name)
         return
     context = {"task": str(task_id), "kind": kind.name, "attempt": held.attempt}
+    attempt_log.start()
     with structlog.contextvars.bound_contextvars(**context):
         log.info("claimed", created_at=held.created_at.isoformat(), waited=_seconds(held.waited))
         with heart().beating(held):
@@ -172,25 +173,32 @@ def _run(kind: Kind, held: Lease) -> None:
         result = kind.body(run)
     except LeaseLostError:
         log.warning("lease_lost")
-    except kind.permanent as error:
-        _give_up(held, Failure(error.code, error.detail, traceback.format_exc()))
-    except SoftTimeLimitExceeded:
-        slow = replace(TOO_SLOW, traceback=traceback.format_exc())
-        _retry_or_give_up(kind, held, slow)
-    except DATABASE_AWAY:
-        away = Failure("database_away", "We will go on shortly.", traceback.format_exc())
-        _retry_or_give_up(kind, held, away, delay=SOON)
-    except FoyerError as error:
-        passing = Failure(error.code, error.detail, traceback.format_exc())
-        _retry_or_give_up(kind, held, passing)
-    except Exception:  # noqa: BLE001 - whatever it was, the row must say so
-        unknown = Failure(
-            "internal_error", "Something went wrong on our side.", traceback.format_exc()
-        )
-        _retry_or_give_up(kind, held, unknown)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the row must say so
+        _end_badly(kind, held, error)
     else:
         kept = persist(lambda connection: lease.succeed(connection, held, result))
         log.info("succeeded" if kept else "late_result_refused", result=result)
+
+
+def _end_badly(kind: Kind, held: Lease, error: Exception) -> None:
+    why, delay = _failure(error)
+    why = why.at(error, kind.body.__module__.partition(".")[0])
+    if isinstance(error, kind.permanent) or held.attempt >= kind.retry.max_attempts:
+        _give_up(held, why)
+    else:
+        _retry(held, why, delay or kind.retry.delay(held.attempt))
+
+
+def _failure(error: Exception) -> tuple[Failure, timedelta | None]:
+    """What to write down, and when to try again if the kind's policy does not say it."""
+    match error:
+        case SoftTimeLimitExceeded():
+            return TOO_SLOW, None
+        case FoyerError():
+            return Failure(error.code, error.detail), None
+    if isinstance(error, DATABASE_AWAY):
+        return failure.DATABASE_AWAY, SOON
+    return failure.unknown(error), None
 
 
 def _report(held: Lease, percent: int, step: str) -> None:
@@ -199,16 +207,10 @@ def _report(held: Lease, percent: int, step: str) -> None:
     log.info("progress", percent=percent, step=step)
 
 
-def _retry_or_give_up(
-    kind: Kind, held: Lease, failure: Failure, delay: timedelta | None = None
-) -> None:
-    if held.attempt >= kind.retry.max_attempts:
-        return _give_up(held, failure)
-    delay = delay or kind.retry.delay(held.attempt)
+def _retry(held: Lease, failure: Failure, delay: timedelta) -> None:
     kept = persist(lambda connection: lease.retry(connection, held, failure, delay))
     event = "will_retry" if kept else "late_result_refused"
     log.warning(event, error=failure.code, delay=_seconds(delay), traceback=failure.traceback)
-    return None
 
 
 def _give_up(held: Lease, failure: Failure) -> None:

@@ -1,17 +1,34 @@
-"""History: reading task rows."""
+"""History: reading task rows, however many there are.
+
+Pages are found by key, never by offset; counts stop at a number; each filter has its index (see
+models/tasks.py). A combination that has none may take long on a large table: the statement timeout
+ends it, and the answer says so.
+"""
 
 import base64
 import binascii
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.errors import FoyerError
-from foyer.models import Task, TaskAttempt, TaskKindRow, TaskState
+from foyer.models import (
+    ERROR_WORDS,
+    SIMPLE,
+    WAITING_STATES,
+    Task,
+    TaskAttempt,
+    TaskKindRow,
+    TaskState,
+)
+
+COUNT_LIMIT = 10_000
 
 
 class TaskNotFoundError(FoyerError):
@@ -28,6 +45,13 @@ class TaskEndedError(FoyerError):
     status = HTTPStatus.CONFLICT
 
 
+class QueryTooSlowError(FoyerError):
+    """This question takes too long. Narrow it: a shorter time, or one filter more."""
+
+    code = "query_too_slow"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 class CursorError(FoyerError):
     """This page of the list is not to be found; start again from the newest."""
 
@@ -36,9 +60,32 @@ class CursorError(FoyerError):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks; what is left out restricts nothing."""
+
+    ids: tuple[UUID, ...] | None = None
+    states: tuple[TaskState, ...] = ()
+    kind: str | None = None
+    worker: str | None = None
+    error_group: str | None = None
+    subject_ids: tuple[UUID, ...] | None = None
+    any_id: UUID | None = None  # a task's, its subject's, or its request's reference
+    words: str | None = None  # that the error says, the last one perhaps half typed
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     items: list[Task]
     next_cursor: str | None
+    first_cursor: str | None  # to count what is newer
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    value: int
+    capped: bool  # there are more
 
 
 async def get(session: AsyncSession, task_id: UUID) -> Task:
@@ -60,38 +107,90 @@ async def attempts(session: AsyncSession, task_id: UUID) -> list[TaskAttempt]:
     return list(found)
 
 
-async def page(
-    session: AsyncSession,
-    *,
-    state: TaskState | None,
-    kind: str | None,
-    cursor: str | None,
-    limit: int,
-) -> Page:
+async def page(session: AsyncSession, tasks: TaskFilter, *, cursor: str | None, limit: int) -> Page:
     """One page, newest first. The cursor names a row, so that each page costs the same.
 
     Raises:
         CursorError: the cursor is not one that a page before gave.
     """
-    query = select(Task).order_by(Task.created_at.desc(), Task.id.desc()).limit(limit + 1)
-    if state:
-        query = query.where(Task.state == state)
-    if kind:
-        query = query.where(Task.kind == kind)
+    query = select(Task).where(*conditions(tasks))
     if cursor:
         query = query.where(tuple_(Task.created_at, Task.id) < _parse(cursor))
+    query = query.order_by(Task.created_at.desc(), Task.id.desc()).limit(limit + 1)
     found = list(await session.scalars(query))
     items = found[:limit]
-    return Page(items, _cursor(items[-1]) if len(found) > limit else None)
+    return Page(
+        items,
+        next_cursor=_cursor(items[-1]) if len(found) > limit else None,
+        first_cursor=_cursor(items[0]) if items else None,
+    )
 
 
-async def kinds(session: AsyncSession) -> list[str]:
-    return list(await session.scalars(select(TaskKindRow.kind).order_by(TaskKindRow.kind)))
+async def count(session: AsyncSession, tasks: TaskFilter, *, newer_than: str | None) -> Count:
+    """How many there are, up to a limit; or how many came since a page was read.
+
+    Raises:
+        CursorError: `newer_than` is not a cursor that a page gave.
+    """
+    query = select(Task.id).where(*conditions(tasks))
+    if newer_than:
+        query = query.where(tuple_(Task.created_at, Task.id) > _parse(newer_than))
+    some = query.limit(COUNT_LIMIT + 1).subquery()
+    value = (await session.scalars(select(func.count()).select_from(some))).one()
+    return Count(min(value, COUNT_LIMIT), capped=value > COUNT_LIMIT)
+
+
+async def queues_by_kind(session: AsyncSession) -> dict[str, str]:
+    found = await session.execute(
+        select(TaskKindRow.kind, TaskKindRow.queue).order_by(TaskKindRow.kind)
+    )
+    return dict(found.tuples().all())
+
+
+def conditions(tasks: TaskFilter) -> list[ColumnElement[bool]]:
+    """The filter in SQL. Each part is written as the index that serves it is."""
+    wanted: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
+        (tasks.ids, Task.id.in_),
+        (tasks.states or None, of_states),
+        (tasks.kind, Task.kind.__eq__),
+        (tasks.worker, Task.worker.__eq__),
+        (tasks.error_group, Task.error_group.__eq__),
+        (tasks.subject_ids, Task.subject_id.in_),
+        (tasks.any_id, _of_id),
+        (tasks.words, _of_words),
+        (tasks.since, Task.created_at.__ge__),
+        (tasks.until, Task.created_at.__lt__),
+    ]
+    return [condition(value) for value, condition in wanted if value is not None]
+
+
+def of_states(states: Collection[TaskState]) -> ColumnElement[bool]:
+    """As SQL text: a partial index is used only where the plan can see the value."""
+    return or_(*(literal_column(_state_in_sql(state)) for state in states))
+
+
+def _state_in_sql(state: TaskState) -> str:
+    condition = f"tasks.state = '{state.value}'"
+    if state in WAITING_STATES:
+        # They are in two partial indexes, one for those that are published, one for the others.
+        condition += " AND (tasks.published_at IS NULL OR tasks.published_at IS NOT NULL)"
+    return f"({condition})"
+
+
+def _of_id(wanted: UUID) -> ColumnElement[bool]:
+    return or_(Task.id == wanted, Task.subject_id == wanted, Task.reference == wanted.hex)
+
+
+def _of_words(words: str) -> ColumnElement[bool]:
+    *whole, last = words.split()
+    begun = func.to_tsquery(SIMPLE, func.quote_literal(last) + ":*")
+    query = func.plainto_tsquery(SIMPLE, " ".join(whole)).op("&&")(begun) if whole else begun
+    return and_(Task.error.is_not(None), ERROR_WORDS.op("@@", is_comparison=True)(query))
 
 
 def _cursor(task: Task) -> str:
-    text = f"{task.created_at.isoformat()} {task.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode()
+    said = f"{task.created_at.isoformat()} {task.id}"
+    return base64.urlsafe_b64encode(said.encode()).decode()
 
 
 def _parse(cursor: str) -> tuple[datetime, UUID]:

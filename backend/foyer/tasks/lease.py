@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Interval, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from foyer.tasks.attempt_log import attempt_log
 from foyer.tasks.failure import Failure
 
 
@@ -60,14 +61,20 @@ def claim(
 
 _HELD = "id = :task_id AND state = 'STARTED' AND lease_token = :token"  # the fence
 
-_RENEW = text(
-    f"UPDATE tasks SET lease_until = now() + :length WHERE {_HELD} RETURNING id"  # noqa: S608
-).bindparams(bindparam("length", type_=Interval()))
+_RENEW = text(f"""
+    WITH held AS (
+        UPDATE tasks SET lease_until = now() + :length WHERE {_HELD} RETURNING id, attempts
+    ), attempt AS (
+        UPDATE task_attempts SET log = :log
+        FROM held WHERE task_id = held.id AND number = held.attempts
+    )
+    SELECT id FROM held
+""").bindparams(bindparam("length", type_=Interval()))  # noqa: S608 - nothing comes from outside
 
 
 def renew(connection: Connection, held: Lease, *, length: timedelta) -> bool:
     """Hold the lease for longer; False when it is lost."""
-    return _write(connection, _RENEW, held, length=length)
+    return _write(connection, _RENEW, held, length=length, log=attempt_log.text())
 
 
 _PROGRESS = text(
@@ -90,7 +97,8 @@ def _ending(state: str, changes: str) -> TextClause:
             RETURNING id, attempts
         ), attempt AS (
             UPDATE task_attempts
-            SET ended_at = now(), outcome = '{state}', error = :error, traceback = :traceback
+            SET ended_at = now(), outcome = '{state}', error = :error, traceback = :traceback,
+                log = :log
             FROM ended WHERE task_id = ended.id AND number = ended.attempts
         )
         SELECT id FROM ended
@@ -104,7 +112,7 @@ _SUCCEED = _ending("SUCCESS", "progress = 100, result = :result, finished_at = n
 
 
 def succeed(connection: Connection, held: Lease, result: dict[str, Any] | None) -> bool:
-    return _write(connection, _SUCCEED, held, result=result, error=None, traceback=None)
+    return _end(connection, _SUCCEED, held, None, result=result)
 
 
 _RETRY = _ending(
@@ -114,16 +122,29 @@ _RETRY = _ending(
 
 def retry(connection: Connection, held: Lease, failure: Failure, delay: timedelta) -> bool:
     """Give the task back, to be published again after the delay."""
-    why = {"error": failure.error, "traceback": failure.traceback}
-    return _write(connection, _RETRY, held, delay=delay, **why)
+    return _end(connection, _RETRY, held, failure, delay=delay)
 
 
 _FAIL = _ending("FAILURE", "finished_at = now()")
 
 
 def fail(connection: Connection, held: Lease, failure: Failure) -> bool:
-    why = {"error": failure.error, "traceback": failure.traceback}
-    return _write(connection, _FAIL, held, **why)
+    return _end(connection, _FAIL, held, failure)
+
+
+def _end(
+    connection: Connection,
+    statement: TextClause,
+    held: Lease,
+    failure: Failure | None,
+    **values: Any,
+) -> bool:
+    values |= {
+        "error": failure and failure.error,
+        "traceback": failure and failure.traceback,
+        "log": attempt_log.text(),
+    }
+    return _write(connection, statement, held, **values)
 
 
 def _write(connection: Connection, statement: TextClause, held: Lease, **values: Any) -> bool:

@@ -5,7 +5,9 @@ comes back (celery #8091, #8030, #10205). Asking its process proves nothing. So 
 question through the broker, in a queue of its own, and a child of its pool answers in the database.
 """
 
-from datetime import timedelta
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -14,7 +16,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.db import transaction
-from foyer.models import Worker
+from foyer.models import Task, TaskState, Worker
 from foyer.settings import get_settings
 from foyer.tasks import broker
 from foyer.tasks.celery_app import ANSWER, app
@@ -60,6 +62,29 @@ def answer(message: Any) -> None:
         session.execute(
             update(Worker).where(Worker.name == message.request.hostname).values(seen_at=func.now())
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOverview:
+    name: str
+    started_at: datetime
+    seen_at: datetime
+    silent: bool
+    running: list[Task]
+
+
+async def overview(session: AsyncSession) -> list[WorkerOverview]:
+    """Each worker, and what it runs by what the rows say."""
+    started = select(Task).where(Task.state == TaskState.STARTED).order_by(Task.started_at)
+    running: defaultdict[str | None, list[Task]] = defaultdict(list)
+    for task in await session.scalars(started):
+        running[task.worker].append(task)
+    limit = func.now() - get_settings().liveness_limit
+    found = await session.execute(select(Worker, Worker.seen_at < limit).order_by(Worker.name))
+    return [
+        WorkerOverview(row.name, row.started_at, row.seen_at, silent, running[row.name])
+        for row, silent in found
+    ]
 
 
 async def silent_workers(session: AsyncSession) -> list[str] | None:

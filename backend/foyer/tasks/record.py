@@ -5,10 +5,12 @@ A worker holds a row by a lease. Every write of a running task is fenced by the 
 whoever lost the lease changes nothing.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
+import structlog
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
@@ -43,16 +45,27 @@ def enqueue(
     *,
     subject_id: UUID | None = None,
     payload: dict[str, Any] | None = None,
+    retry_of: UUID | None = None,
 ) -> Task:
     """Add a task to the caller's transaction. It exists once that commits, and never before.
+
+    The request that is being answered, if one is, becomes the task's reference.
 
     Args:
         session: whose transaction the task belongs to.
         kind: the name of a function decorated with `task_kind`.
         subject_id: what the task is about.
         payload: what the body needs; JSON, and no secrets: it is kept and shown.
+        retry_of: the task whose work is done again.
     """
-    task = Task(id=uuid7(), kind=kind, subject_id=subject_id, payload=payload or {})
+    task = Task(
+        id=uuid7(),
+        kind=kind,
+        subject_id=subject_id,
+        payload=payload or {},
+        reference=structlog.contextvars.get_contextvars().get("request"),
+        retry_of=retry_of,
+    )
     session.add(task)
     return task
 
@@ -63,7 +76,7 @@ def enqueue_periodic(session: Session, kind: str, every: timedelta) -> UUID | No
     return session.scalar(
         postgresql.insert(Task)
         .values(id=uuid7(), kind=kind, payload={}, slot=f"{kind} {period}")
-        .on_conflict_do_nothing(index_elements=["slot"])
+        .on_conflict_do_nothing(index_elements=["slot"], index_where=Task.slot.is_not(None))
         .returning(Task.id)
     )
 
@@ -85,9 +98,16 @@ def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool
 
     A running one is told by its heartbeat; what it still writes is refused.
     """
-    row = session.execute(
+    return bool(revoke_all(session, [task_id], reason))
+
+
+def revoke_all(session: Session, task_ids: Collection[UUID], reason: Failure = CANCELLED) -> int:
+    """The same for these tasks; returns how many it ended."""
+    # Always in the same order: whoever locks several does not meet another crosswise.
+    locked = select(Task.id).where(Task.id.in_(task_ids)).order_by(Task.id).with_for_update()
+    rows = session.execute(
         update(Task)
-        .where(Task.id == task_id, Task.state.not_in(FINAL_STATES))
+        .where(Task.id.in_(locked.scalar_subquery()), Task.state.not_in(FINAL_STATES))
         .values(
             state=TaskState.REVOKED,
             finished_at=func.now(),
@@ -95,12 +115,12 @@ def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool
             lease_token=None,
             lease_until=None,
         )
-        .returning(Task.attempts)
-    ).one_or_none()
-    if row is None:
-        return False
-    _end_attempt(session, task_id, row.attempts, TaskState.REVOKED, reason)
-    return True
+        .returning(Task.id, Task.attempts)
+    ).all()
+    for task_id, attempt in rows:
+        if attempt:
+            _end_attempt(session, task_id, attempt, TaskState.REVOKED, reason)
+    return len(rows)
 
 
 def reclaim(session: Session) -> list[tuple[UUID, TaskState]]:

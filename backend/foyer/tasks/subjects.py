@@ -48,18 +48,18 @@ def forget(session: Session, subject_ids: Collection[UUID]) -> None:
     dispatchers: nothing may be left out.
     """
     unended = Task.subject_id.in_(subject_ids) & Task.state.not_in(FINAL_STATES)
-    for task_id in session.scalars(_ids(unended)).all():
-        record.revoke(session, task_id, REPLACED)
+    record.revoke_all(session, session.scalars(_ids(unended)).all(), REPLACED)
     about = select(Task.id).where(Task.subject_id.in_(subject_ids))
     session.execute(
         update(TaskAttempt)
         .where(TaskAttempt.task_id.in_(about))
-        .values(error=_wordless(TaskAttempt.error), traceback=None)
+        .values(error=_wordless(TaskAttempt.error), traceback=None, log=None)
     )
     session.execute(
         update(Task)
         .where(Task.subject_id.in_(subject_ids))
         .values(
+            forgotten=True,
             subject_id=None,
             payload={},
             result=None,
@@ -75,8 +75,7 @@ def _revoke(session: Session, which: ColumnElement[bool], *, begun: bool) -> Non
     ending = list(session.scalars(waiting))
     if begun:
         ending += session.scalars(_ids(which & (Task.state == TaskState.STARTED)))
-    for task_id in ending:
-        record.revoke(session, task_id, REPLACED)
+    record.revoke_all(session, ending, REPLACED)
 
 
 def _ids(which: ColumnElement[bool]) -> Select[UUID]:

@@ -4,7 +4,7 @@ import structlog
 
 from foyer.db import transaction
 from foyer.settings import get_settings
-from foyer.tasks import broker, publication, record
+from foyer.tasks import broker, publication, record, rollup
 from foyer.tasks.celery_app import CONTROL_QUEUE, SWEEP, app
 from foyer.tasks.dispatch import BATCH, dispatch
 from foyer.tasks.engine import kinds
@@ -17,7 +17,7 @@ log = structlog.stdlib.get_logger(__name__)
 def sweep() -> None:
     """Take back what vanished workers held, forget what the broker lost, publish what is due.
 
-    And what the clock asks for: periodic tasks, and a sign of life from each worker.
+    And what the clock asks for: periodic tasks, a sign of life from each worker, statistics.
     """
     with transaction() as session:
         for task_id, state in record.reclaim(session):
@@ -40,3 +40,5 @@ def sweep() -> None:
     while dispatch() == BATCH:
         pass
     ask_workers()
+    with transaction() as session:
+        rollup.advance(session)

@@ -1,0 +1,122 @@
+"""Repetition: a task that ended is run once more, as a task of its own.
+
+What has ended never changes; the new task names the one it repeats. A task is repeated once: who
+wants it a third time repeats the second, and two clicks make one.
+"""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session, aliased
+from uuid_utils.compat import uuid7
+
+from foyer.errors import FoyerError
+from foyer.models import FINAL_STATES, Task, TaskState
+from foyer.tasks.history import TaskFilter, TaskNotFoundError, conditions, of_states
+
+MENDABLE = (TaskState.FAILURE, TaskState.REVOKED)
+
+
+class TaskNotEndedError(FoyerError):
+    """This task has not ended yet; it cannot be run again."""
+
+    code = "task_not_ended"
+    status = HTTPStatus.CONFLICT
+
+
+class TaskSucceededError(FoyerError):
+    """This task did what it should; it is not run again."""
+
+    code = "task_succeeded"
+    status = HTTPStatus.CONFLICT
+
+
+class TaskRepeatedError(FoyerError):
+    """This task was run again already; see the one that repeats it."""
+
+    code = "task_repeated"
+    status = HTTPStatus.CONFLICT
+
+
+class TaskForgottenError(FoyerError):
+    """What this task needs was deleted, with the account it was about."""
+
+    code = "task_forgotten"
+    status = HTTPStatus.CONFLICT
+
+
+def repeat(session: Session, task_id: UUID) -> UUID:
+    """Enqueue the same work again, in the caller's transaction; return the new task.
+
+    Raises:
+        TaskNotFoundError: there is no such task.
+        TaskNotEndedError: it waits or runs.
+        TaskSucceededError: there is nothing to mend.
+        TaskForgottenError: a person's data were in it.
+        TaskRepeatedError: that was done before.
+    """
+    if made := repeat_some(session, TaskFilter(ids=(task_id,)), limit=1):
+        return made[0]
+    task = session.get(Task, task_id)
+    if task is None:
+        raise TaskNotFoundError
+    if task.state not in FINAL_STATES:
+        raise TaskNotEndedError
+    if task.state is TaskState.SUCCESS:
+        raise TaskSucceededError
+    if task.forgotten:
+        raise TaskForgottenError
+    raise TaskRepeatedError
+
+
+def repeat_some(session: Session, tasks: TaskFilter, *, limit: int) -> list[UUID]:
+    """Enqueue again what matches and can be mended, the oldest first; return the new tasks."""
+    found = session.execute(
+        select(Task.id, Task.kind, Task.subject_id, Task.payload)
+        .where(*mendable(tasks))
+        .order_by(Task.created_at, Task.id)
+        .limit(limit)
+        .with_for_update(of=Task)  # nobody forgets it meanwhile
+    ).all()
+    if not found:
+        return []
+    again = postgresql.insert(Task).on_conflict_do_nothing(
+        index_elements=["retry_of"], index_where=Task.retry_of.is_not(None)
+    )
+    rows = [
+        {
+            "id": uuid7(),
+            "kind": kind,
+            "subject_id": subject,
+            "payload": payload,
+            "retry_of": task_id,
+        }
+        for task_id, kind, subject, payload in found
+    ]
+    return list(session.scalars(again.returning(Task.id), rows))
+
+
+def mendable(tasks: TaskFilter) -> list[ColumnElement[bool]]:
+    """What matches, failed or was cancelled, and was neither repeated nor forgotten."""
+    later = aliased(Task)
+    return [
+        *conditions(tasks),
+        of_states(MENDABLE),
+        ~Task.forgotten,
+        ~exists().where(later.retry_of == Task.id),
+    ]
+
+
+async def latest(session: AsyncSession, task_id: UUID) -> Task | None:
+    """The last of a task and its repetitions; None when there is no such task."""
+    task = await session.get(Task, task_id)
+    while task and (later := await repetition_of(session, task.id)):
+        task = later
+    return task
+
+
+async def repetition_of(session: AsyncSession, task_id: UUID) -> Task | None:
+    return await session.scalar(select(Task).where(Task.retry_of == task_id))
