@@ -1,20 +1,20 @@
 import type {
+  ActOnTasksData,
   AdminTask,
   AdminTaskDetail,
   BulkAnswer,
   BulkRequest,
-  BulkTasksData,
+  ChangeRoleData,
   CountAdminTasksData,
-  GetAdminStatsData,
   GetAdminTaskData,
+  GetTaskStatisticsData,
   ListAdminTasksData,
   ListStaffData,
   ListWorkersData,
-  PutStaffData,
   RetryTaskData,
   RevokeTaskData,
+  RoleOfAccount,
   Staff,
-  StaffChange,
   StaffMember,
   TaskCount,
   TaskPage,
@@ -49,10 +49,14 @@ export function csvAddress(query: TaskFilter): string {
 }
 
 /** The time and kind that statistics are asked for. */
-export type StatisticsQuery = Query<GetAdminStatsData>;
+export type StatisticsQuery = Query<GetTaskStatisticsData>;
 
-export function getAdminStats(query: StatisticsQuery, signal: AbortSignal) {
-  return call<GetAdminStatsData, TaskStatistics>("GET", { url: "/api/admin/stats", query }, signal);
+export function getTaskStatistics(query: StatisticsQuery, signal: AbortSignal) {
+  return call<GetTaskStatisticsData, TaskStatistics>(
+    "GET",
+    { url: "/api/admin/stats", query },
+    signal,
+  );
 }
 
 export function listWorkers(signal: AbortSignal) {
@@ -84,7 +88,7 @@ export function revokeTask(id: string) {
 
 /** Retries or revokes many; with `dry_run` it only counts them. */
 export function actOnTasks(body: BulkRequest, signal: AbortSignal | null = null) {
-  return call<BulkTasksData, BulkAnswer>("POST", { url: "/api/admin/tasks/bulk", body }, signal);
+  return call<ActOnTasksData, BulkAnswer>("POST", { url: "/api/admin/tasks/bulk", body }, signal);
 }
 
 export function listStaff(signal: AbortSignal) {
@@ -92,6 +96,6 @@ export function listStaff(signal: AbortSignal) {
 }
 
 /** Gives somebody a role; "user" withdraws it. */
-export function putStaff(body: StaffChange) {
-  return call<PutStaffData, StaffMember>("PUT", { url: "/api/admin/staff", body });
+export function changeRole(body: RoleOfAccount) {
+  return call<ChangeRoleData, StaffMember>("PUT", { url: "/api/admin/staff", body });
 }

@@ -2,8 +2,8 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { TaskCount, TaskPage } from "../../api";
 import {
   countAdminTasks,
-  getAdminStats,
   getAdminTask,
+  getTaskStatistics,
   listAdminTasks,
   listStaff,
   listWorkers,
@@ -66,7 +66,7 @@ export const statisticsQuery = ({ kind, range, from, to }: TaskSearch, live: boo
   queryOptions({
     queryKey: [...adminKey, "statistics", { kind, range, from, to }],
     queryFn: ({ signal }) =>
-      getAdminStats(statisticsOf({ kind, range, from, to }, Date.now()), signal),
+      getTaskStatistics(statisticsOf({ kind, range, from, to }, Date.now()), signal),
     staleTime: figuresMs,
     refetchInterval: live ? figuresMs : false,
     placeholderData: keepPreviousData,

@@ -61,12 +61,8 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
         <p className={styles.name}>{name}</p>
         <p className={styles.seen}>
           <b>{amount(count)}</b>
-          <span>
-            {text.first} <Moment iso={first} />
-          </span>
-          <span>
-            {text.last} <Moment iso={last} />
-          </span>
+          <Seen words={text.first} at={first} />
+          <Seen words={text.last} at={last} />
         </p>
       </div>
       <Link
@@ -84,4 +80,12 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
       ) : null}
     </li>
   );
+}
+
+function Seen({ words, at }: { words: string; at: string | null }) {
+  return at ? (
+    <span>
+      {words} <Moment iso={at} />
+    </span>
+  ) : null;
 }

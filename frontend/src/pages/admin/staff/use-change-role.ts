@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { putStaff } from "../../../endpoints-admin";
+import { changeRole } from "../../../endpoints-admin";
 import { staffMessages } from "../../../messages-admin-staff";
 import { meQuery } from "../../../queries";
 import { useSingleMutation } from "../../../use-single-mutation";
@@ -13,7 +13,7 @@ export function useChangeRole(onChanged: (words: string) => void) {
   const router = useRouter();
   const { profile } = useRole();
   return useSingleMutation({
-    mutationFn: putStaff,
+    mutationFn: changeRole,
     onSuccess: async ({ id, display_name: name, role }) => {
       onChanged(staffMessages.changed[role](name));
       if (id === profile.id) {
