@@ -30,6 +30,9 @@ const taskStates: Readonly<Record<TaskState, true>> = {
 };
 export const states = Object.keys(taskStates) as readonly TaskState[];
 
+/** Characters of a parameter; nothing the API looks for is longer. */
+const longest = 300;
+
 /** What the task history shows, and where in it; all of it is in the page's address. */
 export interface TaskSearch {
   state?: readonly TaskState[] | undefined;
@@ -45,47 +48,57 @@ export interface TaskSearch {
   cursor?: string | undefined;
 }
 
-/** A parameter that is no good counts as missing. */
-const lenient = <Output>(schema: v.GenericSchema<unknown, Output>) =>
-  v.fallback(v.optional(schema), undefined);
-
-// The router takes "42" and "true" in an address for a number and a truth.
+// Of valibot only what the front door uses as well: all of it that is used anywhere comes with the first load.
 const text = v.pipe(
-  v.union([v.string(), v.number(), v.boolean()]),
-  v.transform(String),
+  v.string(),
   v.trim(),
   v.nonEmpty(),
-  v.maxLength(200),
+  v.check((value) => value.length <= longest),
 );
-const stateList = v.pipe(
-  v.union([v.string(), v.array(v.unknown())]),
-  v.transform((value) => (typeof value === "string" ? value.split(",") : value)),
-  v.transform((wanted) => states.filter((state) => wanted.includes(state))),
-  v.nonEmpty(),
+const kindName = v.pipe(text, v.regex(/^[A-Za-z0-9_]{1,100}$/));
+const id = v.pipe(text, v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i));
+const rangeName = v.pipe(
+  v.string(),
+  v.check((value) => Object.hasOwn(ranges, value)),
 );
 const moment = v.pipe(
   v.string(),
   v.check((value) => !Number.isNaN(Date.parse(value))),
-  v.transform((value) => new Date(value).toISOString()),
 );
-
-const schema = v.object({
-  state: lenient(stateList),
-  kind: lenient(v.pipe(text, v.regex(/^[A-Za-z0-9_]{1,100}$/))),
-  q: lenient(text),
-  user: lenient(v.pipe(text, v.uuid())),
-  worker: lenient(text),
-  error: lenient(text),
-  range: lenient(v.picklist(Object.keys(ranges) as Range[])),
-  from: lenient(moment),
-  to: lenient(moment),
-  cursor: lenient(text),
-});
 
 /** What an address asks for; whatever is no good in it is left out. */
 export function readSearch(raw: RawSearch): TaskSearch {
-  const { range, from, to, ...rest } = v.parse(schema, raw);
-  return clean(range ? { ...rest, range } : { ...rest, from, to });
+  const range = judged(rangeName, raw.range) as Range | undefined;
+  return clean({
+    state: readStates(raw.state),
+    kind: judged(kindName, raw.kind),
+    q: judged(text, raw.q),
+    user: judged(id, raw.user),
+    worker: judged(text, raw.worker),
+    error: judged(text, raw.error),
+    range,
+    from: range ? undefined : readMoment(raw.from),
+    to: range ? undefined : readMoment(raw.to),
+    cursor: judged(text, raw.cursor),
+  });
+}
+
+/** The value if it is good, else nothing. The router takes "42" in an address for a number. */
+function judged(schema: v.GenericSchema<string>, value: unknown): string | undefined {
+  const { success, output } = v.safeParse(schema, typeof value === "number" ? `${value}` : value);
+  return success ? output : undefined;
+}
+
+/** "FAILURE,RETRY", or the parameter repeated. */
+function readStates(value: unknown): readonly TaskState[] | undefined {
+  const wanted: readonly unknown[] = typeof value === "string" ? value.split(",") : [value].flat();
+  const known = states.filter((state) => wanted.includes(state));
+  return known.length > 0 ? known : undefined;
+}
+
+function readMoment(value: unknown): string | undefined {
+  const good = judged(moment, value);
+  return good && new Date(good).toISOString();
 }
 
 /** As it stands in the address: several states are one word, with commas. */
