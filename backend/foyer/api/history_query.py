@@ -15,6 +15,7 @@ from foyer.tasks.history import TaskFilter
 # As RFC 3339 writes it; a bare number, which pydantic would take for seconds, is no time.
 Time = Annotated[AwareDatetime, BeforeValidator(datetime.fromisoformat)]
 Word = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
+Kind = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,100}$")]
 _HEX = re.compile(r"[0-9a-f]{32}")
 
 
@@ -24,7 +25,7 @@ class TaskQuery(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     state: Annotated[list[TaskState], Field(default_factory=list, max_length=len(TaskState))]
-    kind: Word | None = None
+    kind: Kind | None = None
     q: Annotated[
         Word | None,
         Field(description="An id or a reference, an address, or words of an error."),
@@ -79,7 +80,7 @@ class SpanQuery(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    kind: Word | None = None
+    kind: Kind | None = None
     since: Annotated[Time | None, Field(alias="from")] = None
     until: Annotated[Time | None, Field(alias="to")] = None
 

@@ -116,4 +116,5 @@ async def _unexpected(_request: Request, error: Exception) -> Response:
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "internal_error",
         "Something went wrong on our side. The reference helps us to find out what.",
+        headers={"X-Request-ID": request_id()},  # written outside of the middleware that does it
     )

@@ -46,5 +46,7 @@ class RequestId:
                 )
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request=name):
-            await self.app(scope, receive, send_with_id)
+        # Never taken back: it is this request's own context, and the answer to an error that nobody
+        # foresaw is written after this is left.
+        structlog.contextvars.bind_contextvars(request=name)
+        await self.app(scope, receive, send_with_id)

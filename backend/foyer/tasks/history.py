@@ -83,8 +83,8 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    value: int
+class Total:
+    count: int
     capped: bool  # there are more
 
 
@@ -126,7 +126,7 @@ async def page(session: AsyncSession, tasks: TaskFilter, *, cursor: str | None, 
     )
 
 
-async def count(session: AsyncSession, tasks: TaskFilter, *, newer_than: str | None) -> Count:
+async def count(session: AsyncSession, tasks: TaskFilter, *, newer_than: str | None) -> Total:
     """How many there are, up to a limit; or how many came since a page was read.
 
     Raises:
@@ -136,8 +136,8 @@ async def count(session: AsyncSession, tasks: TaskFilter, *, newer_than: str | N
     if newer_than:
         query = query.where(tuple_(Task.created_at, Task.id) > _parse(newer_than))
     some = query.limit(COUNT_LIMIT + 1).subquery()
-    value = (await session.scalars(select(func.count()).select_from(some))).one()
-    return Count(min(value, COUNT_LIMIT), capped=value > COUNT_LIMIT)
+    found = (await session.scalars(select(func.count()).select_from(some))).one()
+    return Total(min(found, COUNT_LIMIT), capped=found > COUNT_LIMIT)
 
 
 async def queues_by_kind(session: AsyncSession) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from local.stack import Stack
+from tests.conftest import connected_to
 from tests.person import Person
 
 
@@ -24,3 +25,10 @@ def admin(stack: Stack) -> Iterator[Person]:
         )
         person.log_in().raise_for_status()
         yield person
+
+
+@pytest.fixture
+def in_stack(stack: Stack) -> Iterator[None]:
+    """This process is one of the stack's: `foyer.db` speaks to its database."""
+    with connected_to(stack):
+        yield

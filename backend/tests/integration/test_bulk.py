@@ -1,0 +1,158 @@
+"""Many tasks at once: counted first, then done by a task that can be watched and stopped."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from sqlalchemy import insert, select
+from uuid_utils.compat import uuid7
+
+from foyer.db import transaction
+from foyer.models import Task, TaskState, utc_now
+from foyer.tasks import bulk, history
+from foyer.tasks.engine import Run
+from tests import photos
+from tests.person import Person
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.usefixtures("in_stack")
+
+
+@pytest.fixture
+def kind() -> str:
+    return f"kind_{uuid4().hex[:8]}"
+
+
+def add(kind: str, count: int, state: TaskState = TaskState.FAILURE) -> list[UUID]:
+    """Tasks of a kind that no worker knows: they wait for ever."""
+    final = {"finished_at": utc_now(), "error": {"code": "x", "message": "X."}}
+    fields = {"kind": kind, "state": state} | (final if state is TaskState.FAILURE else {})
+    ids = [uuid7() for _ in range(count)]
+    with transaction() as session:
+        session.execute(insert(Task), [{"id": task_id} | fields for task_id in ids])
+    return ids
+
+
+def act(admin: Person, action: str, **wanted: Any) -> httpx.Response:
+    return admin.http.post("/admin/tasks/bulk", json={"action": action} | wanted)
+
+
+def ended(admin: Person, task_id: str) -> dict[str, Any]:
+    def final() -> dict[str, Any] | None:
+        task: dict[str, Any] = admin.http.get(f"/admin/tasks/{task_id}").json()
+        return task if task["state"] in {"SUCCESS", "FAILURE", "REVOKED"} else None
+
+    return wait_until(final, seconds=30, what="the bulk task to end")
+
+
+def of_kind(kind: str, *states: TaskState) -> list[Task]:
+    with transaction() as session:
+        query = select(Task).where(Task.kind == kind)
+        return list(session.scalars(query.where(Task.state.in_(states)) if states else query))
+
+
+def test_a_dry_run_counts_and_changes_nothing(admin: Person, kind: str) -> None:
+    add(kind, 14)
+    add(kind, 2, TaskState.PENDING)
+    wanted = {"filter": {"kind": kind}, "dry_run": True}
+    retried, revoked = act(admin, "retry", **wanted), act(admin, "revoke", **wanted)
+    assert (retried.status_code, revoked.status_code) == (200, 200)
+    assert retried.json() == {
+        "count": 14,
+        "capped": False,
+        "kinds": {kind: 14},
+        "mails": 0,
+        "task": None,
+    }
+    assert revoked.json()["count"] == 2
+    assert len(of_kind(kind)) == 16
+
+
+def test_all_that_failed_is_run_again_once(admin: Person, kind: str) -> None:
+    failed = add(kind, 1200)  # more than fits in two batches
+    answers = [act(admin, "retry", filter={"kind": kind}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 202]
+    results = [ended(admin, answer.json()["task"]["id"]) for answer in answers]
+    assert {task["state"] for task in results} == {"SUCCESS"}
+    assert sum(task["result"]["done"] for task in results) == 1200
+    again = of_kind(kind, TaskState.PENDING)
+    assert sorted(task.retry_of for task in again if task.retry_of) == sorted(failed)
+    assert act(admin, "retry", filter={"kind": kind}, dry_run=True).json()["count"] == 0
+    (action,) = results[0]["actions"]
+    assert (action["event"], action["by"]) == ("tasks_retried", admin.email)
+
+
+def test_many_are_cancelled(admin: Person, kind: str) -> None:
+    add(kind, 30, TaskState.PENDING)
+    done = ended(admin, act(admin, "revoke", filter={"kind": kind}).json()["task"]["id"])
+    assert done["result"] == {"done": 30}
+    assert len(of_kind(kind, TaskState.REVOKED)) == 30
+    assert {task.error["code"] for task in of_kind(kind) if task.error} == {"cancelled"}
+
+
+def test_a_selection(admin: Person, kind: str) -> None:
+    chosen = [str(task_id) for task_id in add(kind, 5)[:3]]
+    answer = act(admin, "retry", ids=chosen)
+    assert answer.json()["count"] == 3
+    ended(admin, answer.json()["task"]["id"])
+    assert {str(task.retry_of) for task in of_kind(kind, TaskState.PENDING)} == set(chosen)
+
+
+def test_what_failed_later_is_not_meant(kind: str) -> None:
+    add(kind, 3)
+    tasks = history.TaskFilter(kind=kind)
+    with transaction() as session:
+        payload = bulk.enqueue(session, bulk.BulkAction.RETRY, tasks).payload
+        session.rollback()
+    add(kind, 4)
+    run = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=payload)
+    assert bulk.retry_many(run) == {"done": 3}
+    assert bulk.retry_many(run) == {"done": 0}  # an attempt after one that died
+
+
+def test_an_abort_stops_between_two_batches(kind: str) -> None:
+    add(kind, 2 * bulk.BATCH)
+
+    class StoppedError(Exception):
+        pass
+
+    def report(percent: int, step: str) -> None:
+        assert (percent, step) == (50, "500 of 1000")
+        raise StoppedError
+
+    payload = {"filter": bulk.dump(history.TaskFilter(kind=kind))}
+    run = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=payload, report=report)
+    with pytest.raises(StoppedError):
+        bulk.retry_many(run)
+    assert len(of_kind(kind, TaskState.PENDING)) == bulk.BATCH
+
+
+def test_mails_that_would_be_sent_again_are_counted(admin: Person, person: Person) -> None:
+    person.stack.worker.stop()
+    try:
+        person.sign_up(photos.phone_photo()).raise_for_status()
+        ids = [task["id"] for task in person.follow()["tasks"]]
+        for task_id in ids:
+            admin.http.post(f"/admin/tasks/{task_id}/revoke").raise_for_status()
+    finally:
+        person.stack.worker.start()
+    answer = act(admin, "retry", ids=ids, dry_run=True).json()
+    assert (answer["count"], answer["mails"]) == (2, 1)
+    assert act(admin, "revoke", ids=ids, dry_run=True).json()["mails"] == 0
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"action": "retry"},
+        {"action": "retry", "ids": []},
+        {"action": "retry", "ids": [str(uuid4())], "filter": {}},
+        {"action": "delete", "filter": {}},
+        {"action": "retry", "filter": {"state": ["DONE"]}},
+        {"action": "retry", "ids": [str(uuid4()) for _ in range(1001)]},
+    ],
+)
+def test_what_is_not_clear_is_refused(admin: Person, wanted: dict[str, Any]) -> None:
+    answer = admin.http.post("/admin/tasks/bulk", json=wanted)
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY

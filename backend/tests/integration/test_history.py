@@ -1,0 +1,295 @@
+"""What administrators find in the task history, and how."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from sqlalchemy import insert, text
+from uuid_utils.compat import uuid7
+
+from foyer.db import transaction
+from foyer.models import Task, TaskState, utc_now
+from tests import photos
+from tests.person import Person
+
+pytestmark = pytest.mark.usefixtures("in_stack")
+
+LONG_AGO = utc_now() - timedelta(days=100)
+
+Add = Callable[..., UUID]
+
+
+@pytest.fixture
+def kind() -> str:
+    """A kind that no other test has."""
+    return f"kind_{uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def add(kind: str) -> Add:
+    """Write a task that ended into the history."""
+
+    def add(**fields: Any) -> UUID:
+        moment = fields.pop("created_at", LONG_AGO)
+        ended = {"state": TaskState.SUCCESS, "started_at": moment, "finished_at": moment}
+        task = Task(**{"id": uuid7(), "kind": kind, "created_at": moment} | ended | fields)
+        with transaction() as session:
+            session.add(task)
+        return task.id
+
+    return add
+
+
+def find(admin: Person, **parameters: Any) -> list[str]:
+    """The ids of the tasks on the first page."""
+    answer = admin.http.get("/admin/tasks", params=parameters)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    return [task["id"] for task in answer.json()["items"]]
+
+
+def count(admin: Person, **parameters: Any) -> dict[str, Any]:
+    answer = admin.http.get("/admin/tasks/count", params=parameters)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_by_state_one_or_several(admin: Person, add: Add, kind: str) -> None:
+    done = add()
+    failed = add(state=TaskState.FAILURE, error={"code": "x", "message": "y"})
+    cancelled = add(state=TaskState.REVOKED)
+    waiting = add(state=TaskState.PENDING, finished_at=None, run_at=utc_now() + timedelta(days=1))
+    assert find(admin, kind=kind, state="FAILURE") == [str(failed)]
+    assert find(admin, kind=kind, state="PENDING") == [str(waiting)]
+    assert find(admin, kind=kind, state=["FAILURE", "REVOKED"]) == [str(cancelled), str(failed)]
+    assert str(done) in find(admin, kind=kind)
+
+
+def test_by_worker_and_by_time(admin: Person, add: Add, kind: str) -> None:
+    tasks = [
+        add(worker=f"{kind}@{number}", created_at=LONG_AGO + timedelta(minutes=number))
+        for number in range(4)
+    ]
+    assert find(admin, worker=f"{kind}@2") == [str(tasks[2])]
+    since, until = (LONG_AGO + timedelta(minutes=number) for number in (1, 3))
+    found = find(admin, **{"kind": kind, "from": since.isoformat(), "to": until.isoformat()})
+    assert found == [str(tasks[2]), str(tasks[1])]
+
+
+def test_by_error_group(admin: Person, add: Add, kind: str) -> None:
+    error = {"code": "internal_error", "class": "KeyError", "message": "Oh.", "place": "foyer.x.y"}
+    failed = add(state=TaskState.FAILURE, error=error)
+    add(state=TaskState.FAILURE, error=error | {"class": "ValueError"})
+    assert find(admin, kind=kind, error="KeyError in foyer.x.y") == [str(failed)]
+
+
+@pytest.mark.parametrize("typed", ["sardine", "SARD", "sardine tin", "ti sardine x", "KeyErr"])
+def test_by_words_of_an_error(admin: Person, add: Add, kind: str, typed: str) -> None:
+    error = {"code": "lost_key", "class": "KeyError", "message": "The sardine tin's key is lost."}
+    failed = add(state=TaskState.FAILURE, error=error)
+    found = find(admin, kind=kind, q=typed)
+    assert found == ([] if "x" in typed.split() else [str(failed)])
+
+
+def test_by_id_subject_or_reference(admin: Person, add: Add) -> None:
+    subject, reference = uuid4(), uuid4()
+    task = add(subject_id=subject, reference=reference.hex)
+    for some_id in (task, subject, reference):
+        assert find(admin, q=str(some_id)) == [str(task)]
+        assert find(admin, q=f" {some_id.hex.upper()} ") == [str(task)]
+
+
+def test_by_the_reference_that_the_answer_carried(admin: Person, person: Person) -> None:
+    answer = person.sign_up(b"")
+    assert find(admin, q=answer.headers["X-Request-ID"]) == [answer.json()["tasks"][0]["id"]]
+
+
+def test_by_a_person(admin: Person, person: Person) -> None:
+    """Before and after the confirmation; by address, account and sign-up; all that came later."""
+    person.sign_up().raise_for_status()
+    person.wait_for("SUCCESS")
+    first = {task["id"] for task in person.follow()["tasks"]}
+    address = person.email.replace("person", "PERSON")
+    assert set(find(admin, q=address)) == set(find(admin, user=person.sign_up_id)) == first
+    person.confirm().raise_for_status()
+    user_id = person.log_in().json()["id"]
+    person.http.post("/password-resets", json={"email": person.email}).raise_for_status()
+    person.http.delete("/me/picture").raise_for_status()
+    files = {"picture": ("me.jpg", photos.phone_photo(), "image/jpeg")}
+    changed = person.http.put("/me/picture", files=files).json()["id"]
+    everything = set(find(admin, q=person.email))
+    assert everything > {*first, changed}
+    assert {"send_password_reset_email"} <= {
+        admin.http.get(f"/admin/tasks/{task_id}").json()["kind"] for task_id in everything
+    }
+    assert set(find(admin, user=user_id)) == set(find(admin, user=person.sign_up_id)) == everything
+    assert find(admin, q=f"nobody-{person.email}") == []
+    assert find(admin, q=person.email, user=str(uuid4())) == []
+
+
+def test_pages_follow_each_other_also_where_times_are_equal(
+    admin: Person, add: Add, kind: str
+) -> None:
+    tasks = [str(add()) for _ in range(7)]
+    seen: list[str] = []
+    parameters: dict[str, Any] = {"kind": kind, "limit": 3}
+    while True:
+        page = admin.http.get("/admin/tasks", params=parameters).json()
+        seen += [task["id"] for task in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        parameters["cursor"] = page["next_cursor"]
+    assert seen == sorted(tasks, reverse=True)
+
+
+def test_counts_stop_at_ten_thousand(admin: Person, kind: str) -> None:
+    rows = [{"id": uuid7(), "kind": kind, "state": TaskState.SUCCESS} for _ in range(10_001)]
+    with transaction() as session:
+        session.execute(insert(Task), rows)
+    assert count(admin, kind=kind) == {"count": 10_000, "capped": True}
+    assert count(admin, kind=kind, state="FAILURE") == {"count": 0, "capped": False}
+
+
+def test_what_came_since_a_page_was_read(admin: Person, add: Add, kind: str) -> None:
+    add()
+    first = admin.http.get("/admin/tasks", params={"kind": kind}).json()["first_cursor"]
+    assert count(admin, kind=kind, newer_than=first)["count"] == 0
+    add()
+    add(state=TaskState.REVOKED)
+    assert count(admin, kind=kind, newer_than=first)["count"] == 2
+    assert count(admin, kind=kind, state="REVOKED", newer_than=first)["count"] == 1
+
+
+@pytest.mark.parametrize("cursor", ["x", "====", "bm90IGEgY3Vyc29y"])
+@pytest.mark.parametrize("where", ["tasks?cursor=", "tasks/count?newer_than="])
+def test_a_made_up_cursor_is_refused(admin: Person, where: str, cursor: str) -> None:
+    answer = admin.http.get(f"/admin/{where}{cursor}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
+
+
+@pytest.mark.parametrize(
+    "wanted", ["kind=%00", "kind=%F0%9F%98%80", f"kind={'a' * 101}", "q=%00", "from=1", "state=X"]
+)
+def test_what_cannot_be_a_filter_is_refused(admin: Person, wanted: str) -> None:
+    answer = admin.http.get(f"/admin/tasks?{wanted}")
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+
+
+@pytest.fixture
+def slow_statistics(in_stack: None) -> Iterator[None]:  # noqa: ARG001 - first
+    """A view that takes its time stands where the table was."""
+
+    def execute(*statements: str) -> None:
+        with transaction() as session:
+            for statement in statements:
+                session.execute(text(statement))
+
+    execute(
+        "ALTER TABLE rollup_mark RENAME TO the_mark",
+        """CREATE VIEW rollup_mark AS SELECT the_mark.* FROM the_mark, pg_sleep(
+            CASE current_setting('application_name') WHEN 'foyer-api' THEN 30 ELSE 0 END)""",
+    )
+    yield
+    execute("DROP VIEW rollup_mark", "ALTER TABLE the_mark RENAME TO rollup_mark")
+
+
+@pytest.mark.usefixtures("slow_statistics")
+def test_a_question_that_takes_too_long_is_ended_and_named(admin: Person) -> None:
+    answer = admin.http.get("/admin/stats")
+    assert (answer.status_code, answer.json()["code"]) == (503, "query_too_slow")
+    assert answer.elapsed < timedelta(seconds=10)
+
+
+def test_as_csv(admin: Person, add: Add, kind: str) -> None:
+    poison = '=HYPERLINK("http://evil.example","x")\n,\'"'
+    failed = add(state=TaskState.FAILURE, error={"code": "c", "message": poison}, worker="@w")
+    add()
+    answer = admin.http.get("/admin/tasks.csv", params={"kind": kind})
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert 'attachment; filename="tasks.csv"' in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    assert [row["id"] for row in rows] == find(admin, kind=kind)
+    row = next(row for row in rows if row["id"] == str(failed))
+    assert (row["state"], row["worker"], row["error"]) == ("FAILURE", "'@w", f"'{poison}")
+    assert datetime.fromisoformat(row["created_at"]) == LONG_AGO
+
+
+def test_csv_is_not_cut_at_a_page(admin: Person, kind: str) -> None:
+    rows = [{"id": uuid7(), "kind": kind, "state": TaskState.SUCCESS} for _ in range(2_345)]
+    with transaction() as session:
+        session.execute(insert(Task), rows)
+    lines = admin.http.get("/admin/tasks.csv", params={"kind": kind}).text.splitlines()
+    assert len(lines) == 1 + 2_345
+    assert len(set(lines)) == len(lines)
+
+
+def test_one_task_with_all_that_happened(admin: Person, person: Person) -> None:
+    reference = person.sign_up(photos.broken_in_the_middle()).headers["X-Request-ID"]
+    person.wait_for("SUCCESS", "FAILURE")
+    task = person.task("resize_thumbnail")
+    detail = admin.http.get(f"/admin/tasks/{task['id']}").json()
+    assert {name: detail[name] for name in task} == task
+    assert detail["published_at"] >= detail["created_at"]
+    assert detail["payload"].keys() == {"picture_id"}
+    assert (detail["queue"], detail["reference"]) == ("pictures", reference)
+    assert detail["error_group"].startswith("picture_format in foyer.pictures.")
+    assert detail["traceback"].startswith("Traceback")
+    assert "PictureFormatError" in detail["traceback"]
+    assert detail["person"]["email"] == person.email
+    assert detail["person"]["sign_up_id"] == person.sign_up_id
+    assert (detail["thumbnails"], detail["retried_by"], detail["actions"]) == (None, None, [])
+    (attempt,) = detail["attempts_history"]
+    assert (attempt["number"], attempt["outcome"]) == (1, "FAILURE")
+    assert attempt["worker"].startswith("worker@")
+    assert attempt["started_at"] == detail["started_at"]
+    assert attempt["ended_at"] == detail["finished_at"]
+    assert attempt["error"] == detail["error"]
+    claimed, resizing = attempt["log"]
+    assert "event=claimed" in claimed
+    assert "step=resizing" in resizing
+    assert all(task["id"] in line and "attempt=1" in line for line in attempt["log"])
+
+
+def test_the_result_of_a_picture_is_the_picture(admin: Person, person: Person) -> None:
+    person.sign_up().raise_for_status()
+    followed = person.wait_for("SUCCESS")
+    detail = admin.http.get(f"/admin/tasks/{person.task('resize_thumbnail')['id']}").json()
+    assert detail["thumbnails"] == followed["thumbnails"]
+    assert detail["thumbnails"]
+
+
+def test_addresses_in_a_payload_are_masked(admin: Person, add: Add) -> None:
+    task = add(payload={"to": "ada@example.com", "more": [{"cc": "bob@example.com"}], "n": 1})
+    payload = admin.http.get(f"/admin/tasks/{task}").json()["payload"]
+    assert payload == {"to": "a•••@example.com", "more": [{"cc": "b•••@example.com"}], "n": 1}
+
+
+def test_passwords_and_tokens_are_in_no_task(admin: Person, person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    task_id = person.task("send_confirmation_email")["id"]
+    everything = admin.http.get(f"/admin/tasks/{task_id}").text
+    log = (person.stack.logs / "celery.log").read_text()
+    for secret in (person.password, person.link_token()):
+        assert secret not in everything
+        assert secret not in log
+
+
+def test_of_who_is_deleted_nothing_is_found(admin: Person, person: Person) -> None:
+    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.wait_for("SUCCESS", "FAILURE")
+    task_id = person.task("resize_thumbnail")["id"]
+    person.confirm().raise_for_status()
+    person.log_in().raise_for_status()
+    person.http.request("DELETE", "/me", json={"password": person.password}).raise_for_status()
+    assert find(admin, q=person.email) == []
+    detail = admin.http.get(f"/admin/tasks/{task_id}").json()
+    assert (detail["forgotten"], detail["person"], detail["payload"]) == (True, None, {})
+    assert detail["attempts_history"][0]["log"] == []
+    refused = admin.http.post(f"/admin/tasks/{task_id}/retry")
+    assert (refused.status_code, refused.json()["code"]) == (409, "task_forgotten")
