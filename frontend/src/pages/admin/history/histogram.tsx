@@ -83,10 +83,10 @@ export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
         ) : (
           <Legend counts={statistics.counts} shown={shown} />
         )}
+        <p id={hint} className={styles.hint} hidden={marked !== null}>
+          {text.hint}
+        </p>
       </div>
-      <p id={hint} className={styles.hint}>
-        {text.hint}
-      </p>
       <BarsTable statistics={statistics} shown={shown} />
     </div>
   );

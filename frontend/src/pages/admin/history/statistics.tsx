@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useState } from "react";
 import { Skeleton } from "../../../components/skeleton";
 import { historyMessages } from "../../../messages-admin-history";
 import { useZone } from "../clock";
@@ -16,22 +16,38 @@ import { useTaskSearch } from "./use-task-search";
 
 const text = historyMessages.figures;
 
+/** On narrower pages the list comes first, and the figures when they are asked for. */
+const roomyPx = 768;
+
 /** The chosen time in figures, over its whole length, and by what went wrong. */
 export function Statistics({ live }: { live: boolean }) {
+  const { search } = useTaskSearch();
+  const [isOpen, setOpen] = useState(() => window.innerWidth >= roomyPx);
+  return (
+    <details
+      className={styles.statistics}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className={styles.head}>
+        <h2>{text.heading}</h2>{" "}
+        <span className={styles.about}>
+          <About search={search} />
+        </span>
+      </summary>
+      {isOpen ? <Body live={live} /> : null}
+    </details>
+  );
+}
+
+function Body({ live }: { live: boolean }) {
   const { search, show } = useTaskSearch();
-  const id = useId();
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...statisticsQuery(search, live),
     refetchOnWindowFocus: live,
   });
   return (
-    <section className={styles.statistics} aria-labelledby={id}>
-      <div className={styles.head}>
-        <h2 id={id}>{text.heading}</h2>
-        <p className={styles.about}>
-          <About search={search} />
-        </p>
-      </div>
+    <>
       {error && !data ? (
         <LoadFailed heading={text.loadFailed} error={error} onRetry={() => void refetch()} />
       ) : null}
@@ -47,7 +63,7 @@ export function Statistics({ live }: { live: boolean }) {
           <ErrorGroups statistics={data} />
         </div>
       ) : null}
-    </section>
+    </>
   );
 }
 

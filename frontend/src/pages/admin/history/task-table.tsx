@@ -67,7 +67,7 @@ function ChoosePage({ tasks, choosing }: { tasks: readonly AdminTask[]; choosing
         checked={chosen === tasks.length}
         onChange={choosing.togglePage}
       />
-      <span className="visually-hidden">{historyMessages.selection.page}</span>
+      <span className={styles.all}>{historyMessages.selection.page}</span>
     </label>
   );
 }

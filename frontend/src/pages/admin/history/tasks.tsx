@@ -57,7 +57,8 @@ function LiveSwitch({ isLive, onSwitch }: { isLive: boolean; onSwitch: () => voi
   return (
     <button type="button" className={button.secondary} onClick={onSwitch}>
       <span className={styles.lamp} data-live={isLive} aria-hidden="true" />
-      {isLive ? text.live.pause : text.live.go}
+      {isLive ? text.live.pause : text.live.resume}{" "}
+      <span className="visually-hidden">{text.live.rest}</span>
     </button>
   );
 }
@@ -66,7 +67,7 @@ function LiveSwitch({ isLive, onSwitch }: { isLive: boolean; onSwitch: () => voi
 function Csv({ search }: { search: TaskSearch }) {
   return (
     <a href={csvAddress(filterOf(search, Date.now()))} className={button.secondary} download={true}>
-      {text.csv}
+      {text.csv.short} <span className="visually-hidden">{text.csv.rest}</span>
     </a>
   );
 }
