@@ -1,4 +1,12 @@
-import type { AdminTask, AdminTaskDetail, Me, SessionEntry, SignUpBody, TaskStatus } from "../api";
+import type {
+  AdminTask,
+  AdminTaskDetail,
+  Me,
+  SessionEntry,
+  SignUpBody,
+  TaskStatistics,
+  TaskStatus,
+} from "../api";
 
 /** A finished task; give what differs. */
 export function exampleTask(differing: Partial<TaskStatus> = {}): TaskStatus {
@@ -97,6 +105,25 @@ export function exampleAdminTaskDetail(differing: Partial<AdminTaskDetail> = {})
     thumbnails: null,
     attempts_history: [],
     actions: [],
+    ...differing,
+  };
+}
+
+/** An hour in which nothing happened, in three bars; give what differs. */
+export function exampleStatistics(differing: Partial<TaskStatistics> = {}): TaskStatistics {
+  return {
+    since: "2026-01-02T03:00:00.000Z",
+    until: "2026-01-02T04:00:00.000Z",
+    bar_seconds: 1200,
+    bars: ["03:00", "03:20", "03:40"].map((time) => ({
+      began_at: `2026-01-02T${time}:00.000Z`,
+      counts: {},
+    })),
+    counts: {},
+    failure_rate: null,
+    wait: { p50: null, p95: null },
+    run: { p50: null, p95: null },
+    error_groups: [],
     ...differing,
   };
 }

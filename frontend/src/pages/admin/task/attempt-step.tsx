@@ -6,7 +6,7 @@ import { Code } from "./code-block";
 import { Step, spanWords } from "./timeline";
 import styles from "./timeline.module.css";
 
-export type Attempt = AdminTaskDetail["attempts_history"][number];
+type Attempt = AdminTaskDetail["attempts_history"][number];
 
 const text = taskMessages.timeline;
 
@@ -15,10 +15,12 @@ interface AttemptStepProps {
   /** When the wait for it began. */
   waitedSince: string;
   isLast: boolean;
+  /** What the page says above already. */
+  said: string | undefined;
 }
 
 /** One try at a task: when, where, how long, what came of it; the log, and the traceback if it has one. */
-export function AttemptStep({ attempt, waitedSince, isLast }: AttemptStepProps) {
+export function AttemptStep({ attempt, waitedSince, isLast, said }: AttemptStepProps) {
   const { number, worker, started_at: started, outcome, error, traceback, log } = attempt;
   return (
     <Step
@@ -32,7 +34,9 @@ export function AttemptStep({ attempt, waitedSince, isLast }: AttemptStepProps) 
         <span>{text.waited(spanWords(waitedSince, started) ?? "")}</span>
         <Ran attempt={attempt} />
       </p>
-      {error ? <p className={styles.error}>{error.message}</p> : null}
+      {error && !(isLast && error.message === said) ? (
+        <p className={styles.error}>{error.message}</p>
+      ) : null}
       {log.length > 0 ? (
         <Fold summary={text.log(log.length)} name={text.logOf(number)} lines={log.join("\n")} />
       ) : null}

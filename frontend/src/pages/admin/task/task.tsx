@@ -16,8 +16,8 @@ import { taskQuery } from "../queries";
 import { useRole } from "../role";
 import { CodeBlock } from "./code-block";
 import { Facts } from "./facts";
-import { Result } from "./result";
 import styles from "./task.module.css";
+import { Thumbnails } from "./thumbnails";
 import { Timeline } from "./timeline";
 
 const text = taskMessages;
@@ -67,10 +67,13 @@ function Task({ task }: { task: AdminTaskDetail }) {
         <div className={styles.main}>
           {task.forgotten ? <p className={styles.forgotten}>{text.forgotten}</p> : null}
           <WhyItEnded task={task} />
-          <Result task={task} />
+          {task.thumbnails ? <Thumbnails thumbnails={task.thumbnails} /> : null}
           <Timeline task={task} />
           {task.traceback && !isTold(task) ? (
             <CodeBlock heading={text.traceback} code={task.traceback} />
+          ) : null}
+          {task.result ? (
+            <CodeBlock heading={text.result} code={JSON.stringify(task.result, null, 2)} />
           ) : null}
           <CodeBlock
             heading={text.payload}

@@ -25,6 +25,7 @@ export function Timeline({ task }: { task: AdminTaskDetail }) {
             attempt={attempt}
             waitedSince={attempts[index - 1]?.ended_at ?? task.created_at}
             isLast={index === attempts.length - 1}
+            said={task.error?.message}
           />
         ))}
         <Ahead task={task} />

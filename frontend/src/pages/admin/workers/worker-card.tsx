@@ -57,7 +57,7 @@ function Standing({ worker: { silent, running } }: { worker: Worker }) {
   }
   return (
     <p className={styles.standing}>
-      <StateMark state={running.length > 0 ? "STARTED" : "SUCCESS"} />
+      <StateMark state={running.length > 0 ? "STARTED" : "PENDING"} />
       {running.length > 0 ? text.working : text.idle}
     </p>
   );
