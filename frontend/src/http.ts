@@ -4,7 +4,7 @@ import { ApiError } from "./problem";
 interface Parts {
   url: string;
   path?: Readonly<Record<string, string>>;
-  query?: Readonly<Record<string, string | number | null>>;
+  query?: Readonly<Record<string, string | number | null | readonly string[]>>;
   body?: unknown;
 }
 
@@ -46,14 +46,15 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function addressOf({ url, path = {}, query = {} }: Parts): string {
+/** Where a call goes; a list in the query is repeated. */
+export function addressOf({ url, path = {}, query = {} }: Parts): string {
   const filled = url.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(path[name] ?? ""),
   );
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== null) {
-      search.set(name, String(value));
+    for (const each of value === null ? [] : [value].flat()) {
+      search.append(name, String(each));
     }
   }
   return search.size > 0 ? `${filled}?${search}` : filled;

@@ -1,46 +1,44 @@
 import { welcomeMessages } from "./messages-welcome";
+import { duration, locale } from "./time";
 
 const { names } = welcomeMessages.tasks;
+const number = new Intl.NumberFormat(locale);
+const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
 
-/** The texts of the administrators' pages; see messages.ts. */
+/** A number as people write it: "10,000". */
+export const amount = (count: number) => number.format(count);
+
+/** "1 task", "2,000 tasks"; "10,000+ tasks" where nobody counted on. */
+export const taskAmount = (count: number, capped = false) =>
+  `${amount(count)}${capped ? "+" : ""} ${count === 1 && !capped ? "task" : "tasks"}`;
+
+/** The texts that all of the administrators' pages share; see messages.ts. */
 export const adminMessages = {
-  history: {
-    title: "Tasks",
-    lead: "Everything that ever ran, newest first.",
-    flower: "Workers in Flower",
-    forbidden: {
-      heading: "For administrators only",
-      lead: "Your account is not allowed to see this page.",
-    },
-    filters: "Filters",
-    state: "State",
-    kind: "Kind",
-    all: "All",
-    clear: "Clear filters",
-    refresh: "Refresh",
-    older: "Older",
-    newest: "Newest",
-    pages: "Pages",
-    empty: "No task yet",
-    emptyLead: "The first sign-up brings the first two.",
-    emptyFiltered: "No task matches",
-    emptyFilteredLead: "Try fewer filters.",
-    columns: {
-      task: "Task",
-      state: "State",
-      created: "Created",
-      wait: "Waited",
-      run: "Ran",
-      attempts: "Attempts",
-    },
-    states: {
-      PENDING: "Waiting",
-      STARTED: "Running",
-      RETRY: "Will retry",
-      SUCCESS: "Done",
-      FAILURE: "Failed",
-      REVOKED: "Cancelled",
-    },
+  sections: { label: "Administration", tasks: "Tasks", workers: "Workers", staff: "Staff" },
+  flower: "Flower",
+  readOnly: "You can look at everything here. Retrying and cancelling are for administrators.",
+  forbidden: {
+    heading: "For administrators only",
+    lead: "Your account is not allowed to see this page.",
+  },
+  clock: { label: "Times", local: "Local", UTC: "UTC" },
+  none: "–",
+  close: "Close",
+  keep: "Leave it",
+  copy: "Copy",
+  copied: "Copied",
+  percent: (share: number) => percent.format(share),
+  /** A span of time in milliseconds; short ones to the millisecond. */
+  span: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : duration(ms)),
+  loading: "Loading…",
+
+  states: {
+    PENDING: "Waiting",
+    STARTED: "Running",
+    RETRY: "Will retry",
+    SUCCESS: "Done",
+    FAILURE: "Failed",
+    REVOKED: "Cancelled",
   },
 
   kinds: {
@@ -54,45 +52,7 @@ export const adminMessages = {
     clean_pictures: "Picture clean-up",
     forget_history: "History clean-up",
     forget_audit: "Audit log clean-up",
-  },
-
-  task: {
-    back: "All tasks",
-    unknown: {
-      heading: "No such task",
-      lead: "It may have been cleaned up, or the id is mistyped.",
-    },
-    facts: "Facts",
-    id: "Id",
-
-    worker: "Worker",
-    created: "Created",
-    due: "Due",
-    published: "Published",
-    started: "Started",
-    finished: "Finished",
-    waited: "Waited",
-    ran: "Ran",
-    progress: "Progress",
-    attempts: "Attempts",
-    noAttempts: "Not tried yet.",
-    attemptColumns: {
-      number: "No.",
-      started: "Started",
-      ran: "Ran",
-      worker: "Worker",
-      outcome: "Outcome",
-    },
-    running: "running",
-    payload: "Payload",
-    result: "Result",
-    error: "Error",
-    reason: "Reason",
-    traceback: "Traceback",
-    tracebackOf: (number: number) => `Traceback of attempt ${number}`,
-    earlier: "Earlier tracebacks",
-    copy: "Copy",
-    copied: "Copied",
-    none: "–",
+    retry_many: "Retry of many",
+    revoke_many: "Cancelling of many",
   },
 } as const;

@@ -2,7 +2,7 @@
 export const profileMessages = {
   title: "Your profile",
   about: (role: string, date: string) => `${role}, here since ${date}`,
-  roles: { user: "Member", admin: "Administrator" },
+  roles: { user: "Member", operator: "Operator", admin: "Administrator" },
   logOut: "Log out",
   pictureOf: (name: string) => `Picture of ${name}`,
   cancel: "Cancel",

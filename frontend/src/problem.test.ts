@@ -89,7 +89,7 @@ test("an answer without a body is no error", async () => {
   await expect(logOut()).resolves.toBeNull();
 });
 
-test("a query leaves out what is not asked for and escapes the rest", async () => {
+test("a query leaves out what is not asked for, repeats lists and escapes the rest", async () => {
   let search = "";
   server.use(
     http.get("*/api/admin/tasks", ({ request }) => {
@@ -97,6 +97,9 @@ test("a query leaves out what is not asked for and escapes the rest", async () =
       return HttpResponse.json({ items: [], next_cursor: null, kinds: [] });
     }),
   );
-  await listAdminTasks({ kind: "a&b", state: null, limit: 25 }, new AbortController().signal);
-  expect(search).toBe("?kind=a%26b&limit=25");
+  await listAdminTasks(
+    { kind: "a&b", state: ["FAILURE", "RETRY"], worker: null, limit: 25 },
+    new AbortController().signal,
+  );
+  expect(search).toBe("?kind=a%26b&state=FAILURE&state=RETRY&limit=25");
 });

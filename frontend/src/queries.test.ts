@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { signUpQuery } from "./queries";
 import { exampleSignUp, exampleTask } from "./testing/examples";
 import { server } from "./testing/server";
+import { holdTime, pass } from "./testing/time";
 
 describe("following a sign-up", () => {
   let questions = 0;
@@ -41,22 +42,11 @@ describe("following a sign-up", () => {
   }
 
   beforeEach(() => {
-    vi.useFakeTimers({
-      toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "Date"],
-    });
+    holdTime();
     vi.spyOn(document, "visibilityState", "get").mockImplementation(() => visibility);
     visibility = "visible";
   });
   afterEach(() => vi.useRealTimers());
-
-  async function pass(ms: number) {
-    for (let passed = 0; passed < ms; passed += 100) {
-      await vi.advanceTimersByTimeAsync(100);
-      // The answers come through real I/O, which fake timers do not move.
-      await new Promise((resolve) => setImmediate(resolve));
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
 
   test("stops at the final state", async () => {
     const stop = follow(running, running, confirmed);

@@ -13,7 +13,7 @@ import { NotFoundPage } from "./pages/not-found";
 import { SignUpPage } from "./pages/sign-up";
 import { isSignedOut } from "./problem";
 import { meQuery } from "./queries";
-import { logInSearch, taskSearch } from "./search-params";
+import { logInSearch, unjudgedSearch } from "./search-params";
 import { seemsSignedIn } from "./session";
 
 interface Context {
@@ -85,7 +85,7 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import("./pages/profile/profile"), "ProfilePage"),
 });
 
-/** Everything below is for administrators; others are told so. The server decides for itself again. */
+/** Everything below is for administrators and operators; others are told so. The server decides for itself again. */
 const admin = createRoute({
   getParentRoute: () => members,
   path: "/admin",
@@ -103,14 +103,26 @@ const adminHome = createRoute({
 const adminTasks = createRoute({
   getParentRoute: () => admin,
   path: "/tasks",
-  validateSearch: taskSearch,
-  component: lazyRouteComponent(() => import("./pages/admin/tasks"), "TasksPage"),
+  validateSearch: unjudgedSearch,
+  component: lazyRouteComponent(() => import("./pages/admin/history/tasks"), "TasksPage"),
 });
 
 const adminTask = createRoute({
   getParentRoute: () => admin,
   path: "/tasks/$taskId",
-  component: lazyRouteComponent(() => import("./pages/admin/task"), "TaskPage"),
+  component: lazyRouteComponent(() => import("./pages/admin/task/task"), "TaskPage"),
+});
+
+const adminWorkers = createRoute({
+  getParentRoute: () => admin,
+  path: "/workers",
+  component: lazyRouteComponent(() => import("./pages/admin/workers/workers"), "WorkersPage"),
+});
+
+const adminStaff = createRoute({
+  getParentRoute: () => admin,
+  path: "/staff",
+  component: lazyRouteComponent(() => import("./pages/admin/staff/staff"), "StaffPage"),
 });
 
 const routeTree = root.addChildren([
@@ -120,7 +132,10 @@ const routeTree = root.addChildren([
   confirm,
   logIn,
   resetPassword,
-  members.addChildren([profile, admin.addChildren([adminHome, adminTasks, adminTask])]),
+  members.addChildren([
+    profile,
+    admin.addChildren([adminHome, adminTasks, adminTask, adminWorkers, adminStaff]),
+  ]),
 ]);
 
 /** The app's pages; `queryClient` is where the guards look up who is logged in. */

@@ -1,5 +1,5 @@
 /** The language of dates and durations: the same as of the texts. */
-const locale = "en-GB";
+export const locale = "en-GB";
 
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "long" });

@@ -54,6 +54,26 @@ export type AdminTask = {
      * Worker
      */
     worker: string | null;
+    /**
+     * Subject Id
+     */
+    subject_id: string | null;
+    /**
+     * Error Group
+     *
+     * Of what failed alike.
+     */
+    error_group: string | null;
+    /**
+     * Retry Of
+     */
+    retry_of: string | null;
+    /**
+     * Run At
+     *
+     * Not before.
+     */
+    run_at: string;
 };
 
 /**
@@ -107,15 +127,37 @@ export type AdminTaskDetail = {
      */
     worker: string | null;
     /**
+     * Subject Id
+     */
+    subject_id: string | null;
+    /**
+     * Error Group
+     *
+     * Of what failed alike.
+     */
+    error_group: string | null;
+    /**
+     * Retry Of
+     */
+    retry_of: string | null;
+    /**
      * Run At
+     *
+     * Not before.
      */
     run_at: string;
+    /**
+     * Queue
+     */
+    queue: string | null;
     /**
      * Published At
      */
     published_at: string | null;
     /**
      * Payload
+     *
+     * Addresses in it are masked.
      */
     payload: {
         [key: string]: unknown;
@@ -125,9 +167,31 @@ export type AdminTaskDetail = {
      */
     traceback: string | null;
     /**
+     * Reference
+     *
+     * Of the request that asked for it.
+     */
+    reference: string | null;
+    /**
+     * Forgotten
+     *
+     * It was about an account that was deleted.
+     */
+    forgotten: boolean;
+    /**
+     * Retried By
+     */
+    retried_by: string | null;
+    person: TaskPerson | null;
+    thumbnails: Thumbnails | null;
+    /**
      * Attempts History
      */
     attempts_history: Array<Attempt>;
+    /**
+     * Actions
+     */
+    actions: Array<TaskAction>;
 };
 
 /**
@@ -156,6 +220,12 @@ export type Attempt = {
      * Traceback
      */
     traceback: string | null;
+    /**
+     * Log
+     *
+     * What its worker wrote, the last lines of it.
+     */
+    log: Array<string>;
 };
 
 /**
@@ -222,7 +292,7 @@ export type AuditEntry = {
  *
  * What the audit log knows. Add freely; never rename: old rows say it for ever.
  */
-export type AuditEvent = 'signed_up' | 'confirmation_resent' | 'sign_up_email_changed' | 'confirmed' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'wrong_password' | 'password_reset_asked' | 'password_reset' | 'password_changed' | 'email_change_asked' | 'email_change_withdrawn' | 'email_changed' | 'name_changed' | 'picture_changed' | 'picture_removed' | 'account_deleted' | 'data_exported' | 'admin_created' | 'task_revoked';
+export type AuditEvent = 'signed_up' | 'confirmation_resent' | 'sign_up_email_changed' | 'confirmed' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'wrong_password' | 'password_reset_asked' | 'password_reset' | 'password_changed' | 'email_change_asked' | 'email_change_withdrawn' | 'email_changed' | 'name_changed' | 'picture_changed' | 'picture_removed' | 'account_deleted' | 'data_exported' | 'admin_created' | 'task_revoked' | 'task_retried' | 'tasks_revoked' | 'tasks_retried' | 'tasks_exported' | 'role_changed';
 
 /**
  * Body_ask_for_password_reset
@@ -387,6 +457,63 @@ export type BodyResetPassword = {
 };
 
 /**
+ * BulkAction
+ */
+export type BulkAction = 'retry' | 'revoke';
+
+/**
+ * BulkAnswer
+ */
+export type BulkAnswer = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Capped
+     *
+     * There are more.
+     */
+    capped: boolean;
+    /**
+     * Kinds
+     */
+    kinds: {
+        [key: string]: number;
+    };
+    /**
+     * Mails
+     *
+     * How many of them send a mail again.
+     */
+    mails: number;
+    /**
+     * That does it; null in a dry run.
+     */
+    task: AdminTask | null;
+};
+
+/**
+ * BulkRequest
+ *
+ * Which tasks: those of a selection, or all that a filter finds.
+ */
+export type BulkRequest = {
+    action: BulkAction;
+    /**
+     * Ids
+     */
+    ids?: Array<string> | null;
+    filter?: TaskQuery | null;
+    /**
+     * Dry Run
+     *
+     * Count them only.
+     */
+    dry_run?: boolean;
+};
+
+/**
  * Confirmed
  */
 export type Confirmed = {
@@ -404,6 +531,28 @@ export type Confirmed = {
  * EmailChangeState
  */
 export type EmailChangeState = 'pending' | 'confirmed' | 'withdrawn' | 'superseded' | 'expired';
+
+/**
+ * ErrorGroupBody
+ */
+export type ErrorGroupBody = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * First At
+     */
+    first_at: string | null;
+    /**
+     * Last At
+     */
+    last_at: string | null;
+};
 
 /**
  * Export
@@ -779,9 +928,56 @@ export type Profile = {
 };
 
 /**
+ * QueueBody
+ */
+export type QueueBody = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Waiting
+     */
+    waiting: number;
+    /**
+     * Oldest Due At
+     */
+    oldest_due_at: string | null;
+};
+
+/**
  * Role
  */
-export type Role = 'user' | 'admin';
+export type Role = 'user' | 'operator' | 'admin';
+
+/**
+ * RoleOfAccount
+ */
+export type RoleOfAccount = {
+    /**
+     * Email
+     */
+    email: string;
+    role: Role;
+};
+
+/**
+ * RunningTask
+ */
+export type RunningTask = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+};
 
 /**
  * SessionEntry
@@ -867,6 +1063,100 @@ export type SignUpBody = {
 export type SignUpState = 'pending' | 'confirmed' | 'superseded' | 'expired';
 
 /**
+ * Staff
+ */
+export type Staff = {
+    /**
+     * Items
+     */
+    items: Array<StaffMember>;
+};
+
+/**
+ * StaffMember
+ */
+export type StaffMember = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Display Name
+     */
+    display_name: string;
+    role: Role;
+};
+
+/**
+ * StatisticsBar
+ */
+export type StatisticsBar = {
+    /**
+     * Began At
+     */
+    began_at: string;
+    /**
+     * Counts
+     */
+    counts: {
+        [key in TaskState]?: number;
+    };
+};
+
+/**
+ * StatisticsPercentiles
+ */
+export type StatisticsPercentiles = {
+    /**
+     * P50
+     */
+    p50: number | null;
+    /**
+     * P95
+     */
+    p95: number | null;
+};
+
+/**
+ * TaskAction
+ *
+ * What an administrator did with a task.
+ */
+export type TaskAction = {
+    event: AuditEvent;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     *
+     * An address; null when that account is gone.
+     */
+    by: string | null;
+};
+
+/**
+ * TaskCount
+ */
+export type TaskCount = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Capped
+     *
+     * There are more.
+     */
+    capped: boolean;
+};
+
+/**
  * TaskError
  */
 export type TaskError = {
@@ -893,6 +1183,12 @@ export type TaskPage = {
      */
     next_cursor: string | null;
     /**
+     * First Cursor
+     *
+     * To count what is newer.
+     */
+    first_cursor: string | null;
+    /**
      * Kinds
      *
      * All there are, for the filter.
@@ -901,11 +1197,127 @@ export type TaskPage = {
 };
 
 /**
+ * TaskPerson
+ */
+export type TaskPerson = {
+    /**
+     * User Id
+     */
+    user_id: string | null;
+    /**
+     * Sign Up Id
+     */
+    sign_up_id: string | null;
+    /**
+     * Display Name
+     */
+    display_name: string | null;
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
+ * TaskQuery
+ *
+ * Which tasks; what is left out restricts nothing.
+ */
+export type TaskQuery = {
+    /**
+     * State
+     */
+    state?: Array<TaskState>;
+    /**
+     * Kind
+     */
+    kind?: string | null;
+    /**
+     * Q
+     *
+     * An id or a reference, an address, or words of an error.
+     */
+    q?: string | null;
+    /**
+     * User
+     *
+     * An account's id, or a sign-up's.
+     */
+    user?: string | null;
+    /**
+     * Worker
+     */
+    worker?: string | null;
+    /**
+     * Error
+     *
+     * The name of an error group.
+     */
+    error?: string | null;
+    /**
+     * From
+     *
+     * Created from here on.
+     */
+    from?: string | null;
+    /**
+     * To
+     *
+     * Created before.
+     */
+    to?: string | null;
+};
+
+/**
  * TaskState
  *
  * Celery's own names.
  */
 export type TaskState = 'PENDING' | 'STARTED' | 'RETRY' | 'SUCCESS' | 'FAILURE' | 'REVOKED';
+
+/**
+ * TaskStatistics
+ *
+ * Of the tasks created in a span of time. Durations in seconds.
+ */
+export type TaskStatistics = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Bar Seconds
+     */
+    bar_seconds: number;
+    /**
+     * Bars
+     *
+     * Some 60, those without tasks too.
+     */
+    bars: Array<StatisticsBar>;
+    /**
+     * Counts
+     */
+    counts: {
+        [key in TaskState]?: number;
+    };
+    /**
+     * Failure Rate
+     *
+     * From 0 to 1, of those that ended by themselves.
+     */
+    failure_rate: number | null;
+    wait: StatisticsPercentiles;
+    run: StatisticsPercentiles;
+    /**
+     * Error Groups
+     */
+    error_groups: Array<ErrorGroupBody>;
+};
 
 /**
  * TaskStatus
@@ -977,6 +1389,50 @@ export type Thumbnails = {
      * 512
      */
     512: string;
+};
+
+/**
+ * WorkerBody
+ */
+export type WorkerBody = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Seen At
+     *
+     * Its last sign of life.
+     */
+    seen_at: string;
+    /**
+     * Silent
+     *
+     * It has not consumed for too long.
+     */
+    silent: boolean;
+    /**
+     * Running
+     */
+    running: Array<RunningTask>;
+};
+
+/**
+ * Workers
+ */
+export type Workers = {
+    /**
+     * Workers
+     */
+    workers: Array<WorkerBody>;
+    /**
+     * Queues
+     */
+    queues: Array<QueueBody>;
 };
 
 /**
@@ -2050,6 +2506,308 @@ export type ChangePictureResponses = {
 
 export type ChangePictureResponse = ChangePictureResponses[keyof ChangePictureResponses];
 
+export type ListAdminTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<TaskState>;
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * Q
+         *
+         * An id or a reference, an address, or words of an error.
+         */
+        q?: string | null;
+        /**
+         * User
+         *
+         * An account's id, or a sign-up's.
+         */
+        user?: string | null;
+        /**
+         * Worker
+         */
+        worker?: string | null;
+        /**
+         * Error
+         *
+         * The name of an error group.
+         */
+        error?: string | null;
+        /**
+         * From
+         *
+         * Created from here on.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Created before.
+         */
+        to?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/tasks';
+};
+
+export type ListAdminTasksErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `cursor_invalid`
+     */
+    422: Problem;
+    /**
+     * `query_too_slow`
+     */
+    503: Problem;
+};
+
+export type ListAdminTasksError = ListAdminTasksErrors[keyof ListAdminTasksErrors];
+
+export type ListAdminTasksResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskPage;
+};
+
+export type ListAdminTasksResponse = ListAdminTasksResponses[keyof ListAdminTasksResponses];
+
+export type CountAdminTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<TaskState>;
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * Q
+         *
+         * An id or a reference, an address, or words of an error.
+         */
+        q?: string | null;
+        /**
+         * User
+         *
+         * An account's id, or a sign-up's.
+         */
+        user?: string | null;
+        /**
+         * Worker
+         */
+        worker?: string | null;
+        /**
+         * Error
+         *
+         * The name of an error group.
+         */
+        error?: string | null;
+        /**
+         * From
+         *
+         * Created from here on.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Created before.
+         */
+        to?: string | null;
+        /**
+         * Newer Than
+         *
+         * Only what came since: `first_cursor` of a page.
+         */
+        newer_than?: string | null;
+    };
+    url: '/api/admin/tasks/count';
+};
+
+export type CountAdminTasksErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `cursor_invalid`
+     */
+    422: Problem;
+    /**
+     * `query_too_slow`
+     */
+    503: Problem;
+};
+
+export type CountAdminTasksError = CountAdminTasksErrors[keyof CountAdminTasksErrors];
+
+export type CountAdminTasksResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskCount;
+};
+
+export type CountAdminTasksResponse = CountAdminTasksResponses[keyof CountAdminTasksResponses];
+
+export type ExportAdminTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<TaskState>;
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * Q
+         *
+         * An id or a reference, an address, or words of an error.
+         */
+        q?: string | null;
+        /**
+         * User
+         *
+         * An account's id, or a sign-up's.
+         */
+        user?: string | null;
+        /**
+         * Worker
+         */
+        worker?: string | null;
+        /**
+         * Error
+         *
+         * The name of an error group.
+         */
+        error?: string | null;
+        /**
+         * From
+         *
+         * Created from here on.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Created before.
+         */
+        to?: string | null;
+    };
+    url: '/api/admin/tasks.csv';
+};
+
+export type ExportAdminTasksErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `query_too_slow`
+     */
+    503: Problem;
+};
+
+export type ExportAdminTasksError = ExportAdminTasksErrors[keyof ExportAdminTasksErrors];
+
+export type ExportAdminTasksResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type ExportAdminTasksResponse = ExportAdminTasksResponses[keyof ExportAdminTasksResponses];
+
+export type GetAdminTaskData = {
+    body?: never;
+    path: {
+        /**
+         * Task Id
+         */
+        task_id: string;
+    };
+    query?: never;
+    url: '/api/admin/tasks/{task_id}';
+};
+
+export type GetAdminTaskErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `task_not_found`
+     */
+    404: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `query_too_slow`
+     */
+    503: Problem;
+};
+
+export type GetAdminTaskError = GetAdminTaskErrors[keyof GetAdminTaskErrors];
+
+export type GetAdminTaskResponses = {
+    /**
+     * Successful Response
+     */
+    200: AdminTaskDetail;
+};
+
+export type GetAdminTaskResponse = GetAdminTaskResponses[keyof GetAdminTaskResponses];
+
 export type CheckAdminAccessData = {
     body?: never;
     path?: never;
@@ -2082,60 +2840,6 @@ export type CheckAdminAccessResponses = {
 };
 
 export type CheckAdminAccessResponse = CheckAdminAccessResponses[keyof CheckAdminAccessResponses];
-
-export type ListAdminTasksData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * State
-         */
-        state?: TaskState | null;
-        /**
-         * Kind
-         */
-        kind?: string | null;
-        /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number;
-    };
-    url: '/api/admin/tasks';
-};
-
-export type ListAdminTasksErrors = {
-    /**
-     * `not_authenticated`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * `cursor_invalid`
-     */
-    422: Problem;
-    /**
-     * `database_unavailable`
-     */
-    503: Problem;
-};
-
-export type ListAdminTasksError = ListAdminTasksErrors[keyof ListAdminTasksErrors];
-
-export type ListAdminTasksResponses = {
-    /**
-     * Successful Response
-     */
-    200: TaskPage;
-};
-
-export type ListAdminTasksResponse = ListAdminTasksResponses[keyof ListAdminTasksResponses];
 
 export type RevokeTaskData = {
     body?: never;
@@ -2187,7 +2891,7 @@ export type RevokeTaskResponses = {
 
 export type RevokeTaskResponse = RevokeTaskResponses[keyof RevokeTaskResponses];
 
-export type GetAdminTaskData = {
+export type RetryTaskData = {
     body?: never;
     path: {
         /**
@@ -2196,10 +2900,10 @@ export type GetAdminTaskData = {
         task_id: string;
     };
     query?: never;
-    url: '/api/admin/tasks/{task_id}';
+    url: '/api/admin/tasks/{task_id}/retry';
 };
 
-export type GetAdminTaskErrors = {
+export type RetryTaskErrors = {
     /**
      * `not_authenticated`
      */
@@ -2213,6 +2917,10 @@ export type GetAdminTaskErrors = {
      */
     404: Problem;
     /**
+     * `task_not_ended` `task_succeeded` `task_repeated` `task_forgotten`
+     */
+    409: Problem;
+    /**
      * `validation_failed`
      */
     422: Problem;
@@ -2222,16 +2930,242 @@ export type GetAdminTaskErrors = {
     503: Problem;
 };
 
-export type GetAdminTaskError = GetAdminTaskErrors[keyof GetAdminTaskErrors];
+export type RetryTaskError = RetryTaskErrors[keyof RetryTaskErrors];
 
-export type GetAdminTaskResponses = {
+export type RetryTaskResponses = {
     /**
      * Successful Response
      */
-    200: AdminTaskDetail;
+    202: AdminTask;
 };
 
-export type GetAdminTaskResponse = GetAdminTaskResponses[keyof GetAdminTaskResponses];
+export type RetryTaskResponse = RetryTaskResponses[keyof RetryTaskResponses];
+
+export type ActOnTasksData = {
+    body: BulkRequest;
+    path?: never;
+    query?: never;
+    url: '/api/admin/tasks/bulk';
+};
+
+export type ActOnTasksErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `query_too_slow`
+     */
+    503: Problem;
+};
+
+export type ActOnTasksError = ActOnTasksErrors[keyof ActOnTasksErrors];
+
+export type ActOnTasksResponses = {
+    /**
+     * A dry run.
+     */
+    200: BulkAnswer;
+    /**
+     * Successful Response
+     */
+    202: BulkAnswer;
+};
+
+export type ActOnTasksResponse = ActOnTasksResponses[keyof ActOnTasksResponses];
+
+export type GetTaskStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+    };
+    url: '/api/admin/stats';
+};
+
+export type GetTaskStatisticsErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `query_too_slow`
+     */
+    503: Problem;
+};
+
+export type GetTaskStatisticsError = GetTaskStatisticsErrors[keyof GetTaskStatisticsErrors];
+
+export type GetTaskStatisticsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskStatistics;
+};
+
+export type GetTaskStatisticsResponse = GetTaskStatisticsResponses[keyof GetTaskStatisticsResponses];
+
+export type ListWorkersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/workers';
+};
+
+export type ListWorkersErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `query_too_slow`
+     */
+    503: Problem;
+};
+
+export type ListWorkersError = ListWorkersErrors[keyof ListWorkersErrors];
+
+export type ListWorkersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Workers;
+};
+
+export type ListWorkersResponse = ListWorkersResponses[keyof ListWorkersResponses];
+
+export type ListStaffData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/staff';
+};
+
+export type ListStaffErrors = {
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ListStaffError = ListStaffErrors[keyof ListStaffErrors];
+
+export type ListStaffResponses = {
+    /**
+     * Successful Response
+     */
+    200: Staff;
+};
+
+export type ListStaffResponse = ListStaffResponses[keyof ListStaffResponses];
+
+export type ChangeRoleData = {
+    body: RoleOfAccount;
+    path?: never;
+    query?: never;
+    url: '/api/admin/staff';
+};
+
+export type ChangeRoleErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `not_authenticated`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `account_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `last_administrator`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ChangeRoleError = ChangeRoleErrors[keyof ChangeRoleErrors];
+
+export type ChangeRoleResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffMember;
+};
+
+export type ChangeRoleResponse = ChangeRoleResponses[keyof ChangeRoleResponses];
 
 export type ListAuditEventsData = {
     body?: never;

@@ -11,7 +11,7 @@ interface EmailFieldProps {
   onValue: (value: string) => void;
   error?: string | undefined;
   hint?: string;
-  autoComplete: "email" | "username";
+  autoComplete: "email" | "username" | "off";
   label?: string;
 }
 

@@ -1,4 +1,12 @@
-import type { AdminTask, Me, SessionEntry, SignUpBody, TaskStatus } from "../api";
+import type {
+  AdminTask,
+  AdminTaskDetail,
+  Me,
+  SessionEntry,
+  SignUpBody,
+  TaskStatistics,
+  TaskStatus,
+} from "../api";
 
 /** A finished task; give what differs. */
 export function exampleTask(differing: Partial<TaskStatus> = {}): TaskStatus {
@@ -71,7 +79,53 @@ export function exampleSession(differing: Partial<SessionEntry> = {}): SessionEn
 
 /** A task as administrators see it; give what differs. */
 export function exampleAdminTask(differing: Partial<AdminTask> = {}): AdminTask {
-  return { ...exampleTask(), worker: "pictures-1@host", ...differing };
+  return {
+    ...exampleTask(),
+    worker: "pictures-1@host",
+    subject_id: null,
+    error_group: null,
+    retry_of: null,
+    run_at: "2026-01-02T03:04:05.000Z",
+    ...differing,
+  };
+}
+
+/** A task with all that is known of it; give what differs. */
+export function exampleAdminTaskDetail(differing: Partial<AdminTaskDetail> = {}): AdminTaskDetail {
+  return {
+    ...exampleAdminTask(),
+    queue: "pictures",
+    published_at: null,
+    payload: {},
+    traceback: null,
+    reference: null,
+    forgotten: false,
+    retried_by: null,
+    person: null,
+    thumbnails: null,
+    attempts_history: [],
+    actions: [],
+    ...differing,
+  };
+}
+
+/** An hour in which nothing happened, in three bars; give what differs. */
+export function exampleStatistics(differing: Partial<TaskStatistics> = {}): TaskStatistics {
+  return {
+    since: "2026-01-02T03:00:00.000Z",
+    until: "2026-01-02T04:00:00.000Z",
+    bar_seconds: 1200,
+    bars: ["03:00", "03:20", "03:40"].map((time) => ({
+      began_at: `2026-01-02T${time}:00.000Z`,
+      counts: {},
+    })),
+    counts: {},
+    failure_rate: null,
+    wait: { p50: null, p95: null },
+    run: { p50: null, p95: null },
+    error_groups: [],
+    ...differing,
+  };
 }
 
 /** A problem document as the server sends it. */

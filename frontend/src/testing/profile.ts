@@ -35,7 +35,7 @@ export const done = () => new HttpResponse(null, { status: 204 });
 
 /** Answers one endpoint; keeps what was sent there. */
 export function answer(
-  method: "put" | "patch" | "delete" | "get",
+  method: "put" | "post" | "patch" | "delete" | "get",
   path: string,
   respond: () => Response,
 ) {

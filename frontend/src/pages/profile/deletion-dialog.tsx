@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from "react";
+import { Dialog } from "../../components/dialog";
 import { FieldScope } from "../../components/field-scope";
 import { FormSummary } from "../../components/form-summary";
 import { PasswordField } from "../../components/password-field";
@@ -9,7 +9,6 @@ import panel from "../../styles/panel.module.css";
 import { useForm } from "../../use-form";
 import { useSingleMutation } from "../../use-single-mutation";
 import { judge, rules } from "../../validation";
-import styles from "./deletion-dialog.module.css";
 
 const text = profileMessages.deletion;
 const blank = { password: "" };
@@ -23,10 +22,6 @@ interface DeletionDialogProps {
 
 /** Says what will be gone and asks for the password; the browser keeps the rest of the page away. */
 export function DeletionDialog({ email, onDeleted, onClose }: DeletionDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   const deleting = useSingleMutation({ mutationFn: deleteAccount, onSuccess: onDeleted });
   const form = useForm(blank, {
     errorsOf,
@@ -34,48 +29,44 @@ export function DeletionDialog({ email, onDeleted, onClose }: DeletionDialogProp
     about: { wrong_password: "password" },
   });
   return (
-    <dialog
-      ref={dialog}
-      className={styles.dialog}
-      aria-labelledby="deletion-question"
-      aria-describedby="deletion-consequence"
-      onClose={onClose}
-    >
-      <FieldScope value="deletion-">
-        <form
-          className={panel.form}
-          onSubmit={(event) => form.submit(event, ({ password }) => deleting.mutate(password))}
-          noValidate
-          aria-busy={deleting.isPending}
-        >
-          <h2 id="deletion-question">{text.question}</h2>
-          <p id="deletion-consequence">{text.consequence(email)}</p>
-          <FormSummary form={form} failed={text.failed} />
-          <PasswordField
-            label={text.password}
-            value={form.values.password}
-            onValue={(value) => form.setValue("password", value)}
-            error={form.complaints.password}
-            autoComplete="current-password"
-          />
-          <div className={panel.actions}>
-            <button
-              type="submit"
-              className={`${button.primary} ${styles.danger}`}
-              aria-disabled={deleting.busy}
-            >
-              {text.submit}
-            </button>
-            <button
-              type="button"
-              className={button.secondary}
-              onClick={() => dialog.current?.close()}
-            >
-              {text.keep}
-            </button>
-          </div>
-        </form>
-      </FieldScope>
-    </dialog>
+    <Dialog labelledBy="deletion-question" describedBy="deletion-consequence" onClose={onClose}>
+      {(dialog) => (
+        <FieldScope value="deletion-">
+          <form
+            className={panel.form}
+            onSubmit={(event) => form.submit(event, ({ password }) => deleting.mutate(password))}
+            noValidate
+            aria-busy={deleting.isPending}
+          >
+            <h2 id="deletion-question">{text.question}</h2>
+            <p id="deletion-consequence">{text.consequence(email)}</p>
+            <FormSummary form={form} failed={text.failed} />
+            <PasswordField
+              label={text.password}
+              value={form.values.password}
+              onValue={(value) => form.setValue("password", value)}
+              error={form.complaints.password}
+              autoComplete="current-password"
+            />
+            <div className={panel.actions}>
+              <button
+                type="submit"
+                className={`${button.primary} ${button.danger}`}
+                aria-disabled={deleting.busy}
+              >
+                {text.submit}
+              </button>
+              <button
+                type="button"
+                className={button.secondary}
+                onClick={() => dialog.current?.close()}
+              >
+                {text.keep}
+              </button>
+            </div>
+          </form>
+        </FieldScope>
+      )}
+    </Dialog>
   );
 }

@@ -82,20 +82,20 @@ function Head({ profile }: { profile: Me }) {
       <div className={styles.words}>
         <PageHeading title={text.title}>{profile.display_name}</PageHeading>
         <p className={panel.lead}>{text.about(text.roles[profile.role], date)}</p>
-        <Actions isAdmin={profile.role === "admin"} />
+        <Actions isStaff={profile.role !== "user"} />
       </div>
     </div>
   );
 }
 
-function Actions({ isAdmin }: { isAdmin: boolean }) {
+function Actions({ isStaff }: { isStaff: boolean }) {
   const leave = useLeave();
   const leaving = useSingleMutation({ mutationFn: logOut, onSuccess: leave });
   return (
     <>
       <ActionError action={leaving} />
       <div className={panel.actions}>
-        {isAdmin ? (
+        {isStaff ? (
           <Link to="/admin/tasks" className={button.primary}>
             {messages.nav.tasks}
           </Link>

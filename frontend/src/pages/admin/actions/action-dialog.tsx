@@ -1,0 +1,162 @@
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import type { BulkAnswer, BulkRequest } from "../../../api";
+import { ActionError } from "../../../components/action-error";
+import { Dialog } from "../../../components/dialog";
+import { Skeleton } from "../../../components/skeleton";
+import { actOnTasks } from "../../../endpoints-admin";
+import { adminMessages } from "../../../messages-admin";
+import { actionMessages } from "../../../messages-admin-actions";
+import button from "../../../styles/button.module.css";
+import panel from "../../../styles/panel.module.css";
+import { useSingleMutation } from "../../../use-single-mutation";
+import { LoadFailed } from "../load-failed";
+import { adminKey } from "../queries";
+import { Consequences } from "./consequences";
+import { Following } from "./following";
+
+export type Action = BulkRequest["action"];
+
+/** Which tasks: these, or all that a filter matches. */
+export type What = { ids: readonly string[] } | { filter: NonNullable<BulkRequest["filter"]> };
+
+interface ActionDialogProps {
+  action: Action;
+  what: What;
+  onClose: () => void;
+}
+
+/** Counts what an action would do, asks, and follows the task that does it. */
+export function ActionDialog({ action, what, onClose }: ActionDialogProps) {
+  const heading = useId();
+  const [taskId, setTaskId] = useState<string | null>(null);
+  return (
+    <Dialog labelledBy={heading} onClose={onClose}>
+      {(dialog) => {
+        const close = () => dialog.current?.close();
+        return taskId ? (
+          <Following action={action} taskId={taskId} headingId={heading} onClose={close} />
+        ) : (
+          <Question
+            action={action}
+            what={what}
+            headingId={heading}
+            onStarted={setTaskId}
+            onClose={close}
+          />
+        );
+      }}
+    </Dialog>
+  );
+}
+
+function requestOf(action: Action, what: What, dryRun: boolean): BulkRequest {
+  return {
+    action,
+    ids: "ids" in what ? [...what.ids] : null,
+    filter: "filter" in what ? what.filter : null,
+    dry_run: dryRun,
+  };
+}
+
+interface QuestionProps {
+  action: Action;
+  what: What;
+  headingId: string;
+  onStarted: (taskId: string) => void;
+  onClose: () => void;
+}
+
+function Question({ action, what, headingId, onStarted, onClose }: QuestionProps) {
+  const text = actionMessages[action];
+  const { data, error, refetch } = useQuery({
+    queryKey: [...adminKey, "dry-run", action, what],
+    queryFn: ({ signal }) => actOnTasks(requestOf(action, what, true), signal),
+    // What is confirmed is what was counted: it neither comes from before nor changes meanwhile.
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (error) {
+    return (
+      <div className={panel.form}>
+        <h2 id={headingId}>{actionMessages.failed}</h2>
+        <LoadFailed heading={actionMessages.failed} error={error} onRetry={() => void refetch()} />
+        <Leave onClose={onClose} words={adminMessages.close} />
+      </div>
+    );
+  }
+  if (!data) {
+    return (
+      <div className={panel.form} aria-busy="true">
+        <h2 id={headingId}>{actionMessages.counting}</h2>
+        <Skeleton rows={3} />
+        <Leave onClose={onClose} words={adminMessages.keep} />
+      </div>
+    );
+  }
+  if (data.count === 0) {
+    return (
+      <div className={panel.form}>
+        <h2 id={headingId}>{text.nothing.heading}</h2>
+        <p>{text.nothing.lead}</p>
+        <Leave onClose={onClose} words={adminMessages.close} />
+      </div>
+    );
+  }
+  return (
+    <Confirmation
+      action={action}
+      what={what}
+      counted={data}
+      headingId={headingId}
+      onStarted={onStarted}
+      onClose={onClose}
+    />
+  );
+}
+
+function Confirmation({
+  action,
+  what,
+  counted,
+  headingId,
+  onStarted,
+  onClose,
+}: QuestionProps & { counted: BulkAnswer }) {
+  const text = actionMessages[action];
+  const { count, capped } = counted;
+  const starting = useSingleMutation({
+    mutationFn: () => actOnTasks(requestOf(action, what, false)),
+    onSuccess: ({ task }) => task && onStarted(task.id),
+  });
+  return (
+    <div className={panel.form} aria-busy={starting.isPending}>
+      <h2 id={headingId}>{text.question(count, capped)}</h2>
+      <Consequences action={action} counted={counted} />
+      <ActionError heading={actionMessages.failed} action={starting} />
+      <div className={panel.actions}>
+        <button
+          type="button"
+          className={action === "revoke" ? `${button.primary} ${button.danger}` : button.primary}
+          aria-disabled={starting.busy}
+          onClick={() => starting.mutate()}
+        >
+          {text.confirm(count, capped)}
+        </button>
+        <button type="button" className={button.secondary} onClick={onClose}>
+          {adminMessages.keep}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Leave({ onClose, words }: { onClose: () => void; words: string }) {
+  return (
+    <div className={panel.actions}>
+      <button type="button" className={button.secondary} onClick={onClose}>
+        {words}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { AdminTaskDetail } from "../../../api";
+import { ActionError } from "../../../components/action-error";
+import { revokeTask } from "../../../endpoints-admin";
+import { adminMessages } from "../../../messages-admin";
+import { actionMessages } from "../../../messages-admin-actions";
+import { isFinal } from "../../../polling";
+import button from "../../../styles/button.module.css";
+import panel from "../../../styles/panel.module.css";
+import { useSingleMutation } from "../../../use-single-mutation";
+import { adminKey, taskQuery } from "../queries";
+import type { Action } from "./action-dialog";
+import styles from "./consequences.module.css";
+
+interface FollowingProps {
+  action: Action;
+  /** The task that does it. */
+  taskId: string;
+  headingId: string;
+  onClose: () => void;
+}
+
+/** How far an action on many has come, and how to abort it. */
+export function Following({ action, taskId, headingId, onClose }: FollowingProps) {
+  const queryClient = useQueryClient();
+  const { data: task } = useQuery(taskQuery(taskId));
+  const ended = task !== undefined && isFinal(task.state);
+  useEffect(() => {
+    if (ended) {
+      void queryClient.invalidateQueries({ queryKey: adminKey });
+    }
+  }, [ended, queryClient]);
+  return (
+    <div className={panel.form}>
+      <h2 id={headingId} role="status">
+        {headingOf(action, task)}
+      </h2>
+      <div className={styles.progress}>
+        <progress aria-label={actionMessages.progress} value={task?.progress ?? 0} max={100} />
+        <p>{task?.error?.message ?? task?.step ?? ""}</p>
+      </div>
+      {ended ? null : <p className={styles.hint}>{actionMessages.background}</p>}
+      <Link to="/admin/tasks/$taskId" params={{ taskId }} className={panel.link}>
+        {actionMessages.follow}
+      </Link>
+      <div className={panel.actions}>
+        {ended ? null : <Abort taskId={taskId} />}
+        <button type="button" className={button.secondary} onClick={onClose}>
+          {adminMessages.close}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function headingOf(action: Action, task: AdminTaskDetail | undefined): string {
+  const text = actionMessages[action];
+  if (task?.state === "FAILURE" || task?.state === "REVOKED") {
+    return text.ended[task.state];
+  }
+  return task?.state === "SUCCESS" ? text.done(Number(task.result?.done ?? 0)) : text.working;
+}
+
+function Abort({ taskId }: { taskId: string }) {
+  const queryClient = useQueryClient();
+  const aborting = useSingleMutation({
+    mutationFn: () => revokeTask(taskId),
+    // Aborted, or ended a moment before.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: taskQuery(taskId).queryKey }),
+  });
+  return (
+    <>
+      <ActionError heading={actionMessages.failed} action={aborting} />
+      <button
+        type="button"
+        className={button.primary}
+        aria-disabled={aborting.busy}
+        onClick={() => aborting.mutate()}
+      >
+        {aborting.isPending ? actionMessages.aborting : actionMessages.abort}
+      </button>
+    </>
+  );
+}

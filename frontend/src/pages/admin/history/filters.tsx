@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+import type { RefObject } from "react";
+import { historyMessages } from "../../../messages-admin-history";
+import { kindTitle } from "../kind-title";
+import { workersQuery } from "../queries";
+import { ChipList } from "./chip-list";
+import { Choice } from "./choice";
+import styles from "./filters.module.css";
+import { SearchBox } from "./search-box";
+import { StateFilter } from "./state-filter";
+import { TimeFilter } from "./time-filter";
+import { useTaskSearch } from "./use-task-search";
+
+interface FiltersProps {
+  /** The kinds there are. */
+  kinds: readonly string[];
+  box: RefObject<HTMLInputElement | null>;
+}
+
+/** What to show; each choice goes into the address and back to the newest. */
+export function Filters({ kinds, box }: FiltersProps) {
+  const { search, show } = useTaskSearch();
+  const { data: workers } = useQuery(workersQuery(false));
+  const names = workers?.workers.map(({ name }) => name) ?? [];
+  return (
+    <section className={styles.filters} aria-label={historyMessages.filters}>
+      <div className={styles.row}>
+        <SearchBox box={box} />
+        <Choice
+          label={historyMessages.kind}
+          all={historyMessages.all}
+          value={search.kind}
+          choices={withChosen(kinds, search.kind).map((kind) => [kind, kindTitle(kind)])}
+          onChoose={(kind) => show({ kind: kind || undefined })}
+        />
+        <Choice
+          label={historyMessages.worker}
+          all={historyMessages.all}
+          value={search.worker}
+          choices={withChosen(names, search.worker).map((name) => [name, name])}
+          onChoose={(worker) => show({ worker: worker || undefined })}
+        />
+        <TimeFilter />
+      </div>
+      <StateFilter />
+      <ChipList />
+    </section>
+  );
+}
+
+/** One that came by a link stays in the list, though it may not be known any more. */
+function withChosen(known: readonly string[], chosen: string | undefined): readonly string[] {
+  return chosen && !known.includes(chosen) ? [chosen, ...known] : known;
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { chipsOf } from "./chips";
+import {
+  changed,
+  filterOf,
+  isFiltered,
+  readSearch,
+  statisticsOf,
+  writeSearch,
+} from "./task-search";
+
+const id = "0197a000-0000-7000-8000-000000000001";
+const now = Date.parse("2026-01-02T12:00:00.000Z");
+
+test("every filter is in the address, and comes back from it", () => {
+  const address = {
+    state: "RETRY,FAILURE",
+    kind: "resize_thumbnail",
+    q: "anna@example.com",
+    user: id,
+    worker: "mail@host-1",
+    error: "mail_refused in foyer.mail.smtp.send",
+    from: "2026-01-01T00:00:00.000Z",
+    to: "2026-01-02T00:00:00.000Z",
+    cursor: "c-2",
+  };
+  const search = readSearch(address);
+  expect(search.state).toEqual(["RETRY", "FAILURE"]);
+  expect(writeSearch(search)).toEqual(address);
+});
+
+test.each([
+  [{ state: "nonsense" }, {}],
+  [{ state: ["FAILURE", "nonsense", 7] }, { state: "FAILURE" }],
+  [{ state: { deep: true } }, {}],
+  [{ kind: "no kind", q: "  " }, {}],
+  [{ q: 42 }, { q: "42" }],
+  [{ q: "x".repeat(301) }, {}],
+  [{ user: "somebody" }, {}],
+  [{ range: "2 weeks" }, {}],
+  [{ range: "constructor" }, {}],
+  [{ from: "yesterday", to: "2026-01-02T01:00:00+01:00" }, { to: "2026-01-02T00:00:00.000Z" }],
+  [{ range: "24h", from: "2026-01-01T00:00:00.000Z" }, { range: "24h" }],
+  [{ anything: "else" }, {}],
+])("of %j what is good is %j", (raw, good) => {
+  expect(writeSearch(readSearch(raw))).toEqual(good);
+});
+
+test("another filter leads to its newest task, another time replaces the one before", () => {
+  const before = readSearch({ q: "anna", range: "24h", cursor: "c-2" });
+  expect(changed(before, { kind: "send_notice" })).toEqual({
+    q: "anna",
+    range: "24h",
+    kind: "send_notice",
+  });
+  expect(changed(before, { from: "2026-01-01T00:00:00.000Z" })).toEqual({
+    q: "anna",
+    from: "2026-01-01T00:00:00.000Z",
+  });
+  expect(changed(before, { q: undefined, range: undefined })).toEqual({});
+});
+
+test("a place in the history alone filters nothing", () => {
+  expect(isFiltered({ cursor: "c-2" })).toBe(false);
+  expect(isFiltered({ cursor: "c-2", state: ["FAILURE"] })).toBe(true);
+});
+
+test("a time that ends now is counted from now; the statistics have one even if none is chosen", () => {
+  const day = "2026-01-01T12:00:00.000Z";
+  expect(filterOf({ range: "24h", q: "anna", cursor: "c" }, now)).toEqual({ q: "anna", from: day });
+  expect(statisticsOf({ q: "anna" }, now)).toEqual({ from: day });
+  expect(statisticsOf({ kind: "send_notice", to: day }, now)).toEqual({
+    kind: "send_notice",
+    from: "2025-12-31T12:00:00.000Z",
+    to: day,
+  });
+});
+
+test("every filter is a chip, each of several states its own", () => {
+  const search = readSearch({
+    state: "RETRY,FAILURE",
+    kind: "send_notice",
+    q: "anna",
+    user: id,
+    worker: "mail@host-1",
+    error: "smtp_refused",
+    from: "2026-01-01T00:00:00.000Z",
+    to: "2026-01-02T06:30:00.000Z",
+  });
+  const chips = chipsOf(search, "UTC");
+  expect(chips.map(({ label }) => label)).toEqual([
+    "State: Will retry",
+    "State: Failed",
+    "Kind: Notice by mail",
+    "Search: anna",
+    "Person: 0197a000…",
+    "Worker: mail@host-1",
+    "Error: smtp_refused",
+    "1 Jan, 00:00 – 2 Jan, 06:30",
+  ]);
+  const rest = chips.reduce((left, { without }) => changed(left, without), search);
+  // The first chip leaves the second state, the second one the first.
+  expect(changed(search, chips[0]?.without ?? {}).state).toEqual(["FAILURE"]);
+  expect(rest).toEqual({ state: ["RETRY"] });
+});

@@ -1,0 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { StaffMember } from "../../../api";
+import { PageHeading } from "../../../components/page-heading";
+import { Skeleton } from "../../../components/skeleton";
+import { staffMessages } from "../../../messages-admin-staff";
+import panel from "../../../styles/panel.module.css";
+import { LoadFailed } from "../load-failed";
+import { staffQuery } from "../queries";
+import { useRole } from "../role";
+import { GrantForm } from "./grant-form";
+import { RoleDialog } from "./role-dialog";
+import styles from "./staff.module.css";
+import { StaffList } from "./staff-list";
+
+const text = staffMessages;
+
+/** A change that waits for its confirmation. */
+export interface RoleChange {
+  member: StaffMember;
+  role: StaffMember["role"];
+}
+
+/** Who may look and who may act. */
+export function StaffPage() {
+  const { mayAct } = useRole();
+  const { data, error, refetch } = useQuery(staffQuery);
+  const [change, setChange] = useState<RoleChange | null>(null);
+  const [news, setNews] = useState("");
+  return (
+    <div className={styles.page}>
+      <div className={panel.intro}>
+        <PageHeading title={text.title}>{text.title}</PageHeading>
+        <p className={panel.lead}>{text.lead}</p>
+      </div>
+      <p role="status" className={styles.news}>
+        {news}
+      </p>
+      {error && !data ? (
+        <LoadFailed heading={text.loadFailed} error={error} onRetry={() => void refetch()} />
+      ) : null}
+      {data || error ? null : <Skeleton rows={5} />}
+      {data ? <StaffList members={data.items} onChange={mayAct ? setChange : undefined} /> : null}
+      {mayAct ? <GrantForm onGranted={setNews} /> : <p>{text.operatorHint}</p>}
+      {change ? (
+        <RoleDialog change={change} onChanged={setNews} onClose={() => setChange(null)} />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { changeRole } from "../../../endpoints-admin";
+import { staffMessages } from "../../../messages-admin-staff";
+import { meQuery } from "../../../queries";
+import { useSingleMutation } from "../../../use-single-mutation";
+import { staffQuery } from "../queries";
+import { useRole } from "../role";
+
+/** Gives somebody another role. Whose own role it was sees at once what is left to see. */
+export function useChangeRole(onChanged: (words: string) => void) {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const { profile } = useRole();
+  return useSingleMutation({
+    mutationFn: changeRole,
+    onSuccess: async ({ id, display_name: name, role }) => {
+      onChanged(staffMessages.changed[role](name));
+      if (id === profile.id) {
+        await queryClient.fetchQuery({ ...meQuery, staleTime: 0 });
+        await router.invalidate();
+      }
+    },
+    onSettled: () => queryClient.invalidateQueries(staffQuery),
+  });
+}

@@ -1,0 +1,29 @@
+import { useId } from "react";
+import type { Thumbnails as Addresses } from "../../../api";
+import { taskMessages } from "../../../messages-admin-task";
+import styles from "./thumbnails.module.css";
+
+/** The pictures a task made, each size of them. */
+export function Thumbnails({ thumbnails }: { thumbnails: Addresses }) {
+  const id = useId();
+  return (
+    <section className={styles.thumbnails} aria-labelledby={id}>
+      <h2 id={id}>{taskMessages.thumbnails}</h2>
+      <ul className={styles.row}>
+        {Object.entries(thumbnails).map(([size, address]) => (
+          <li key={size}>
+            <a href={address}>
+              <img
+                src={address}
+                width={size}
+                height={size}
+                alt={taskMessages.thumbnail(size)}
+                loading="lazy"
+              />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

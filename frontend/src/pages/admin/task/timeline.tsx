@@ -1,0 +1,89 @@
+import { type ReactNode, useId } from "react";
+import type { AdminTaskDetail, TaskState } from "../../../api";
+import { StateMark } from "../../../components/state-mark";
+import { adminMessages } from "../../../messages-admin";
+import { taskMessages } from "../../../messages-admin-task";
+import { between } from "../../../time";
+import { ExactMoment } from "../moment";
+import { AttemptStep } from "./attempt-step";
+import styles from "./timeline.module.css";
+
+const text = taskMessages.timeline;
+
+/** What happened to a task, from the request on. */
+export function Timeline({ task }: { task: AdminTaskDetail }) {
+  const id = useId();
+  const { attempts_history: attempts } = task;
+  return (
+    <section className={styles.section} aria-labelledby={id}>
+      <h2 id={id}>{text.heading}</h2>
+      <ol className={styles.timeline}>
+        <Step state="PENDING" name={text.requested} at={task.created_at} />
+        {attempts.map((attempt, index) => (
+          <AttemptStep
+            key={attempt.number}
+            attempt={attempt}
+            waitedSince={attempts[index - 1]?.ended_at ?? task.created_at}
+            isLast={index === attempts.length - 1}
+            said={task.error?.message}
+          />
+        ))}
+        <Ahead task={task} />
+      </ol>
+    </section>
+  );
+}
+
+/** What is still to come; and a cancelling, which no attempt tells of. */
+function Ahead({ task }: { task: AdminTaskDetail }) {
+  const { state, run_at: due, published_at: published, finished_at: finished } = task;
+  if (state === "RETRY") {
+    return <Step state="RETRY" name={text.again} at={due} />;
+  }
+  if (state === "PENDING") {
+    return (
+      <>
+        {(between(task.created_at, due) ?? 0) > 0 ? (
+          <Step state="PENDING" name={text.due} at={due} />
+        ) : null}
+        {published ? <Step state="PENDING" name={text.published} at={published} /> : null}
+      </>
+    );
+  }
+  const told = task.attempts_history.at(-1)?.outcome === "REVOKED";
+  return state === "REVOKED" && !told ? (
+    <Step state="REVOKED" name={text.outcomes.REVOKED} at={finished} />
+  ) : null;
+}
+
+interface StepProps {
+  state: TaskState;
+  name: string;
+  at: string | null;
+  /** What is said beside the time. */
+  words?: string;
+  children?: ReactNode;
+}
+
+/** One thing that happened. */
+export function Step({ state, name, at, words, children }: StepProps) {
+  return (
+    <li className={styles.step}>
+      <StateMark state={state} />
+      <div className={styles.words}>
+        <h3 className={styles.name}>{name}</h3>
+        <p className={styles.when}>
+          <ExactMoment iso={at} />
+          {words ? <span>{words}</span> : null}
+        </p>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+/** The words for a span of time; null where it has no beginning or no end. */
+export function spanWords(from: string | null, to: string | null): string | null {
+  const ms = between(from, to);
+  return ms === null ? null : adminMessages.span(ms);
+}
