@@ -243,9 +243,7 @@ def test_by_keyboard_alone(history: Page, person: Person) -> None:
     expect(history).to_have_url(re.compile(failed))
 
 
-def test_a_selection_is_cancelled_and_stays_so(
-    history: Page, stack: Stack, person: Person
-) -> None:
+def test_a_selection_is_cancelled_and_stays_so(history: Page, stack: Stack, person: Person) -> None:
     stack.mail.stop()
     try:
         for _ in range(2):
