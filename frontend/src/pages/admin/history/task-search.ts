@@ -63,6 +63,7 @@ const rangeName = v.pipe(
 );
 const moment = v.pipe(
   v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT/),
   v.check((value) => !Number.isNaN(Date.parse(value))),
 );
 
