@@ -52,7 +52,7 @@ class DryRun:
 async def dry_run(session: AsyncSession, action: BulkAction, tasks: TaskFilter) -> DryRun:
     some = select(Task.kind).where(*_actionable(action, tasks)).limit(COUNT_LIMIT + 1).subquery()
     found = await session.execute(select(some.c.kind, func.count()).group_by(some.c.kind))
-    kinds: dict[str, int] = dict(found.tuples().all())
+    kinds: dict[str, int] = dict(found.all())
     count = sum(kinds.values())
     return DryRun(min(count, COUNT_LIMIT), count > COUNT_LIMIT, kinds)
 

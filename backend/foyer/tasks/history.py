@@ -144,7 +144,7 @@ async def queues_by_kind(session: AsyncSession) -> dict[str, str]:
     found = await session.execute(
         select(TaskKindRow.kind, TaskKindRow.queue).order_by(TaskKindRow.kind)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def conditions(tasks: TaskFilter) -> list[ColumnElement[bool]]:

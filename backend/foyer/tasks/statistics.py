@@ -21,10 +21,11 @@ from foyer.models import (
     Task,
     TaskKindRow,
     TaskState,
+    utc_now,
 )
 from foyer.tasks.durations import MEASURES, class_of, percentile
 from foyer.tasks.history import of_states
-from foyer.tasks.rollup import WIDTHS
+from foyer.tasks.rollup import KEEP_MINUTES, WIDTHS
 
 BARS = 60
 ERROR_GROUPS = 50
@@ -134,7 +135,9 @@ async def statistics(
 ) -> Statistics:
     """What became of the tasks created in this span, in bars of whole spans of the roll-ups."""
     span = (until - since).total_seconds()
-    width = max((each for each in WIDTHS if each * BARS <= span), default=min(WIDTHS))
+    kept = WIDTHS if since > utc_now() - KEEP_MINUTES else WIDTHS[1:]
+    # Half a bar or less: rounded to whole ones, there are still some sixty.
+    width = max((each for each in kept if 2 * each * BARS <= span), default=kept[0])
     bar = width * max(1, round(span / BARS / width))
     start = _floor(since, width)
     bars = -(-(until - start) // timedelta(seconds=bar))
@@ -148,7 +151,7 @@ async def statistics(
     }
     counted = (await session.execute(_BARS, values | {"bar": timedelta(seconds=bar)})).all()
     # Percentiles need no bars: wider spans, fewer rows. They may begin a little earlier.
-    wide = max((each for each in WIDTHS if each * BARS / 2 <= span), default=width)
+    wide = max((each for each in kept if each * BARS / 2 <= span), default=width)
     coarse = values | {"width": wide, "since": _floor(since, wide)}
     measured = (await session.execute(_DURATIONS, coarse)).all()
     groups = (await session.execute(_ERROR_GROUPS, values)).all()

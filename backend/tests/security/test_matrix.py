@@ -23,7 +23,7 @@ from local.stack import Stack
 from tests.person import Person
 from tests.security.conftest import make_admin
 
-# anonymous, the user it belongs to, another user, an administrator
+# anonymous, the user it belongs to, another user, an operator, an administrator
 EVERYBODY = {
     "GET /api/openapi.json": 200,
     "HEAD /api/openapi.json": 200,
@@ -57,25 +57,36 @@ LOGGED_IN = {
     "GET /api/sessions": 200,
     "DELETE /api/sessions": 204,
 }
+OPERATORS = {
+    "GET /api/admin/staff": 200,
+    "GET /api/admin/stats": 200,
+    "GET /api/admin/tasks": 200,
+    "GET /api/admin/tasks.csv": 200,
+    "GET /api/admin/tasks/count": 200,
+    "GET /api/admin/tasks/{task_id}": 200,
+    "GET /api/admin/workers": 200,
+}
 ADMINISTRATORS = {
     "GET /api/admin/access": 204,
     "GET /api/admin/audit": 200,
-    "GET /api/admin/tasks": 200,
-    "GET /api/admin/tasks/{task_id}": 200,
+    "POST /api/admin/tasks/bulk": 422,
+    "POST /api/admin/tasks/{task_id}/retry": 409,
     "POST /api/admin/tasks/{task_id}/revoke": 409,
+    "PUT /api/admin/staff": 422,
 }
-MATRIX: dict[str, tuple[int, int, int, int]] = {
-    **{route: (status,) * 4 for route, status in EVERYBODY.items()},
-    **{route: (401, status, status, status) for route, status in LOGGED_IN.items()},
-    **{route: (401, 403, 403, status) for route, status in ADMINISTRATORS.items()},
-    "DELETE /api/sessions/{session_id}": (401, 204, 404, 404),
+MATRIX: dict[str, tuple[int, int, int, int, int]] = {
+    **{route: (status,) * 5 for route, status in EVERYBODY.items()},
+    **{route: (401, status, status, status, status) for route, status in LOGGED_IN.items()},
+    **{route: (401, 403, 403, status, status) for route, status in OPERATORS.items()},
+    **{route: (401, 403, 403, 403, status) for route, status in ADMINISTRATORS.items()},
+    "DELETE /api/sessions/{session_id}": (401, 204, 404, 404, 404),
 }
 # What anybody may call, and that changes something, but costs and reveals nothing.
 UNLIMITED = {"log_out"}
 # For people only, but the body, which is long, is read before it is known who sent it.
 LONG_BODIES = {"change_picture"}
 
-ROLES = ("anonymous", "user", "other", "admin")
+ROLES = ("anonymous", "user", "other", "operator", "admin")
 
 
 def routes() -> Iterator[tuple[str, Any]]:
@@ -104,9 +115,26 @@ def other(stack: Stack) -> Iterator[Person]:
         yield person.join()
 
 
+@pytest.fixture(scope="module")
+def operator(stack: Stack, admin: Person) -> Iterator[Person]:
+    with Person(stack) as person:
+        person.join()
+        wanted = {"email": person.email, "role": "operator"}
+        admin.elsewhere().http.put("/admin/staff", json=wanted).raise_for_status()
+        yield person
+
+
 @pytest.fixture
-def people(user: Person, other: Person, admin: Person) -> dict[str, Person | None]:
-    return {"anonymous": None, "user": user, "other": other, "admin": admin}
+def people(
+    user: Person, other: Person, operator: Person, admin: Person
+) -> dict[str, Person | None]:
+    return {
+        "anonymous": None,
+        "user": user,
+        "other": other,
+        "operator": operator,
+        "admin": admin,
+    }
 
 
 def test_every_route_is_in_the_table() -> None:
@@ -155,7 +183,9 @@ def flowers_paths() -> list[str]:
     return sorted({"/" + re.sub(r"\([^)]*\)|^\.\*", "x", each).strip("/$?") for each in patterns})
 
 
-@pytest.mark.parametrize(("role", "status"), [("anonymous", 401), ("user", 403), ("other", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("anonymous", 401), ("user", 403), ("other", 403), ("operator", 403)]
+)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_all_of_flower_is_for_administrators(
     web: Nginx, people: dict[str, Person | None], method: str, role: str, status: int

@@ -1,0 +1,191 @@
+"""Statistics: the roll-ups, the last minutes and what is under way, each counted once."""
+
+import threading
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from sqlalchemy import func, select, text
+from uuid_utils.compat import uuid7
+
+from foyer.db import transaction
+from foyer.models import DurationRollup, Task, TaskRollup, TaskState, utc_now
+from foyer.tasks import rollup
+from foyer.tasks.durations import CLASSES, class_of, percentile
+from foyer.tasks.rollup import MINUTE
+from tests.person import Person
+
+pytestmark = pytest.mark.usefixtures("in_stack")
+
+HOUR = timedelta(hours=1)
+FAILED = {"state": TaskState.FAILURE, "error": {"code": "worn_out", "message": "Worn out."}}
+
+
+@pytest.fixture
+def kind() -> str:
+    return f"kind_{uuid4().hex[:8]}"
+
+
+def add(kind: str, created_at: datetime, **fields: Any) -> None:
+    """A task that waited a second and ran for two."""
+    seconds = [created_at + timedelta(seconds=number) for number in (1, 3)]
+    times = dict(zip(("started_at", "finished_at"), seconds, strict=True))
+    common = {"kind": kind, "created_at": created_at, "run_at": created_at}
+    with transaction() as session:
+        session.add(Task(**{"id": uuid7(), "state": TaskState.SUCCESS} | common | times | fields))
+
+
+def statistics(admin: Person, kind: str, since: datetime, until: datetime) -> dict[str, Any]:
+    parameters = {"kind": kind, "from": since.isoformat(), "to": until.isoformat()}
+    answer = admin.http.get("/admin/stats", params=parameters)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def start_over() -> None:
+    with transaction() as session:
+        rollup.start_over(session)
+
+
+def advance() -> None:
+    while True:
+        with transaction() as session:
+            if not rollup.advance(session):
+                return
+
+
+def test_they_agree_with_the_list_wherever_the_mark_is(admin: Person, kind: str) -> None:
+    now = utc_now()
+    for minutes in (1, 2, 30, 30, 59):
+        add(kind, now - timedelta(minutes=minutes))
+    add(kind, now - timedelta(minutes=30), **FAILED)
+    unended = {"started_at": None, "finished_at": None}
+    add(kind, now - timedelta(minutes=10), **unended, state=TaskState.PENDING, run_at=now + HOUR)
+    start_over()  # now all of it is late
+    before = statistics(admin, kind, now - HOUR, now)
+    advance()
+    after = statistics(admin, kind, now - HOUR, now)
+    assert before["counts"] == after["counts"] == {"SUCCESS": 5, "FAILURE": 1, "PENDING": 1}
+    assert before["bars"] == after["bars"]
+    assert before["failure_rate"] == after["failure_rate"] == pytest.approx(1 / 6)
+    assert 60 <= len(after["bars"]) <= 61
+    assert after["bar_seconds"] == MINUTE
+    for measure, seconds in (("wait", 1), ("run", 2)):
+        for share in ("p50", "p95"):
+            assert after[measure][share] == pytest.approx(seconds, rel=0.25)
+            assert before[measure][share] == pytest.approx(seconds, rel=0.25)
+    for bar in after["bars"]:
+        end = datetime.fromisoformat(bar["began_at"]) + timedelta(minutes=1)
+        span = {"kind": kind, "from": bar["began_at"], "to": end.isoformat()}
+        found = admin.http.get("/admin/tasks", params=span).json()["items"]
+        assert bar["counts"] == Counter(task["state"] for task in found)
+
+
+def test_the_groups_of_errors(admin: Person, kind: str) -> None:
+    moments = [utc_now() - timedelta(minutes=minutes) for minutes in (50, 40, 5)]
+    for moment in moments:
+        add(kind, moment, **FAILED)
+    add(kind, moments[0], state=TaskState.FAILURE, error={"code": "other", "message": "O."})
+    start_over()
+    groups = statistics(admin, kind, utc_now() - HOUR, utc_now())["error_groups"]
+    assert [(group["name"], group["count"]) for group in groups] == [("worn_out", 3), ("other", 1)]
+    assert datetime.fromisoformat(groups[0]["first_at"]) == moments[0]
+    assert datetime.fromisoformat(groups[0]["last_at"]) == moments[2]
+
+
+@pytest.mark.parametrize(
+    ("span", "seconds"),
+    [
+        (timedelta(hours=1), 60),
+        (timedelta(days=1), 1440),
+        (timedelta(days=7), 9900),
+        (timedelta(days=30), 43200),
+        (timedelta(days=365), 518400),
+    ],
+)
+def test_some_sixty_bars_whatever_the_span(
+    admin: Person, kind: str, span: timedelta, seconds: int
+) -> None:
+    found = statistics(admin, kind, utc_now() - span, utc_now())
+    assert found["bar_seconds"] == pytest.approx(seconds, rel=0.05)
+    assert 58 <= len(found["bars"]) <= 65
+
+
+def test_an_hour_long_ago_is_counted_by_the_quarter(admin: Person, kind: str) -> None:
+    moment = utc_now() - timedelta(days=60)
+    add(kind, moment)
+    start_over()
+    advance()
+    found = statistics(admin, kind, moment - HOUR / 2, moment + HOUR / 2)
+    assert (found["bar_seconds"], found["counts"]) == (15 * MINUTE, {"SUCCESS": 1})
+
+
+@pytest.mark.parametrize("days", [0, -1, 4000])
+def test_a_span_that_is_none_is_refused(admin: Person, days: int) -> None:
+    now = utc_now()
+    parameters = {"from": (now - timedelta(days=days)).isoformat(), "to": now.isoformat()}
+    answer = admin.http.get("/admin/stats", params=parameters)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "span_invalid")
+
+
+def test_several_sweeps_at_once_count_each_task_once(kind: str) -> None:
+    moment = utc_now() - timedelta(days=2)
+    for number in range(50):
+        add(kind, moment + timedelta(seconds=number))
+    start_over()
+    threads = [threading.Thread(target=advance) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with transaction() as session:
+        by_width = select(TaskRollup.width, func.sum(TaskRollup.count)).where(
+            TaskRollup.kind == kind
+        )
+        counts = dict(session.execute(by_width.group_by(TaskRollup.width)).all())
+        measured = session.scalars(
+            select(DurationRollup.counts).where(DurationRollup.kind == kind)
+        ).all()
+    assert counts == dict.fromkeys(rollup.WIDTHS, 50)
+    assert sum(map(sum, measured)) == 50 * 2 * len(rollup.WIDTHS)
+
+
+def test_minutes_are_forgotten_after_a_week(kind: str) -> None:
+    add(kind, utc_now() - timedelta(days=8))
+    start_over()
+    advance()
+    with transaction() as session:
+        widths = set(session.scalars(select(TaskRollup.width).where(TaskRollup.kind == kind)))
+    assert widths == set(rollup.WIDTHS) - {MINUTE}
+
+
+@pytest.mark.parametrize("milliseconds", [0, 1, 7, 250, 60_000, 10**9])
+def test_a_duration_is_in_its_class(milliseconds: int) -> None:
+    with transaction() as session:
+        sql = text(f"SELECT {class_of('make_interval(secs => :seconds)')}")
+        found = session.scalars(sql, {"seconds": milliseconds / 1000}).one()
+    assert 0 <= found < CLASSES
+    middle = percentile({found: 1}, 0.5)
+    assert middle
+    if 1 <= milliseconds < 10**7:
+        assert middle * 1000 == pytest.approx(milliseconds, rel=0.42)
+
+
+def test_workers_and_queues(admin: Person, person: Person) -> None:
+    person.stack.mail.stop()
+    try:
+        person.sign_up(b"").raise_for_status()
+        person.wait_for("RETRY")
+        found = admin.http.get("/admin/workers").json()
+    finally:
+        person.stack.mail.start()
+    (worker,) = (each for each in found["workers"] if each["name"].startswith("worker@"))
+    assert not worker["silent"]
+    queues = {queue["name"]: queue for queue in found["queues"]}
+    assert {"pictures", "mail", "bulk", "control"} <= set(queues)
+    assert queues["mail"]["waiting"] >= 1
+    assert queues["mail"]["oldest_due_at"]

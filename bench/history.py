@@ -1,0 +1,150 @@
+"""The task history at three sizes: what an administrator asks, as the browser asks it, by HTTP."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from local.stack import Stack
+
+SIZES = (10_000, 1_000_000, 5_000_000)
+ROUNDS = 60
+DEEP = 100  # pages to turn before the deep one
+GOAL = 0.1  # seconds, the 95th percentile of each question at the largest size
+RATIO = 2.0  # the list at the largest size to the list at the smallest
+EMAIL, PASSWORD = "admin@example.com", "a sentence is fine"
+_NOW = datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and how it stands in the address."""
+
+    name: str
+    path: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+def measure() -> bool:
+    """Print the times at each size; tell whether the goals are met."""
+    times: dict[int, dict[str, float]] = {}
+    for rows in SIZES:
+        with seeded(rows) as stack, logged_in(stack) as http:
+            times[rows] = {each.name: _p95(http, each) for each in questions(http)}
+    print(f"{'p95 in ms':<44}" + "".join(f"{rows:>12,}" for rows in SIZES))
+    for name in times[SIZES[0]]:
+        figures = "".join(f"{times[rows][name] * 1000:>12.1f}" for rows in SIZES)
+        print(f"  {name:<42}{figures}")
+    worst = max(times[SIZES[-1]].values())
+    ratio = times[SIZES[-1]]["the list"] / times[SIZES[0]]["the list"]
+    met = worst <= GOAL and ratio <= RATIO
+    print(
+        f"  the slowest {worst * 1000:.0f} ms (wanted {GOAL * 1000:.0f}), the list"
+        f" {ratio:.2f} times that of {SIZES[0]:,} (wanted {RATIO:.0f}): "
+        f"{'met' if met else 'MISSED'}"
+    )
+    return met
+
+
+@contextmanager
+def seeded(rows: int) -> Iterator[Stack]:
+    """A database with a history, and the API on it."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Stack(Path(folder), parts={"database", "broker", "api"}) as stack,
+    ):
+        began = time.perf_counter()
+        stack.foyer("seed-history", "--rows", str(rows))
+        print(f"{rows:,} tasks made up in {time.perf_counter() - began:.0f} s", flush=True)
+        yield stack
+
+
+@contextmanager
+def logged_in(stack: Stack) -> Iterator[httpx.Client]:
+    stack.foyer(
+        "create-admin", "--email", EMAIL, "--password-stdin", standard_input=f"{PASSWORD}\n"
+    )
+    with httpx.Client(base_url=f"{stack.api.url}/api", timeout=60) as http:
+        http.post("/sessions", json={"email": EMAIL, "password": PASSWORD}).raise_for_status()
+        yield http
+
+
+def questions(http: httpx.Client) -> list[Question]:
+    """All filters, each with something from the middle of the history to find."""
+    middle = (_NOW - timedelta(days=180)).isoformat()
+    failed = _tasks(http, state="FAILURE", kind="resize_thumbnail", to=middle)[0]
+    task = http.get(f"/admin/tasks/{failed['id']}").json()
+    month = {
+        "from": (_NOW - timedelta(days=210)).isoformat(),
+        "to": middle,
+    }
+    filters: dict[str, dict[str, Any]] = {
+        "the list": {},
+        "state: failed": {"state": "FAILURE"},
+        "state: succeeded": {"state": "SUCCESS"},
+        "state: cancelled": {"state": "REVOKED"},
+        "state: waiting or running": {"state": ["PENDING", "RETRY", "STARTED"]},
+        "kind": {"kind": "send_confirmation_email"},
+        "rare kind": {"kind": "clean_pictures"},
+        "worker": {"worker": task["worker"]},
+        "error group": {"error": task["error_group"]},
+        "a month": month,
+        "person": {"user": task["person"]["user_id"] or task["person"]["sign_up_id"]},
+        "free text: address": {"q": task["person"]["email"]},
+        "free text: id": {"q": task["id"]},
+        "free text: reference": {"q": task["reference"]},
+        "free text: words of an error": {"q": "mail server cannot"},
+        "free text: a frequent word": {"q": "picture"},
+        "free text: nothing found": {"q": "sardine"},
+        "pair: failed and kind": {"state": "FAILURE", "kind": "resize_thumbnail"},
+        "pair: failed and a month": {"state": "FAILURE"} | month,
+        "pair: kind and a month": {"kind": "send_confirmation_email"} | month,
+        f"page {DEEP}": {"cursor": _cursor(http)},
+    }
+    spans = {"an hour": 1, "a day": 24, "a week": 168, "a month": 720, "a year": 8760}
+    return [
+        *(Question(name, "/admin/tasks", values) for name, values in filters.items()),
+        Question("count: all", "/admin/tasks/count"),
+        Question("count: failed", "/admin/tasks/count", {"state": "FAILURE"}),
+        Question("count: a frequent word", "/admin/tasks/count", {"q": "picture"}),
+        *(
+            Question(
+                f"statistics: {name}",
+                "/admin/stats",
+                {"from": (_NOW - timedelta(hours=hours)).isoformat()},
+            )
+            for name, hours in spans.items()
+        ),
+        Question("one task", f"/admin/tasks/{task['id']}"),
+        Question("workers and queues", "/admin/workers"),
+    ]
+
+
+def _tasks(http: httpx.Client, **parameters: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = http.get("/admin/tasks", params=parameters).json()["items"]
+    return found
+
+
+def _cursor(http: httpx.Client) -> str:
+    """Of the deep page, as somebody gets it who turns page after page."""
+    cursor: dict[str, str] = {}
+    for _ in range(DEEP - 1):
+        page = http.get("/admin/tasks", params=cursor).json()
+        cursor = {"cursor": page["next_cursor"]}
+    return cursor["cursor"]
+
+
+def _p95(http: httpx.Client, question: Question) -> float:
+    seconds = []
+    for _ in range(ROUNDS):
+        answer = http.get(question.path, params=question.parameters)
+        answer.raise_for_status()
+        seconds.append(answer.elapsed.total_seconds())
+    return statistics.quantiles(seconds, n=20)[18]

@@ -1,0 +1,127 @@
+"""`python -m bench.plans > docs/history-plans.md`: how the database answers each question.
+
+At five million tasks. The statements are caught on their way out of the product's own functions,
+and run once more under EXPLAIN ANALYZE.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from bench.history import SIZES, seeded
+from foyer.db import async_engine
+from foyer.models import Task, TaskState, utc_now
+from foyer.settings import get_settings
+from foyer.tasks import bulk, history, statistics
+from foyer.tasks.bulk import BulkAction
+from foyer.tasks.history import TaskFilter
+
+Ask = Callable[[AsyncSession], Awaitable[object]]
+
+
+def main() -> None:
+    with seeded(SIZES[-1]) as stack:
+        os.environ["DATABASE_URL"] = stack.env["DATABASE_URL"]
+        get_settings.cache_clear()
+        asyncio.run(_explain_all())
+
+
+async def _explain_all() -> None:
+    print("# How the history's questions are answered\n")
+    print(f"`python -m bench.plans`, {SIZES[-1]:,} tasks of a year. See docs/admin.md.")
+    async with async_engine().connect() as connection:
+        for name, ask in (await _questions(connection)).items():
+            print(f"\n## {name}")
+            for statement, parameters in await _statements(connection, ask):
+                print("\n```")
+                print("\n".join(await _plan(connection, statement, parameters)))
+                print("```")
+
+
+async def _questions(connection: AsyncConnection) -> dict[str, Ask]:
+    now = utc_now()
+    middle = now - timedelta(days=180)
+    async with AsyncSession(bind=connection) as session:
+        failed = select(Task).where(Task.state == TaskState.FAILURE, Task.created_at < middle)
+        newest = failed.order_by(Task.created_at.desc(), Task.id.desc()).limit(1)
+        task = (await session.scalars(newest)).one()
+        deep = await _turn(session, 99)
+    assert task.subject_id
+    month = TaskFilter(since=middle - timedelta(days=30), until=middle)
+    filters = {
+        "The list": TaskFilter(),
+        "State: failed": TaskFilter(states=(TaskState.FAILURE,)),
+        "State: succeeded": TaskFilter(states=(TaskState.SUCCESS,)),
+        "State: waiting": TaskFilter(states=(TaskState.PENDING, TaskState.RETRY)),
+        "Kind": TaskFilter(kind="send_confirmation_email"),
+        "A rare kind": TaskFilter(kind="clean_pictures"),
+        "Worker": TaskFilter(worker=task.worker),
+        "Error group": TaskFilter(error_group=task.error_group),
+        "A month": month,
+        "A person's": TaskFilter(subject_ids=(task.subject_id,)),
+        "Id, subject or reference": TaskFilter(any_id=task.id),
+        "Words of an error": TaskFilter(words="mail server cannot"),
+        "A frequent word": TaskFilter(words="picture"),
+        "Failed, of a kind": TaskFilter(states=(TaskState.FAILURE,), kind=task.kind),
+        "Failed, in a month": replace(month, states=(TaskState.FAILURE,)),
+        "Of a kind, in a month": replace(month, kind=task.kind),
+    }
+    asked: dict[str, Ask] = {name: _page(tasks) for name, tasks in filters.items()}
+    asked["Page 100"] = _page(TaskFilter(), deep)
+    asked["Count of all, up to 10,000"] = lambda session: history.count(
+        session, TaskFilter(), newer_than=None
+    )
+    asked["What came since"] = lambda session: history.count(session, TaskFilter(), newer_than=deep)
+    asked["Dry run of a retry"] = lambda session: bulk.dry_run(
+        session, BulkAction.RETRY, TaskFilter(kind=task.kind)
+    )
+    for name, days in (("day", 1), ("month", 30), ("year", 365)):
+        asked[f"Statistics of a {name}"] = _statistics(timedelta(days=days))
+    asked["Queues"] = statistics.queues
+    return asked
+
+
+def _page(tasks: TaskFilter, cursor: str | None = None) -> Ask:
+    return lambda session: history.page(session, tasks, cursor=cursor, limit=50)
+
+
+def _statistics(span: timedelta) -> Ask:
+    now = utc_now()
+    return lambda session: statistics.statistics(session, since=now - span, until=now, kind=None)
+
+
+async def _turn(session: AsyncSession, pages: int) -> str | None:
+    cursor: str | None = None
+    for _ in range(pages):
+        page = await history.page(session, TaskFilter(), cursor=cursor, limit=50)
+        cursor = page.next_cursor
+    return cursor
+
+
+async def _statements(connection: AsyncConnection, ask: Ask) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+
+    def catch(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        found.append((statement, parameters))
+
+    event.listen(connection.sync_connection, "before_cursor_execute", catch)
+    async with AsyncSession(bind=connection) as session:
+        await ask(session)
+    event.remove(connection.sync_connection, "before_cursor_execute", catch)
+    return found
+
+
+async def _plan(connection: AsyncConnection, statement: str, parameters: Any) -> list[str]:
+    explain = f"EXPLAIN (ANALYZE, COSTS OFF, SUMMARY OFF, BUFFERS OFF) {statement}"
+    rows = await connection.exec_driver_sql(explain, parameters)
+    return [row[0] for row in rows]
+
+
+if __name__ == "__main__":
+    main()
