@@ -66,6 +66,8 @@ export const taskMessages = {
       tasks_retried: "ran it again, with others",
       tasks_revoked: "cancelled it, with others",
     },
+    /** Of a task that itself retries or cancels many. */
+    asked: "asked for it",
   },
 
   payload: "Payload",
