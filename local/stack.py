@@ -176,12 +176,16 @@ class Stack:
                 process.stop()
 
     def add_worker(
-        self, name: str, *, queues: Sequence[str] = QUEUES, concurrency: int = 2
+        self,
+        name: str,
+        *,
+        queues: Sequence[str] = QUEUES,
+        concurrency: int = 2,
+        env: Mapping[str, str] | None = None,
     ) -> Worker:
-        """Return one more worker, not started yet; `stop()` stops it too."""
-        worker = Worker(
-            name, self.folder / "run", self._context, queues=queues, concurrency=concurrency
-        )
+        """Return one more worker, not started yet, with other settings; `stop()` stops it too."""
+        context = replace(self._context, env={**self.env, **(env or {})})
+        worker = Worker(name, self.folder / "run", context, queues=queues, concurrency=concurrency)
         self.extra_workers.append(worker)
         return worker
 

@@ -15,12 +15,7 @@ from foyer.models import AuditEvent
 from foyer.tasks import bulk, history, record, repetition
 from foyer.tasks.bulk import BulkAction
 from foyer.tasks.history import QueryTooSlowError, TaskEndedError, TaskFilter, TaskNotFoundError
-from foyer.tasks.repetition import (
-    TaskForgottenError,
-    TaskNotEndedError,
-    TaskRepeatedError,
-    TaskSucceededError,
-)
+from foyer.tasks.repetition import TaskForgottenError, TaskNotEndedError, TaskRepeatedError
 
 MAIL_QUEUE = "mail"
 _EVENTS = {
@@ -59,10 +54,7 @@ async def revoke_task(
     status_code=202,
     responses={
         **ACCEPTED,
-        **responses(
-            *(TaskNotFoundError, TaskNotEndedError, TaskSucceededError),
-            *(TaskRepeatedError, TaskForgottenError),
-        ),
+        **responses(TaskNotFoundError, TaskNotEndedError, TaskRepeatedError, TaskForgottenError),
     },
 )
 async def retry_task(
@@ -74,7 +66,7 @@ async def retry_task(
     dispatch: DispatcherDep,
     task_id: UUID,
 ) -> AdminTask:
-    """Run a task again that failed or was cancelled: as a new task, which names this one."""
+    """Run a task again that has ended: as a new task, which names this one."""
     again = await session.run_sync(repetition.repeat, task_id)
     details = {"task_id": str(task_id), "again": str(again)}
     note(session, AuditEvent.TASK_RETRIED, origin, user_id=admin.id, details=details)

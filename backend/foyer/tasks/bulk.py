@@ -18,7 +18,7 @@ from foyer.models import FINAL_STATES, Task, TaskState, utc_now
 from foyer.tasks import record
 from foyer.tasks.engine import Result, Run
 from foyer.tasks.history import COUNT_LIMIT, TaskFilter, conditions, of_states
-from foyer.tasks.repetition import mendable, repeat_some
+from foyer.tasks.repetition import mendable, repeat_mendable
 
 BATCH = 500  # tasks in one transaction: a fraction of a second
 UNENDED = tuple(state for state in TaskState if state not in FINAL_STATES)
@@ -97,7 +97,7 @@ def _in_batches(run: Run, action: BulkAction) -> Result:
 
 def _do_some(session: Session, action: BulkAction, tasks: TaskFilter) -> int:
     if action is BulkAction.RETRY:
-        return len(repeat_some(session, tasks, limit=BATCH))
+        return len(repeat_mendable(session, tasks, limit=BATCH))
     some = select(Task.id).where(*_actionable(action, tasks)).order_by(Task.id).limit(BATCH)
     return record.revoke_all(session, session.scalars(some).all())
 

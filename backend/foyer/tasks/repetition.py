@@ -4,6 +4,7 @@ What has ended never changes; the new task names the one it repeats. A task is r
 wants it a third time repeats the second, and two clicks make one.
 """
 
+from collections.abc import Collection
 from http import HTTPStatus
 from uuid import UUID
 
@@ -27,13 +28,6 @@ class TaskNotEndedError(FoyerError):
     status = HTTPStatus.CONFLICT
 
 
-class TaskSucceededError(FoyerError):
-    """This task did what it should; it is not run again."""
-
-    code = "task_succeeded"
-    status = HTTPStatus.CONFLICT
-
-
 class TaskRepeatedError(FoyerError):
     """This task was run again already; see the one that repeats it."""
 
@@ -51,32 +45,51 @@ class TaskForgottenError(FoyerError):
 def repeat(session: Session, task_id: UUID) -> UUID:
     """Enqueue the same work again, in the caller's transaction; return the new task.
 
+    Also what succeeded: a mail that arrived at the server and was lost behind it. Every body bears
+    repetition, and a person has decided.
+
     Raises:
         TaskNotFoundError: there is no such task.
         TaskNotEndedError: it waits or runs.
-        TaskSucceededError: there is nothing to mend.
         TaskForgottenError: a person's data were in it.
         TaskRepeatedError: that was done before.
     """
-    if made := repeat_some(session, TaskFilter(ids=(task_id,)), limit=1):
+    if made := _repeat(session, _repeatable(TaskFilter(ids=(task_id,)), FINAL_STATES), limit=1):
         return made[0]
     task = session.get(Task, task_id)
     if task is None:
         raise TaskNotFoundError
     if task.state not in FINAL_STATES:
         raise TaskNotEndedError
-    if task.state is TaskState.SUCCESS:
-        raise TaskSucceededError
     if task.forgotten:
         raise TaskForgottenError
     raise TaskRepeatedError
 
 
-def repeat_some(session: Session, tasks: TaskFilter, *, limit: int) -> list[UUID]:
-    """Enqueue again what matches and can be mended, the oldest first; return the new tasks."""
+def repeat_mendable(session: Session, tasks: TaskFilter, *, limit: int) -> list[UUID]:
+    """Enqueue again what matches and went wrong, the oldest first; return the new tasks."""
+    return _repeat(session, mendable(tasks), limit=limit)
+
+
+def mendable(tasks: TaskFilter) -> list[ColumnElement[bool]]:
+    """What matches, failed or was cancelled, and was neither repeated nor forgotten."""
+    return _repeatable(tasks, MENDABLE)
+
+
+def _repeatable(tasks: TaskFilter, states: Collection[TaskState]) -> list[ColumnElement[bool]]:
+    later = aliased(Task)
+    return [
+        *conditions(tasks),
+        of_states(states),
+        ~Task.forgotten,
+        ~exists().where(later.retry_of == Task.id),
+    ]
+
+
+def _repeat(session: Session, which: list[ColumnElement[bool]], *, limit: int) -> list[UUID]:
     found = session.execute(
         select(Task.id, Task.kind, Task.subject_id, Task.payload)
-        .where(*mendable(tasks))
+        .where(*which)
         .order_by(Task.created_at, Task.id)
         .limit(limit)
         .with_for_update(of=Task)  # nobody forgets it meanwhile
@@ -87,27 +100,10 @@ def repeat_some(session: Session, tasks: TaskFilter, *, limit: int) -> list[UUID
         index_elements=["retry_of"], index_where=Task.retry_of.is_not(None)
     )
     rows = [
-        {
-            "id": uuid7(),
-            "kind": kind,
-            "subject_id": subject,
-            "payload": payload,
-            "retry_of": task_id,
-        }
-        for task_id, kind, subject, payload in found
+        {"id": uuid7(), "kind": kind, "subject_id": subject, "payload": payload, "retry_of": old}
+        for old, kind, subject, payload in found
     ]
     return list(session.scalars(again.returning(Task.id), rows))
-
-
-def mendable(tasks: TaskFilter) -> list[ColumnElement[bool]]:
-    """What matches, failed or was cancelled, and was neither repeated nor forgotten."""
-    later = aliased(Task)
-    return [
-        *conditions(tasks),
-        of_states(MENDABLE),
-        ~Task.forgotten,
-        ~exists().where(later.retry_of == Task.id),
-    ]
 
 
 async def latest(session: AsyncSession, task_id: UUID) -> Task | None:
