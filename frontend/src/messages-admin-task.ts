@@ -70,6 +70,7 @@ export const taskMessages = {
     asked: "asked for it",
   },
 
+  progress: (percent: number, step: string | null) => `${percent} %${step ? `, ${step}` : ""}`,
   payload: "Payload",
   payloadHint: "What the task was given. Secrets are masked.",
   result: "Result",

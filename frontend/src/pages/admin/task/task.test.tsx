@@ -119,7 +119,7 @@ test("an unfinished task is followed until it ends", async () => {
     step: "resizing",
     finished_at: null,
   });
-  expect(screen.getByText("40 % resizing")).toBeTruthy();
+  expect(screen.getByText("40 %, resizing")).toBeTruthy();
   known.task = exampleAdminTaskDetail();
   await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull(), { timeout: 3000 });
   expect(screen.getAllByRole("status").map((each) => each.textContent)).toContain("Done");

@@ -99,9 +99,7 @@ function Progress({ task: { progress, step } }: { task: AdminTaskDetail }) {
   return (
     <div className={styles.progress}>
       <progress aria-label={text.facts.progress} value={progress} max={100} />
-      <p>
-        {progress} % {step}
-      </p>
+      <p>{text.progress(progress, step)}</p>
     </div>
   );
 }
