@@ -73,5 +73,9 @@ def test_the_pages_of_administrators(
     check(page, theme)
     task_id = member.task("send_confirmation_email")["id"]
     page.goto(f"/admin/tasks/{task_id}")
-    page.get_by_role("main").get_by_text(task_id).first.wait_for()
+    page.get_by_role("main").get_by_text(task_id, exact=True).wait_for()
     check(page, theme)
+    for path, sign in {"/admin/workers": "Last heartbeat", "/admin/staff": "(you)"}.items():
+        page.goto(path)
+        page.get_by_text(sign).first.wait_for()
+        check(page, theme)

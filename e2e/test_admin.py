@@ -23,7 +23,7 @@ def test_an_administrator_finds_what_failed_and_why(
 
     page.goto("/admin/tasks")
     page.locator('a[href*="/admin/tasks/"]').first.wait_for()
-    page.get_by_label("State").select_option("FAILURE")
+    page.get_by_role("checkbox", name="Failed").check()
     expect(page).to_have_url(re.compile("state=FAILURE"))
     page.locator(f'a[href*="{task_id}"]').first.click()
 

@@ -66,8 +66,11 @@ export const taskMessages = {
       tasks_retried: "ran it again, with others",
       tasks_revoked: "cancelled it, with others",
     },
+    /** Of a task that itself retries or cancels many. */
+    asked: "asked for it",
   },
 
+  progress: (percent: number, step: string | null) => `${percent} %${step ? `, ${step}` : ""}`,
   payload: "Payload",
   payloadHint: "What the task was given. Secrets are masked.",
   result: "Result",

@@ -2917,7 +2917,7 @@ export type RetryTaskErrors = {
      */
     404: Problem;
     /**
-     * `task_not_ended` `task_succeeded` `task_repeated` `task_forgotten`
+     * `task_not_ended` `task_repeated` `task_forgotten`
      */
     409: Problem;
     /**

@@ -34,9 +34,9 @@ export function Following({ action, taskId, headingId, onClose }: FollowingProps
   }, [ended, queryClient]);
   return (
     <div className={panel.form}>
-      <h2 id={headingId} role="status">
-        {headingOf(action, task)}
-      </h2>
+      <div role="status">
+        <h2 id={headingId}>{headingOf(action, task)}</h2>
+      </div>
       <div className={styles.progress}>
         <progress aria-label={actionMessages.progress} value={task?.progress ?? 0} max={100} />
         <p>{task?.error?.message ?? task?.step ?? ""}</p>

@@ -15,12 +15,16 @@ type Group = TaskStatistics["error_groups"][number];
 
 const text = historyMessages.errors;
 
+/** The most frequent ones; the others unfold, and the list of tasks stays near. */
+const shownAtOnce = 5;
+
 /** What went wrong in the chosen time, the most frequent first. */
 export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
   const { search } = useTaskSearch();
   const { mayAct } = useRole();
   const [retrying, setRetrying] = useState<Group | null>(null);
   const { error_groups: groups, since, until } = statistics;
+  const onRetry = mayAct ? setRetrying : undefined;
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   if (groups.length === 0) {
     return null;
@@ -30,15 +34,13 @@ export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
       <summary>
         <h3>{text.heading}</h3> <span>{text.summary(groups.length, total)}</span>
       </summary>
-      <ul className={styles.groups}>
-        {groups.map((group) => (
-          <GroupRow
-            key={group.name}
-            group={group}
-            onRetry={mayAct ? () => setRetrying(group) : undefined}
-          />
-        ))}
-      </ul>
+      <GroupList groups={groups.slice(0, shownAtOnce)} onRetry={onRetry} />
+      {groups.length > shownAtOnce ? (
+        <details className={styles.more}>
+          <summary>{text.more(groups.length - shownAtOnce)}</summary>
+          <GroupList groups={groups.slice(shownAtOnce)} onRetry={onRetry} />
+        </details>
+      ) : null}
       {retrying ? (
         <ActionDialog
           action="retry"
@@ -49,6 +51,22 @@ export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
         />
       ) : null}
     </details>
+  );
+}
+
+interface GroupListProps {
+  groups: readonly Group[];
+  /** Missing for those who may not act. */
+  onRetry: ((group: Group) => void) | undefined;
+}
+
+function GroupList({ groups, onRetry }: GroupListProps) {
+  return (
+    <ul>
+      {groups.map((group) => (
+        <GroupRow key={group.name} group={group} onRetry={onRetry && (() => onRetry(group))} />
+      ))}
+    </ul>
   );
 }
 

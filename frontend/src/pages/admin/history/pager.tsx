@@ -7,6 +7,13 @@ import { useTaskSearch } from "./use-task-search";
 
 const text = historyMessages.list;
 
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** How many newer pages of the list lie behind this one in the browser's history. */
+    newerPages?: number;
+  }
+}
+
 /** Older, newer, newest: a keyset cursor knows the way on, and the browser the way back. */
 export function Pager({ next }: { next: string | null }) {
   const { search } = useTaskSearch();

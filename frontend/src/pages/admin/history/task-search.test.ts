@@ -35,6 +35,7 @@ test.each([
   [{ state: { deep: true } }, {}],
   [{ kind: "no kind", q: "  " }, {}],
   [{ q: 42 }, { q: "42" }],
+  [{ q: true, worker: null }, { q: "true" }],
   [{ q: "x".repeat(301) }, {}],
   [{ user: "somebody" }, {}],
   [{ range: "2 weeks" }, {}],

@@ -63,6 +63,7 @@ const rangeName = v.pipe(
 );
 const moment = v.pipe(
   v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT/),
   v.check((value) => !Number.isNaN(Date.parse(value))),
 );
 
@@ -83,9 +84,10 @@ export function readSearch(raw: RawSearch): TaskSearch {
   });
 }
 
-/** The value if it is good, else nothing. The router takes "42" in an address for a number. */
+/** The value if it is good, else nothing. The router takes "42" and "true" in an address for more than words. */
 function judged(schema: v.GenericSchema<string>, value: unknown): string | undefined {
-  const { success, output } = v.safeParse(schema, typeof value === "number" ? `${value}` : value);
+  const words = ["number", "boolean"].includes(typeof value) ? `${value}` : value;
+  const { success, output } = v.safeParse(schema, words);
   return success ? output : undefined;
 }
 

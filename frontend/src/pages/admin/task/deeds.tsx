@@ -7,9 +7,14 @@ import styles from "./facts.module.css";
 const text = taskMessages.actions;
 const events: Readonly<Record<string, string>> = text.events;
 
+/** Kinds that act on many tasks: what the audit log tells of them is that somebody asked for them. */
+const bulkKinds: readonly string[] = ["retry_many", "revoke_many"];
+
 /** What administrators did with a task, from the audit log. */
-export function Deeds({ actions }: { actions: AdminTaskDetail["actions"] }) {
+export function Deeds({ task: { actions, kind } }: { task: AdminTaskDetail }) {
   const id = useId();
+  const wordsOf = (event: string) =>
+    bulkKinds.includes(kind) && event.startsWith("tasks_") ? text.asked : (events[event] ?? event);
   return (
     <section className={styles.part} aria-labelledby={id}>
       <h2 id={id}>{text.heading}</h2>
@@ -18,7 +23,7 @@ export function Deeds({ actions }: { actions: AdminTaskDetail["actions"] }) {
           {actions.map(({ event, at, by }) => (
             <li key={`${event} ${at}`}>
               <p>
-                <b>{by ?? text.somebody}</b> {events[event] ?? event}
+                <b>{by ?? text.somebody}</b> {wordsOf(event)}
               </p>
               <p className={styles.aside}>
                 <ExactMoment iso={at} />

@@ -37,7 +37,7 @@ export function Facts({ task }: { task: AdminTaskDetail }) {
       </section>
       <PersonPart person={task.person} />
       <Related task={task} />
-      <Deeds actions={task.actions} />
+      <Deeds task={task} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { StateMark } from "../../../components/state-mark";
 import { adminMessages } from "../../../messages-admin";
 import { taskMessages } from "../../../messages-admin-task";
 import { ApiError } from "../../../problem";
+import type { RawSearch } from "../../../search-params";
 import button from "../../../styles/button.module.css";
 import { TaskActions } from "../actions/task-actions";
 import { kindTitle } from "../kind-title";
@@ -22,6 +23,13 @@ import { Timeline } from "./timeline";
 
 const text = taskMessages;
 const route = getRouteApi("/members/admin/tasks/$taskId");
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** What the list shows that the page was opened from. */
+    list?: RawSearch;
+  }
+}
 
 /** One task with all that is known of it. */
 export function TaskPage() {
@@ -91,9 +99,7 @@ function Progress({ task: { progress, step } }: { task: AdminTaskDetail }) {
   return (
     <div className={styles.progress}>
       <progress aria-label={text.facts.progress} value={progress} max={100} />
-      <p>
-        {progress} % {step}
-      </p>
+      <p>{text.progress(progress, step)}</p>
     </div>
   );
 }

@@ -1,0 +1,53 @@
+import { screen, within } from "@testing-library/preact";
+import { expect, test } from "vitest";
+import { openAdmin } from "../../../testing/admin";
+
+const worker = {
+  name: "mail@host-1",
+  started_at: "2026-01-02T03:00:00.000Z",
+  seen_at: new Date().toISOString(),
+  silent: false,
+  running: [],
+};
+const running = {
+  id: "0197a000-0000-7000-8000-000000000001",
+  kind: "resize_thumbnail",
+  started_at: "2026-01-02T03:04:00.000Z",
+};
+
+test("workers are shown with what they run now; a silent one is said to be so", async () => {
+  openAdmin("/admin/workers", {
+    workers: {
+      workers: [
+        worker,
+        { ...worker, name: "pictures@host-1", running: [running] },
+        { ...worker, name: "lost@host-2", silent: true, seen_at: "2026-01-02T03:00:00.000Z" },
+      ],
+      queues: [{ name: "mail", waiting: 1200, oldest_due_at: "2026-01-02T03:04:00.000Z" }],
+    },
+  });
+  const card = async (name: string) =>
+    within((await screen.findByRole("heading", { name })).closest("li") as HTMLElement);
+  expect((await card("mail@host-1")).getByText("Idle")).toBeTruthy();
+  const working = await card("pictures@host-1");
+  expect(working.getByText("Working")).toBeTruthy();
+  expect(working.getByRole("link", { name: "Picture" }).getAttribute("href")).toBe(
+    `/admin/tasks/${running.id}`,
+  );
+  const lost = await card("lost@host-2");
+  expect(lost.getByText("Silent")).toBeTruthy();
+  expect(lost.getByText(/^No heartbeat .* ago\./)).toBeTruthy();
+  expect(lost.getByRole("link", { name: "Its tasks of lost@host-2" }).getAttribute("href")).toBe(
+    "/admin/tasks?worker=lost%40host-2",
+  );
+  const queues = within(screen.getByRole("table")).getAllByRole("row");
+  expect(queues.at(-1)?.textContent).toMatch(/^mail1,200.* ago$/);
+  expect(screen.getByRole("link", { name: /are in Flower$/ })).toBeTruthy();
+});
+
+test("no worker at all is said plainly; operators get no way to Flower", async () => {
+  openAdmin("/admin/workers", {}, "operator");
+  expect(await screen.findByRole("heading", { name: "No worker is running" })).toBeTruthy();
+  expect(screen.getByText("No queue is known yet.")).toBeTruthy();
+  expect(screen.queryByRole("link", { name: /Flower/ })).toBeNull();
+});
