@@ -124,7 +124,7 @@ def test_every_filter_is_in_the_address_and_a_chip(history: Page, member: Person
     choice = history.get_by_label("Worker")
     name = choice.locator("option", has_text="worker@").first.text_content()
     choice.select_option(name)
-    history.get_by_label("Time", exact=True).select_option("1h")
+    history.get_by_role("combobox", name="Time").select_option("1h")
     for text in ("Kind: ", "State: Done", "Worker: worker@", "Last hour"):
         chip(history, text)
     wait_until(lambda: rows(history) == [task["id"]], seconds=10, what="the one task")
