@@ -1,9 +1,11 @@
 """Foyer's own processes: API, worker, beat, Flower."""
 
+import os
 import re
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -118,7 +120,9 @@ class Flower(Process):
     stop_signal = signal.SIGHUP
 
     def __init__(self, folder: Path, port: int, context: Context) -> None:
-        super().__init__("flower", folder, context)
+        # nginx asks who comes; without this, nobody may act on workers.
+        env = {**(context.env or os.environ), "FLOWER_UNAUTHENTICATED_API": "true"}
+        super().__init__("flower", folder, replace(context, env=env))
         self.port = port
 
     @property

@@ -1,8 +1,9 @@
 """/admin: what administrators do with tasks"""  # noqa: D415
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Response
+from fastapi import APIRouter, BackgroundTasks, Header, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.audit import note
@@ -18,6 +19,8 @@ from foyer.tasks.history import QueryTooSlowError, TaskEndedError, TaskFilter, T
 from foyer.tasks.repetition import TaskForgottenError, TaskNotEndedError, TaskRepeatedError
 
 MAIL_QUEUE = "mail"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAX_PATH = 300  # characters of it that are noted
 _EVENTS = {
     BulkAction.RETRY: AuditEvent.TASKS_RETRIED,
     BulkAction.REVOKE: AuditEvent.TASKS_REVOKED,
@@ -29,8 +32,19 @@ router = APIRouter(
 
 
 @router.get("/access", status_code=204)
-async def check_admin_access(_admin: AdminDep) -> None:
-    """What nginx asks before it lets somebody through to Flower."""
+async def check_admin_access(
+    session: SessionDep,
+    admin: AdminDep,
+    origin: OriginDep,
+    method: Annotated[str, Header(alias="X-Original-Method", max_length=20)] = "GET",
+    path: Annotated[str, Header(alias="X-Original-URI")] = "",
+) -> None:
+    """What nginx asks before it lets somebody through to Flower; it notes what they change."""
+    if method in SAFE_METHODS:
+        return
+    details = {"method": method, "path": path[:MAX_PATH]}
+    note(session, AuditEvent.FLOWER_USED, origin, user_id=admin.id, details=details)
+    await session.commit()
 
 
 @router.post("/tasks/{task_id}/revoke", responses=responses(TaskNotFoundError, TaskEndedError))

@@ -43,6 +43,7 @@ class AuditEvent(StrEnum):
     TASKS_RETRIED = "tasks_retried"
     TASKS_EXPORTED = "tasks_exported"
     ROLE_CHANGED = "role_changed"
+    FLOWER_USED = "flower_used"
 
 
 class AuditRow(Base):
