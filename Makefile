@@ -10,7 +10,8 @@ SEEDS ?= 1
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help up reset test lint types unit integration product security schemathesis faults engine campaign uploads \
-	frontend e2e journeys accessibility install build fuzz lock openapi bench chaos format clean
+	frontend e2e journeys accessibility install build fuzz lock openapi bench screenshots chaos \
+	format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -102,6 +103,9 @@ openapi: install ## the API's description and the frontend's client, from the ba
 
 bench: build ## measure what the decisions rest on
 	$(VENV) -m bench
+
+screenshots: build ## pictures of every page and state; those of the docs into docs/images
+	CHROMIUM="$$($(VENV) -m local.chromium)" $(VENV) -m e2e.screenshots
 
 chaos: install ## the campaign, ten minutes a seed; SEEDS="1 2 3" chooses them
 	STATE_MACHINE_RUNS=500 $(VENV) -m pytest backend/tests/state_machine
