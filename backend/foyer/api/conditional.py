@@ -1,17 +1,134 @@
-"""Conditional answers: what has not changed is not sent again."""
+"""Conditional answers: what has not changed is not sent again, and if wished not before it does.
 
+The tag has two halves: what is told at once, and the progress between, which is gathered.
+"""
+
+import asyncio
 import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Annotated, Any, Protocol, Self
+from uuid import UUID
 
-from fastapi import Request, Response
-from pydantic import BaseModel
+from fastapi import Depends, Header, Request, Response
+
+from foyer.api.deps import SessionDep
+from foyer.api.prefer import MAX_WAIT, wait_preferred
+from foyer.waiting.waiters import Waiter, Waiters
+
+GATHER = 1.0  # seconds that progress may be late, so that it is not told step by step
+
+NOT_CHANGED: dict[int | str, dict[str, Any]] = {
+    304: {
+        "description": "Not changed.",
+        "headers": {"Preference-Applied": {"schema": {"type": "string"}}},
+    }
+}
 
 
-def conditional(request: Request, body: BaseModel) -> Response:
-    """The body with its ETag, or 304 when the client has it already."""
-    content = body.model_dump_json(by_alias=True).encode()
-    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    known = request.headers.get("if-none-match", "")
-    if tag in {part.strip().removeprefix("W/") for part in known.split(",")}:
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type="application/json", headers=headers)
+class Followable(Protocol):
+    """A body that changes while somebody looks."""
+
+    def model_dump_json(self, *, by_alias: bool) -> str: ...
+
+    def milestone(self) -> Self:
+        """The same body until something happens that is worth telling at once."""
+        ...
+
+
+class _Answer:
+    """One look at a body, beside what the client has."""
+
+    def __init__(self, body: Followable, known: list[str]) -> None:
+        self._content = body.model_dump_json(by_alias=True).encode()
+        milestone = _digest(body.milestone().model_dump_json(by_alias=True).encode())
+        self._tag = f'"{milestone}.{_digest(self._content)}"'
+        self.is_known = self._tag in known
+        self.is_news = not any(tag.startswith(f'"{milestone}.') for tag in known)
+
+    def response(self) -> Response:
+        headers = {"ETag": self._tag, "Cache-Control": "private, no-cache"}
+        if self.is_known:
+            return Response(status_code=304, headers=headers)
+        return Response(self._content, media_type="application/json", headers=headers)
+
+
+class Conditional:
+    """What the client has, and how long it would wait for something else."""
+
+    def __init__(
+        self,
+        request: Request,
+        session: SessionDep,
+        if_none_match: Annotated[
+            str | None, Header(description="The ETag of the answer before.")
+        ] = None,
+        prefer: Annotated[
+            str | None,
+            Header(
+                description="`wait=N` (RFC 7240): hold a 304 for up to N seconds, until something "
+                f"changes; {MAX_WAIT} at most. Held answers say so by Preference-Applied.",
+            ),
+        ] = None,
+    ) -> None:
+        self._request = request
+        self._session = session
+        tags = (if_none_match or "").split(",")
+        self._known = [tag.strip().removeprefix("W/") for tag in tags if tag.strip()]
+        self._seconds = wait_preferred(request.headers.getlist("prefer")) if prefer else 0
+
+    async def answer(self, thing: UUID, read: Callable[[], Awaitable[Followable]]) -> Response:
+        """What `read` says of the thing: now, or as soon as it is not what the client has."""
+        waiters: Waiters = self._request.app.state.waiters
+        if self._seconds and self._known:
+            with waiters.join(thing) as waiter:
+                if waiter:
+                    return await self._held(waiter, read)
+        return _Answer(await read(), self._known).response()
+
+    async def _held(self, waiter: Waiter, read: Callable[[], Awaitable[Followable]]) -> Response:
+        async with _noticing_disconnect(self._request, waiter):
+            response = (await self._last(waiter, read)).response()
+        if not waiter.is_dismissed:
+            response.headers["Preference-Applied"] = f"wait={self._seconds}"
+        return response
+
+    async def _last(self, waiter: Waiter, read: Callable[[], Awaitable[Followable]]) -> _Answer:
+        """Read again whenever something happened, until it is worth telling or the time is up."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + self._seconds
+        while True:
+            waiter.attend()
+            found = _Answer(await read(), self._known)
+            if found.is_news:
+                return found
+            if not found.is_known:
+                until = min(until, clock() + GATHER)
+            await self._session.close()  # hands the connection back, and forgets what was read
+            if not await waiter.wait(until):
+                return found
+
+
+@asynccontextmanager
+async def _noticing_disconnect(request: Request, waiter: Waiter) -> AsyncIterator[None]:
+    async def notice() -> None:
+        try:
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            waiter.dismiss()
+
+    noticing = asyncio.create_task(notice())
+    try:
+        yield
+    finally:
+        noticing.cancel()
+        with suppress(asyncio.CancelledError):
+            await noticing
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+ConditionalDep = Annotated[Conditional, Depends(scope="function")]

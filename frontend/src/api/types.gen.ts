@@ -1106,6 +1106,20 @@ export type CreateSignUpResponse = CreateSignUpResponses[keyof CreateSignUpRespo
 
 export type GetSignUpData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * The ETag of the answer before.
+         */
+        'if-none-match'?: string | null;
+        /**
+         * Prefer
+         *
+         * `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied.
+         */
+        prefer?: string | null;
+    };
     path: {
         /**
          * Sign Up Id
@@ -1317,6 +1331,20 @@ export type CreateConfirmationResponse = CreateConfirmationResponses[keyof Creat
 
 export type GetTaskData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * The ETag of the answer before.
+         */
+        'if-none-match'?: string | null;
+        /**
+         * Prefer
+         *
+         * `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied.
+         */
+        prefer?: string | null;
+    };
     path: {
         /**
          * Task Id
@@ -1716,6 +1744,20 @@ export type DeleteMeResponse = DeleteMeResponses[keyof DeleteMeResponses];
 
 export type GetMeData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * The ETag of the answer before.
+         */
+        'if-none-match'?: string | null;
+        /**
+         * Prefer
+         *
+         * `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied.
+         */
+        prefer?: string | null;
+    };
     path?: never;
     query?: never;
     url: '/api/me';
@@ -1726,6 +1768,10 @@ export type GetMeErrors = {
      * `not_authenticated`
      */
     401: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
     /**
      * `database_unavailable`
      */
