@@ -89,9 +89,9 @@ class Conditional:
     async def _held(self, waiter: Waiter, read: Callable[[], Awaitable[Followable]]) -> Response:
         async with _noticing_disconnect(self._request, waiter):
             response = (await self._last(waiter, read)).response()
-        if not waiter.is_dismissed:
-            response.headers["Preference-Applied"] = f"wait={self._seconds}"
-        return response
+            if not waiter.is_dismissed:
+                response.headers["Preference-Applied"] = f"wait={self._seconds}"
+            return response
 
     async def _last(self, waiter: Waiter, read: Callable[[], Awaitable[Followable]]) -> _Answer:
         """Read again whenever something happened, until it is worth telling or the time is up."""
