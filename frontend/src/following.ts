@@ -5,6 +5,9 @@ import type { PaceOf } from "./polling";
 /** For how long the server may hold an answer, in seconds; proxies and browsers bear it. */
 const waitSeconds = 20;
 
+/** Who was held for longer than this was held in earnest. */
+const longMs = waitSeconds * 500;
+
 /** A held answer that is later than this is lost: the network went away without a word. */
 const lostAfterMs = (waitSeconds + 10) * 1_000;
 
@@ -21,70 +24,59 @@ type Ask = (last: Said | null, waitSeconds: number, signal: AbortSignal) => Prom
  * question may come at once; where answers come back early with nothing new, or the wait is cut off, it is plain
  * polling (see polling.ts).
  */
-class Follower {
-  private last: Said | null = null;
-  private suspendedUntil = 0;
+function createFollower() {
+  let last: Said | null = null;
+  let early = 1;
+  let suspendedUntil = 0;
 
-  /** How many answers in a row came early with nothing new; 0: the next question may come at once. */
-  early = 0;
+  const canWait = () => last?.tag != null && Date.now() >= suspendedUntil;
 
-  /** Asks once more. */
-  async next(ask: Ask, mayWait: boolean, signal: AbortSignal): Promise<unknown> {
-    if (this.last && mayWait && this.canWait) {
-      this.last = await this.wait(ask, this.last, signal);
-    } else {
-      const news = await ask(this.last, 0, signal);
-      this.last = news;
-      this.count(news, this.canWait);
-    }
-    return this.last.body;
+  function count(isNews: boolean, isWaitingWorthwhile: boolean) {
+    early = isNews ? Number(!isWaitingWorthwhile) : early + 1;
   }
 
-  private get canWait(): boolean {
-    return this.last?.tag != null && Date.now() >= this.suspendedUntil;
+  async function askNow(ask: Ask, signal: AbortSignal) {
+    const news = await ask(last, 0, signal);
+    last = news;
+    count(news.changed, canWait());
   }
 
-  private count({ changed }: News, isWaitingWorthwhile: boolean): void {
-    if (!changed) {
-      this.early += 1;
-    } else {
-      this.early = isWaitingWorthwhile ? 0 : 1;
-    }
-  }
-
-  /** Waits for news, until `signal` ends it or nobody sees the page any more. */
-  private async wait(ask: Ask, last: Said, signal: AbortSignal): Promise<Said> {
+  async function wait(ask: Ask, signal: AbortSignal) {
     const began = Date.now();
     const unseen = new AbortController();
-    const look = () => document.visibilityState === "hidden" && unseen.abort();
-    document.addEventListener("visibilitychange", look);
-    const ends = AbortSignal.any([signal, unseen.signal, AbortSignal.timeout(lostAfterMs)]);
     try {
-      const news = await ask(last, waitSeconds, ends);
-      const wasHeld = news.applied && Date.now() - began > (waitSeconds * 1_000) / 2;
-      if (wasHeld) {
-        this.early = 0;
-      } else {
-        this.count(news, news.applied);
-      }
-      return news;
+      const news = await ask(last, waitSeconds, endOf(signal, unseen));
+      last = news;
+      count(news.changed || Date.now() - began > longMs, news.applied);
     } catch (error) {
-      if (unseen.signal.aborted && !signal.aborted) {
-        this.early = 1;
-        return last;
+      if (unseen.signal.aborted) {
+        early = 1;
+      } else {
+        suspendedUntil = signal.aborted ? 0 : Date.now() + suspensionMs;
+        throw error;
       }
-      if (!signal.aborted) {
-        this.suspendedUntil = Date.now() + suspensionMs;
-      }
-      throw error;
-    } finally {
-      document.removeEventListener("visibilitychange", look);
     }
   }
+
+  /** Asks once more. A wait ends with `signal`, and when nobody sees the page any more. */
+  async function next(ask: Ask, mayWait: boolean, signal: AbortSignal): Promise<unknown> {
+    await (mayWait && canWait() ? wait : askNow)(ask, signal);
+    return last?.body;
+  }
+
+  return { next, early: () => early };
+}
+
+/** What ends a wait. */
+function endOf(signal: AbortSignal, unseen: AbortController): AbortSignal {
+  const ends = AbortSignal.any([signal, unseen.signal, AbortSignal.timeout(lostAfterMs)]);
+  const look = () => document.visibilityState === "hidden" && unseen.abort();
+  document.addEventListener("visibilitychange", look, { signal: ends });
+  return ends;
 }
 
 /** Each query's, forgotten together with it. */
-const followers = new WeakMap<object, Follower>();
+const followers = new WeakMap<object, ReturnType<typeof createFollower>>();
 
 /** Asks once more after what a query is about. It waits where something can change by itself. */
 export async function follow<Answer extends object>(
@@ -92,8 +84,8 @@ export async function follow<Answer extends object>(
   paceOf: PaceOf<Answer>,
   ask: Ask,
 ): Promise<Answer> {
-  const query = client.getQueryCache().find<Answer>({ queryKey, exact: true });
-  const follower = (query && followers.get(query)) ?? new Follower();
+  const query = client.getQueryCache().find<Answer>({ queryKey });
+  const follower = (query && followers.get(query)) ?? createFollower();
   if (query) {
     followers.set(query, follower);
   }
@@ -106,5 +98,5 @@ export async function follow<Answer extends object>(
 
 /** How many answers in a row came early with nothing new; 0: the next question may come at once. */
 export function earlyAnswers(query: object): number {
-  return followers.get(query)?.early ?? 1;
+  return followers.get(query)?.early() ?? 1;
 }
