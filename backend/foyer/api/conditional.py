@@ -16,7 +16,7 @@ from foyer.api.deps import SessionDep
 from foyer.api.prefer import MAX_WAIT, wait_preferred
 from foyer.waiting.waiters import Waiter, Waiters
 
-GATHER = 1.0  # seconds that progress may be late, so that it is not told step by step
+GATHER = 2.0  # seconds that progress may be late, so that it is not told step by step
 
 NOT_CHANGED: dict[int | str, dict[str, Any]] = {
     304: {
@@ -73,15 +73,15 @@ class Conditional:
     ) -> None:
         self._request = request
         self._session = session
+        self._waiters: Waiters = request.app.state.waiters
         tags = (if_none_match or "").split(",")
         self._known = [tag.strip().removeprefix("W/") for tag in tags if tag.strip()]
         self._seconds = wait_preferred(request.headers.getlist("prefer")) if prefer else 0
 
     async def answer(self, thing: UUID, read: Callable[[], Awaitable[Followable]]) -> Response:
         """What `read` says of the thing: now, or as soon as it is not what the client has."""
-        waiters: Waiters = self._request.app.state.waiters
         if self._seconds and self._known:
-            with waiters.join(thing) as waiter:
+            with self._waiters.join(thing) as waiter:
                 if waiter:
                     return await self._held(waiter, read)
         return _Answer(await read(), self._known).response()
@@ -94,19 +94,32 @@ class Conditional:
             return response
 
     async def _last(self, waiter: Waiter, read: Callable[[], Awaitable[Followable]]) -> _Answer:
-        """Read again whenever something happened, until it is worth telling or the time is up."""
+        """Look again whenever something happened, until it is worth telling or the time is up."""
         clock = asyncio.get_running_loop().time
         until = clock() + self._seconds
-        while True:
-            waiter.attend()
-            found = _Answer(await read(), self._known)
-            if found.is_news:
-                return found
+        await self._session.close()  # who logged the person in may have taken a connection
+        found = await self._look(waiter, read)
+        while not found.is_news:
             if not found.is_known:
                 until = min(until, clock() + GATHER)
-            await self._session.close()  # hands the connection back, and forgets what was read
             if not await waiter.wait(until):
-                return found
+                break
+            found = await self._look(waiter, read, before=found)
+        return found
+
+    async def _look(
+        self,
+        waiter: Waiter,
+        read: Callable[[], Awaitable[Followable]],
+        before: _Answer | None = None,
+    ) -> _Answer:
+        async with self._waiters.turn():
+            if before and waiter.is_dismissed:  # meanwhile: nobody listens, or the database is away
+                return before
+            waiter.attend()
+            found = _Answer(await read(), self._known)
+            await self._session.close()  # hands the connection back, and forgets what was read
+        return found
 
 
 @asynccontextmanager

@@ -1,8 +1,13 @@
 """Who waits in this process, and for news of what."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+LOOKING = 8  # at a time, of hundreds that are woken together: the pool's connections are not theirs
+TURN_WITHIN = 8.0  # seconds, in which thousands had theirs
 
 
 class Waiter:
@@ -42,6 +47,7 @@ class Waiters:
         self._most = most
         self._count = 0
         self._by_thing: dict[str, set[Waiter]] = {}
+        self._turns = asyncio.Semaphore(LOOKING)
         self._admitting = False
         self._closed = False
 
@@ -65,6 +71,23 @@ class Waiters:
             others.discard(waiter)
             if not others:
                 del self._by_thing[str(thing)]
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Look how a thing is, first come, first served.
+
+        Raises:
+            PoolTimeoutError: as if the pool had no connection left.
+        """
+        try:
+            async with asyncio.timeout(TURN_WITHIN):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise PoolTimeoutError("no turn to look") from error
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     def tell(self, thing: str) -> None:
         """Wake whoever waits for this."""

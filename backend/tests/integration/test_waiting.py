@@ -119,8 +119,8 @@ def test_progress_is_gathered_and_the_end_is_not(stack: Stack, person: Person) -
         began = time.monotonic()
         progress(held, 10)
         progress(held, 20)
-        answer = question.result(timeout=2 * AT_ONCE)
-        assert time.monotonic() - began > AT_ONCE / 2
+        answer = question.result(timeout=4 * AT_ONCE)
+        assert time.monotonic() - began > AT_ONCE
     assert answer.json()["progress"] == 20
     with asking(url) as question:
         progress(held, 30)
