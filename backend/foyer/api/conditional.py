@@ -47,7 +47,7 @@ class _Answer:
         self.is_news = not any(tag.startswith(f'"{milestone}.') for tag in known)
 
     def response(self) -> Response:
-        headers = {"ETag": self._tag, "Cache-Control": "private, no-cache"}
+        headers = {"ETag": self._tag}
         if self.is_known:
             return Response(status_code=304, headers=headers)
         return Response(self._content, media_type="application/json", headers=headers)

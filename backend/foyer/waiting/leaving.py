@@ -5,6 +5,7 @@ uvicorn ends the application only once all requests are answered.
 
 import asyncio
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,8 +15,11 @@ from types import FrameType
 def before_leaving(end: Callable[[], None]) -> Iterator[None]:
     """Call `end` as soon as a signal asks the process to leave, then the server's own handler.
 
-    Main thread only, as signals are.
+    Signals are the main thread's; elsewhere, as under a test client, there is none to wait for.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     loop = asyncio.get_running_loop()
     former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
