@@ -4,8 +4,9 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-PATIENCE = 60.0  # seconds
+PATIENCE = 120.0  # seconds
 WAIT = 25  # seconds, as long as the API grants
+PAUSE = 1.0  # seconds, after a 503
 
 
 @dataclass
@@ -15,6 +16,7 @@ class Client:
     path: str
     tag: str = ""
     news_at: float = 0.0  # Unix time
+    refused: int = 0  # how often it was answered 503
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self, port: int) -> None:
@@ -22,7 +24,12 @@ class Client:
         try:
             while True:
                 writer.write(self._question())
-                status, self.tag = await _answer(reader)
+                status, tag = await _answer(reader)
+                if not tag:
+                    self.refused += 1
+                    await asyncio.sleep(PAUSE)
+                    continue
+                self.tag = tag
                 if status == 200:
                     self.news_at = time.time()
                     self.news.set()
@@ -48,6 +55,4 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, str]:
     first, *lines = head.split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in lines if line)
     await reader.readexactly(int(headers.get("content-length", "0")))
-    if "etag" not in headers:
-        raise RuntimeError(f"refused: {first}")
-    return int(first.split(" ")[1]), headers["etag"]
+    return int(first.split(" ")[1]), headers.get("etag", "")

@@ -63,7 +63,8 @@ async def _measure(stack: Stack) -> bool:
         for page in pages:
             page.cancel()
         await asyncio.gather(*pages, return_exceptions=True)
-    return _report(singly, [notice for burst in at_once for notice in burst], memory)
+    refused = sum(client.refused for client in crowd.values())
+    return _report(singly, [notice for burst in at_once for notice in burst], memory, refused)
 
 
 async def _page(client: Client, sign_up_id: UUID, port: int) -> None:
@@ -98,13 +99,16 @@ def _memory(stack: Stack) -> float:
     return int(line.split()[1]) / 1024
 
 
-def _report(singly: Sequence[float], at_once: Sequence[float], memory: dict[str, float]) -> bool:
+def _report(
+    singly: Sequence[float], at_once: Sequence[float], memory: dict[str, float], refused: int
+) -> bool:
     print(f"{CLIENTS} pages wait on one API process, each for its own sign-up: COMMIT to answer")
     for name, notices in ((f"{RATE} changes/s", singly), ("all at once", at_once)):
         print(
             f"  {name:<16} p50 {statistics.median(notices) * 1000:6.0f} ms"
             f"   p95 {_p95(notices) * 1000:6.0f} ms   at most {max(notices) * 1000:6.0f} ms"
         )
+    print(f"  answered 503, and asked again: {refused} times")
     prompt = _p95(singly) <= GOAL
     print(f"  wanted a p95 of {GOAL:.0f} s one after the other: {_said(prompt)}")
     print("  memory: " + ", ".join(f"{size:.0f} MiB when {when}" for when, size in memory.items()))
