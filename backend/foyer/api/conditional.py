@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Annotated, Any, Protocol, Self
 from uuid import UUID
 
@@ -36,21 +37,40 @@ class Followable(Protocol):
         ...
 
 
-class _Answer:
-    """One look at a body, beside what the client has."""
+Read = Callable[[], Awaitable[Followable]]
 
-    def __init__(self, body: Followable, known: list[str]) -> None:
-        self._content = body.model_dump_json(by_alias=True).encode()
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """How a body is, beside what the client has."""
+
+    tag: str
+    is_known: bool
+    is_news: bool
+    content: bytes = b""
+
+    @classmethod
+    def of(cls, body: Followable, known: list[str]) -> Self:
+        content = body.model_dump_json(by_alias=True).encode()
         milestone = _digest(body.milestone().model_dump_json(by_alias=True).encode())
-        self._tag = f'"{milestone}.{_digest(self._content)}"'
-        self.is_known = self._tag in known
-        self.is_news = not any(tag.startswith(f'"{milestone}.') for tag in known)
+        tag = f'"{milestone}.{_digest(content)}"'
+        is_news = not any(each.startswith(f'"{milestone}.') for each in known)
+        return cls(tag, tag in known, is_news, content)
 
     def response(self) -> Response:
-        headers = {"ETag": self._tag}
+        headers = {"ETag": self.tag}
         if self.is_known:
             return Response(status_code=304, headers=headers)
-        return Response(self._content, media_type="application/json", headers=headers)
+        return Response(self.content, media_type="application/json", headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A question that waits."""
+
+    waiter: Waiter
+    thing: str
+    read: Read
 
 
 class Conditional:
@@ -78,47 +98,48 @@ class Conditional:
         self._known = [tag.strip().removeprefix("W/") for tag in tags if tag.strip()]
         self._seconds = wait_preferred(request.headers.getlist("prefer")) if prefer else 0
 
-    async def answer(self, thing: UUID, read: Callable[[], Awaitable[Followable]]) -> Response:
+    async def answer(self, thing: UUID, read: Read) -> Response:
         """What `read` says of the thing: now, or as soon as it is not what the client has."""
         if self._seconds and self._known:
             with self._waiters.join(thing) as waiter:
                 if waiter:
-                    return await self._held(waiter, read)
-        return _Answer(await read(), self._known).response()
+                    return await self._held(_Held(waiter, str(thing), read))
+        return _Answer.of(await read(), self._known).response()
 
-    async def _held(self, waiter: Waiter, read: Callable[[], Awaitable[Followable]]) -> Response:
-        async with _noticing_disconnect(self._request, waiter):
-            response = (await self._last(waiter, read)).response()
-            if not waiter.is_dismissed:
+    async def _held(self, held: _Held) -> Response:
+        async with _noticing_disconnect(self._request, held.waiter):
+            response = (await self._last(held)).response()
+            if not held.waiter.is_dismissed:
                 response.headers["Preference-Applied"] = f"wait={self._seconds}"
             return response
 
-    async def _last(self, waiter: Waiter, read: Callable[[], Awaitable[Followable]]) -> _Answer:
+    async def _last(self, held: _Held) -> _Answer:
         """Look again whenever something happened, until it is worth telling or the time is up."""
         clock = asyncio.get_running_loop().time
         until = clock() + self._seconds
         await self._session.close()  # who logged the person in may have taken a connection
-        found = await self._look(waiter, read)
+        latest = self._waiters.looks.latest(held.thing)
+        if latest in self._known:
+            found = _Answer(latest, is_known=True, is_news=False)
+        else:
+            found = await self._look(held)
         while not found.is_news:
             if not found.is_known:
                 until = min(until, clock() + GATHER)
-            if not await waiter.wait(until):
+            if not await held.waiter.wait(until):
                 break
-            found = await self._look(waiter, read, before=found)
+            found = await self._look(held, before=found)
         return found
 
-    async def _look(
-        self,
-        waiter: Waiter,
-        read: Callable[[], Awaitable[Followable]],
-        before: _Answer | None = None,
-    ) -> _Answer:
+    async def _look(self, held: _Held, before: _Answer | None = None) -> _Answer:
         async with self._waiters.turn():
-            if before and waiter.is_dismissed:  # meanwhile: nobody listens, or the database is away
+            if before and held.waiter.is_dismissed:  # meanwhile: the database is away, or we leave
                 return before
-            waiter.attend()
-            found = _Answer(await read(), self._known)
+            held.waiter.attend()
+            found = _Answer.of(await held.read(), self._known)
             await self._session.close()  # hands the connection back, and forgets what was read
+        if not held.waiter.is_woken:
+            self._waiters.looks.keep(held.thing, found.tag)
         return found
 
 

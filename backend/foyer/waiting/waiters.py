@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from foyer.waiting.looks import Looks
+
 LOOKING = 8  # at a time, of hundreds that are woken together: the pool's connections are not theirs
 TURN_WITHIN = 8.0  # seconds, in which thousands had theirs
 
@@ -31,6 +33,11 @@ class Waiter:
         if not self.is_dismissed:
             self._woken.clear()
 
+    @property
+    def is_woken(self) -> bool:
+        """Whether something was told since it attended."""
+        return self._woken.is_set()
+
     async def wait(self, until: float) -> bool:
         """Until woken, at the latest to this time of the loop's clock; False: no use in looking."""
         with suppress(TimeoutError):
@@ -48,6 +55,7 @@ class Waiters:
         self._count = 0
         self._by_thing: dict[str, set[Waiter]] = {}
         self._turns = asyncio.Semaphore(LOOKING)
+        self.looks = Looks()
         self._admitting = False
         self._closed = False
 
@@ -91,6 +99,7 @@ class Waiters:
 
     def tell(self, thing: str) -> None:
         """Wake whoever waits for this."""
+        self.looks.forget(thing)
         for waiter in self._by_thing.get(thing, ()):
             waiter.wake()
 
@@ -101,6 +110,7 @@ class Waiters:
     def dismiss(self) -> None:
         """News do not arrive any more: nobody may wait in vain."""
         self._admitting = False
+        self.looks.forget_all()
         for waiters in self._by_thing.values():
             for waiter in waiters:
                 waiter.dismiss()
