@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import answer, broker_down, enumeration, overload, throughput
+from bench import answer, broker_down, enumeration, notice, overload, throughput, waiting
 
 MEASUREMENTS = [
     answer.measure,
@@ -10,6 +10,8 @@ MEASUREMENTS = [
     enumeration.measure,
     overload.measure,
     throughput.measure,
+    waiting.measure,
+    notice.measure,
 ]
 
 

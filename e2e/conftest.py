@@ -68,6 +68,8 @@ class Complaints:
     def _failed(self, request: Request) -> None:
         if request.url.endswith("/favicon.svg") and request.failure == "net::ERR_ABORTED":
             return  # the browser's own: whoever leaves a page at once cuts it short
+        if "prefer" in request.headers and request.failure == "net::ERR_ABORTED":
+            return  # a wait, which ends with its page
         self.heard.append(f"request failed: {request.method} {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:

@@ -31,9 +31,7 @@ def portrait() -> bytes:
 def _sky(height: float) -> tuple[int, int, int]:
     top, middle, low = _SKY
     above, below, share = (
-        (top, middle, height / 0.55) if height < 0.55 else (middle, low, (height - 0.55) / 0.45)  # noqa: PLR2004
+        (top, middle, height / 0.55) if height < 0.55 else (middle, low, (height - 0.55) / 0.45)
     )
-    red, green, blue = (
-        round(a + (b - a) * share) for a, b in zip(above, below, strict=True)
-    )
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(above, below, strict=True))
     return red, green, blue

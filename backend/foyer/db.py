@@ -43,7 +43,7 @@ def driver_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
-def _connect_args(name: str, timeouts: dict[str, str]) -> dict[str, object]:
+def _connect_args(name: str, timeouts: dict[str, str]) -> dict[str, Any]:
     return {
         "application_name": f"foyer-{name}",
         "connect_timeout": 2,  # seconds, the smallest libpq takes
@@ -65,6 +65,20 @@ def async_engine() -> AsyncEngine:
             **_connect_args("api", _API),
             "async_creator_fn": PunctualAsyncConnection.connect,
         },
+    )
+
+
+async def listening_connection() -> PunctualAsyncConnection:
+    """A connection beside the pool, in autocommit, for who keeps it as long as the process lives.
+
+    Raises:
+        psycopg.Error: the database is away.
+    """
+    address = make_url(get_settings().database_url).set(drivername="postgresql")
+    return await PunctualAsyncConnection.connect(
+        address.render_as_string(hide_password=False),
+        autocommit=True,
+        **_connect_args("listener", _API),
     )
 
 

@@ -35,6 +35,7 @@ from foyer.api.same_origin import SameOrigin
 from foyer.db import async_engine
 from foyer.settings import get_settings
 from foyer.tasks.dispatch import AfterResponse
+from foyer.waiting.listener import listening
 
 _RESOURCES = (
     *(sign_ups, sign_up_mail, confirmations, tasks),
@@ -47,7 +48,8 @@ _RESOURCES = (
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.dispatcher = AfterResponse()
     app.state.limits = Limits(get_settings())
-    yield
+    async with listening(get_settings().waiting_clients) as app.state.waiters:
+        yield
     await app.state.limits.close()
     await async_engine().dispose()
 

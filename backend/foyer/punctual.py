@@ -23,8 +23,10 @@ class PunctualAsyncConnection(psycopg.AsyncConnection[Any]):
         interval: float = 0.1,
         timeout: float | None = None,  # noqa: ASYNC109 - psycopg's own signature
     ) -> Any:
+        if timeout is not None:  # silence is expected, as between two notifications
+            return await super().wait(gen, interval, timeout)
         try:
-            return await super().wait(gen, interval, timeout or API_PATIENCE)
+            return await super().wait(gen, interval, API_PATIENCE)
         except _WaitTimeout:
             _hang_up(self.pgconn)
 

@@ -91,6 +91,14 @@ class Settings(BaseSettings):
     picture_max_bytes: int = 10 * 1024 * 1024
     picture_max_pixels: int = 50_000_000
 
+    waiting_clients: int = Field(
+        5000,
+        ge=0,
+        description="Requests with `Prefer: wait` that one API process holds at once; one more is "
+        "answered at once. Each takes some 30 KiB and an open file; fewer, where the system grants "
+        "fewer files.",
+    )
+
     body_max_bytes: int = Field(64 * 1024, description="Of requests that bring no picture.")
     body_timeout: timedelta = Field(
         timedelta(seconds=30), description="For the whole body of a request to arrive."

@@ -1,14 +1,16 @@
-import type { GetMeData, GetSignUpData, Me, SignUpBody } from "./api";
-import { call } from "./http";
+import type { GetMeData, GetSignUpData } from "./api";
+import { callAgain, type News, type Said } from "./http";
 
-export function getSignUp(id: string, signal: AbortSignal) {
-  return call<GetSignUpData, SignUpBody>(
-    "GET",
+/** What `callAgain` takes beside the address. */
+type Again = [last: Said | null, waitSeconds: number, signal: AbortSignal];
+
+export function getSignUp(id: string, ...again: Again): Promise<News> {
+  return callAgain<GetSignUpData>(
     { url: "/api/sign-ups/{sign_up_id}", path: { sign_up_id: id } },
-    signal,
+    ...again,
   );
 }
 
-export function getMe(signal: AbortSignal) {
-  return call<GetMeData, Me>("GET", { url: "/api/me" }, signal);
+export function getMe(...again: Again): Promise<News> {
+  return callAgain<GetMeData>({ url: "/api/me" }, ...again);
 }

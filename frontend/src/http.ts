@@ -21,18 +21,64 @@ export async function call<Data extends Parts, Answer>(
   const response = await reach(addressOf(parts), {
     method,
     signal,
-    // The browser keeps the ETag: it asks with If-None-Match and fills in the body of a 304 by itself.
     cache: "no-cache",
     ...(parts.body !== undefined && {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(parts.body),
     }),
   });
+  return JSON.parse((await textOf(response)) || "null");
+}
+
+/** What was said of a thing: kept, to ask for what differs from it. */
+export interface Said {
+  body: unknown;
+  text: string;
+  tag: string | null;
+}
+
+/** The answer to a question that was asked before. */
+export interface News extends Said {
+  changed: boolean;
+  /** Whether the server heeded the wish to wait. */
+  applied: boolean;
+}
+
+/**
+ * Asks for what differs from what was said `last`; the server may hold its answer for so many seconds.
+ *
+ * @throws what `call` throws.
+ */
+export async function callAgain<Data extends Parts>(
+  parts: Data,
+  last: Said | null,
+  waitSeconds: number,
+  signal: AbortSignal,
+): Promise<News> {
+  const response = await reach(addressOf(parts), {
+    signal,
+    // Past the browser's cache, which lets one tab wait for the answer of another. The tag is ours to keep, then.
+    cache: "no-store",
+    headers: {
+      ...(last?.tag && { "If-None-Match": last.tag }),
+      ...(waitSeconds > 0 && { Prefer: `wait=${waitSeconds}` }),
+    },
+  });
+  const applied = response.headers.has("Preference-Applied");
+  if (last && response.status === 304) {
+    return { ...last, changed: false, applied };
+  }
+  const text = await textOf(response);
+  const tag = response.headers.get("ETag");
+  return { body: JSON.parse(text), text, tag, changed: text !== last?.text, applied };
+}
+
+async function textOf(response: Response): Promise<string> {
   const text = await response.text();
   if (!response.ok) {
     throw ApiError.fromAnswer(response.status, text, (name) => response.headers.get(name));
   }
-  return JSON.parse(text || "null");
+  return text;
 }
 
 async function reach(address: string, init: RequestInit): Promise<Response> {

@@ -3,8 +3,10 @@ import type { Me, SignUpBody, TaskState, TaskStatus } from "./api";
 import { ApiError } from "./problem";
 
 /**
- * How often an unfinished thing is asked after. Everything about polling is in this file.
+ * How often an unfinished thing is asked after. Everything about polling is in this file; about waiting, in
+ * following.ts.
  *
+ * - Where the server holds its answers until something changes: at once, and the following is for when it does not.
  * - While a task runs: soon at first, then less and less often as long as nothing changes.
  * - While only a person or a far-off retry can change anything: rarely.
  * - Never once it is final, nor in a hidden tab or offline: TanStack Query pauses there, and asks at once on
@@ -16,6 +18,7 @@ interface Pace {
   ceilingMs: number;
 }
 const busy: Pace = { firstMs: 400, growth: 1.5, ceilingMs: 5_000 };
+const atOnceMs = 1;
 const patient: Pace = { firstMs: 3_000, growth: 1.5, ceilingMs: 20_000 };
 
 /** Share by which delays spread, so that a thousand pages do not ask in the same moment. */
@@ -49,11 +52,23 @@ function unchangedAnswers(data: object, answers: number): number {
   return answers - first;
 }
 
-/** When to ask again, or false for never; `pace` is null when the data is final. */
+/** How often something is asked after as it is; null when it is final. */
+export type PaceOf<T> = (data: T) => Pace | null;
+
+/**
+ * When to ask again, or false for never.
+ *
+ * `early` is how many answers in a row came early with nothing new where they could have been held, 0 for none;
+ * left out where none is held.
+ */
 export function nextPoll<T extends object>(
   state: QueryState<T, Error>,
-  paceOf: (data: T) => Pace | null,
+  paceOf: PaceOf<T>,
+  early?: number,
 ): number | false {
+  if (state.fetchStatus !== "idle") {
+    return false;
+  }
   if (state.error) {
     return (
       mayPass(state.error) &&
@@ -64,12 +79,21 @@ export function nextPoll<T extends object>(
   if (!(state.data && pace)) {
     return false;
   }
-  return pollDelay(pace, unchangedAnswers(state.data, state.dataUpdateCount), state.dataUpdatedAt);
+  if (early === 0) {
+    return atOnceMs;
+  }
+  const unchanged = early ? early - 1 : unchangedAnswers(state.data, state.dataUpdateCount);
+  return pollDelay(pace, unchanged, state.dataUpdatedAt);
 }
 
 /** Two more tries for what may pass in a moment; a 404 or 403 is final, and a 429 asks for patience. */
 export function retry(failures: number, error: Error): boolean {
   return failures < 2 && mayPass(error) && error.retryAfter === null;
+}
+
+/** Milliseconds before each of these: twice as long each time, spread, as the others were cut off with us. */
+export function retryDelay(failures: number): number {
+  return 1_000 * 2 ** failures * (1 - jitter + 2 * jitter * Math.random());
 }
 
 function mayPass(error: Error): error is ApiError {

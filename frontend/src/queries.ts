@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getMe, getSignUp } from "./endpoints";
+import { earlyAnswers, follow } from "./following";
 import { nextPoll, profilePace, signUpPace } from "./polling";
 import { rememberSession } from "./session";
 
@@ -7,19 +8,21 @@ import { rememberSession } from "./session";
 export const signUpQuery = (id: string) =>
   queryOptions({
     queryKey: ["sign-ups", id],
-    queryFn: ({ signal }) => getSignUp(id, signal),
-    refetchInterval: ({ state }) => nextPoll(state, signUpPace),
+    queryFn: (context) => follow(context, signUpPace, (...again) => getSignUp(id, ...again)),
+    refetchInterval: (query) => nextPoll(query.state, signUpPace, earlyAnswers(query)),
     refetchOnWindowFocus: ({ state }) => !state.data || signUpPace(state.data) !== null,
   });
 
 /** Who is logged in; follows the picture while it is made, and a new address until it is confirmed. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: async ({ signal }) => {
-    const profile = await getMe(signal);
+  queryFn: async (context) => {
+    const profile = await follow(context, profilePace, getMe);
     rememberSession(true);
     return profile;
   },
   staleTime: 60_000,
-  refetchInterval: ({ state }) => nextPoll(state, profilePace),
+  refetchInterval: (query) => nextPoll(query.state, profilePace, earlyAnswers(query)),
+  refetchOnWindowFocus: ({ state }) =>
+    state.data && profilePace(state.data) !== null ? "always" : true,
 });

@@ -1,5 +1,5 @@
 import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
-import { retry } from "./polling";
+import { retry, retryDelay } from "./polling";
 import { isSignedOut } from "./problem";
 import { meQuery } from "./queries";
 import { rememberSession } from "./session";
@@ -29,7 +29,7 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
         }
       },
     }),
-    defaultOptions: { queries: { retry } },
+    defaultOptions: { queries: { retry, retryDelay } },
   });
   return queryClient;
 }

@@ -37,6 +37,11 @@ class Me(Profile):
         str | None, Field(description="The address that waits for its confirmation.")
     ]
 
+    def milestone(self) -> Self:
+        """As long as nothing happens to the account, and to its picture nothing but progress."""
+        task = self.picture_task and self.picture_task.milestone()
+        return self.model_copy(update={"picture_task": task})
+
 
 class SessionEntry(Body):
     id: UUID

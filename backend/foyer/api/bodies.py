@@ -16,6 +16,8 @@ from foyer.models import (
 )
 from foyer.pictures.storage import thumbnail_urls
 
+_GOES_ON = frozenset({TaskState.PENDING, TaskState.STARTED})
+
 
 class Body(BaseModel):
     model_config = ConfigDict(from_attributes=True)
@@ -38,6 +40,13 @@ class TaskStatus(Body):
     attempts: int
     result: dict[str, Any] | None
     error: TaskError | None
+
+    def milestone(self) -> Self:
+        """How far a task is that goes on is no milestone: only that it does."""
+        if self.state not in _GOES_ON:
+            return self
+        still = {"state": TaskState.PENDING, "progress": 0, "step": None}
+        return self.model_copy(update=still | {"started_at": None, "attempts": 0})
 
 
 class Thumbnails(Body):
@@ -76,6 +85,10 @@ class SignUpBody(Body):
             tasks=[TaskStatus.model_validate(task) for task in followed.tasks],
             thumbnails=Thumbnails.of(followed.picture),
         )
+
+    def milestone(self) -> Self:
+        """As long as nothing happens to the sign-up, and to its tasks nothing but progress."""
+        return self.model_copy(update={"tasks": [task.milestone() for task in self.tasks]})
 
 
 class AuditEntry(Body):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Body, Response
 
-from foyer.accounts import email_change, export, profile
+from foyer.accounts import email_change, export, profile, sessions
 from foyer.accounts.audit import note
 from foyer.accounts.deletion import delete_account
 from foyer.accounts.export import Export
@@ -13,8 +13,9 @@ from foyer.accounts.proof import WrongPasswordError, lock_account
 from foyer.accounts.sessions import NotAuthenticatedError
 from foyer.accounts.staff import LastAdministratorError
 from foyer.api.account_bodies import Me, Profile
+from foyer.api.conditional import NOT_CHANGED, ConditionalDep
 from foyer.api.cookie import take_cookie
-from foyer.api.deps import OriginDep, SessionDep, SettingsDep, UserDep
+from foyer.api.deps import OriginDep, SessionDep, SettingsDep, TokenDep, UserDep
 from foyer.api.fields import PASSWORD
 from foyer.api.limits import LimitsDep, TooManyRequestsError
 from foyer.api.problems import responses
@@ -26,12 +27,19 @@ from foyer.models import AuditEvent
 router = APIRouter(prefix="/me", tags=["account"], responses=responses(NotAuthenticatedError))
 
 
-@router.get("")
-async def get_me(session: SessionDep, user: UserDep) -> Me:
+@router.get("", response_model=Me, responses=NOT_CHANGED)
+async def get_me(
+    session: SessionDep, conditional: ConditionalDep, user: UserDep, token: TokenDep = None
+) -> Response:
     """Who is logged in."""
-    picture, task = await profile.picture(session, user)
-    pending = await email_change.pending(session, user.id)
-    return Me(**Profile.of(user, picture, task).model_dump(), pending_email=pending)
+
+    async def read() -> Me:
+        person = (await sessions.logged_in(session, token)).user  # who waits may be logged out
+        picture, task = await profile.picture(session, person)
+        pending = await email_change.pending(session, person.id)
+        return Me(**Profile.of(person, picture, task).model_dump(), pending_email=pending)
+
+    return await conditional.answer(user.id, read)
 
 
 @router.patch("", responses=responses(InvalidFieldsError))

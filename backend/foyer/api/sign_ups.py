@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, File, Form, Header, Request, Response, UploadFile
+from fastapi import APIRouter, BackgroundTasks, File, Form, Header, Response, UploadFile
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +12,7 @@ from foyer.accounts.audit import Origin, note
 from foyer.accounts.idempotency import IdempotencyKeyReusedError, Repeatable, fingerprint
 from foyer.accounts.sign_up import Application, Followed, SignUpNotFoundError
 from foyer.api.bodies import SignUpBody
-from foyer.api.conditional import conditional
+from foyer.api.conditional import NOT_CHANGED, ConditionalDep
 from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep
 from foyer.api.fields import EMAIL, NEW_PASSWORD
 from foyer.api.limits import (
@@ -93,11 +93,17 @@ async def create_sign_up(
 @router.get(
     "/{sign_up_id}",
     response_model=SignUpBody,
-    responses={304: {"description": "Not changed."}, **responses(SignUpNotFoundError)},
+    responses={**NOT_CHANGED, **responses(SignUpNotFoundError)},
 )
-async def get_sign_up(request: Request, session: SessionDep, sign_up_id: UUID) -> Response:
+async def get_sign_up(
+    session: SessionDep, conditional: ConditionalDep, sign_up_id: UUID
+) -> Response:
     """Follow a sign-up: both tasks in one request. Whoever knows the id may."""
-    return conditional(request, SignUpBody.of(await rules.follow(session, sign_up_id)))
+
+    async def read() -> SignUpBody:
+        return SignUpBody.of(await rules.follow(session, sign_up_id))
+
+    return await conditional.answer(sign_up_id, read)
 
 
 async def _once(

@@ -3,10 +3,10 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from foyer.api.bodies import TaskStatus
-from foyer.api.conditional import conditional
+from foyer.api.conditional import NOT_CHANGED, ConditionalDep
 from foyer.api.deps import SessionDep
 from foyer.api.problems import responses
 from foyer.tasks import history
@@ -19,9 +19,12 @@ router = APIRouter(prefix="/tasks", tags=["tasks"])
     "/{task_id}",
     status_code=HTTPStatus.OK,
     response_model=TaskStatus,
-    responses={304: {"description": "Not changed."}, **responses(TaskNotFoundError)},
+    responses={**NOT_CHANGED, **responses(TaskNotFoundError)},
 )
-async def get_task(request: Request, session: SessionDep, task_id: UUID) -> Response:
+async def get_task(session: SessionDep, conditional: ConditionalDep, task_id: UUID) -> Response:
     """How a task is doing. A failed one is a 200 that says FAILURE, and why."""
-    task = await history.get(session, task_id)
-    return conditional(request, TaskStatus.model_validate(task))
+
+    async def read() -> TaskStatus:
+        return TaskStatus.model_validate(await history.get(session, task_id))
+
+    return await conditional.answer(task_id, read)

@@ -292,7 +292,7 @@ export type AuditEntry = {
  *
  * What the audit log knows. Add freely; never rename: old rows say it for ever.
  */
-export type AuditEvent = 'signed_up' | 'confirmation_resent' | 'sign_up_email_changed' | 'confirmed' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'wrong_password' | 'password_reset_asked' | 'password_reset' | 'password_changed' | 'email_change_asked' | 'email_change_withdrawn' | 'email_changed' | 'name_changed' | 'picture_changed' | 'picture_removed' | 'account_deleted' | 'data_exported' | 'admin_created' | 'task_revoked' | 'task_retried' | 'tasks_revoked' | 'tasks_retried' | 'tasks_exported' | 'role_changed';
+export type AuditEvent = 'signed_up' | 'confirmation_resent' | 'sign_up_email_changed' | 'confirmed' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'wrong_password' | 'password_reset_asked' | 'password_reset' | 'password_changed' | 'email_change_asked' | 'email_change_withdrawn' | 'email_changed' | 'name_changed' | 'picture_changed' | 'picture_removed' | 'account_deleted' | 'data_exported' | 'admin_created' | 'task_revoked' | 'task_retried' | 'tasks_revoked' | 'tasks_retried' | 'tasks_exported' | 'role_changed' | 'flower_used';
 
 /**
  * Body_ask_for_password_reset
@@ -1562,6 +1562,20 @@ export type CreateSignUpResponse = CreateSignUpResponses[keyof CreateSignUpRespo
 
 export type GetSignUpData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * The ETag of the answer before.
+         */
+        'if-none-match'?: string | null;
+        /**
+         * Prefer
+         *
+         * `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied.
+         */
+        prefer?: string | null;
+    };
     path: {
         /**
          * Sign Up Id
@@ -1773,6 +1787,20 @@ export type CreateConfirmationResponse = CreateConfirmationResponses[keyof Creat
 
 export type GetTaskData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * The ETag of the answer before.
+         */
+        'if-none-match'?: string | null;
+        /**
+         * Prefer
+         *
+         * `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied.
+         */
+        prefer?: string | null;
+    };
     path: {
         /**
          * Task Id
@@ -2172,6 +2200,20 @@ export type DeleteMeResponse = DeleteMeResponses[keyof DeleteMeResponses];
 
 export type GetMeData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * The ETag of the answer before.
+         */
+        'if-none-match'?: string | null;
+        /**
+         * Prefer
+         *
+         * `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied.
+         */
+        prefer?: string | null;
+    };
     path?: never;
     query?: never;
     url: '/api/me';
@@ -2182,6 +2224,10 @@ export type GetMeErrors = {
      * `not_authenticated`
      */
     401: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
     /**
      * `database_unavailable`
      */
@@ -2810,6 +2856,16 @@ export type GetAdminTaskResponse = GetAdminTaskResponses[keyof GetAdminTaskRespo
 
 export type CheckAdminAccessData = {
     body?: never;
+    headers?: {
+        /**
+         * X-Original-Method
+         */
+        'X-Original-Method'?: string;
+        /**
+         * X-Original-Uri
+         */
+        'X-Original-URI'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/admin/access';
@@ -2824,6 +2880,10 @@ export type CheckAdminAccessErrors = {
      * `not_allowed`
      */
     403: Problem;
+    /**
+     * `validation_failed`
+     */
+    422: Problem;
     /**
      * `database_unavailable`
      */

@@ -86,10 +86,16 @@ def test_a_control_character_in_a_cookie_is_no_session(nginx: Nginx) -> None:
     assert "Cookie" not in json.loads(echo)
 
 
-def test_only_a_slow_few_may_hold_connections(nginx: Nginx) -> None:
-    held = [socket.create_connection((LOOPBACK, nginx.port), timeout=10) for _ in range(200)]
+def hold(nginx: Nginx, count: int, *of_request: str) -> list[socket.socket]:
+    """Send so many requests that do not end."""
+    held = [socket.create_connection((LOOPBACK, nginx.port), timeout=10) for _ in range(count)]
     for link in held:
-        link.sendall(request("/api/x", "POST", "Content-Length: 1000").encode())
+        link.sendall(request("/api/x", *of_request, "Content-Length: 1000").encode())
+    return held
+
+
+def test_only_a_slow_few_may_hold_connections(nginx: Nginx) -> None:
+    held = hold(nginx, 200, "POST")
     link = socket.create_connection((LOOPBACK, nginx.port), timeout=10)
 
     refused = raw(nginx, request("/api/x"))
@@ -99,3 +105,24 @@ def test_only_a_slow_few_may_hold_connections(nginx: Nginx) -> None:
     assert (refused[0], refused[1]["retry-after"]) == (429, "5")
     assert json.loads(refused[2])["code"] == "too_many_requests"
     assert httpx.get(nginx.url, trust_env=False).status_code == 200
+
+
+def test_pages_that_wait_are_not_taken_for_slow_ones(nginx: Nginx) -> None:
+    held = hold(nginx, 250, "GET", "Prefer: respond-async, wait=20")
+
+    status, _, _ = raw(nginx, request("/api/x"))
+    for each in held:
+        each.close()
+
+    assert status == 200
+
+
+def test_no_address_may_have_all_pages_that_wait(nginx: Nginx) -> None:
+    held = hold(nginx, 1000, "GET", "Prefer: wait=20")
+
+    refused, _, _ = raw(nginx, request("/api/x", "GET", "Prefer: wait=20"))
+    others, _, _ = raw(nginx, request("/api/x"))
+    for each in held:
+        each.close()
+
+    assert (refused, others) == (429, 200)

@@ -1,0 +1,126 @@
+"""2,000 pages that wait on one API process: how soon they notice, and what they cost.
+
+Each waits for a sign-up of its own. First one after the other changes; then all in one moment.
+"""
+
+import asyncio
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+
+from bench.crowd import Client
+from foyer.waiting.room import make_room
+from local.stack import Stack
+
+CLIENTS = 2000
+RATE = 50  # changes a second
+BURSTS = 3
+GOAL = 1.0  # seconds, the 95th percentile
+GROWTH = 1.05  # of the process's memory, from the first round to the last
+
+_INSERT = """
+    INSERT INTO sign_ups (id, email, email_key, display_name, password_hash, state)
+    VALUES (%s, 'bench@example.com', 'bench@example.com', 'Bench', '', 'pending')
+"""
+_CHANGE = "UPDATE sign_ups SET display_name = %s WHERE id = %s"
+_CHANGE_ALL = "UPDATE sign_ups SET display_name = %s"
+
+
+def measure() -> bool:
+    """Print how soon changes are noticed, and the memory; tell whether the goals are met."""
+    make_room(CLIENTS)
+    parts = {"database", "api"}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Stack(Path(folder), parts=parts, durable=True) as stack,
+    ):
+        return asyncio.run(_measure(stack))
+
+
+async def _measure(stack: Stack) -> bool:
+    memory = {"nobody waits": _memory(stack)}
+    async with await psycopg.AsyncConnection.connect(
+        stack.database_url, autocommit=True
+    ) as database:
+        crowd = {uuid4(): Client("") for _ in range(CLIENTS)}
+        async with database.cursor() as cursor:
+            await cursor.executemany(_INSERT, [(each,) for each in crowd])
+        pages = []
+        for sign_up_id, client in crowd.items():
+            pages.append(asyncio.create_task(_page(client, sign_up_id, stack.api.port)))
+            await client.told()
+        memory["all wait"] = _memory(stack)
+        singly = await _one_after_the_other(database, crowd)
+        memory["each was told once"] = _memory(stack)
+        at_once = [await _all_at_once(database, crowd, number) for number in range(BURSTS)]
+        memory["all were told thrice more"] = _memory(stack)
+        for page in pages:
+            page.cancel()
+        await asyncio.gather(*pages, return_exceptions=True)
+    refused = sum(client.refused for client in crowd.values())
+    return _report(singly, [notice for burst in at_once for notice in burst], memory, refused)
+
+
+async def _page(client: Client, sign_up_id: UUID, port: int) -> None:
+    client.path = f"/api/sign-ups/{sign_up_id}"
+    await client.follow(port)
+
+
+async def _one_after_the_other(
+    database: psycopg.AsyncConnection, crowd: dict[UUID, Client]
+) -> list[float]:
+    """The seconds from each COMMIT to the answer."""
+    committed: dict[UUID, float] = {}
+    for sign_up_id in random.sample(list(crowd), len(crowd)):
+        await asyncio.sleep(random.expovariate(RATE))
+        await database.execute(_CHANGE, ("changed", sign_up_id))
+        committed[sign_up_id] = time.time()
+    return [await crowd[each].told() - committed[each] for each in committed]
+
+
+async def _all_at_once(
+    database: psycopg.AsyncConnection, crowd: dict[UUID, Client], number: int
+) -> list[float]:
+    await database.execute(_CHANGE_ALL, (f"changed {number}",))
+    committed = time.time()
+    return [await client.told() - committed for client in crowd.values()]
+
+
+def _memory(stack: Stack) -> float:
+    """MiB that the API's process holds."""
+    status = Path(f"/proc/{stack.api.pid}/status").read_text()
+    (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
+def _report(
+    singly: Sequence[float], at_once: Sequence[float], memory: dict[str, float], refused: int
+) -> bool:
+    print(f"{CLIENTS} pages wait on one API process, each for its own sign-up: COMMIT to answer")
+    for name, notices in ((f"{RATE} changes/s", singly), ("all at once", at_once)):
+        print(
+            f"  {name:<16} p50 {statistics.median(notices) * 1000:6.0f} ms"
+            f"   p95 {_p95(notices) * 1000:6.0f} ms   at most {max(notices) * 1000:6.0f} ms"
+        )
+    print(f"  answered 503, and asked again: {refused} times")
+    prompt = _p95(singly) <= GOAL
+    print(f"  wanted a p95 of {GOAL:.0f} s one after the other: {_said(prompt)}")
+    print("  memory: " + ", ".join(f"{size:.0f} MiB when {when}" for when, size in memory.items()))
+    _, first, *_, last = memory.values()
+    flat = last <= first * GROWTH
+    print(f"  wanted at most {GROWTH:.2f} of what it was when all began to wait: {_said(flat)}")
+    return prompt and flat
+
+
+def _p95(values: Sequence[float]) -> float:
+    return statistics.quantiles(values, n=20)[18]
+
+
+def _said(met: bool) -> str:
+    return "met" if met else "MISSED"
