@@ -3,12 +3,12 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
 import { Layout } from "./components/layout";
 import { PageSkeleton } from "./components/page-skeleton";
 import { RouteError } from "./components/route-error";
+import { lazyPage } from "./lazy-page";
 import { NotFoundPage } from "./pages/not-found";
 import { SignUpPage } from "./pages/sign-up";
 import { isSignedOut } from "./problem";
@@ -36,26 +36,32 @@ const signUp = createRoute({ getParentRoute: () => root, path: "/sign-up", compo
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome/$signUpId",
-  component: lazyRouteComponent(() => import("./pages/welcome"), "WelcomePage"),
+  component: lazyPage(
+    () => import("./pages/welcome"),
+    "WelcomePage",
+    "welcome",
+    "entry",
+    "problems",
+  ),
 });
 
 const confirm = createRoute({
   getParentRoute: () => root,
   path: "/confirm",
-  component: lazyRouteComponent(() => import("./pages/confirm"), "ConfirmPage"),
+  component: lazyPage(() => import("./pages/confirm"), "ConfirmPage", "entry"),
 });
 
 const logIn = createRoute({
   getParentRoute: () => root,
   path: "/log-in",
   validateSearch: logInSearch,
-  component: lazyRouteComponent(() => import("./pages/log-in"), "LogInPage"),
+  component: lazyPage(() => import("./pages/log-in"), "LogInPage", "entry"),
 });
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
-  component: lazyRouteComponent(() => import("./pages/reset-password"), "ResetPasswordPage"),
+  component: lazyPage(() => import("./pages/reset-password"), "ResetPasswordPage", "entry"),
 });
 
 /** Everything below needs a session; without one it leads to the log-in and back. */
@@ -82,14 +88,19 @@ const members = createRoute({
 const profile = createRoute({
   getParentRoute: () => members,
   path: "/profile",
-  component: lazyRouteComponent(() => import("./pages/profile/profile"), "ProfilePage"),
+  component: lazyPage(
+    () => import("./pages/profile/profile"),
+    "ProfilePage",
+    "profile",
+    "problems",
+  ),
 });
 
 /** Everything below is for administrators; others are told so. The server decides for itself again. */
 const admin = createRoute({
   getParentRoute: () => members,
   path: "/admin",
-  component: lazyRouteComponent(() => import("./pages/admin/gate"), "AdminGate"),
+  component: lazyPage(() => import("./pages/admin/gate"), "AdminGate", "admin"),
 });
 
 const adminHome = createRoute({
@@ -104,13 +115,13 @@ const adminTasks = createRoute({
   getParentRoute: () => admin,
   path: "/tasks",
   validateSearch: taskSearch,
-  component: lazyRouteComponent(() => import("./pages/admin/tasks"), "TasksPage"),
+  component: lazyPage(() => import("./pages/admin/tasks"), "TasksPage", "admin"),
 });
 
 const adminTask = createRoute({
   getParentRoute: () => admin,
   path: "/tasks/$taskId",
-  component: lazyRouteComponent(() => import("./pages/admin/task"), "TaskPage"),
+  component: lazyPage(() => import("./pages/admin/task"), "TaskPage", "admin"),
 });
 
 const routeTree = root.addChildren([

@@ -1,4 +1,5 @@
 import type { CreateSignUpData, SignUpBody } from "./api";
+import { language } from "./language";
 import { upload } from "./upload";
 import type { SignUpValues } from "./validation";
 
@@ -15,7 +16,7 @@ interface Sending {
 
 const url: CreateSignUpData["url"] = "/api/sign-ups";
 
-/** Sends the form; the original picture goes untouched. */
+/** Sends the form; the original picture goes untouched, and the mails come in the language of the page. */
 export function sendSignUp(
   contents: SignUpContents,
   { idempotencyKey, ...sending }: Sending,
@@ -24,7 +25,7 @@ export function sendSignUp(
     method: "POST",
     url,
     body: formOf(contents),
-    headers: { "Idempotency-Key": idempotencyKey },
+    headers: { "Idempotency-Key": idempotencyKey, "Accept-Language": language() },
     ...sending,
   });
 }

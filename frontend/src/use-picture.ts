@@ -1,24 +1,23 @@
 import { useRef, useState } from "react";
-import { pictureProblem } from "./picture";
-import type { FieldErrors } from "./validation";
+import { type PictureProblem, pictureComplaint, pictureProblem } from "./picture";
 
 /** A chosen picture and what is wrong with it, which takes a look inside the file. */
 export function usePicture() {
   const [picture, setPicture] = useState<File | null>(null);
-  const [problem, setProblem] = useState<FieldErrors>({});
+  const [problem, setProblem] = useState<PictureProblem | null>(null);
   const latest = useRef<File | null>(null);
   return {
     picture,
-    problem,
+    problem: picture && problem ? { picture: pictureComplaint(problem, picture) } : {},
     setPicture(file: File | null) {
       latest.current = file;
       setPicture(file);
-      setProblem({});
+      setProblem(null);
       if (file) {
-        void pictureProblem(file).then((words) => {
+        void pictureProblem(file).then((found) => {
           // Another file may have been chosen while this one was read.
-          if (words && latest.current === file) {
-            setProblem({ picture: words });
+          if (latest.current === file) {
+            setProblem(found);
           }
         });
       }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { messages } from "../messages";
-import { acceptedPictures, megabytes } from "../picture";
+import { useMessages } from "../messages";
+import { acceptedPictures, megabytes, pictureRule } from "../picture";
 import button from "../styles/button.module.css";
 import { Field, useDescription } from "./field";
 import styles from "./picture-field.module.css";
@@ -12,20 +12,15 @@ interface PictureFieldProps {
   label?: string;
 }
 
-const text = messages.picture;
 const name = "picture";
 
 /**
  * Choose, drop or paste a picture. The real file input lies invisibly over the whole area, so that click, drop,
  * keyboard and camera are the browser's own.
  */
-export function PictureField({
-  picture,
-  onPicture,
-  error,
-  label = messages.signUp.fields.picture.label,
-}: PictureFieldProps) {
-  const description = useDescription(name, text.rule, error);
+export function PictureField({ picture, onPicture, error, label }: PictureFieldProps) {
+  const { picture: text, signUp } = useMessages("shell");
+  const description = useDescription(name, pictureRule(), error);
   const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null | undefined) => {
     const file = files?.[0];
@@ -43,7 +38,7 @@ export function PictureField({
   };
 
   return (
-    <Field name={name} label={label} error={error}>
+    <Field name={name} label={label ?? signUp.fields.picture.label} error={error}>
       <div className={styles.area}>
         <Preview picture={error ? null : picture} />
         <Instructions id={description.id} picture={picture} />
@@ -66,12 +61,13 @@ export function PictureField({
 }
 
 function Instructions({ id, picture }: { id: string; picture: File | null }) {
+  const text = useMessages("shell").picture;
   return (
     <div className={styles.words}>
       <span className={styles.choose}>{picture ? text.another : text.choose}</span>
       <span className={styles.drop}> {text.drop}</span>
       <p className={styles.rule} id={`${id}-hint`}>
-        {picture ? text.chosen(picture.name, megabytes(picture.size)) : text.rule}
+        {picture ? text.chosen(picture.name, megabytes(picture.size)) : pictureRule()}
       </p>
     </div>
   );
@@ -79,6 +75,7 @@ function Instructions({ id, picture }: { id: string; picture: File | null }) {
 
 /** Round, as it will be shown; the browser turns it upright by itself. */
 function Preview({ picture }: { picture: File | null }) {
+  const text = useMessages("shell").picture;
   const url = useObjectUrl(picture);
   const [broken, setBroken] = useState<string | null>(null);
   if (url && url !== broken) {

@@ -4,7 +4,7 @@ import { FormSummary } from "../components/form-summary";
 import { PasswordField } from "../components/password-field";
 import { PictureField } from "../components/picture-field";
 import { UploadProgress } from "../components/upload-progress";
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { useForm } from "../use-form";
@@ -13,11 +13,12 @@ import { signUpErrors } from "../validation";
 import styles from "./sign-up-form.module.css";
 import { useSignUp } from "./use-sign-up";
 
-const text = messages.signUp;
 const blank = { email: "", password: "", display_name: "" };
 
 /** The sign-up form. Complaints come on submit, then while typing; nothing typed is ever cleared. */
 export function SignUpForm() {
+  const text = useMessages("shell").signUp;
+  const shell = useMessages("shell");
   const { sending, busy, error, send, cancel } = useSignUp();
   const { picture, problem, setPicture } = usePicture();
   const form = useForm(blank, { errorsOf: signUpErrors, error, problem });
@@ -65,7 +66,7 @@ export function SignUpForm() {
       />
       <div className={styles.end}>
         <button type="submit" className={button.primary} aria-disabled={busy}>
-          {idle ? text.submit : messages.upload.sending}
+          {idle ? text.submit : shell.upload.sending}
         </button>
         <UploadProgress sending={sending} onCancel={cancel} />
       </div>

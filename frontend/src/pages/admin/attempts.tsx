@@ -1,16 +1,15 @@
 import type { AdminTaskDetail } from "../../api";
 import { Timestamp } from "../../components/timestamp";
-import { adminMessages } from "../../messages-admin";
+import { useMessages } from "../../messages";
 import { between, duration } from "../../time";
 import styles from "./attempts.module.css";
 import { CodeBlock } from "./code-block";
 
 type Attempt = AdminTaskDetail["attempts_history"][number];
 
-const text = adminMessages.task;
-
 /** Each try at a task, the first one first. */
 export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
+  const text = useMessages("admin").task;
   return (
     <section className={styles.section}>
       <h2>{text.attempts}</h2>
@@ -22,6 +21,7 @@ export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
 
 /** The last attempt's traceback in full; those before it are folded away. */
 function Tracebacks({ attempts }: { attempts: readonly Attempt[] }) {
+  const text = useMessages("admin").task;
   const blocks = attempts.flatMap(({ number, traceback }) =>
     traceback
       ? [<CodeBlock key={number} heading={text.tracebackOf(number)} code={traceback} />]
@@ -42,6 +42,7 @@ function Tracebacks({ attempts }: { attempts: readonly Attempt[] }) {
 }
 
 function Table({ attempts }: { attempts: readonly Attempt[] }) {
+  const text = useMessages("admin").task;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section className={styles.scroll} aria-label={text.attempts} tabIndex={0}>
@@ -66,6 +67,8 @@ function Table({ attempts }: { attempts: readonly Attempt[] }) {
 }
 
 function Row({ attempt }: { attempt: Attempt }) {
+  const text = useMessages("admin").task;
+  const admin = useMessages("admin");
   const ms = between(attempt.started_at, attempt.ended_at);
   return (
     <tr>
@@ -76,7 +79,7 @@ function Row({ attempt }: { attempt: Attempt }) {
       <td>{ms === null ? text.none : duration(ms)}</td>
       <td>{attempt.worker}</td>
       <td>
-        {attempt.outcome ? adminMessages.history.states[attempt.outcome] : text.running}
+        {attempt.outcome ? admin.history.states[attempt.outcome] : text.running}
         {attempt.error ? <p className={styles.error}>{attempt.error.message}</p> : null}
       </td>
     </tr>

@@ -1,12 +1,11 @@
 import { useState } from "react";
-import { adminMessages } from "../../messages-admin";
+import { useMessages } from "../../messages";
 import button from "../../styles/button.module.css";
 import styles from "./code-block.module.css";
 
-const text = adminMessages.task;
-
 /** Text as the machine wrote it, with a button that copies it. */
 export function CodeBlock({ heading, code }: { heading: string; code: string }) {
+  const text = useMessages("admin").task;
   const [copied, setCopied] = useState(false);
   // The clipboard is missing on plain http other than localhost; the text can still be marked by hand.
   const clipboard = navigator.clipboard as Clipboard | undefined;

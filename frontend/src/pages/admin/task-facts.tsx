@@ -1,14 +1,13 @@
 import type { ReactNode } from "react";
 import type { AdminTaskDetail } from "../../api";
 import { Timestamp } from "../../components/timestamp";
-import { adminMessages } from "../../messages-admin";
+import { messagesOf, useMessages } from "../../messages";
 import { between, duration } from "../../time";
 import styles from "./task-facts.module.css";
 
-const text = adminMessages.task;
-
 /** When and where a task ran. */
 export function TaskFacts({ task }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task;
   return (
     <section aria-label={text.facts}>
       <dl className={styles.facts}>
@@ -42,10 +41,12 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function moment(iso: string | null): ReactNode {
+  const text = messagesOf("admin").task;
   return iso ? <Timestamp iso={iso} exact={true} /> : text.none;
 }
 
 function span(from: string | null, to: string | null): string {
+  const text = messagesOf("admin").task;
   const ms = between(from, to);
   return ms === null ? text.none : duration(ms);
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { TaskState } from "../../api";
-import { adminMessages } from "../../messages-admin";
+import { useMessages } from "../../messages";
 import { taskSearch } from "../../search-params";
 import button from "../../styles/button.module.css";
 import { kindTitle } from "./kind-title";
@@ -13,11 +13,9 @@ interface TaskFiltersProps {
   kinds: readonly string[];
 }
 
-const text = adminMessages.history;
-const states = Object.entries(text.states);
-
 /** What to show; each choice goes into the address and back to the newest. */
 export function TaskFilters({ state, kind, kinds }: TaskFiltersProps) {
+  const text = useMessages("admin").history;
   const navigate = useNavigate({ from: "/admin/tasks" });
   const show = (change: { state?: string; kind?: string }) =>
     void navigate({
@@ -30,7 +28,7 @@ export function TaskFilters({ state, kind, kinds }: TaskFiltersProps) {
       <Choice
         label={text.state}
         value={state}
-        choices={states}
+        choices={Object.entries(text.states)}
         onChoose={(value) => show({ state: value })}
       />
       <Choice
@@ -60,6 +58,7 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, choices, onChoose }: ChoiceProps) {
+  const text = useMessages("admin").history;
   return (
     <label className={styles.choice}>
       <span>{label}</span>

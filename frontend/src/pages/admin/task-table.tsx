@@ -2,15 +2,14 @@ import { Link } from "@tanstack/react-router";
 import type { AdminTask } from "../../api";
 import { StateMark } from "../../components/state-mark";
 import { Timestamp } from "../../components/timestamp";
-import { adminMessages } from "../../messages-admin";
+import { messagesOf, useMessages } from "../../messages";
 import { between, duration } from "../../time";
 import { kindTitle } from "./kind-title";
 import styles from "./task-table.module.css";
 
-const { columns, states, title } = adminMessages.history;
-
 /** Tasks, one a row; on narrow screens one a card. */
 export function TaskTable({ tasks }: { tasks: readonly AdminTask[] }) {
+  const { columns, title } = useMessages("admin").history;
   return (
     <table className={styles.table}>
       <caption className="visually-hidden">{title}</caption>
@@ -33,6 +32,7 @@ export function TaskTable({ tasks }: { tasks: readonly AdminTask[] }) {
 }
 
 function Row({ task }: { task: AdminTask }) {
+  const { columns, states } = useMessages("admin").history;
   return (
     <tr>
       <th scope="row">
@@ -58,6 +58,7 @@ function Row({ task }: { task: AdminTask }) {
 }
 
 function span(from: string | null, to: string | null): string {
+  const admin = messagesOf("admin");
   const ms = between(from, to);
-  return ms === null ? adminMessages.task.none : duration(ms);
+  return ms === null ? admin.task.none : duration(ms);
 }

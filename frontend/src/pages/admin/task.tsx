@@ -7,7 +7,7 @@ import { PageHeading } from "../../components/page-heading";
 import { PageSkeleton } from "../../components/page-skeleton";
 
 import { StateMark } from "../../components/state-mark";
-import { adminMessages } from "../../messages-admin";
+import { useMessages } from "../../messages";
 import { ApiError } from "../../problem";
 import { adminTaskQuery } from "../../queries-admin";
 import button from "../../styles/button.module.css";
@@ -17,11 +17,11 @@ import { kindTitle } from "./kind-title";
 import styles from "./task.module.css";
 import { TaskFacts } from "./task-facts";
 
-const text = adminMessages.task;
 const route = getRouteApi("/members/admin/tasks/$taskId");
 
 /** One task with all that is known of it. */
 export function TaskPage() {
+  const text = useMessages("admin").task;
   const { taskId } = route.useParams();
   const { data: task, error, refetch } = useQuery(adminTaskQuery(taskId));
   if (task) {
@@ -38,6 +38,8 @@ export function TaskPage() {
 }
 
 function Task({ task }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task;
+  const admin = useMessages("admin");
   const name = kindTitle(task.kind);
   return (
     <div className={styles.page}>
@@ -46,7 +48,7 @@ function Task({ task }: { task: AdminTaskDetail }) {
         <PageHeading title={name}>{name}</PageHeading>
         <p className={styles.state} role="status">
           <StateMark state={task.state} />
-          {adminMessages.history.states[task.state]}
+          {admin.history.states[task.state]}
         </p>
       </div>
       <WhyItEnded task={task} />
@@ -65,6 +67,7 @@ function Task({ task }: { task: AdminTaskDetail }) {
 
 /** What went wrong; for a task that was cancelled, which is no error, who wanted it so. */
 function WhyItEnded({ task: { error, state } }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task;
   return error ? (
     <section className={styles.error} data-state={state}>
       <h2>{state === "REVOKED" ? text.reason : text.error}</h2>
@@ -82,6 +85,7 @@ function isTold({ traceback, attempts_history: attempts }: AdminTaskDetail): boo
 }
 
 function AllTasks() {
+  const text = useMessages("admin").task;
   return (
     <Link to="/admin/tasks" className={button.quiet}>
       ← {text.back}

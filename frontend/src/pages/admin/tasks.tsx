@@ -4,7 +4,7 @@ import type { AdminTask } from "../../api";
 import { ErrorNotice } from "../../components/error-notice";
 import { PageHeading } from "../../components/page-heading";
 import { Skeleton } from "../../components/skeleton";
-import { adminMessages } from "../../messages-admin";
+import { useMessages } from "../../messages";
 import { ApiError } from "../../problem";
 import { adminTasksQuery } from "../../queries-admin";
 import type { TaskSearch } from "../../search-params";
@@ -14,11 +14,11 @@ import { TaskFilters } from "./task-filters";
 import { TaskTable } from "./task-table";
 import styles from "./tasks.module.css";
 
-const text = adminMessages.history;
 const route = getRouteApi("/members/admin/tasks");
 
 /** The task history, newest first; the filter and the place in it are in the address. */
 export function TasksPage() {
+  const text = useMessages("admin").history;
   const { state, kind, cursor } = route.useSearch();
   const filter = { ...(state && { state }), ...(kind && { kind }), ...(cursor && { cursor }) };
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(adminTasksQuery(filter));
@@ -63,6 +63,7 @@ function toNewest({ cursor: _, ...filter }: TaskSearch): TaskSearch {
 }
 
 function Tasks({ items, filtered }: { items: readonly AdminTask[]; filtered: boolean }) {
+  const text = useMessages("admin").history;
   if (items.length > 0) {
     return <TaskTable tasks={items} />;
   }
@@ -76,6 +77,7 @@ function Tasks({ items, filtered }: { items: readonly AdminTask[]; filtered: boo
 
 /** Older and newest: a keyset cursor knows the way on, not page numbers. */
 function Pages({ atStart, next }: { atStart: boolean; next: string | null }) {
+  const text = useMessages("admin").history;
   if (atStart && !next) {
     return null;
   }

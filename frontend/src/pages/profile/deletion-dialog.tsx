@@ -3,7 +3,7 @@ import { FieldScope } from "../../components/field-scope";
 import { FormSummary } from "../../components/form-summary";
 import { PasswordField } from "../../components/password-field";
 import { deleteAccount } from "../../endpoints-account";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import { useForm } from "../../use-form";
@@ -11,7 +11,6 @@ import { useSingleMutation } from "../../use-single-mutation";
 import { judge, rules } from "../../validation";
 import styles from "./deletion-dialog.module.css";
 
-const text = profileMessages.deletion;
 const blank = { password: "" };
 const errorsOf = judge({ password: rules.password });
 
@@ -23,6 +22,7 @@ interface DeletionDialogProps {
 
 /** Says what will be gone and asks for the password; the browser keeps the rest of the page away. */
 export function DeletionDialog({ email, onDeleted, onClose }: DeletionDialogProps) {
+  const text = useMessages("profile").deletion;
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     dialog.current?.showModal();

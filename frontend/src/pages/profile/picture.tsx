@@ -5,8 +5,9 @@ import { PictureField } from "../../components/picture-field";
 import { Reference } from "../../components/reference";
 import { UploadProgress } from "../../components/upload-progress";
 import { changePicture, removePicture } from "../../endpoints-account";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import { isFinal } from "../../polling";
+import { problemWords } from "../../problem";
 import { meQuery } from "../../queries";
 import button from "../../styles/button.module.css";
 import { useForm } from "../../use-form";
@@ -17,10 +18,9 @@ import { EditForm } from "./edit-form";
 import { EditableSection, type Editing } from "./section";
 import styles from "./section.module.css";
 
-const text = profileMessages.picture;
-
 /** A new picture, or none. */
 export function PictureSection({ profile }: { profile: Me }) {
+  const text = useMessages("profile").picture;
   const { picture_task: task, thumbnails } = profile;
   return (
     <EditableSection
@@ -35,13 +35,14 @@ export function PictureSection({ profile }: { profile: Me }) {
 
 /** What becomes of the picture, or why there never will be one. */
 function PictureFact({ profile: { picture_task: task, thumbnails } }: { profile: Me }) {
+  const text = useMessages("profile").picture;
   if (task && !isFinal(task.state)) {
     return <p>{text.working}</p>;
   }
   if (task && task.state !== "SUCCESS") {
     return (
       <>
-        <p className={styles.failed}>{task.error?.message ?? text.revoked}</p>
+        <p className={styles.failed}>{task.error ? problemWords(task.error) : text.revoked}</p>
         <Reference value={task.id} />
       </>
     );
@@ -50,6 +51,7 @@ function PictureFact({ profile: { picture_task: task, thumbnails } }: { profile:
 }
 
 function PictureForm({ done, cancel }: Editing) {
+  const text = useMessages("profile").picture;
   const queryClient = useQueryClient();
   const { picture, problem, setPicture } = usePicture();
   const { sending, busy, error, send, ...upload } = useUpload({
@@ -88,6 +90,7 @@ function PictureForm({ done, cancel }: Editing) {
 }
 
 function Remove({ done }: Pick<Editing, "done">) {
+  const text = useMessages("profile").picture;
   const queryClient = useQueryClient();
   const removing = useSingleMutation({
     mutationFn: () => removePicture(),

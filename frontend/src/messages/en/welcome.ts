@@ -1,5 +1,5 @@
-/** The texts of the page after the sign-up, and of the tasks it follows; see messages.ts. */
-export const welcomeMessages = {
+/** The texts of the page after the sign-up, and of the tasks it follows. */
+export const texts = {
   welcome: {
     heading: (name: string) => `Welcome, ${name}`,
     lead: "Your account is being prepared. Watch if you like; nothing here needs you to wait.",
@@ -65,4 +65,4 @@ export const welcomeMessages = {
       `${reason} Your initials take its place; you can choose another picture on your profile.`,
     progress: (name: string) => `${name}: progress`,
   },
-} as const;
+};

@@ -1,9 +1,5 @@
-import { welcomeMessages } from "./messages-welcome";
-
-const { names } = welcomeMessages.tasks;
-
-/** The texts of the administrators' pages; see messages.ts. */
-export const adminMessages = {
+/** The texts of the administrators' pages. */
+export const texts = {
   history: {
     title: "Tasks",
     lead: "Everything that ever ran, newest first.",
@@ -44,7 +40,8 @@ export const adminMessages = {
   },
 
   kinds: {
-    ...names,
+    resize_thumbnail: "Picture",
+    send_confirmation_email: "Confirmation mail",
     send_password_reset_email: "Password reset mail",
     send_email_change_email: "Address change mail",
     send_notice: "Notice by mail",
@@ -95,4 +92,4 @@ export const adminMessages = {
     copied: "Copied",
     none: "–",
   },
-} as const;
+};
