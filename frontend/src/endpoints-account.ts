@@ -1,7 +1,6 @@
 import type {
   AskForPasswordResetData,
   ChangeEmailData,
-  ChangeMeData,
   ChangePasswordData,
   ChangePictureData,
   ChangeSignUpEmailData,
@@ -79,10 +78,6 @@ export function askForReset(email: string) {
 
 export function resetPassword(body: ResetPasswordData["body"]) {
   return call<ResetPasswordData, null>("PUT", { url: "/api/password-resets", body });
-}
-
-export function changeName(display_name: string) {
-  return call<ChangeMeData, Profile>("PATCH", { url: "/api/me", body: { display_name } });
 }
 
 export function changePassword(body: ChangePasswordData["body"]) {

@@ -10,6 +10,7 @@ from foyer.models.changes import (
     NoticeEvent,
     PasswordReset,
 )
+from foyer.models.language import Language
 from foyer.models.pictures import Picture
 from foyer.models.sign_ups import SignUp, SignUpState
 from foyer.models.tasks import (
@@ -30,6 +31,7 @@ __all__ = [
     "Base",
     "EmailChange",
     "EmailChangeState",
+    "Language",
     "LogInSession",
     "Notice",
     "NoticeEvent",

@@ -255,7 +255,11 @@ export type BodyChangeMe = {
     /**
      * Display Name
      */
-    display_name: string;
+    display_name?: string | null;
+    /**
+     * Of the mails.
+     */
+    language?: Language | null;
 };
 
 /**
@@ -470,6 +474,7 @@ export type ExportedAccount = {
      * Display Name
      */
     display_name: string;
+    language: Language;
     role: Role;
 };
 
@@ -634,6 +639,7 @@ export type ExportedSignUp = {
      * Display Name
      */
     display_name: string;
+    language: Language;
     state: SignUpState;
     /**
      * Confirmed At
@@ -707,6 +713,11 @@ export type Health = {
 };
 
 /**
+ * Language
+ */
+export type Language = 'en' | 'de';
+
+/**
  * Me
  */
 export type Me = {
@@ -722,6 +733,7 @@ export type Me = {
      * Display Name
      */
     display_name: string;
+    language: Language;
     role: Role;
     /**
      * Created At
@@ -769,6 +781,7 @@ export type Profile = {
      * Display Name
      */
     display_name: string;
+    language: Language;
     role: Role;
     /**
      * Created At
@@ -1052,6 +1065,12 @@ export type CreateSignUpData = {
          * Any random text. The same request with the same key makes one sign-up.
          */
         'idempotency-key'?: string | null;
+        /**
+         * Accept-Language
+         *
+         * The mails come in the first of it that we have.
+         */
+        'accept-language'?: string | null;
     };
     path?: never;
     query?: never;
@@ -1744,7 +1763,7 @@ export type GetMeResponses = {
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
 export type ChangeMeData = {
-    body: BodyChangeMe;
+    body?: BodyChangeMe;
     path?: never;
     query?: never;
     url: '/api/me';

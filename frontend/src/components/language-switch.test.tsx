@@ -3,7 +3,9 @@ import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import firstPaint from "../../public/first-paint.js?raw";
 import { language, setLanguage } from "../language";
-import { refuse } from "../testing/profile";
+import { rememberSession } from "../session";
+import { exampleProfile } from "../testing/examples";
+import { answer, openProfile, refuse } from "../testing/profile";
 import { openApp } from "../testing/render-app";
 import { server } from "../testing/server";
 import { answerSignUps, fillIn, openForm, submit } from "../testing/sign-up";
@@ -85,6 +87,18 @@ describe("the switch", () => {
     await person.click(screen.getByRole("radio", { name: "Deutsch" }));
     await person.click((await screen.findAllByRole("link", { name: "Anmelden" }))[0] as Element);
     await screen.findByRole("heading", { name: "Schön, dass du wieder da bist" });
+  });
+
+  test("who is logged in gets the mails in it, too; nobody else is asked about", async () => {
+    const { person } = await openProfile();
+    const changes = answer("patch", "/me", () => HttpResponse.json(exampleProfile()));
+    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await screen.findByRole("button", { name: "Namen ändern" });
+    await waitFor(() => expect(changes).toEqual([{ language: "de" }]));
+    rememberSession(false);
+    await person.click(screen.getByRole("radio", { name: "English" }));
+    await screen.findByRole("button", { name: "Change name" });
+    expect(changes).toHaveLength(1);
   });
 
   test("a sign-up is sent in it", async () => {

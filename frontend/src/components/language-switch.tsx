@@ -1,11 +1,13 @@
+import { changeMe } from "../endpoints";
 import { type Language, languages, useLanguage } from "../language";
 import { chooseLanguage, useMessages } from "../messages";
+import { seemsSignedIn } from "../session";
 import { Segments } from "./segments";
 
 /** What each language calls itself, which is the same in all of them. */
 const names: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
 
-/** The language of the page. One whose texts cannot be fetched is not chosen. */
+/** The language of the page, and who is logged in gets the mails in it. One that cannot be fetched is not chosen. */
 export function LanguageSwitch() {
   const text = useMessages("shell");
   return (
@@ -15,7 +17,14 @@ export function LanguageSwitch() {
       names={names}
       langOf={(language) => language}
       value={useLanguage()}
-      onChoose={(next) => void chooseLanguage(next).catch(() => undefined)}
+      onChoose={(next) => void choose(next).catch(() => undefined)}
     />
   );
+}
+
+async function choose(language: Language): Promise<void> {
+  await chooseLanguage(language);
+  if (seemsSignedIn()) {
+    await changeMe({ language });
+  }
 }

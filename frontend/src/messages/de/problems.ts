@@ -5,6 +5,7 @@ export const texts: Readonly<Record<string, string>> = {
     "Auf unserer Seite ist etwas schiefgegangen. Mit der Kennung finden wir heraus, was es war.",
   database_unavailable:
     "Wir kommen gerade nicht an unsere Daten heran. Versuch es in einem Moment noch einmal.",
+  database_away: "Wir machen gleich weiter.",
   bad_request: "Die Anfrage war nicht zu verstehen.",
   validation_failed: "Einige Angaben stimmen noch nicht.",
   body_too_slow: "Was gesendet wurde, kam nicht rechtzeitig an.",
@@ -28,8 +29,8 @@ export const texts: Readonly<Record<string, string>> = {
   password_too_long: "Nimm höchstens 128 Zeichen.",
   password_personal:
     "Das ist vor allem dein Name oder deine Adresse, die andere kennen. Nimm weitere Wörter hinzu.",
-  password_common: "Dieses Passwort ist leicht zu erraten. Ein eigener Satz ist gut.",
-  password_listed:
+  password_guessable: "Dieses Passwort ist leicht zu erraten. Ein eigener Satz ist gut.",
+  password_common:
     "Dieses Passwort steht auf Listen häufiger Passwörter oder ähnelt einem davon. Ein eigener Satz ist gut.",
   password_word: "Einzelne Wörter und Namen sind leicht zu erraten. Ein eigener Satz ist gut.",
   password_date: "Datumsangaben und Jahreszahlen sind leicht zu erraten. Ein eigener Satz ist gut.",

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { Me } from "../../api";
 import { TextField } from "../../components/field";
-import { changeName } from "../../endpoints-account";
+import { changeMe } from "../../endpoints";
 import { useMessages } from "../../messages";
 import { meQuery } from "../../queries";
 import { useForm } from "../../use-form";
@@ -30,7 +30,7 @@ function NameForm({ name, done, cancel }: Editing & { name: string }) {
   const shell = useMessages("shell");
   const queryClient = useQueryClient();
   const saving = useSingleMutation({
-    mutationFn: changeName,
+    mutationFn: (display_name: string) => changeMe({ display_name }),
     onSuccess: (profile) => {
       queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, ...profile });
       done(text.saved);
