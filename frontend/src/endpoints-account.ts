@@ -1,6 +1,7 @@
 import type {
   AskForPasswordResetData,
   ChangeEmailData,
+  ChangeMeData,
   ChangePasswordData,
   ChangePictureData,
   ChangeSignUpEmailData,
@@ -21,6 +22,7 @@ import type {
   TaskStatus,
   WithdrawEmailData,
 } from "./api";
+import type { Crop } from "./crop";
 import { call } from "./http";
 import { upload } from "./upload";
 import type { Under } from "./use-upload";
@@ -80,6 +82,11 @@ export function resetPassword(body: ResetPasswordData["body"]) {
   return call<ResetPasswordData, null>("PUT", { url: "/api/password-resets", body });
 }
 
+/** The name, the language of the mails, or both. */
+export function changeMe(body: NonNullable<ChangeMeData["body"]>) {
+  return call<ChangeMeData, Profile>("PATCH", { url: "/api/me", body });
+}
+
 export function changePassword(body: ChangePasswordData["body"]) {
   return call<ChangePasswordData, null>("PUT", { url: "/api/me/password", body });
 }
@@ -93,12 +100,25 @@ export function withdrawAddress() {
   return call<WithdrawEmailData, null>("DELETE", { url: "/api/me/email" });
 }
 
+/** A picture and what of it is to be shown; null stands for the middle. */
+export interface ChosenPicture {
+  picture: File;
+  crop: Crop | null;
+}
+
 /** Sends a new picture; the original goes untouched. */
-export function changePicture(picture: File, under: Under): Promise<TaskStatus> {
+export function changePicture(chosen: ChosenPicture, under: Under): Promise<TaskStatus> {
   const url: ChangePictureData["url"] = "/api/me/picture";
-  const body = new FormData();
-  body.set("picture", picture);
-  return upload({ method: "PUT", url, body, ...under });
+  return upload({ method: "PUT", url, body: pictureForm(chosen), ...under });
+}
+
+function pictureForm({ picture, crop }: ChosenPicture): FormData {
+  const form = new FormData();
+  form.set("picture", picture);
+  if (crop) {
+    form.set("crop", JSON.stringify(crop));
+  }
+  return form;
 }
 
 export function removePicture() {

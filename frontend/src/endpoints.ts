@@ -1,4 +1,4 @@
-import type { ChangeMeData, GetMeData, GetSignUpData, Me, Profile, SignUpBody } from "./api";
+import type { GetMeData, GetSignUpData, Me, SignUpBody } from "./api";
 import { call } from "./http";
 
 export function getSignUp(id: string, signal: AbortSignal) {
@@ -11,8 +11,4 @@ export function getSignUp(id: string, signal: AbortSignal) {
 
 export function getMe(signal: AbortSignal) {
   return call<GetMeData, Me>("GET", { url: "/api/me" }, signal);
-}
-
-export function changeMe(body: NonNullable<ChangeMeData["body"]>) {
-  return call<ChangeMeData, Profile>("PATCH", { url: "/api/me", body });
 }

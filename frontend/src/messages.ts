@@ -7,6 +7,7 @@ interface Texts {
   shell: typeof import("./messages/en/shell").texts;
   entry: typeof import("./messages/en/entry").texts;
   welcome: typeof import("./messages/en/welcome").texts;
+  crop: typeof import("./messages/en/crop").texts;
   profile: typeof import("./messages/en/profile").texts;
   admin: typeof import("./messages/en/admin").texts;
 }
@@ -21,6 +22,7 @@ const files: Readonly<
     shell: () => import("./messages/en/shell"),
     entry: () => import("./messages/en/entry"),
     welcome: () => import("./messages/en/welcome"),
+    crop: () => import("./messages/en/crop"),
     profile: () => import("./messages/en/profile"),
     admin: () => import("./messages/en/admin"),
   },
@@ -29,6 +31,7 @@ const files: Readonly<
     shell: () => import("./messages/de/shell"),
     entry: () => import("./messages/de/entry"),
     welcome: () => import("./messages/de/welcome"),
+    crop: () => import("./messages/de/crop"),
     profile: () => import("./messages/de/profile"),
     admin: () => import("./messages/de/admin"),
   },

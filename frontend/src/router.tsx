@@ -12,7 +12,6 @@ import { lazyPage } from "./lazy-page";
 import { NotFoundPage } from "./pages/not-found";
 import { SignUpPage } from "./pages/sign-up";
 import { isSignedOut } from "./problem";
-import { meQuery } from "./queries";
 import { logInSearch, taskSearch } from "./search-params";
 import { seemsSignedIn } from "./session";
 
@@ -69,6 +68,7 @@ const members = createRoute({
   getParentRoute: () => root,
   id: "members",
   beforeLoad: async ({ context, location, cause }) => {
+    const { meQuery } = await import("./queries");
     try {
       return { profile: await context.queryClient.ensureQueryData(meQuery) };
     } catch (error) {

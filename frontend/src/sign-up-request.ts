@@ -1,4 +1,5 @@
 import type { CreateSignUpData, SignUpBody } from "./api";
+import type { Crop } from "./crop";
 import { language } from "./language";
 import { upload } from "./upload";
 import type { SignUpValues } from "./validation";
@@ -6,6 +7,8 @@ import type { SignUpValues } from "./validation";
 /** Everything the form sends. */
 export interface SignUpContents extends SignUpValues {
   picture: File | null;
+  /** Null stands for the picture's middle. */
+  crop: Crop | null;
 }
 
 interface Sending {
@@ -30,13 +33,16 @@ export function sendSignUp(
   });
 }
 
-function formOf({ email, password, display_name, picture }: SignUpContents): FormData {
+function formOf({ email, password, display_name, picture, crop }: SignUpContents): FormData {
   const form = new FormData();
   form.set("email", email.trim());
   form.set("password", password);
   form.set("display_name", display_name.trim());
   if (picture) {
     form.set("picture", picture);
+  }
+  if (crop) {
+    form.set("crop", JSON.stringify(crop));
   }
   return form;
 }
@@ -61,7 +67,8 @@ function isSame(a: SignUpContents, b: SignUpContents): boolean {
     a.email === b.email &&
     a.password === b.password &&
     a.display_name === b.display_name &&
-    a.picture === b.picture
+    a.picture === b.picture &&
+    a.crop === b.crop
   );
 }
 

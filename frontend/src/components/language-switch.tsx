@@ -1,4 +1,3 @@
-import { changeMe } from "../endpoints";
 import { type Language, languages, useLanguage } from "../language";
 import { chooseLanguage, useMessages } from "../messages";
 import { seemsSignedIn } from "../session";
@@ -25,6 +24,7 @@ export function LanguageSwitch() {
 async function choose(language: Language): Promise<void> {
   await chooseLanguage(language);
   if (seemsSignedIn()) {
+    const { changeMe } = await import("../endpoints-account");
     await changeMe({ language });
   }
 }

@@ -1,13 +1,18 @@
 import { useEffect, useRef, useState } from "react";
+import type { Crop } from "../crop";
 import { useMessages } from "../messages";
 import { acceptedPictures, megabytes, pictureRule } from "../picture";
 import button from "../styles/button.module.css";
 import { Field, useDescription } from "./field";
 import styles from "./picture-field.module.css";
+import { useCropper } from "./use-cropper";
 
 interface PictureFieldProps {
   picture: File | null;
+  /** What of it is to be shown; null stands for its middle. */
+  crop: Crop | null;
   onPicture: (picture: File | null) => void;
+  onCrop: (crop: Crop) => void;
   error?: string | undefined;
   label?: string;
 }
@@ -18,7 +23,14 @@ const name = "picture";
  * Choose, drop or paste a picture. The real file input lies invisibly over the whole area, so that click, drop,
  * keyboard and camera are the browser's own.
  */
-export function PictureField({ picture, onPicture, error, label }: PictureFieldProps) {
+export function PictureField({
+  picture,
+  crop,
+  onPicture,
+  onCrop,
+  error,
+  label,
+}: PictureFieldProps) {
   const { picture: text, signUp } = useMessages("shell");
   const description = useDescription(name, pictureRule(), error);
   const input = useRef<HTMLInputElement>(null);
@@ -29,6 +41,10 @@ export function PictureField({ picture, onPicture, error, label }: PictureFieldP
     }
   };
   usePastedPicture(take);
+  const url = useObjectUrl(error ? null : picture);
+  const [broken, setBroken] = useState<string | null>(null);
+  const shown = url === broken ? null : url;
+  const Cropper = useCropper(shown !== null);
   const remove = () => {
     if (input.current) {
       input.current.value = "";
@@ -39,8 +55,17 @@ export function PictureField({ picture, onPicture, error, label }: PictureFieldP
 
   return (
     <Field name={name} label={label ?? signUp.fields.picture.label} error={error}>
+      {Cropper && shown ? (
+        <Cropper
+          key={shown}
+          url={shown}
+          start={crop}
+          onCrop={onCrop}
+          onBroken={() => setBroken(shown)}
+        />
+      ) : null}
       <div className={styles.area}>
-        <Preview picture={error ? null : picture} />
+        {Cropper && shown ? null : <Preview url={shown} onBroken={() => setBroken(shown)} />}
         <Instructions id={description.id} picture={picture} />
         <input
           ref={input}
@@ -74,11 +99,9 @@ function Instructions({ id, picture }: { id: string; picture: File | null }) {
 }
 
 /** Round, as it will be shown; the browser turns it upright by itself. */
-function Preview({ picture }: { picture: File | null }) {
+function Preview({ url, onBroken }: { url: string | null; onBroken: () => void }) {
   const text = useMessages("shell").picture;
-  const url = useObjectUrl(picture);
-  const [broken, setBroken] = useState<string | null>(null);
-  if (url && url !== broken) {
+  if (url) {
     return (
       <img
         className={styles.preview}
@@ -86,7 +109,7 @@ function Preview({ picture }: { picture: File | null }) {
         alt={text.preview}
         width={96}
         height={96}
-        onError={() => setBroken(url)}
+        onError={onBroken}
       />
     );
   }

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import openapi from "../../openapi.json";
 import { texts as germanAdmin } from "./de/admin";
+import { texts as germanCrop } from "./de/crop";
 import { texts as germanEntry } from "./de/entry";
 import { texts as problems } from "./de/problems";
 import { texts as germanProfile } from "./de/profile";
 import { texts as germanShell } from "./de/shell";
 import { texts as germanWelcome } from "./de/welcome";
 import { texts as admin } from "./en/admin";
+import { texts as crop } from "./en/crop";
 import { texts as entry } from "./en/entry";
 import { texts as profile } from "./en/profile";
 import { texts as shell } from "./en/shell";
@@ -43,6 +45,7 @@ describe("German", () => {
     ["shell", shell, germanShell],
     ["entry", entry, germanEntry],
     ["welcome", welcome, germanWelcome],
+    ["crop", crop, germanCrop],
     ["profile", profile, germanProfile],
     ["admin", admin, germanAdmin],
   ])("has a text of its own for each of %s, filled in as the English one", (_, english, german) => {

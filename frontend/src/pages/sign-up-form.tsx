@@ -20,7 +20,7 @@ export function SignUpForm() {
   const text = useMessages("shell").signUp;
   const shell = useMessages("shell");
   const { sending, busy, error, send, cancel } = useSignUp();
-  const { picture, problem, setPicture } = usePicture();
+  const { picture, crop, problem, setPicture, setCrop } = usePicture();
   const form = useForm(blank, { errorsOf: signUpErrors, error, problem });
   const { values, complaints, setValue } = form;
   const idle = sending.state === "idle";
@@ -28,7 +28,7 @@ export function SignUpForm() {
   return (
     <form
       className={panel.form}
-      onSubmit={(event) => form.submit(event, () => send({ ...values, picture }))}
+      onSubmit={(event) => form.submit(event, () => send({ ...values, picture, crop }))}
       noValidate
       aria-busy={!idle}
     >
@@ -58,10 +58,12 @@ export function SignUpForm() {
       />
       <PictureField
         picture={picture}
+        crop={crop}
         onPicture={(file) => {
           form.forget("picture");
           setPicture(file);
         }}
+        onCrop={setCrop}
         error={complaints.picture}
       />
       <div className={styles.end}>

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { Me } from "../../api";
 import { TextField } from "../../components/field";
-import { changeMe } from "../../endpoints";
+import { changeMe } from "../../endpoints-account";
 import { useMessages } from "../../messages";
 import { meQuery } from "../../queries";
 import { useForm } from "../../use-form";

@@ -4,7 +4,7 @@ import { ActionError } from "../../components/action-error";
 import { PictureField } from "../../components/picture-field";
 import { Reference } from "../../components/reference";
 import { UploadProgress } from "../../components/upload-progress";
-import { changePicture, removePicture } from "../../endpoints-account";
+import { type ChosenPicture, changePicture, removePicture } from "../../endpoints-account";
 import { useMessages } from "../../messages";
 import { isFinal } from "../../polling";
 import { problemWords } from "../../problem";
@@ -53,9 +53,9 @@ function PictureFact({ profile: { picture_task: task, thumbnails } }: { profile:
 function PictureForm({ done, cancel }: Editing) {
   const text = useMessages("profile").picture;
   const queryClient = useQueryClient();
-  const { picture, problem, setPicture } = usePicture();
+  const { picture, crop, problem, setPicture, setCrop } = usePicture();
   const { sending, busy, error, send, ...upload } = useUpload({
-    upload: (file: File, under: Under) => changePicture(file, under),
+    upload: (chosen: ChosenPicture, under: Under) => changePicture(chosen, under),
     onSuccess: () => {
       done(text.sent);
       return queryClient.invalidateQueries(meQuery);
@@ -69,7 +69,7 @@ function PictureForm({ done, cancel }: Editing) {
       form={form}
       action={{ isPending: sending.state !== "idle", busy }}
       words={text}
-      onSubmit={(event) => form.submit(event, () => picture && send(picture))}
+      onSubmit={(event) => form.submit(event, () => picture && send({ picture, crop }))}
       onCancel={() => {
         upload.cancel();
         cancel();
@@ -78,10 +78,12 @@ function PictureForm({ done, cancel }: Editing) {
       <PictureField
         label={text.label}
         picture={picture}
+        crop={crop}
         onPicture={(file) => {
           form.forget("picture");
           setPicture(file);
         }}
+        onCrop={setCrop}
         error={form.complaints.picture}
       />
       <UploadProgress sending={sending} onCancel={upload.cancel} />
