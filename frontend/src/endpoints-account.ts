@@ -5,6 +5,7 @@ import type {
   ChangePasswordData,
   ChangePictureData,
   ChangeSignUpEmailData,
+  ChangeSignUpPictureData,
   Confirmed,
   CreateConfirmationData,
   DeleteMeData,
@@ -110,6 +111,21 @@ export interface ChosenPicture {
 export function changePicture(chosen: ChosenPicture, under: Under): Promise<TaskStatus> {
   const url: ChangePictureData["url"] = "/api/me/picture";
   return upload({ method: "PUT", url, body: pictureForm(chosen), ...under });
+}
+
+/** Another picture before the address is confirmed, in place of the one there was. */
+export function changeSignUpPicture(
+  id: string,
+  chosen: ChosenPicture,
+  under: Under,
+): Promise<TaskStatus> {
+  const url: ChangeSignUpPictureData["url"] = "/api/sign-ups/{sign_up_id}/picture";
+  return upload({
+    method: "PUT",
+    url: url.replace("{sign_up_id}", id),
+    body: pictureForm(chosen),
+    ...under,
+  });
 }
 
 function pictureForm({ picture, crop }: ChosenPicture): FormData {

@@ -47,6 +47,12 @@ export function isMailLost(signUp: SignUpBody): boolean {
   return state === "FAILURE" || state === "REVOKED";
 }
 
+/** Whether the picture that was sent will never be shown. */
+export function isPictureLost({ tasks }: SignUpBody): boolean {
+  const state = tasks.find(({ kind }) => kind === "resize_thumbnail")?.state;
+  return state === "FAILURE" || state === "REVOKED";
+}
+
 function success(task: TaskStatus, email: string): string {
   const text = messagesOf("welcome").tasks;
   const ms = between(task.started_at, task.finished_at);

@@ -303,6 +303,22 @@ export type BodyChangeSignUpEmail = {
 };
 
 /**
+ * Body_change_sign_up_picture
+ */
+export type BodyChangeSignUpPicture = {
+    /**
+     * Picture
+     */
+    picture: Blob | File;
+    /**
+     * Crop
+     *
+     * {"x": …, "y": …, "size": …}
+     */
+    crop?: string | null;
+};
+
+/**
  * Body_create_confirmation
  */
 export type BodyCreateConfirmation = {
@@ -1272,6 +1288,72 @@ export type ResendConfirmationResponses = {
 };
 
 export type ResendConfirmationResponse = ResendConfirmationResponses[keyof ResendConfirmationResponses];
+
+export type ChangeSignUpPictureData = {
+    body: BodyChangeSignUpPicture;
+    path: {
+        /**
+         * Sign Up Id
+         */
+        sign_up_id: string;
+    };
+    query?: never;
+    url: '/api/sign-ups/{sign_up_id}/picture';
+};
+
+export type ChangeSignUpPictureErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `sign_up_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `sign_up_over`
+     */
+    409: Problem;
+    /**
+     * `picture_too_large`
+     */
+    413: Problem;
+    /**
+     * `picture_format` `crop_invalid`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+    /**
+     * `storage_unavailable`
+     */
+    507: Problem;
+};
+
+export type ChangeSignUpPictureError = ChangeSignUpPictureErrors[keyof ChangeSignUpPictureErrors];
+
+export type ChangeSignUpPictureResponses = {
+    /**
+     * Successful Response
+     */
+    202: TaskStatus;
+};
+
+export type ChangeSignUpPictureResponse = ChangeSignUpPictureResponses[keyof ChangeSignUpPictureResponses];
 
 export type CreateConfirmationData = {
     body: BodyCreateConfirmation;

@@ -75,8 +75,18 @@ export function PictureField({
           className={styles.input}
           onChange={(event) => take(event.currentTarget.files)}
         />
+        <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
+          {text.camera}
+          <input
+            type="file"
+            accept={acceptedPictures}
+            capture="user"
+            className="visually-hidden"
+            onChange={(event) => take(event.currentTarget.files)}
+          />
+        </label>
         {picture ? (
-          <button type="button" className={`${button.quiet} ${styles.remove}`} onClick={remove}>
+          <button type="button" className={`${button.quiet} ${styles.button}`} onClick={remove}>
             {text.remove}
           </button>
         ) : null}

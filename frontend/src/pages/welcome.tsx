@@ -19,6 +19,7 @@ import panel from "../styles/panel.module.css";
 import { isMailLost, isSettled, taskName, taskSentence } from "../task-steps";
 import styles from "./welcome.module.css";
 import { MailCare } from "./welcome-mail";
+import { PictureCare } from "./welcome-picture";
 
 const route = getRouteApi("/welcome/$signUpId");
 
@@ -79,6 +80,7 @@ function Preparing({ signUp }: { signUp: SignUpBody }) {
       <p className={panel.aside} role="status">
         {late ? text.closable : null}
       </p>
+      <PictureCare signUp={signUp} />
       <MailCare signUp={signUp} />
       <Announcer news={news} />
     </div>

@@ -10,6 +10,8 @@ export const texts: Readonly<Record<string, string>> = {
   validation_failed: "Einige Angaben stimmen noch nicht.",
   body_too_slow: "Was gesendet wurde, kam nicht rechtzeitig an.",
   body_too_large: "Es wurde mehr gesendet, als diese Adresse annimmt.",
+  headers_too_large: "Die Kopfzeilen der Anfrage sind zu groß.",
+  unavailable: "Der Server antwortet gerade nicht. Bitte versuch es in einer Minute noch einmal.",
   cross_site_request: "Diese Anfrage kam von einer fremden Seite und wurde abgelehnt.",
   too_many_requests: "Das waren zu viele Versuche. Bitte warte ein wenig.",
   idempotency_key_reused: "Diese Anfrage wurde schon mit anderem Inhalt gesendet.",

@@ -54,7 +54,7 @@ export const texts: typeof english = {
       steps: [
         "Wir antworten sofort",
         "Dein Bild wird zugeschnitten, eine E-Mail ist unterwegs",
-        "Du öffnest die E-Mail, bestätigst, und bist drin",
+        "Du öffnest die E-Mail, bestätigst und bist drin",
       ],
     },
     formHeading: "Leg dein Konto an",
@@ -94,6 +94,7 @@ export const texts: typeof english = {
   picture: {
     choose: "Bild auswählen",
     another: "Anderes auswählen",
+    camera: "Foto aufnehmen",
     drop: "oder hierher ziehen oder einfügen",
     rule: (formats, limit) => `${formats}, bis ${limit}`,
     chosen: (name, size) => `${name}, ${size}`,

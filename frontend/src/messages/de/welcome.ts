@@ -29,6 +29,14 @@ export const texts: typeof english = {
       changed: "Die E-Mail ist unterwegs an die neue Adresse.",
       changeFailed: "Die Adresse wurde nicht geändert",
     },
+    picture: {
+      another: "Ein anderes Bild versuchen",
+      label: "Ein anderes Bild",
+      missing: "Wähle zuerst ein Bild",
+      submit: "Dieses Bild nehmen",
+      cancel: "Abbrechen",
+      failed: "Das Bild ist nicht angekommen",
+    },
     titles: {
       working: "Wird vorbereitet…",
       done: "✓ Sieh in deine E-Mails",
@@ -70,8 +78,7 @@ export const texts: typeof english = {
     waiting: "Wartet, bis es dran ist…",
     retrying: "Das hat noch nicht geklappt. Wir versuchen es weiter.",
     revoked: "Abgebrochen",
-    pictureFailed: (reason) =>
-      `${reason} An seiner Stelle stehen deine Initialen; ein anderes Bild kannst du in deinem Profil wählen.`,
+    pictureFailed: (reason) => `${reason} An seiner Stelle stehen deine Initialen.`,
     progress: (name) => `${name}: Fortschritt`,
   },
 };

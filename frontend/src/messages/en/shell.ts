@@ -88,6 +88,7 @@ export const texts = {
   picture: {
     choose: "Choose a picture",
     another: "Choose another",
+    camera: "Take a photo",
     drop: "or drop or paste one here",
     rule: (formats: string, limit: string) => `${formats}, up to ${limit}`,
     chosen: (name: string, size: string) => `${name}, ${size}`,

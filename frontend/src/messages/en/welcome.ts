@@ -26,6 +26,14 @@ export const texts = {
       changed: "The mail is on its way to the new address.",
       changeFailed: "The address was not changed",
     },
+    picture: {
+      another: "Try another picture",
+      label: "Another picture",
+      missing: "Choose a picture first",
+      submit: "Use this picture",
+      cancel: "Cancel",
+      failed: "The picture did not get through",
+    },
     titles: { working: "Setting up…", done: "✓ Check your mail", mailFailed: "Mail not sent" },
     confirmed: {
       title: "✓ Confirmed",
@@ -61,8 +69,7 @@ export const texts = {
     waiting: "Waiting for its turn…",
     retrying: "That did not work yet. We keep trying.",
     revoked: "Cancelled",
-    pictureFailed: (reason: string) =>
-      `${reason} Your initials take its place; you can choose another picture on your profile.`,
+    pictureFailed: (reason: string) => `${reason} Your initials take its place.`,
     progress: (name: string) => `${name}: progress`,
   },
 };

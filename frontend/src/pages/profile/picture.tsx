@@ -4,16 +4,14 @@ import { ActionError } from "../../components/action-error";
 import { PictureField } from "../../components/picture-field";
 import { Reference } from "../../components/reference";
 import { UploadProgress } from "../../components/upload-progress";
-import { type ChosenPicture, changePicture, removePicture } from "../../endpoints-account";
+import { changePicture, removePicture } from "../../endpoints-account";
 import { useMessages } from "../../messages";
 import { isFinal } from "../../polling";
 import { problemWords } from "../../problem";
 import { meQuery } from "../../queries";
 import button from "../../styles/button.module.css";
-import { useForm } from "../../use-form";
-import { usePicture } from "../../use-picture";
+import { usePictureForm } from "../../use-picture-form";
 import { useSingleMutation } from "../../use-single-mutation";
-import { type Under, useUpload } from "../../use-upload";
 import { EditForm } from "./edit-form";
 import { EditableSection, type Editing } from "./section";
 import styles from "./section.module.css";
@@ -53,39 +51,27 @@ function PictureFact({ profile: { picture_task: task, thumbnails } }: { profile:
 function PictureForm({ done, cancel }: Editing) {
   const text = useMessages("profile").picture;
   const queryClient = useQueryClient();
-  const { picture, crop, problem, setPicture, setCrop } = usePicture();
-  const { sending, busy, error, send, ...upload } = useUpload({
-    upload: (chosen: ChosenPicture, under: Under) => changePicture(chosen, under),
+  const { form, field, onSubmit, sending, busy, ...upload } = usePictureForm({
+    upload: changePicture,
     onSuccess: () => {
       done(text.sent);
       return queryClient.invalidateQueries(meQuery);
     },
+    missing: text.missing,
   });
-  const missing = picture ? {} : { picture: text.missing };
-  const form = useForm({}, { errorsOf: () => missing, error, problem });
   return (
     <EditForm
       scope="picture-"
       form={form}
       action={{ isPending: sending.state !== "idle", busy }}
       words={text}
-      onSubmit={(event) => form.submit(event, () => picture && send({ picture, crop }))}
+      onSubmit={onSubmit}
       onCancel={() => {
         upload.cancel();
         cancel();
       }}
     >
-      <PictureField
-        label={text.label}
-        picture={picture}
-        crop={crop}
-        onPicture={(file) => {
-          form.forget("picture");
-          setPicture(file);
-        }}
-        onCrop={setCrop}
-        error={form.complaints.picture}
-      />
+      <PictureField label={text.label} {...field} />
       <UploadProgress sending={sending} onCancel={upload.cancel} />
     </EditForm>
   );
