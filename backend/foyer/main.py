@@ -22,6 +22,7 @@ from foyer.api import (
     password_resets,
     sessions,
     sign_up_mail,
+    sign_up_picture,
     sign_ups,
     staff,
     statistics,
@@ -37,7 +38,7 @@ from foyer.settings import get_settings
 from foyer.tasks.dispatch import AfterResponse
 
 _RESOURCES = (
-    *(sign_ups, sign_up_mail, confirmations, tasks),
+    *(sign_ups, sign_up_mail, sign_up_picture, confirmations, tasks),
     *(sessions, password_resets, me, my_email, my_password, my_picture),
     *(history, admin, statistics, staff, audit, health),
 )

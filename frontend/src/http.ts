@@ -30,7 +30,7 @@ export async function call<Data extends Parts, Answer>(
   });
   const text = await response.text();
   if (!response.ok) {
-    throw ApiError.fromAnswer(response.status, text, (name) => response.headers.get(name));
+    throw await ApiError.fromAnswer(response.status, text, (name) => response.headers.get(name));
   }
   return JSON.parse(text || "null");
 }

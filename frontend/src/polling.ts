@@ -1,6 +1,6 @@
 import type { QueryState } from "@tanstack/react-query";
 import type { Me, SignUpBody, TaskState, TaskStatus } from "./api";
-import { ApiError } from "./problem";
+import { mayPass } from "./retry";
 
 /**
  * How often an unfinished thing is asked after. Everything about polling is in this file.
@@ -65,15 +65,6 @@ export function nextPoll<T extends object>(
     return false;
   }
   return pollDelay(pace, unchangedAnswers(state.data, state.dataUpdateCount), state.dataUpdatedAt);
-}
-
-/** Two more tries for what may pass in a moment; a 404 or 403 is final, and a 429 asks for patience. */
-export function retry(failures: number, error: Error): boolean {
-  return failures < 2 && mayPass(error) && error.retryAfter === null;
-}
-
-function mayPass(error: Error): error is ApiError {
-  return error instanceof ApiError && error.passing;
 }
 
 /** The pace of one task, null once it is final. */

@@ -1,5 +1,5 @@
-/** The texts of one task's page; see messages.ts. */
-export const taskMessages = {
+/** The texts of one task's page. */
+export const texts = {
   back: "Back to the list",
   unknown: {
     heading: "No such task",
@@ -79,4 +79,4 @@ export const taskMessages = {
   error: "Error",
   reason: "Reason",
   traceback: "Traceback",
-} as const;
+};

@@ -1,5 +1,5 @@
-/** The texts of the profile; see messages.ts. */
-export const profileMessages = {
+/** The texts of the profile. */
+export const texts = {
   title: "Your profile",
   about: (role: string, date: string) => `${role}, here since ${date}`,
   roles: { user: "Member", operator: "Operator", admin: "Administrator" },
@@ -103,4 +103,4 @@ export const profileMessages = {
       lead: "Only the security log keeps traces of it, for up to 400 days. You are welcome back at any time.",
     },
   },
-} as const;
+};

@@ -1,11 +1,11 @@
-/** The texts of the page of roles; see messages.ts. */
-export const staffMessages = {
+/** The texts of the page of roles. */
+export const texts = {
   title: "Staff",
   lead: "Administrators can act; operators can look, and change nothing.",
   roles: { user: "Member", operator: "Operator", admin: "Administrator" },
   list: "Who has a role",
   role: "Role",
-  you: "you",
+  you: "(you)",
   make: {
     operator: "Make operator",
     admin: "Make administrator",
@@ -44,4 +44,4 @@ export const staffMessages = {
   },
   operatorHint: "Only administrators can give and withdraw roles.",
   loadFailed: "The list could not be loaded.",
-} as const;
+};

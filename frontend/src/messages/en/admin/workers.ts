@@ -1,7 +1,5 @@
-import { amount } from "./messages-admin";
-
-/** The texts of the workers' page; see messages.ts. */
-export const workersMessages = {
+/** The texts of the workers' page. */
+export const texts = {
   title: "Workers",
   lead: "Who works, on what, and what waits.",
   flower: "Pool size, rate limits and shutdown are in Flower",
@@ -21,8 +19,7 @@ export const workersMessages = {
   queues: "Queues",
   queue: "Queue",
   waiting: "Waiting",
-  waitingCount: amount,
   oldest: "Oldest due",
   noQueues: "No queue is known yet.",
   loadFailed: "The workers could not be loaded.",
-} as const;
+};

@@ -1,19 +1,5 @@
-import { welcomeMessages } from "./messages-welcome";
-import { duration, locale } from "./time";
-
-const { names } = welcomeMessages.tasks;
-const number = new Intl.NumberFormat(locale);
-const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-
-/** A number as people write it: "10,000". */
-export const amount = (count: number) => number.format(count);
-
-/** "1 task", "2,000 tasks"; "10,000+ tasks" where nobody counted on. */
-export const taskAmount = (count: number, capped = false) =>
-  `${amount(count)}${capped ? "+" : ""} ${count === 1 && !capped ? "task" : "tasks"}`;
-
-/** The texts that all of the administrators' pages share; see messages.ts. */
-export const adminMessages = {
+/** The texts that all of the administrators' pages share. */
+export const texts = {
   sections: { label: "Administration", tasks: "Tasks", workers: "Workers", staff: "Staff" },
   flower: "Flower",
   readOnly: "You can look at everything here. Retrying and cancelling are for administrators.",
@@ -27,10 +13,6 @@ export const adminMessages = {
   keep: "Leave it",
   copy: "Copy",
   copied: "Copied",
-  percent: (share: number) => percent.format(share),
-  /** A span of time in milliseconds; short ones to the millisecond. */
-  span: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : duration(ms)),
-  loading: "Loading…",
 
   states: {
     PENDING: "Waiting",
@@ -42,7 +24,8 @@ export const adminMessages = {
   },
 
   kinds: {
-    ...names,
+    resize_thumbnail: "Picture",
+    send_confirmation_email: "Confirmation mail",
     send_password_reset_email: "Password reset mail",
     send_email_change_email: "Address change mail",
     send_notice: "Notice by mail",
@@ -55,4 +38,4 @@ export const adminMessages = {
     retry_many: "Retry of many",
     revoke_many: "Cancelling of many",
   },
-} as const;
+};

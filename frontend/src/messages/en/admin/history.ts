@@ -1,17 +1,19 @@
-import { adminMessages, amount, taskAmount } from "./messages-admin";
+import type { TaskState } from "../../../api";
+import { amount } from "../../../numbers";
+import { texts as admin } from "./shared";
+import { taskAmount } from "./task-amount";
 
-/** "3 failed, 12 done": how many tasks there are of each state. */
-const stateAmounts = (
-  counts: ReadonlyArray<readonly [keyof typeof adminMessages.states, number]>,
-) =>
-  counts.length === 0
-    ? "no tasks"
-    : counts
-        .map(([state, count]) => `${amount(count)} ${adminMessages.states[state].toLowerCase()}`)
-        .join(", ");
+/** How many tasks there are of each state. */
+type StateCounts = ReadonlyArray<readonly [TaskState, number]>;
 
-/** The texts of the task history; see messages.ts. */
-export const historyMessages = {
+/** "3 failed, 12 done". */
+const stateAmounts = (counts: StateCounts) =>
+  counts
+    .map(([state, count]) => `${amount(count)} ${admin.states[state].toLowerCase()}`)
+    .join(", ") || "no tasks";
+
+/** The texts of the task history. */
+export const texts = {
   title: "Tasks",
   lead: "Everything that ever ran, newest first.",
   csv: { short: "CSV", rest: "of what the filters show" },
@@ -48,7 +50,7 @@ export const historyMessages = {
     label: "Chosen filters",
     clear: "Clear all",
     remove: (label: string) => `Remove filter ${label}`,
-    state: (state: keyof typeof adminMessages.states) => `State: ${adminMessages.states[state]}`,
+    state: (state: TaskState) => `State: ${admin.states[state]}`,
     kind: (kind: string) => `Kind: ${kind}`,
     q: (words: string) => `Search: ${words}`,
     user: (id: string) => `Person: ${id.slice(0, 8)}…`,
@@ -81,11 +83,8 @@ export const historyMessages = {
   histogram: {
     label: "Tasks over time",
     most: (count: number) => `${amount(count)} at most`,
-    bar: (
-      from: string,
-      to: string,
-      counts: ReadonlyArray<readonly [keyof typeof adminMessages.states, number]>,
-    ) => `${from} to ${to}: ${stateAmounts(counts)}`,
+    bar: (from: string, to: string, counts: StateCounts = []) =>
+      `${from} to ${to}: ${stateAmounts(counts)}`,
     hint: "Drag over the bars to choose a time, or press Shift and arrow keys, then Enter.",
     choose: "Show this time",
     table: "As a table",
@@ -153,16 +152,14 @@ export const historyMessages = {
 
   help: {
     heading: "Keyboard",
-    keys: [
-      [["/"], "Search"],
-      [["j", "k"], "Next and previous task"],
-      [["Enter"], "Open the task"],
-      [["x"], "Choose the task; with Shift, all up to it"],
-      [["r"], "Retry what is chosen, or the task you are at"],
-      [["c"], "Cancel what is chosen, or the task you are at"],
-      [["?"], "This help"],
-    ],
+    search: "Search",
+    move: "Next and previous task",
+    open: "Open the task",
+    choose: "Choose the task; with Shift, all up to it",
+    retry: "Retry what is chosen, or the task you are at",
+    revoke: "Cancel what is chosen, or the task you are at",
+    help: "This help",
     or: "or",
     enabled: "Use single keys as shortcuts",
   },
-} as const;
+};

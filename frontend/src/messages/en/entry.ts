@@ -1,5 +1,5 @@
-/** The texts of the ways in: log-in, confirmation, password reset; see messages.ts. */
-export const entryMessages = {
+/** The texts of the ways in: log-in, confirmation, password reset. */
+export const texts = {
   logIn: {
     title: "Log in",
     heading: "Welcome back",
@@ -98,4 +98,4 @@ export const entryMessages = {
     },
     newLink: "Send me a new link",
   },
-} as const;
+};

@@ -1,9 +1,10 @@
-import { amount, taskAmount } from "./messages-admin";
+import { amount } from "../../../numbers";
+import { taskAmount } from "./task-amount";
 
 const mails = (count: number) => (count === 1 ? "1 mail" : `${amount(count)} mails`);
 
-/** The texts of what administrators can do with tasks; see messages.ts. */
-export const actionMessages = {
+/** The texts of what administrators can do with tasks. */
+export const texts = {
   counting: "Counting what would be done…",
   mails: (count: number) =>
     `${mails(count)} will be sent again. Who got the first one gets a second.`,
@@ -57,4 +58,4 @@ export const actionMessages = {
       confirm: "Cancel the task",
     },
   },
-} as const;
+};

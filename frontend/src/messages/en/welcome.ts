@@ -1,5 +1,5 @@
-/** The texts of the page after the sign-up, and of the tasks it follows; see messages.ts. */
-export const welcomeMessages = {
+/** The texts of the page after the sign-up, and of the tasks it follows. */
+export const texts = {
   welcome: {
     heading: (name: string) => `Welcome, ${name}`,
     lead: "Your account is being prepared. Watch if you like; nothing here needs you to wait.",
@@ -25,6 +25,14 @@ export const welcomeMessages = {
       cancel: "Cancel",
       changed: "The mail is on its way to the new address.",
       changeFailed: "The address was not changed",
+    },
+    picture: {
+      another: "Try another picture",
+      label: "Another picture",
+      missing: "Choose a picture first",
+      submit: "Use this picture",
+      cancel: "Cancel",
+      failed: "The picture did not get through",
     },
     titles: { working: "Setting up…", done: "✓ Check your mail", mailFailed: "Mail not sent" },
     confirmed: {
@@ -61,8 +69,7 @@ export const welcomeMessages = {
     waiting: "Waiting for its turn…",
     retrying: "That did not work yet. We keep trying.",
     revoked: "Cancelled",
-    pictureFailed: (reason: string) =>
-      `${reason} Your initials take its place; you can choose another picture on your profile.`,
+    pictureFailed: (reason: string) => `${reason} Your initials take its place.`,
     progress: (name: string) => `${name}: progress`,
   },
-} as const;
+};
