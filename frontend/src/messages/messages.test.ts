@@ -43,6 +43,7 @@ describe("German", () => {
     "Flower",
     "UTC",
     "CSV",
+    "p95",
     "1 – 2",
     "1 %, 2",
     ": 1",
