@@ -143,8 +143,8 @@ export const texts: typeof english = {
     clear: "Keine wählen",
     retry: "Wiederholen…",
     revoke: "Abbrechen…",
-    retryMatching: "Alle gezeigten wiederholen…",
-    revokeMatching: "Alle gezeigten abbrechen…",
+    retryMatching: "Alle passenden wiederholen…",
+    revokeMatching: "Alle passenden abbrechen…",
   },
 
   help: {
