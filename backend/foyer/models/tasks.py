@@ -80,6 +80,7 @@ Index("ix_tasks_kind", Task.kind, *_NEWEST)
 Index("ix_tasks_worker", Task.worker, *_NEWEST)
 Index("ix_tasks_failed", *_NEWEST, postgresql_where=text(_FAILED))
 Index("ix_tasks_failed_kind", Task.kind, *_NEWEST, postgresql_where=text(_FAILED))
+Index("ix_tasks_errors", *_NEWEST, postgresql_where=text("error IS NOT NULL"))
 Index("ix_tasks_revoked", *_NEWEST, postgresql_where=text("state = 'REVOKED'"))
 Index(
     "ix_tasks_error_group",

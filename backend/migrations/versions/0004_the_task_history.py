@@ -63,6 +63,7 @@ _INDEXES: dict[str, tuple[list[str], str | None]] = {
     "worker": (["worker"], None),
     "failed": ([], "state = 'FAILURE'"),
     "failed_kind": (["kind"], "state = 'FAILURE'"),
+    "errors": ([], "error IS NOT NULL"),
     "revoked": ([], "state = 'REVOKED'"),
     "error_group": (["error_group"], "error_group IS NOT NULL"),
 }

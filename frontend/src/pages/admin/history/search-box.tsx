@@ -18,6 +18,8 @@ export function SearchBox({ box }: { box: RefObject<HTMLInputElement | null> }) 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     show({ q: box.current?.value.trim() || undefined });
+    // The next keys are for the list; a phone's keyboard makes room for it.
+    box.current?.blur();
   };
   return (
     <search className={styles.search}>
