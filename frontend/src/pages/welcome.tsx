@@ -60,7 +60,7 @@ function Preparing({ signUp }: { signUp: SignUpBody }) {
   const late = useLate(!settled);
   const language = useLanguage();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the sentences are in the language of the page
-  const news = useMemo(() => newsOf(signUp), [signUp, language]);
+  const news = useMemo(() => newsOf(signUp, late), [signUp, late, language]);
   return (
     <div className={panel.page}>
       <div className={styles.head}>
@@ -77,9 +77,7 @@ function Preparing({ signUp }: { signUp: SignUpBody }) {
           <TaskStep key={task.id} task={task} email={signUp.email} />
         ))}
       </ul>
-      <p className={panel.aside} role="status">
-        {late ? text.closable : null}
-      </p>
+      {late ? <p className={panel.aside}>{text.closable}</p> : null}
       <PictureCare signUp={signUp} />
       <MailCare signUp={signUp} />
       <Announcer news={news} />
@@ -132,14 +130,16 @@ function leadOf(signUp: SignUpBody, settled: boolean, mailLost: boolean): string
   return settled ? text.leadDone(signUp.email) : text.lead;
 }
 
-/** One sentence a task and state, keyed so that progress within a state is not said again. */
-function newsOf(signUp: SignUpBody): ReadonlyMap<string, string> {
-  return new Map(
-    signUp.tasks.map((task) => [
-      `${task.id} ${task.state}`,
-      `${taskName(task.kind)}: ${taskSentence(task, signUp.email)}`,
-    ]),
+/** One sentence a task and state, and that nobody has to wait; keyed so that progress within a state is not said again. */
+function newsOf(signUp: SignUpBody, late: boolean): ReadonlyMap<string, string> {
+  const steps = signUp.tasks.map(
+    (task) =>
+      [
+        `${task.id} ${task.state}`,
+        `${taskName(task.kind)}: ${taskSentence(task, signUp.email)}`,
+      ] as const,
   );
+  return new Map(late ? [...steps, ["late", messagesOf("welcome").welcome.closable]] : steps);
 }
 
 /** True once something has gone on for longer than people like to watch. */

@@ -5,7 +5,7 @@ import { server } from "./server";
 
 beforeAll(async () => {
   server.listen({ onUnhandledFrame: "error" });
-  await loadMessages("shell", "entry", "welcome", "crop", "profile", "admin");
+  await loadMessages("shell", "problems", "entry", "welcome", "crop", "profile", "admin");
 });
 
 afterEach(() => {
