@@ -14,7 +14,7 @@ from foyer.api.deps import OriginDep, SessionDep, SettingsDep
 from foyer.api.limits import ClientDep, LimitsDep
 from foyer.api.sign_ups import create_sign_up
 from foyer.main import create_app as create_foyer
-from foyer.models import Task
+from foyer.models import Language, Task
 from foyer.tasks.dispatch import AfterResponse
 from foyer.tasks.engine import Run, kinds
 
@@ -44,6 +44,7 @@ def create_app() -> FastAPI:
             origin=origin,
             limits=limits,
             client=client,
+            language=Language.ENGLISH,
             email=email,
             password=password,
             display_name=display_name,

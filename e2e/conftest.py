@@ -12,6 +12,11 @@ from local.stack import Stack
 from tests.person import Person
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """BROWSER=firefox (or webkit) runs the same tests there, if Playwright has it installed."""
+    config.option.browser = [os.environ.get("BROWSER", "chromium")]
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with Stack(tmp_path_factory.mktemp("stack")) as running:
@@ -24,8 +29,12 @@ def base_url(stack: Stack) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The browser that local/chromium.py found; as root it cannot have its sandbox."""
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str
+) -> dict[str, Any]:
+    """The Chromium that local/chromium.py found; as root it cannot have its sandbox."""
+    if browser_name != "chromium":
+        return browser_type_launch_args
     quiet = [
         "--disable-background-networking",
         "--disable-component-update",

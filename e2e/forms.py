@@ -7,12 +7,17 @@ from playwright.sync_api import Locator, Page, expect
 from tests.person import Person
 
 
-def sign_up(page: Page, person: Person) -> None:
-    """Sign up and arrive at the page that follows it."""
+def fill_in(page: Page, person: Person) -> None:
+    """What the sign-up needs, without a picture."""
     page.goto("/sign-up")
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(person.password)
     page.get_by_label("Name to show").fill(person.name)
+
+
+def sign_up(page: Page, person: Person) -> None:
+    """Sign up and arrive at the page that follows it."""
+    fill_in(page, person)
     page.get_by_role("button", name="Sign up").click()
     expect(page).to_have_url(re.compile("/welcome/"))
     expect(page.get_by_role("button", name="Send again")).to_be_visible()

@@ -1,10 +1,13 @@
 """Every page, in both themes and three widths: axe finds nothing, and nothing sticks out."""
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from e2e.conftest import log_in
+from tests import photos
 from tests.person import Person
 
 OPEN_PAGES = [
@@ -47,6 +50,28 @@ def test_open_pages(page: Page, path: str, theme: str) -> None:
 def test_the_form_with_its_errors(page: Page, theme: str) -> None:
     page.goto("/sign-up")
     page.get_by_role("button", name="Sign up").click()
+    page.get_by_role("alert").wait_for()
+    check(page, theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_form_with_a_picture_to_move(page: Page, theme: str, tmp_path: Path) -> None:
+    photo = tmp_path / "a-picture-with-a-rather-long-name-as-phones-give-them.jpg"
+    photo.write_bytes(photos.phone_photo(1200, 1600))
+    page.goto("/sign-up")
+    page.get_by_label("Picture (optional)").set_input_files(photo)
+    page.get_by_role("slider").wait_for()
+    check(page, theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_that_failed_and_another_one(page: Page, person: Person, theme: str) -> None:
+    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.wait_for()
+    page.goto(f"/welcome/{person.sign_up_id}")
+    check(page, theme)
+    page.get_by_role("button", name="Try another picture").click()
+    page.get_by_role("button", name="Use this picture").click()
     page.get_by_role("alert").wait_for()
     check(page, theme)
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Complaints
+from e2e.forms import fill_in
 from tests import photos
 from tests.person import Person
 
@@ -16,13 +17,6 @@ def photo(tmp_path: Path) -> Path:
     file = tmp_path / "me.jpg"
     file.write_bytes(photos.camera_photo(12))
     return file
-
-
-def fill_in(page: Page, person: Person) -> None:
-    page.goto("/sign-up")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(person.password)
-    page.get_by_label("Name to show").fill(person.name)
 
 
 @pytest.mark.usefixtures("complaints")
@@ -120,7 +114,7 @@ def test_a_made_up_link_says_so(page: Page, complaints: Complaints) -> None:
 def test_the_picture_is_shown_before_it_is_sent(page: Page, photo: Path) -> None:
     page.goto("/sign-up")
     page.get_by_label(re.compile("Picture")).set_input_files(photo)
-    preview = page.locator("form img")
+    preview = page.locator("form img").first
     expect(preview).to_be_visible()
     assert preview.evaluate("image => image.naturalWidth") > 0
 

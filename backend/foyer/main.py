@@ -22,6 +22,7 @@ from foyer.api import (
     password_resets,
     sessions,
     sign_up_mail,
+    sign_up_picture,
     sign_ups,
     staff,
     statistics,
@@ -38,7 +39,7 @@ from foyer.tasks.dispatch import AfterResponse
 from foyer.waiting.listener import listening
 
 _RESOURCES = (
-    *(sign_ups, sign_up_mail, confirmations, tasks),
+    *(sign_ups, sign_up_mail, sign_up_picture, confirmations, tasks),
     *(sessions, password_resets, me, my_email, my_password, my_picture),
     *(history, admin, statistics, staff, audit, health),
 )

@@ -36,13 +36,17 @@ def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
 
 def phone_photo(width: int = 640, height: int = 480, orientation: int = 6) -> bytes:
     """A JPEG as phones make it: lying on its side, with the place where it was taken."""
-    upright = quarters(width, height)
-    stored = upright.transpose(_UNDO[orientation]) if orientation in _UNDO else upright
+    return stored(quarters(width, height), orientation)
+
+
+def stored(upright: Image.Image, orientation: int) -> bytes:
+    """A picture as a phone stores it that was held so."""
+    turned = upright.transpose(_UNDO[orientation]) if orientation in _UNDO else upright
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     exif[MAKER] = "A maker of phones"
     exif.get_ifd(GPS)[2] = (52.0, 31.0, 12.0)
-    return encode(stored, quality=90, exif=exif)
+    return encode(turned, quality=90, exif=exif)
 
 
 # How to store an upright picture so that the orientation tag turns it back.

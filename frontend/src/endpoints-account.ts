@@ -5,6 +5,7 @@ import type {
   ChangePasswordData,
   ChangePictureData,
   ChangeSignUpEmailData,
+  ChangeSignUpPictureData,
   Confirmed,
   CreateConfirmationData,
   DeleteMeData,
@@ -22,6 +23,7 @@ import type {
   TaskStatus,
   WithdrawEmailData,
 } from "./api";
+import type { Crop } from "./crop";
 import { call } from "./http";
 import { upload } from "./upload";
 import type { Under } from "./use-upload";
@@ -81,8 +83,9 @@ export function resetPassword(body: ResetPasswordData["body"]) {
   return call<ResetPasswordData, null>("PUT", { url: "/api/password-resets", body });
 }
 
-export function changeName(display_name: string) {
-  return call<ChangeMeData, Profile>("PATCH", { url: "/api/me", body: { display_name } });
+/** The name, the language of the mails, or both. */
+export function changeMe(body: NonNullable<ChangeMeData["body"]>) {
+  return call<ChangeMeData, Profile>("PATCH", { url: "/api/me", body });
 }
 
 export function changePassword(body: ChangePasswordData["body"]) {
@@ -98,12 +101,40 @@ export function withdrawAddress() {
   return call<WithdrawEmailData, null>("DELETE", { url: "/api/me/email" });
 }
 
+/** A picture and what of it is to be shown; null stands for the middle. */
+export interface ChosenPicture {
+  picture: File;
+  crop: Crop | null;
+}
+
 /** Sends a new picture; the original goes untouched. */
-export function changePicture(picture: File, under: Under): Promise<TaskStatus> {
+export function changePicture(chosen: ChosenPicture, under: Under): Promise<TaskStatus> {
   const url: ChangePictureData["url"] = "/api/me/picture";
-  const body = new FormData();
-  body.set("picture", picture);
-  return upload({ method: "PUT", url, body, ...under });
+  return upload({ method: "PUT", url, body: pictureForm(chosen), ...under });
+}
+
+/** Another picture before the address is confirmed, in place of the one there was. */
+export function changeSignUpPicture(
+  id: string,
+  chosen: ChosenPicture,
+  under: Under,
+): Promise<TaskStatus> {
+  const url: ChangeSignUpPictureData["url"] = "/api/sign-ups/{sign_up_id}/picture";
+  return upload({
+    method: "PUT",
+    url: url.replace("{sign_up_id}", id),
+    body: pictureForm(chosen),
+    ...under,
+  });
+}
+
+function pictureForm({ picture, crop }: ChosenPicture): FormData {
+  const form = new FormData();
+  form.set("picture", picture);
+  if (crop) {
+    form.set("crop", JSON.stringify(crop));
+  }
+  return form;
 }
 
 export function removePicture() {

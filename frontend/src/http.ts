@@ -76,7 +76,7 @@ export async function callAgain<Data extends Parts>(
 async function textOf(response: Response): Promise<string> {
   const text = await response.text();
   if (!response.ok) {
-    throw ApiError.fromAnswer(response.status, text, (name) => response.headers.get(name));
+    throw await ApiError.fromAnswer(response.status, text, (name) => response.headers.get(name));
   }
   return text;
 }

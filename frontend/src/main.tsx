@@ -6,6 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { reloadAfterLostPart } from "./lost-parts";
+import { loadMessages } from "./messages";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
 
@@ -17,6 +18,7 @@ const place = document.getElementById("root");
 if (!place) {
   throw new Error("index.html has no element with the id root");
 }
+await loadMessages("shell");
 createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>

@@ -1,111 +1,86 @@
-/**
- * Every text that people see, in English; a second language is a second object of this shape. Those of the
- * first page are here; those of a page that comes later are in the messages-….ts beside and come with it.
- */
-export const messages = {
-  product: "Foyer",
-  skipToContent: "Skip to content",
-  reference: "Reference",
-  tryAgain: "Try again",
-  offline: "You are offline. Nothing is lost; this page goes on by itself when you are back.",
-  footer: "Foyer, the front door of a web product.",
+import { useSyncExternalStore } from "react";
+import { type Language, language, onLanguage, setLanguage } from "./language";
 
-  nav: {
-    label: "Main",
-    signUp: "Sign up",
-    logIn: "Log in",
-    profile: "Profile",
-    tasks: "Tasks",
+/** Every text that people see, by area; the English file of an area says what it consists of. */
+interface Texts {
+  problems: typeof import("./messages/en/problems").texts;
+  shell: typeof import("./messages/en/shell").texts;
+  entry: typeof import("./messages/en/entry").texts;
+  welcome: typeof import("./messages/en/welcome").texts;
+  crop: typeof import("./messages/en/crop").texts;
+  profile: typeof import("./messages/en/profile").texts;
+  admin: typeof import("./messages/en/admin").texts;
+}
+export type Area = keyof Texts;
+
+/** An area comes with the pages that need it, in the one language of the reader. */
+const files: Readonly<
+  Record<Language, { readonly [A in Area]: () => Promise<{ readonly texts: Texts[A] }> }>
+> = {
+  en: {
+    problems: () => import("./messages/en/problems"),
+    shell: () => import("./messages/en/shell"),
+    entry: () => import("./messages/en/entry"),
+    welcome: () => import("./messages/en/welcome"),
+    crop: () => import("./messages/en/crop"),
+    profile: () => import("./messages/en/profile"),
+    admin: () => import("./messages/en/admin"),
   },
-
-  theme: { label: "Theme", light: "Light", dark: "Dark", system: "System" },
-
-  errors: {
-    heading: "Something went wrong",
-    unreachable: "We could not reach the server. Check your connection, then try again.",
-    unreadable: (status: number) =>
-      `The server could not answer just now (${status}). Try again in a moment.`,
-    summary: (count: number) =>
-      count === 1 ? "One thing needs your attention" : `${count} things need your attention`,
-    tooMany: (span: string) => `Too many tries. Try again in ${span}.`,
-    tooManyOver: "You can try again now.",
-    unknown: "This page could not be shown. Try again; if it happens again, tell us what you did.",
+  de: {
+    problems: () => import("./messages/de/problems"),
+    shell: () => import("./messages/de/shell"),
+    entry: () => import("./messages/de/entry"),
+    welcome: () => import("./messages/de/welcome"),
+    crop: () => import("./messages/de/crop"),
+    profile: () => import("./messages/de/profile"),
+    admin: () => import("./messages/de/admin"),
   },
+};
 
-  notFound: {
-    title: "Page not found",
-    heading: "There is no such room",
-    lead: "The address may be mistyped, or the page has moved.",
-    home: "Back to the entrance",
-  },
+const there: Record<Language, Partial<Texts>> = { en: {}, de: {} };
+const wanted = new Set<Area>();
 
-  signUp: {
-    title: "Sign up",
-    heading: "Come on in",
-    lead: "An account takes a minute. The slow parts happen behind the scenes while you watch, or while you don’t.",
-    next: {
-      label: "What happens next",
-      steps: [
-        "We answer at once",
-        "Your picture is cut to size and a mail is on its way",
-        "You open the mail, confirm, and you are in",
-      ],
-    },
-    formHeading: "Create your account",
-    alreadyIn: "Have an account already?",
-    submit: "Sign up",
-    fields: {
-      email: {
-        label: "E-mail",
-        hint: "We send one mail there, to see that it is yours.",
-        missing: "Enter your e-mail address",
-        invalid: "Enter an e-mail address like anna@example.com",
-        suggestion: "Did you mean",
-        accept: (address: string) => `Use ${address}`,
-      },
-      password: {
-        label: "Password",
-        hint: "12 characters or more. A few words you will remember do well.",
-        missing: "Enter a password",
-        missingOwn: "Enter your password",
-        tooShort: "Use 12 characters or more",
-        tooLong: "Use 128 characters or fewer",
-        show: { visible: "Show", rest: "password" },
-        hide: { visible: "Hide", rest: "password" },
-      },
-      display_name: {
-        label: "Name to show",
-        hint: "What others see. It need not be your real name.",
-        missing: "Enter the name to show",
-        tooLong: "Use 80 characters or fewer",
-      },
-      picture: { label: "Picture (optional)" },
-    },
-    failed: "Your sign-up did not get through",
-    kept: "Everything you entered is still here.",
-  },
+/** Fetches the texts of these areas; from then on they are there in whatever language is chosen. */
+export async function loadMessages(...areas: Area[]): Promise<void> {
+  for (const area of areas) {
+    wanted.add(area);
+  }
+  await fetchWanted(language());
+}
 
-  picture: {
-    choose: "Choose a picture",
-    another: "Choose another",
-    drop: "or drop or paste one here",
-    rule: "JPEG, PNG, WebP, GIF or AVIF, up to 10 MB",
-    chosen: (name: string, size: string) => `${name}, ${size}`,
-    remove: "Remove",
-    preview: "Preview of your picture",
-    tooLarge: (limit: string, size: string) =>
-      `The picture must be smaller than ${limit}; yours is ${size}`,
-    tooLargeForServer: "The picture must be smaller than 10 MB",
-    wrongType: "Choose a JPEG, PNG, WebP, GIF or AVIF picture",
-    heic: "This is a HEIC photo, which most browsers cannot show. On an iPhone, set Settings → Camera → Formats to “Most Compatible”, or send yourself the photo by mail, which turns it into a JPEG",
-  },
+/** Shows the page in another language once all its texts are there; till then, and if they do not come, in this. */
+export async function chooseLanguage(next: Language): Promise<void> {
+  let fetched: number;
+  do {
+    fetched = wanted.size;
+    await fetchWanted(next);
+  } while (wanted.size > fetched);
+  setLanguage(next);
+}
 
-  upload: {
-    sending: "Sending…",
-    percent: (percent: number) => `Sending, ${percent} %`,
-    answering: "Sent. Waiting for the answer…",
-    waiting: "Waiting for the connection…",
-    cancel: "Cancel",
-    label: "Upload",
-  },
-} as const;
+/** The texts of an area in the language of the page: for what is worked out anew whenever it is shown. */
+export function messagesOf<A extends Area>(area: A): Texts[A] {
+  const texts = loadedMessages(area);
+  if (!texts) {
+    throw new Error(`The texts of “${area}” are not loaded; see lazy-page.ts`);
+  }
+  return texts;
+}
+
+/** The same, or nothing as long as they are not there. */
+export function loadedMessages<A extends Area>(area: A): Texts[A] | undefined {
+  return there[language()][area];
+}
+
+/** The texts of an area, followed by the component into another language. */
+export function useMessages<A extends Area>(area: A): Texts[A] {
+  return useSyncExternalStore(onLanguage, () => messagesOf(area));
+}
+
+async function fetchWanted(into: Language): Promise<void> {
+  await Promise.all([...wanted].map((area) => fetchArea(into, area)));
+}
+
+async function fetchArea<A extends Area>(into: Language, area: A): Promise<void> {
+  there[into][area] ??= (await files[into][area]()).texts;
+}

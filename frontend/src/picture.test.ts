@@ -1,10 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { maxPictureBytes, megabytes, pictureProblem } from "./picture";
+import { maxPictureBytes, megabytes, pictureComplaint, pictureProblem } from "./picture";
 
 function file(head: string, size = 100, name = "photo.jpg"): File {
   const bytes = new Uint8Array(size);
   bytes.set(Array.from(head, (character) => character.charCodeAt(0)));
   return new File([bytes], name, { type: "image/jpeg" });
+}
+
+/** What a person reads about a file. */
+async function complaint(picture: File): Promise<string | null> {
+  const problem = await pictureProblem(picture);
+  return problem && pictureComplaint(problem, picture);
 }
 
 const jpeg = "\xff\xd8\xff\xe0";
@@ -27,11 +33,11 @@ describe("a picture is judged by its content", () => {
     ["an MP4 film", "\x00\x00\x00\x20ftypisom"],
     ["nothing", ""],
   ])("%s is refused whatever its name says", async (_, head) => {
-    expect(await pictureProblem(file(head))).toContain("JPEG, PNG, WebP, GIF or AVIF");
+    expect(await complaint(file(head))).toContain("JPEG, PNG, WebP, GIF or AVIF");
   });
 
   test("HEIC gets a sentence of its own", async () => {
-    const problem = await pictureProblem(file("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"));
+    const problem = await complaint(file("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"));
     expect(problem).toContain("Most Compatible");
   });
 });
@@ -42,7 +48,7 @@ describe("size", () => {
   });
 
   test("more is refused, with both numbers", async () => {
-    const problem = await pictureProblem(file(jpeg, 11.2 * 1024 * 1024));
+    const problem = await complaint(file(jpeg, 11.2 * 1024 * 1024));
     expect(problem).toBe("The picture must be smaller than 10 MB; yours is 11.2 MB");
   });
 

@@ -1,4 +1,5 @@
-import { messages } from "./messages";
+import { perLanguage } from "./language";
+import { messagesOf } from "./messages";
 
 /** The largest picture the server takes, in bytes (10 MiB). */
 export const maxPictureBytes = 10 * 1024 * 1024;
@@ -9,24 +10,55 @@ export const acceptedPictures = "image/jpeg,image/png,image/webp,image/gif,image
 /** How far into a file the signatures below reach. */
 const headBytes = 64;
 
-/** What is wrong with a picture, in words, or null when the server will probably take it. */
-export async function pictureProblem(file: File): Promise<string | null> {
+/** Why the server would not take a picture. */
+export type PictureProblem = "heic" | "wrongType" | "tooLarge";
+
+const formats = ["JPEG", "PNG", "WebP", "GIF", "AVIF"];
+const choice = perLanguage((locale) => new Intl.ListFormat(locale, { type: "disjunction" }));
+const megabyte = perLanguage(
+  (locale) =>
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: "megabyte",
+      maximumFractionDigits: 1,
+      roundingMode: "ceil",
+    }),
+);
+
+/** Looks into a file; null when the server will probably take it. */
+export async function pictureProblem(file: File): Promise<PictureProblem | null> {
   const format = formatOf(new Uint8Array(await file.slice(0, headBytes).arrayBuffer()));
-  if (format === "heic") {
-    return messages.picture.heic;
+  if (format !== "picture") {
+    return format ?? "wrongType";
   }
-  if (format === null) {
-    return messages.picture.wrongType;
+  return file.size > maxPictureBytes ? "tooLarge" : null;
+}
+
+/** The problem with this file, in words. */
+export function pictureComplaint(problem: PictureProblem, file: File): string {
+  const text = messagesOf("shell").picture;
+  switch (problem) {
+    case "heic":
+      return text.heic;
+    case "wrongType":
+      return text.wrongType(formatChoice());
+    case "tooLarge":
+      return text.tooLarge(megabytes(maxPictureBytes), megabytes(file.size));
   }
-  if (file.size > maxPictureBytes) {
-    return messages.picture.tooLarge(megabytes(maxPictureBytes), megabytes(file.size));
-  }
-  return null;
+}
+
+/** What may be chosen, before it is. */
+export function pictureRule(): string {
+  return messagesOf("shell").picture.rule(formatChoice(), megabytes(maxPictureBytes));
+}
+
+function formatChoice(): string {
+  return choice().format(formats);
 }
 
 /** Bytes as "11.2 MB", rounded up so that a file over the limit never reads as the limit itself. */
 export function megabytes(bytes: number): string {
-  return `${Math.ceil((bytes / (1024 * 1024)) * 10) / 10} MB`;
+  return megabyte().format(bytes / (1024 * 1024));
 }
 
 /** Judges by content, as the server does: a name or a declared type may say anything. */

@@ -1,8 +1,9 @@
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, test } from "vitest";
 import type { Me, SignUpBody } from "./api";
-import { nextPoll, pollDelay, profilePace, retry, signUpPace } from "./polling";
+import { nextPoll, pollDelay, profilePace, signUpPace } from "./polling";
 import { ApiError } from "./problem";
+import { retry } from "./retry";
 import { exampleMail, exampleProfile, exampleSignUp, exampleTask } from "./testing/examples";
 
 const pace = { firstMs: 400, growth: 1.5, ceilingMs: 5_000 };

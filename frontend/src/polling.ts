@@ -1,6 +1,6 @@
 import type { QueryState } from "@tanstack/react-query";
 import type { Me, SignUpBody, TaskState, TaskStatus } from "./api";
-import { ApiError } from "./problem";
+import { jitter, mayPass } from "./retry";
 
 /**
  * How often an unfinished thing is asked after. Everything about polling is in this file; about waiting, in
@@ -21,8 +21,6 @@ const busy: Pace = { firstMs: 400, growth: 1.5, ceilingMs: 5_000 };
 const atOnceMs = 1;
 const patient: Pace = { firstMs: 3_000, growth: 1.5, ceilingMs: 20_000 };
 
-/** Share by which delays spread, so that a thousand pages do not ask in the same moment. */
-const jitter = 0.2;
 
 /** Whether a task will not change any more. */
 export function isFinal(state: TaskState): boolean {
@@ -84,20 +82,6 @@ export function nextPoll<T extends object>(
   }
   const unchanged = early ? early - 1 : unchangedAnswers(state.data, state.dataUpdateCount);
   return pollDelay(pace, unchanged, state.dataUpdatedAt);
-}
-
-/** Two more tries for what may pass in a moment; a 404 or 403 is final, and a 429 asks for patience. */
-export function retry(failures: number, error: Error): boolean {
-  return failures < 2 && mayPass(error) && error.retryAfter === null;
-}
-
-/** Milliseconds before each of these: twice as long each time, spread, as the others were cut off with us. */
-export function retryDelay(failures: number): number {
-  return 1_000 * 2 ** failures * (1 - jitter + 2 * jitter * Math.random());
-}
-
-function mayPass(error: Error): error is ApiError {
-  return error instanceof ApiError && error.passing;
 }
 
 /** The pace of one task, null once it is final. */

@@ -9,8 +9,8 @@ import { server } from "./testing/server";
 const headers = (values: Readonly<Record<string, string>>) => (name: string) =>
   values[name] ?? null;
 
-test("a problem document's words, code and reference are kept", () => {
-  const error = ApiError.fromAnswer(
+test("a problem document's words, code and reference are kept", async () => {
+  const error = await ApiError.fromAnswer(
     409,
     JSON.stringify(exampleProblem(409, "confirmation_used")),
     headers({}),
@@ -25,8 +25,8 @@ test("a problem document's words, code and reference are kept", () => {
   });
 });
 
-test("a proxy's own page becomes a sentence, with the reference from the header", () => {
-  const error = ApiError.fromAnswer(
+test("a proxy's own page becomes a sentence, with the reference from the header", async () => {
+  const error = await ApiError.fromAnswer(
     502,
     "<html>Bad Gateway</html>",
     headers({ "X-Request-ID": "req-1" }),
@@ -35,36 +35,36 @@ test("a proxy's own page becomes a sentence, with the reference from the header"
   expect(error.message).not.toContain("<html>");
 });
 
-test("a proxy that cuts off a large upload is told as the picture's size", () => {
-  expect(ApiError.fromAnswer(413, "", headers({}))).toMatchObject({
+test("a proxy that cuts off a large upload is told as the picture's size", async () => {
+  expect(await ApiError.fromAnswer(413, "", headers({}))).toMatchObject({
     code: "picture_too_large",
     message: "The picture must be smaller than 10 MB",
     fields: [{ field: "picture" }],
   });
 });
 
-test("after too many tries the answer says how long to wait, with or without a document", () => {
+test("after too many tries the answer says how long to wait, with or without a document", async () => {
   const wait = headers({ "Retry-After": "40" });
   const document = JSON.stringify(exampleProblem(429, "too_many_requests", { retry_after: 40 }));
   const before = Date.now();
-  const error = ApiError.fromAnswer(429, document, wait);
+  const error = await ApiError.fromAnswer(429, document, wait);
   expect(error).toMatchObject({ code: "too_many_requests", retryAfter: 40 });
   expect(error.retryAt).toBeGreaterThanOrEqual(before + 40_000);
-  expect(ApiError.fromAnswer(429, "", wait).retryAfter).toBe(40);
-  expect(ApiError.fromAnswer(429, "", headers({})).retryAfter).toBe(30);
+  expect((await ApiError.fromAnswer(429, "", wait)).retryAfter).toBe(40);
+  expect((await ApiError.fromAnswer(429, "", headers({}))).retryAfter).toBe(30);
 });
 
-test("nothing but too many tries asks to wait", () => {
-  const error = ApiError.fromAnswer(503, "", headers({ "Retry-After": "40" }));
+test("nothing but too many tries asks to wait", async () => {
+  const error = await ApiError.fromAnswer(503, "", headers({ "Retry-After": "40" }));
   expect(error).toMatchObject({ retryAfter: null, retryAt: null });
 });
 
-test("only a 401 means that nobody is logged in, unless it is a log-in that was refused", () => {
-  expect(isSignedOut(ApiError.fromAnswer(401, "", headers({})))).toBe(true);
-  expect(isSignedOut(ApiError.fromAnswer(403, "", headers({})))).toBe(false);
+test("only a 401 means that nobody is logged in, unless it is a log-in that was refused", async () => {
+  expect(isSignedOut(await ApiError.fromAnswer(401, "", headers({})))).toBe(true);
+  expect(isSignedOut(await ApiError.fromAnswer(403, "", headers({})))).toBe(false);
   expect(isSignedOut(new Error("401"))).toBe(false);
   const refused = JSON.stringify(exampleProblem(401, "invalid_credentials"));
-  expect(isSignedOut(ApiError.fromAnswer(401, refused, headers({})))).toBe(false);
+  expect(isSignedOut(await ApiError.fromAnswer(401, refused, headers({})))).toBe(false);
 });
 
 test("the fetch wrapper throws these errors, for the server's and for the network's", async () => {

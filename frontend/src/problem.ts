@@ -1,5 +1,5 @@
 import type { FieldProblem, Problem } from "./api";
-import { messages } from "./messages";
+import { loadedMessages, loadMessages, messagesOf } from "./messages";
 
 /** The header that carries the reference where an answer has no problem document. */
 const referenceHeader = "X-Request-ID";
@@ -7,7 +7,7 @@ const referenceHeader = "X-Request-ID";
 /** How long to wait after too many tries when the answer does not say, in seconds. */
 const usualWait = 30;
 
-/** The one error a call to the API throws: what happened, in words a person can read. */
+/** The one error a call to the API throws. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
@@ -16,6 +16,7 @@ export class ApiError extends Error {
     readonly status: number,
     /** Stable name of the problem, from the server's `code`. */
     readonly code: string,
+    /** The server's own words, in English; see problemWords. */
     message: string,
     /** What an administrator can search for; null when the server never saw the request. */
     readonly reference: string | null,
@@ -36,18 +37,19 @@ export class ApiError extends Error {
 
   /** No answer: the network, the machine or the server is away. */
   static unreachable(): ApiError {
-    return new ApiError(0, "unreachable", messages.errors.unreachable, null);
+    return new ApiError(0, "unreachable", messagesOf("shell").errors.unreachable, null);
   }
 
   /**
-   * An answer that is no success; `body` is a problem document unless a proxy answered itself, and `header`
-   * looks up one of its headers.
+   * An answer that is no success, once the words for it are there; `body` is a problem document unless a proxy
+   * answered itself, and `header` looks up one of its headers.
    */
-  static fromAnswer(
+  static async fromAnswer(
     status: number,
     body: string,
     header: (name: string) => string | null,
-  ): ApiError {
+  ): Promise<ApiError> {
+    await loadMessages("problems").catch(() => undefined);
     const wait = status === 429 ? Number(header("Retry-After")) || usualWait : null;
     const problem = parseProblem(body);
     if (problem) {
@@ -57,10 +59,10 @@ export class ApiError extends Error {
     const reference = header(referenceHeader);
     if (status === 413) {
       const code = "picture_too_large";
-      const message = messages.picture.tooLargeForServer;
+      const message = messagesOf("shell").errors.tooLarge;
       return new ApiError(status, code, message, reference, [{ field: "picture", code, message }]);
     }
-    const message = messages.errors.unreadable(status);
+    const message = messagesOf("shell").errors.unreadable(status);
     return new ApiError(status, "unreadable_answer", message, reference, [], wait);
   }
 
@@ -68,6 +70,12 @@ export class ApiError extends Error {
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+}
+
+/** What happened, in the reader's language; what has no words there, in the server's. */
+export function problemWords({ code, message }: Pick<FieldProblem, "code" | "message">): string {
+  const words = loadedMessages("problems") ?? {};
+  return (Object.hasOwn(words, code) && words[code]) || message;
 }
 
 /** Whether the error says that nobody is logged in; a log-in that was refused is a 401 as well. */

@@ -2,12 +2,13 @@ import { queryOptions } from "@tanstack/react-query";
 import { getMe, getSignUp } from "./endpoints";
 import { earlyAnswers, follow } from "./following";
 import { nextPoll, profilePace, signUpPace } from "./polling";
+import { meKey, signUpKey } from "./query-keys";
 import { rememberSession } from "./session";
 
 /** A sign-up with its tasks, followed until nothing about it can change. */
 export const signUpQuery = (id: string) =>
   queryOptions({
-    queryKey: ["sign-ups", id],
+    queryKey: signUpKey(id),
     queryFn: (context) => follow(context, signUpPace, (...again) => getSignUp(id, ...again)),
     refetchInterval: (query) => nextPoll(query.state, signUpPace, earlyAnswers(query)),
     refetchOnWindowFocus: ({ state }) => !state.data || signUpPace(state.data) !== null,
@@ -15,7 +16,7 @@ export const signUpQuery = (id: string) =>
 
 /** Who is logged in; follows the picture while it is made, and a new address until it is confirmed. */
 export const meQuery = queryOptions({
-  queryKey: ["me"],
+  queryKey: meKey,
   queryFn: async (context) => {
     const profile = await follow(context, profilePace, getMe);
     rememberSession(true);

@@ -1,13 +1,13 @@
 import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
-import { retry, retryDelay } from "./polling";
 import { isSignedOut } from "./problem";
-import { meQuery } from "./queries";
+import { meKey } from "./query-keys";
+import { retry, retryDelay } from "./retry";
 import { rememberSession } from "./session";
 
 /** The cache of what the server said. `onSessionEnd` is called when a page finds its session gone. */
 export function createQueryClient(onSessionEnd: () => void): QueryClient {
   const leave = () => {
-    queryClient.removeQueries(meQuery);
+    queryClient.removeQueries({ queryKey: meKey });
     onSessionEnd();
   };
   const queryClient = new QueryClient({
@@ -36,5 +36,5 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
 
 /** The guard's own first question is answered by the guard; all others are asked by a page that is open. */
 function isUnderAPage(query: Query<unknown, unknown, unknown>): boolean {
-  return query.queryKey[0] !== meQuery.queryKey[0] || query.state.data !== undefined;
+  return query.queryKey[0] !== meKey[0] || query.state.data !== undefined;
 }

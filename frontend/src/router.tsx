@@ -3,17 +3,16 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
 import { Layout } from "./components/layout";
 import { PageSkeleton } from "./components/page-skeleton";
 import { RouteError } from "./components/route-error";
+import { lazyPage } from "./lazy-page";
 import { NotFoundPage } from "./pages/not-found";
 import { SignUpPage } from "./pages/sign-up";
 import { isSignedOut } from "./problem";
-import { meQuery } from "./queries";
-import { logInSearch, unjudgedSearch } from "./search-params";
+import { logInSearch, rawSearch } from "./search-params";
 import { seemsSignedIn } from "./session";
 
 interface Context {
@@ -36,26 +35,32 @@ const signUp = createRoute({ getParentRoute: () => root, path: "/sign-up", compo
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome/$signUpId",
-  component: lazyRouteComponent(() => import("./pages/welcome"), "WelcomePage"),
+  component: lazyPage(
+    () => import("./pages/welcome"),
+    "WelcomePage",
+    "welcome",
+    "entry",
+    "problems",
+  ),
 });
 
 const confirm = createRoute({
   getParentRoute: () => root,
   path: "/confirm",
-  component: lazyRouteComponent(() => import("./pages/confirm"), "ConfirmPage"),
+  component: lazyPage(() => import("./pages/confirm"), "ConfirmPage", "entry"),
 });
 
 const logIn = createRoute({
   getParentRoute: () => root,
   path: "/log-in",
   validateSearch: logInSearch,
-  component: lazyRouteComponent(() => import("./pages/log-in"), "LogInPage"),
+  component: lazyPage(() => import("./pages/log-in"), "LogInPage", "entry"),
 });
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
-  component: lazyRouteComponent(() => import("./pages/reset-password"), "ResetPasswordPage"),
+  component: lazyPage(() => import("./pages/reset-password"), "ResetPasswordPage", "entry"),
 });
 
 /** Everything below needs a session; without one it leads to the log-in and back. */
@@ -63,6 +68,7 @@ const members = createRoute({
   getParentRoute: () => root,
   id: "members",
   beforeLoad: async ({ context, location, cause }) => {
+    const { meQuery } = await import("./queries");
     try {
       return { profile: await context.queryClient.ensureQueryData(meQuery) };
     } catch (error) {
@@ -82,14 +88,19 @@ const members = createRoute({
 const profile = createRoute({
   getParentRoute: () => members,
   path: "/profile",
-  component: lazyRouteComponent(() => import("./pages/profile/profile"), "ProfilePage"),
+  component: lazyPage(
+    () => import("./pages/profile/profile"),
+    "ProfilePage",
+    "profile",
+    "problems",
+  ),
 });
 
 /** Everything below is for administrators and operators; others are told so. The server decides for itself again. */
 const admin = createRoute({
   getParentRoute: () => members,
   path: "/admin",
-  component: lazyRouteComponent(() => import("./pages/admin/gate"), "AdminGate"),
+  component: lazyPage(() => import("./pages/admin/gate"), "AdminGate", "admin"),
 });
 
 const adminHome = createRoute({
@@ -103,26 +114,26 @@ const adminHome = createRoute({
 const adminTasks = createRoute({
   getParentRoute: () => admin,
   path: "/tasks",
-  validateSearch: unjudgedSearch,
-  component: lazyRouteComponent(() => import("./pages/admin/history/tasks"), "TasksPage"),
+  validateSearch: rawSearch,
+  component: lazyPage(() => import("./pages/admin/history/tasks"), "TasksPage", "admin"),
 });
 
 const adminTask = createRoute({
   getParentRoute: () => admin,
   path: "/tasks/$taskId",
-  component: lazyRouteComponent(() => import("./pages/admin/task/task"), "TaskPage"),
+  component: lazyPage(() => import("./pages/admin/task/task"), "TaskPage", "admin"),
 });
 
 const adminWorkers = createRoute({
   getParentRoute: () => admin,
   path: "/workers",
-  component: lazyRouteComponent(() => import("./pages/admin/workers/workers"), "WorkersPage"),
+  component: lazyPage(() => import("./pages/admin/workers/workers"), "WorkersPage", "admin"),
 });
 
 const adminStaff = createRoute({
   getParentRoute: () => admin,
   path: "/staff",
-  component: lazyRouteComponent(() => import("./pages/admin/staff/staff"), "StaffPage"),
+  component: lazyPage(() => import("./pages/admin/staff/staff"), "StaffPage", "admin"),
 });
 
 const routeTree = root.addChildren([

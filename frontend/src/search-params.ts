@@ -15,7 +15,7 @@ export function logInSearch({ next }: RawSearch): LogInSearch {
 }
 
 /** Of a page that judges its parameters itself, once it is loaded: the rules are no part of the first load. */
-export function unjudgedSearch(search: RawSearch): RawSearch {
+export function rawSearch(search: RawSearch): RawSearch {
   return search;
 }
 

@@ -1,10 +1,14 @@
 import type { CreateSignUpData, SignUpBody } from "./api";
+import type { Crop } from "./crop";
+import { language } from "./language";
 import { upload } from "./upload";
 import type { SignUpValues } from "./validation";
 
 /** Everything the form sends. */
 export interface SignUpContents extends SignUpValues {
   picture: File | null;
+  /** Null stands for the picture's middle. */
+  crop: Crop | null;
 }
 
 interface Sending {
@@ -15,7 +19,7 @@ interface Sending {
 
 const url: CreateSignUpData["url"] = "/api/sign-ups";
 
-/** Sends the form; the original picture goes untouched. */
+/** Sends the form; the original picture goes untouched, and the mails come in the language of the page. */
 export function sendSignUp(
   contents: SignUpContents,
   { idempotencyKey, ...sending }: Sending,
@@ -24,18 +28,21 @@ export function sendSignUp(
     method: "POST",
     url,
     body: formOf(contents),
-    headers: { "Idempotency-Key": idempotencyKey },
+    headers: { "Idempotency-Key": idempotencyKey, "Accept-Language": language() },
     ...sending,
   });
 }
 
-function formOf({ email, password, display_name, picture }: SignUpContents): FormData {
+function formOf({ email, password, display_name, picture, crop }: SignUpContents): FormData {
   const form = new FormData();
   form.set("email", email.trim());
   form.set("password", password);
   form.set("display_name", display_name.trim());
   if (picture) {
     form.set("picture", picture);
+  }
+  if (crop) {
+    form.set("crop", JSON.stringify(crop));
   }
   return form;
 }
@@ -60,7 +67,8 @@ function isSame(a: SignUpContents, b: SignUpContents): boolean {
     a.email === b.email &&
     a.password === b.password &&
     a.display_name === b.display_name &&
-    a.picture === b.picture
+    a.picture === b.picture &&
+    a.crop === b.crop
   );
 }
 

@@ -1,19 +1,19 @@
 import type { SignUpBody, TaskStatus } from "./api";
-import { messages } from "./messages";
-import { welcomeMessages } from "./messages-welcome";
+import { messagesOf } from "./messages";
 import { isFinal } from "./polling";
+import { problemWords } from "./problem";
 import { between, duration } from "./time";
-
-const text = welcomeMessages.tasks;
 
 /** The name a person knows a task by; a kind this page has not heard of is shown as it is. */
 export function taskName(kind: string): string {
+  const text = messagesOf("welcome").tasks;
   const names: Readonly<Record<string, string>> = text.names;
   return names[kind] ?? humanised(kind);
 }
 
 /** What a task is doing or has done, as one short sentence. */
 export function taskSentence(task: TaskStatus, email: string): string {
+  const text = messagesOf("welcome").tasks;
   const doing: Readonly<Record<string, string>> = text.doing;
   switch (task.state) {
     case "PENDING":
@@ -47,14 +47,23 @@ export function isMailLost(signUp: SignUpBody): boolean {
   return state === "FAILURE" || state === "REVOKED";
 }
 
+/** Whether the picture that was sent will never be shown. */
+export function isPictureLost({ tasks }: SignUpBody): boolean {
+  const state = tasks.find(({ kind }) => kind === "resize_thumbnail")?.state;
+  return state === "FAILURE" || state === "REVOKED";
+}
+
 function success(task: TaskStatus, email: string): string {
+  const text = messagesOf("welcome").tasks;
   const ms = between(task.started_at, task.finished_at);
   const time = ms === null ? null : duration(ms);
   return task.kind === "send_confirmation_email" ? text.sentTo(email, time) : text.done(time);
 }
 
 function failure(task: TaskStatus): string {
-  const reason = task.error?.message ?? messages.errors.unknown;
+  const text = messagesOf("welcome").tasks;
+  const shell = messagesOf("shell");
+  const reason = task.error ? problemWords(task.error) : shell.errors.unknown;
   return task.kind === "resize_thumbnail" ? text.pictureFailed(sentence(reason)) : reason;
 }
 

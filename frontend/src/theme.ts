@@ -5,7 +5,7 @@ import { recall, remember } from "./remembered";
 export const themes = ["light", "dark", "system"] as const;
 export type Theme = (typeof themes)[number];
 
-/** Also read by public/theme.js, which applies it before the first paint. */
+/** Also read by public/first-paint.js, which applies it before the first paint. */
 const key = "foyer.theme";
 
 /** The chosen theme and how to choose another; the choice stays in this browser. */

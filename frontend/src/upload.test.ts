@@ -83,7 +83,13 @@ describe("cancelling", () => {
 });
 
 describe("the Idempotency-Key", () => {
-  const contents = { email: "a@b.example", password: "p", display_name: "Anna", picture: null };
+  const contents = {
+    email: "a@b.example",
+    password: "p",
+    display_name: "Anna",
+    picture: null,
+    crop: null,
+  };
 
   test("stays while the same contents are tried again", () => {
     const keyFor = createKeyring();

@@ -31,7 +31,7 @@ export function upload<T>(job: Upload): Promise<T> {
       }
     };
     request.onload = () =>
-      isSuccess(request) ? resolve(parse<T>(request)) : reject(answer(request));
+      isSuccess(request) ? resolve(parse<T>(request)) : void answer(request).then(reject);
     request.onerror = () => reject(ApiError.unreachable());
     request.onabort = () => reject(new DOMException("The upload was cancelled", "AbortError"));
     request.onloadend = () => job.signal.removeEventListener("abort", abort);
@@ -48,7 +48,7 @@ function parse<T>(request: XMLHttpRequest): T {
   return JSON.parse(request.responseText);
 }
 
-function answer(request: XMLHttpRequest): ApiError {
+function answer(request: XMLHttpRequest): Promise<ApiError> {
   return ApiError.fromAnswer(request.status, request.responseText, (name) =>
     request.getResponseHeader(name),
   );

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import type { ApiError } from "./problem";
+import { type ApiError, problemWords } from "./problem";
 import type { FieldErrors } from "./validation";
 
 interface Judges<Name extends string> {
@@ -68,5 +68,6 @@ function useAnswered(error: ApiError | null, about: Readonly<Partial<Record<stri
 
 function fieldsOf(error: ApiError | null, about: Readonly<Partial<Record<string, string>>>) {
   const field = error && about[error.code];
-  return field ? [{ field, message: error.message }] : (error?.fields ?? []);
+  const said = field ? [{ field, code: error.code, message: error.message }] : error?.fields;
+  return (said ?? []).map((each) => ({ field: each.field, message: problemWords(each) }));
 }

@@ -1,4 +1,5 @@
 import { useEffect, useReducer } from "react";
+import { perLanguage } from "./language";
 
 /** Whole seconds until a moment (as `Date.now()` counts it), counted down; 0 once it is past or null. */
 export function useSecondsLeft(moment: number | null): number {
@@ -15,11 +16,13 @@ export function useSecondsLeft(moment: number | null): number {
 }
 
 const formatIn = (unit: "second" | "minute") =>
-  new Intl.NumberFormat("en-GB", { style: "unit", unit, unitDisplay: "long" });
+  perLanguage(
+    (locale) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }),
+  );
 const inSeconds = formatIn("second");
 const inMinutes = formatIn("minute");
 
 /** A wait as people say it: "1 second", "40 seconds", and from two minutes on "2 minutes". */
 export function waitWords(seconds: number): string {
-  return seconds < 120 ? inSeconds.format(seconds) : inMinutes.format(Math.ceil(seconds / 60));
+  return seconds < 120 ? inSeconds().format(seconds) : inMinutes().format(Math.ceil(seconds / 60));
 }

@@ -1,37 +1,48 @@
-import * as v from "valibot";
-import { messages } from "./messages";
+import { messagesOf } from "./messages";
 
 const passwordLength = { min: 12, max: 128 } as const;
-const nameLength = { max: 80 } as const;
+const nameLength = { min: 1, max: 80 } as const;
 
 /** Characters as people count them, and as the server does: an emoji is one, not two. */
 const characters = (text: string) => [...text].length;
 
-const text = messages.signUp.fields;
+/** What a rule has against a value; null when nothing. */
+type Rule = (value: string) => string | null;
+
+/** Asked for at each complaint, so that it follows the language. */
+const text = () => messagesOf("shell").signUp.fields;
 
 /** What each kind of field asks for. */
 export const rules = {
-  email: v.pipe(
-    v.string(),
-    v.trim(),
-    v.nonEmpty(text.email.missing),
-    v.regex(/^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/, text.email.invalid),
-  ),
+  email: (value) => {
+    const address = value.trim();
+    const isAddress = /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/.test(address);
+    return (address ? null : text().email.missing) ?? (isAddress ? null : text().email.invalid);
+  },
   /** One that is known to the server: only that it is there. */
-  password: v.pipe(v.string(), v.nonEmpty(text.password.missingOwn)),
-  newPassword: v.pipe(
-    v.string(),
-    v.nonEmpty(text.password.missing),
-    v.check((value) => characters(value) >= passwordLength.min, text.password.tooShort),
-    v.check((value) => characters(value) <= passwordLength.max, text.password.tooLong),
-  ),
-  name: v.pipe(
-    v.string(),
-    v.trim(),
-    v.nonEmpty(text.display_name.missing),
-    v.check((value) => characters(value) <= nameLength.max, text.display_name.tooLong),
-  ),
-} as const;
+  password: (value) => (value ? null : text().password.missingOwn),
+  newPassword: (value) => {
+    const { missing, tooShort, tooLong } = text().password;
+    return value ? lengthProblem(value, passwordLength, tooShort, tooLong) : missing;
+  },
+  name: (value) => {
+    const { missing, tooLong } = text().display_name;
+    return value.trim() ? lengthProblem(value.trim(), nameLength, missing, tooLong) : missing;
+  },
+} as const satisfies Record<string, Rule>;
+
+function lengthProblem(
+  value: string,
+  { min, max }: { min: number; max: number },
+  tooShort: string,
+  tooLong: string,
+): string | null {
+  const length = characters(value);
+  if (length < min) {
+    return tooShort;
+  }
+  return length > max ? tooLong : null;
+}
 
 export interface SignUpValues {
   email: string;
@@ -44,14 +55,14 @@ export type FieldErrors = Readonly<Partial<Record<string, string>>>;
 
 /** Makes the judge of a form: it returns the first complaint about each field, in the form's order. */
 export function judge<Name extends string>(
-  fields: Readonly<Record<Name, v.GenericSchema<string>>>,
+  fields: Readonly<Record<Name, Rule>>,
 ): (values: Readonly<Record<Name, string>>) => FieldErrors {
   return (values) => {
     const errors: Partial<Record<string, string>> = {};
     for (const name in fields) {
-      const { issues } = v.safeParse(fields[name], values[name]);
-      if (issues) {
-        errors[name] = issues[0].message;
+      const complaint = fields[name](values[name]);
+      if (complaint) {
+        errors[name] = complaint;
       }
     }
     return errors;

@@ -157,6 +157,7 @@ async def _make_account(session: AsyncSession, row: SignUp) -> Confirmation:
         email=row.email,
         email_key=row.email_key,
         display_name=row.display_name,
+        language=row.language,
         password_hash=row.password_hash,
         picture_id=row.picture_id,
     )

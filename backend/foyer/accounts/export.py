@@ -14,6 +14,7 @@ from foyer.models import (
     AuditEvent,
     EmailChange,
     EmailChangeState,
+    Language,
     Notice,
     NoticeEvent,
     PasswordReset,
@@ -39,6 +40,7 @@ class ExportedAccount(_Row):
     id: UUID
     email: str
     display_name: str
+    language: Language
     role: Role
 
 
@@ -61,6 +63,7 @@ class ExportedSignUp(_Row):
     id: UUID
     email: str
     display_name: str
+    language: Language
     state: SignUpState
     confirmed_at: datetime | None
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 from uuid import UUID
 
 from foyer.accounts.tokens import LinkPurpose, link_token
-from foyer.models import Task, utc_now
+from foyer.models import Language, Task, utc_now
 from foyer.settings import Settings
 
 _PAGES = {
@@ -14,6 +14,10 @@ _PAGES = {
     LinkPurpose.PASSWORD_RESET: "/reset-password",
 }
 _HOUR = 3600
+_UNITS = {  # of one, of several
+    Language.ENGLISH: (("hour", "hours"), ("minute", "minutes")),
+    Language.GERMAN: (("Stunde", "Stunden"), ("Minute", "Minuten")),
+}
 
 
 def link(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> str:
@@ -28,8 +32,11 @@ def is_expired(task: Task, lifetime: timedelta) -> bool:
     return delivered + lifetime < utc_now()
 
 
-def in_words(lifetime: timedelta) -> str:
-    """24 hours, 1 hour, 30 minutes."""
+def in_words(lifetime: timedelta, language: Language) -> str:
+    """24 hours, 1 hour, 30 minutes; 24 Stunden."""
     seconds = round(lifetime.total_seconds())
-    count, unit = (seconds // _HOUR, "hour") if seconds >= _HOUR else (seconds // 60, "minute")
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    hours, minutes = _UNITS[language]
+    count, (one, several) = (
+        (seconds // _HOUR, hours) if seconds >= _HOUR else (seconds // 60, minutes)
+    )
+    return f"{count} {one if count == 1 else several}"

@@ -51,12 +51,13 @@ def confirmation_mail(session: Session, run: Run, settings: Settings) -> Mail:
         raise MailObsoleteError
     return Mail(
         "confirmation",
+        row.language,
         row.email,
         run.id,
         run.created_at,
         {
             "link": link(LinkPurpose.CONFIRMATION, run.id, settings),
-            "lifetime": in_words(settings.confirmation_lifetime),
+            "lifetime": in_words(settings.confirmation_lifetime, row.language),
         },
     )
 
@@ -73,14 +74,16 @@ def email_change_mail(session: Session, run: Run, settings: Settings) -> Mail:
     owner = _owner(session, change.email_key)
     if owner and owner.id != change.user_id:
         return _to_owner(run, "address_in_use", owner, settings)
+    language = session.get_one(User, change.user_id).language
     return Mail(
         "email_change",
+        language,
         change.email,
         run.id,
         run.created_at,
         {
             "link": link(LinkPurpose.EMAIL_CHANGE, run.id, settings),
-            "lifetime": in_words(settings.confirmation_lifetime),
+            "lifetime": in_words(settings.confirmation_lifetime, language),
         },
     )
 
@@ -100,13 +103,14 @@ def password_reset_mail(session: Session, run: Run, settings: Settings) -> Mail 
         return None
     return Mail(
         "password_reset",
+        owner.language,
         owner.email,
         run.id,
         run.created_at,
         {
             "display_name": owner.display_name,
             "link": link(LinkPurpose.PASSWORD_RESET, run.id, settings),
-            "lifetime": in_words(settings.reset_lifetime),
+            "lifetime": in_words(settings.reset_lifetime, owner.language),
         },
     )
 
@@ -123,6 +127,7 @@ def notice_mail(session: Session, run: Run, settings: Settings) -> Mail:
     person = session.get_one(User, notice.user_id)
     return Mail(
         f"notices/{notice.event}",
+        person.language,
         notice.email,
         run.id,
         run.created_at,
@@ -144,4 +149,4 @@ def _to_owner(run: Run, template: str, owner: User, settings: Settings) -> Mail:
         "link": urljoin(settings.public_url, "/log-in"),
         "reset_link": urljoin(settings.public_url, "/reset-password"),
     }
-    return Mail(template, owner.email, run.id, run.created_at, context)
+    return Mail(template, owner.language, owner.email, run.id, run.created_at, context)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from zxcvbn_rs_py import Warning as Reason
 from zxcvbn_rs_py import zxcvbn
 
 from foyer.errors import FieldError
@@ -18,6 +19,31 @@ _SOME = 2
 # It holds the interpreter, and its time grows with the square of the length: 32 characters cost
 # 30 ms at the very worst, 128 a third of a second. The first ones of a long password must do.
 _JUDGED = 32
+# What makes a password easy to guess, so that it can be said in any language.
+_GUESSABLE = "password_guessable"
+_REASONS = {
+    "password_common": (
+        Reason.ThisIsATop10Password,
+        Reason.ThisIsATop100Password,
+        Reason.ThisIsACommonPassword,
+        Reason.ThisIsSimilarToACommonlyUsedPassword,
+    ),
+    "password_word": (
+        Reason.AWordByItselfIsEasyToGuess,
+        Reason.NamesAndSurnamesByThemselvesAreEasyToGuess,
+        Reason.CommonNamesAndSurnamesAreEasyToGuess,
+    ),
+    "password_date": (Reason.DatesAreOftenEasyToGuess, Reason.RecentYearsAreEasyToGuess),
+    "password_repeats": (
+        Reason.RepeatsLikeAaaAreEasyToGuess,
+        Reason.RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess,
+    ),
+    "password_sequence": (Reason.SequencesLikeAbcAreEasyToGuess,),
+    "password_keys": (
+        Reason.StraightRowsOfKeysAreEasyToGuess,
+        Reason.ShortKeyboardPatternsAreEasyToGuess,
+    ),
+}
 _SHORTEST_WORD = 3
 _OURS = "foyer"
 
@@ -58,9 +84,10 @@ def _guessable(password: str, email: str, display_name: str) -> FieldError | Non
     judged = zxcvbn(password[:_JUDGED], [_OURS])
     if int(judged.score) >= _STRONG:
         return None
-    reason = str(judged.feedback.warning) if judged.feedback and judged.feedback.warning else ""
-    message = f"This password is easy to guess. {reason} A sentence of your own is fine."
-    return FieldError("password", "password_common", " ".join(message.split()))
+    reason = judged.feedback.warning if judged.feedback else None
+    message = f"This password is easy to guess. {reason or ''} A sentence of your own is fine."
+    code = next((code for code, reasons in _REASONS.items() if reason in reasons), _GUESSABLE)
+    return FieldError("password", code, " ".join(message.split()))
 
 
 def _own_words(email: str, display_name: str) -> list[str]:

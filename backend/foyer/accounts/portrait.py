@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from foyer.errors import FoyerError
-from foyer.models import Picture, Task, User, utc_now
+from foyer.models import Picture, SignUp, Task, User, utc_now
 from foyer.pictures.intake import Crop
 from foyer.tasks import subjects
 from foyer.tasks.record import enqueue
@@ -31,12 +31,21 @@ async def replace_portrait(
         The task; and the pictures that are nobody's now, whose files may go after the commit.
     """
     dropped = await drop_pictures(session, [user.next_picture_id])
-    task = enqueue(
-        session, "resize_thumbnail", subject_id=user.id, payload={"picture_id": str(picture_id)}
-    )
-    session.add(Picture(id=picture_id, task_id=task.id, crop=crop.model_dump() if crop else None))
-    await session.flush()
+    task = await _add_picture(session, user.id, picture_id, crop)
     user.next_picture_id = picture_id
+    return task, dropped
+
+
+async def replace_applicants_portrait(
+    session: AsyncSession, row: SignUp, picture_id: UUID, crop: Crop | None
+) -> tuple[Task, list[UUID]]:
+    """The same before there is an account: one picture at a time, the one before is gone at once.
+
+    The sign-up has to be locked, so that of two which come at once the second replaces the first.
+    """
+    dropped = await drop_pictures(session, [row.picture_id])
+    task = await _add_picture(session, row.id, picture_id, crop)
+    row.picture_id = picture_id
     return task, dropped
 
 
@@ -66,6 +75,17 @@ def show_portrait(session: Session, picture_id: UUID) -> tuple[bool, UUID | None
     if former:
         session.execute(delete(Picture).where(Picture.id == former))
     return True, former
+
+
+async def _add_picture(
+    session: AsyncSession, subject_id: UUID, picture_id: UUID, crop: Crop | None
+) -> Task:
+    task = enqueue(
+        session, "resize_thumbnail", subject_id=subject_id, payload={"picture_id": str(picture_id)}
+    )
+    session.add(Picture(id=picture_id, task_id=task.id, crop=crop.model_dump() if crop else None))
+    await session.flush()
+    return task
 
 
 async def drop_pictures(session: AsyncSession, picture_ids: Sequence[UUID | None]) -> list[UUID]:

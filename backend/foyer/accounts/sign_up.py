@@ -13,7 +13,7 @@ from foyer.accounts.names import clean, name_problem
 from foyer.accounts.password_rules import password_problem
 from foyer.accounts.passwords import hash_password
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
-from foyer.models import Picture, SignUp, Task
+from foyer.models import Language, Picture, SignUp, Task
 from foyer.pictures.intake import Crop
 from foyer.tasks.record import enqueue
 
@@ -71,6 +71,7 @@ async def sign_up(
     *,
     picture_id: UUID | None,
     crop: Crop | None,
+    language: Language,
     repeatable: Repeatable | None,
 ) -> Followed:
     """Add the sign-up and its tasks to the transaction.
@@ -85,6 +86,7 @@ async def sign_up(
         email=application.email.address,
         email_key=application.email.key,
         display_name=application.display_name,
+        language=language,
         password_hash=await hash_password(application.password),
         idempotency_key=repeatable.key if repeatable else None,
         fingerprint=repeatable.fingerprint if repeatable else None,

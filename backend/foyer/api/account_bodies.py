@@ -7,13 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from foyer.api.bodies import Body, TaskStatus, Thumbnails
-from foyer.models import LogInSession, Picture, Role, Task, User
+from foyer.models import Language, LogInSession, Picture, Role, Task, User
 
 
 class Profile(Body):
     id: UUID
     email: str
     display_name: str
+    language: Language
     role: Role
     created_at: datetime
     thumbnails: Thumbnails | None
@@ -25,6 +26,7 @@ class Profile(Body):
             id=user.id,
             email=user.email,
             display_name=user.display_name,
+            language=user.language,
             role=user.role,
             created_at=user.created_at,
             thumbnails=Thumbnails.of(picture),

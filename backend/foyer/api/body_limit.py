@@ -1,6 +1,7 @@
 """Bodies end: what is too large or too slow is cut off, whatever its headers promised."""
 
 import asyncio
+import re
 from contextlib import suppress
 from http import HTTPStatus
 from typing import NoReturn
@@ -16,7 +17,7 @@ FORM_OVERHEAD = 1024 * 1024  # bytes, beside the picture: the other fields and t
 MAX_FILES = 1
 MAX_FIELDS = 10
 MAX_FIELD_BYTES = 16 * 1024
-_WITH_PICTURE = frozenset({"/api/sign-ups", "/api/me/picture"})
+_WITH_PICTURE = re.compile(r"/api/(sign-ups(/[^/]+/picture)?|me/picture)")
 
 
 class _CutOffError(Exception):
@@ -36,7 +37,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = self.large if scope["path"] in _WITH_PICTURE else self.small
+        most = self.large if _WITH_PICTURE.fullmatch(scope["path"]) else self.small
         body = _Body(receive, send, most, self.patience)
         promised = Headers(scope=scope).get("content-length", "0")
         if promised.isdecimal() and int(promised) > most:
@@ -87,7 +88,7 @@ class _Body:
 async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send) -> None:
     if status is HTTPStatus.REQUEST_TIMEOUT:
         code, detail = "body_too_slow", "What was sent did not arrive in time."
-    elif scope["path"] in _WITH_PICTURE:
+    elif _WITH_PICTURE.fullmatch(scope["path"]):
         code, detail = "picture_too_large", "What was sent is larger than a picture may be."
     else:
         code, detail = "body_too_large", "What was sent is larger than anything this address takes."

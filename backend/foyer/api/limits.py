@@ -51,6 +51,7 @@ PER_CLIENT: Mapping[str, Rule] = {
     "create_sign_up": Rule.SIGN_UP_PER_CLIENT,
     "resend_confirmation": Rule.MAIL_PER_CLIENT,
     "change_sign_up_email": Rule.MAIL_PER_CLIENT,
+    "change_sign_up_picture": Rule.PICTURE_PER_CLIENT,
     "create_confirmation": Rule.LINK_PER_CLIENT,
     "ask_for_password_reset": Rule.RESET_PER_CLIENT,
     "reset_password": Rule.LINK_PER_CLIENT,

@@ -22,7 +22,7 @@ from foyer.api.problems import responses
 from foyer.api.proof import prove
 from foyer.api.uploads import forget_pictures
 from foyer.errors import InvalidFieldsError
-from foyer.models import AuditEvent
+from foyer.models import AuditEvent, Language
 
 router = APIRouter(prefix="/me", tags=["account"], responses=responses(NotAuthenticatedError))
 
@@ -47,13 +47,17 @@ async def change_me(
     session: SessionDep,
     origin: OriginDep,
     user: UserDep,
-    display_name: Annotated[str, Body(embed=True, max_length=1000)],
+    display_name: Annotated[str | None, Body(max_length=1000)] = None,
+    language: Annotated[Language | None, Body(description="Of the mails.")] = None,
 ) -> Profile:
-    """Change the name to show."""
-    name = profile.check_name(display_name)
+    """Change the name to show, the language of the mails, or both."""
+    name = None if display_name is None else profile.check_name(display_name)
     account = await lock_account(session, user.id)
-    account.display_name = name
-    note(session, AuditEvent.NAME_CHANGED, origin, user_id=account.id)
+    if name is not None:
+        account.display_name = name
+        note(session, AuditEvent.NAME_CHANGED, origin, user_id=account.id)
+    if language is not None:
+        account.language = language
     body = Profile.of(account, *await profile.picture(session, account))
     await session.commit()
     return body

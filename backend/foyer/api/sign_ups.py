@@ -15,6 +15,7 @@ from foyer.api.bodies import SignUpBody
 from foyer.api.conditional import NOT_CHANGED, ConditionalDep
 from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep
 from foyer.api.fields import EMAIL, NEW_PASSWORD
+from foyer.api.language import LanguageDep
 from foyer.api.limits import (
     ClientDep,
     LimitedRoute,
@@ -26,7 +27,7 @@ from foyer.api.limits import (
 from foyer.api.problems import responses
 from foyer.api.uploads import inspect_upload, kept_original
 from foyer.errors import InvalidFieldsError
-from foyer.models import AuditEvent
+from foyer.models import AuditEvent, Language
 from foyer.pictures.intake import Crop, PictureTooLargeError, parse_crop
 from foyer.pictures.storage import StorageError
 from foyer.settings import Settings
@@ -66,6 +67,7 @@ async def create_sign_up(
     origin: OriginDep,
     limits: LimitsDep,
     client: ClientDep,
+    language: LanguageDep,
     email: Annotated[str, Form(json_schema_extra=EMAIL)] = "",
     password: Annotated[str, Form(json_schema_extra=NEW_PASSWORD)] = "",
     display_name: Annotated[str, Form()] = "",
@@ -83,7 +85,7 @@ async def create_sign_up(
         said = (application.email.key, application.display_name, crop or "", content)
         repeatable = Repeatable(idempotency_key, fingerprint(*said))
     followed = await _once(
-        session, settings, origin, limits, client, application, upload, square, repeatable
+        session, settings, origin, limits, client, language, application, upload, square, repeatable
     )
     background.add_task(dispatch, [task.id for task in followed.tasks])
     response.headers["Location"] = f"/api/sign-ups/{followed.sign_up.id}"
@@ -112,6 +114,7 @@ async def _once(
     origin: Origin,
     limits: Limits,
     client: str,
+    language: Language,
     application: Application,
     upload: UploadFile | None,
     crop: Crop | None,
@@ -130,6 +133,7 @@ async def _once(
                 application,
                 picture_id=kept.picture_id if upload else None,
                 crop=crop,
+                language=language,
                 repeatable=repeatable,
             )
             note(session, AuditEvent.SIGNED_UP, origin, subject=key)

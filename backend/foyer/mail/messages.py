@@ -1,6 +1,6 @@
 """Messages: templates in, an EmailMessage out.
 
-A template is a folder: subject.txt, body.txt, body.html.
+A template is a folder, one in each language: subject.txt, body.txt, body.html.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from uuid import UUID
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from foyer.models import Language
 from foyer.settings import Settings
 
 
@@ -24,6 +25,7 @@ class Mail:
     """One mail, before it is written."""
 
     template: str
+    language: Language
     recipient: str  # exactly one address
     task_id: UUID  # makes the Message-ID, so that a second copy is the same mail
     created_at: datetime
@@ -32,17 +34,22 @@ class Mail:
 
 def write(mail: Mail, settings: Settings) -> EmailMessage:
     """Render the mail, text and HTML."""
-    context = mail.context | {"public_url": settings.public_url, "recipient": mail.recipient}
+    context = mail.context | {
+        "language": mail.language.value,
+        "public_url": settings.public_url,
+        "recipient": mail.recipient,
+    }
+    template = f"{mail.language}/{mail.template}"
     message = EmailMessage(policy=SMTP)
     message["From"] = settings.mail_from
     message["To"] = Address(addr_spec=mail.recipient)
     message["Reply-To"] = settings.mail_reply_to
-    message["Subject"] = _render(mail.template, "subject.txt", context).strip()
+    message["Subject"] = _render(template, "subject.txt", context).strip()
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.task_id}@{urlsplit(settings.public_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_render(mail.template, "body.txt", context))
-    html = css_inline.inline(_render(mail.template, "body.html", context), keep_style_tags=True)
+    message.set_content(_render(template, "body.txt", context))
+    html = css_inline.inline(_render(template, "body.html", context), keep_style_tags=True)
     message.add_alternative(html, subtype="html")
     return message
 

@@ -10,6 +10,7 @@ from foyer.models.changes import (
     NoticeEvent,
     PasswordReset,
 )
+from foyer.models.language import Language
 from foyer.models.pictures import Picture
 from foyer.models.rollups import DurationRollup, Measure, RollupMark, TaskRollup
 from foyer.models.sign_ups import SignUp, SignUpState
@@ -36,6 +37,7 @@ __all__ = [
     "DurationRollup",
     "EmailChange",
     "EmailChangeState",
+    "Language",
     "LogInSession",
     "Measure",
     "Notice",

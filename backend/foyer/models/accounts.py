@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from foyer.models.base import Base
+from foyer.models.language import Language
 
 
 class Role(StrEnum):
@@ -26,6 +27,8 @@ class User(Base):
     email: Mapped[str]  # as the person writes it
     email_key: Mapped[str] = mapped_column(unique=True)  # normalised: one account an address
     display_name: Mapped[str]
+    # In which the mails are.
+    language: Mapped[Language] = mapped_column(default=Language.ENGLISH, server_default="en")
     password_hash: Mapped[str]
     role: Mapped[Role] = mapped_column(default=Role.USER)
     picture_id: Mapped[UUID | None] = mapped_column(ForeignKey("pictures.id", ondelete="SET NULL"))

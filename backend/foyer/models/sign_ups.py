@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foyer.models.base import Base
+from foyer.models.language import Language
 
 
 class SignUpState(StrEnum):
@@ -27,6 +28,8 @@ class SignUp(Base):
     email_key: Mapped[str] = mapped_column(index=True)
     email_version: Mapped[int] = mapped_column(default=1, server_default="1")  # links are of one
     display_name: Mapped[str]
+    # In which the mails are.
+    language: Mapped[Language] = mapped_column(default=Language.ENGLISH, server_default="en")
     password_hash: Mapped[str]  # "" once it is over
     state: Mapped[SignUpState] = mapped_column(default=SignUpState.PENDING)
     picture_id: Mapped[UUID | None] = mapped_column(ForeignKey("pictures.id", ondelete="SET NULL"))

@@ -14,15 +14,28 @@ from local.stack import Stack
 from tests.person import Person, token_in
 
 SUBJECTS = {
-    "confirmation": "Confirm your address for Foyer",
-    "already registered": "You already have an account at Foyer",
-    "email change": "Confirm your new address for Foyer",
-    "email changed": "Your address at Foyer was changed",
-    "password reset": "Choose a new password for Foyer",
-    "password was reset": "You have a new password at Foyer",
-    "password changed": "Your password at Foyer was changed",
-    "address in use": "You already have an account at Foyer",
+    "en": {
+        "confirmation": "Confirm your address for Foyer",
+        "already registered": "You already have an account at Foyer",
+        "email change": "Confirm your new address for Foyer",
+        "email changed": "Your address at Foyer was changed",
+        "password reset": "Choose a new password for Foyer",
+        "password was reset": "You have a new password at Foyer",
+        "password changed": "Your password at Foyer was changed",
+        "address in use": "You already have an account at Foyer",
+    },
+    "de": {
+        "confirmation": "Bestätige deine Adresse für Foyer",
+        "already registered": "Du hast schon ein Konto bei Foyer",
+        "email change": "Bestätige deine neue Adresse für Foyer",
+        "email changed": "Deine Adresse bei Foyer wurde geändert",
+        "password reset": "Wähl ein neues Passwort für Foyer",
+        "password was reset": "Du hast ein neues Passwort bei Foyer",
+        "password changed": "Dein Passwort bei Foyer wurde geändert",
+        "address in use": "Du hast schon ein Konto bei Foyer",
+    },
 }
+REASON = {"en": "You get this mail because", "de": "Du bekommst diese E-Mail, weil"}
 WITH_TOKEN = {"confirmation", "email change", "password reset"}
 LONGEST_LINE = 78  # RFC 5322, 2.1.1: what plain clients show without breaking it
 
@@ -62,19 +75,27 @@ def body(message: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
+@pytest.fixture(scope="module", params=SUBJECTS)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def mails(stack: Stack) -> Iterator[dict[str, CaughtMail]]:
-    """One of each kind, by a person who does it all."""
+def mails(stack: Stack, language: str) -> Iterator[dict[str, CaughtMail]]:
+    """One of each kind, by a person who does it all and asked for the language once."""
     found: dict[str, CaughtMail] = {}
 
     def take(name: str, to: str) -> str:
-        found[name] = person.mails(SUBJECTS[name], to=to)[-1]
+        found[name] = person.mails(SUBJECTS[language][name], to=to)[-1]
         return token_in(found[name]) if name in WITH_TOKEN else ""
 
     with Person(stack) as person, Person(stack) as other:
         first, second = person.email, f"new-{person.email}"
+        for one in (person, other):
+            one.http.headers["Accept-Language"] = f"{language}-XX,{language};q=0.9,fr;q=0.5"
         other.join()
         person.sign_up(b"").raise_for_status()
+        del person.http.headers["Accept-Language"]
         person.confirm(take("confirmation", first)).raise_for_status()
         person.sign_up(b"").raise_for_status()
         take("already registered", first)
@@ -97,7 +118,7 @@ def mails(stack: Stack) -> Iterator[dict[str, CaughtMail]]:
         yield found
 
 
-each = pytest.mark.parametrize("name", SUBJECTS)
+each = pytest.mark.parametrize("name", SUBJECTS["en"])
 
 
 @each
@@ -118,15 +139,16 @@ def test_the_headers(mails: dict[str, CaughtMail], name: str) -> None:
 
 
 @each
-def test_text_and_html_say_the_same(mails: dict[str, CaughtMail], name: str) -> None:
+def test_text_and_html_say_the_same(mails: dict[str, CaughtMail], language: str, name: str) -> None:
     message = mails[name].message
     assert message.get_content_type() == "multipart/alternative"
     kinds = [part.get_content_type() for part in message.iter_parts()]
     assert kinds == ["text/plain", "text/html"]  # the best one last (RFC 2046, 5.1.4)
     text, seen = body(message, "plain"), Seen(body(message, "html"))
+    assert f'<html lang="{language}">' in body(message, "html")
     shown = " ".join(" ".join(seen.text).split())
     for said in (text, shown):
-        assert "You get this mail because" in said
+        assert REASON[language] in said
         assert message["To"] in said
     pattern = r"https?://\S+#\S+|https?://\S+/(?:log-in|reset-password)"
     assert set(re.findall(pattern, text)) == seen.links
@@ -165,12 +187,12 @@ def test_links_lead_to_us_and_carry_a_token_only_where_needed(
 
 
 def test_each_is_another_mail(mails: dict[str, CaughtMail]) -> None:
-    assert len({mail.message["Message-ID"] for mail in mails.values()}) == len(SUBJECTS)
+    assert len({mail.message["Message-ID"] for mail in mails.values()}) == len(SUBJECTS["en"])
 
 
 def test_no_stranger_chooses_what_we_write_to_an_address_not_proven(person: Person) -> None:
     person.name = "Buy at cheap.example"
     person.sign_up(b"").raise_for_status()
-    mail = person.mails(SUBJECTS["confirmation"])[-1]
+    mail = person.mails(SUBJECTS["en"]["confirmation"])[-1]
     for kind in ("plain", "html"):
         assert "cheap.example" not in body(mail.message, kind)

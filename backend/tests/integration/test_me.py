@@ -51,6 +51,18 @@ def test_another_name(member: Person) -> None:
     assert me(member)["display_name"] == "Augusta Ada"
 
 
+def test_the_language_of_the_mails_is_kept_and_can_be_changed(person: Person) -> None:
+    person.http.headers["Accept-Language"] = "de"
+    person.join()
+    assert me(person)["language"] == "de"
+    answer = person.http.patch("/me", json={"language": "en"})
+    assert (answer.json()["language"], answer.json()["display_name"]) == ("en", person.name)
+    assert me(person)["language"] == "en"
+    refused = person.http.patch("/me", json={"language": "tlh"})
+    assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    assert me(person)["language"] == "en"
+
+
 @pytest.mark.parametrize("name", ["", " ", "x" * 81, "A\x00da", "\u202eadA", "A\ud83d"])
 def test_a_name_that_cannot_be_shown(member: Person, name: str) -> None:
     body = b'{"display_name": ' + ascii_json(name) + b"}"

@@ -42,11 +42,12 @@ EVERYBODY = {
     "GET /api/sign-ups/{sign_up_id}": 200,
     "PATCH /api/sign-ups/{sign_up_id}": 422,
     "POST /api/sign-ups/{sign_up_id}/resend": 409,
+    "PUT /api/sign-ups/{sign_up_id}/picture": 422,
     "GET /api/tasks/{task_id}": 200,
 }
 LOGGED_IN = {
     "GET /api/me": 200,
-    "PATCH /api/me": 422,
+    "PATCH /api/me": 200,
     "DELETE /api/me": 422,
     "GET /api/me/export": 200,
     "PUT /api/me/email": 422,

@@ -7,7 +7,7 @@ import pytest
 
 from foyer.accounts.links import in_words, is_expired, link
 from foyer.accounts.tokens import LinkPurpose, task_of_link_token
-from foyer.models import Task, utc_now
+from foyer.models import Language, Task, utc_now
 from foyer.settings import Settings
 
 SETTINGS = Settings(public_url="https://foyer.localhost/", secret_key="s" * 40)
@@ -32,13 +32,14 @@ def test_the_life_of_a_link_begins_with_the_delivery(age: timedelta | None, expi
 
 
 @pytest.mark.parametrize(
-    ("lifetime", "words"),
+    ("lifetime", "english", "german"),
     [
-        (timedelta(hours=24), "24 hours"),
-        (timedelta(hours=1), "1 hour"),
-        (timedelta(minutes=30), "30 minutes"),
-        (timedelta(minutes=1), "1 minute"),
+        (timedelta(hours=24), "24 hours", "24 Stunden"),
+        (timedelta(hours=1), "1 hour", "1 Stunde"),
+        (timedelta(minutes=30), "30 minutes", "30 Minuten"),
+        (timedelta(minutes=1), "1 minute", "1 Minute"),
     ],
 )
-def test_lifetimes_in_words(lifetime: timedelta, words: str) -> None:
-    assert in_words(lifetime) == words
+def test_lifetimes_in_words(lifetime: timedelta, english: str, german: str) -> None:
+    assert in_words(lifetime, Language.ENGLISH) == english
+    assert in_words(lifetime, Language.GERMAN) == german

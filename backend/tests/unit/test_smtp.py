@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from foyer.mail.messages import Mail, write
 from foyer.mail.smtp import MailDelayedError, MailRefusedError, send
+from foyer.models import Language
 from foyer.settings import Settings
 from local.ports import free_port
 
@@ -98,7 +99,7 @@ def settings(port: int) -> Settings:
 
 def deliver(to: Settings) -> None:
     context = {"display_name": "Ada", "link": "https://foyer.example", "lifetime": "24 hours"}
-    mail = Mail("confirmation", ADDRESS, UUID(int=7), datetime.now(UTC), context)
+    mail = Mail("confirmation", Language.ENGLISH, ADDRESS, UUID(int=7), datetime.now(UTC), context)
     send(write(mail, to), ADDRESS, to)
 
 

@@ -325,7 +325,11 @@ export type BodyChangeMe = {
     /**
      * Display Name
      */
-    display_name: string;
+    display_name?: string | null;
+    /**
+     * Of the mails.
+     */
+    language?: Language | null;
 };
 
 /**
@@ -366,6 +370,22 @@ export type BodyChangeSignUpEmail = {
      * Email
      */
     email: string;
+};
+
+/**
+ * Body_change_sign_up_picture
+ */
+export type BodyChangeSignUpPicture = {
+    /**
+     * Picture
+     */
+    picture: Blob | File;
+    /**
+     * Crop
+     *
+     * {"x": …, "y": …, "size": …}
+     */
+    crop?: string | null;
 };
 
 /**
@@ -619,6 +639,7 @@ export type ExportedAccount = {
      * Display Name
      */
     display_name: string;
+    language: Language;
     role: Role;
 };
 
@@ -783,6 +804,7 @@ export type ExportedSignUp = {
      * Display Name
      */
     display_name: string;
+    language: Language;
     state: SignUpState;
     /**
      * Confirmed At
@@ -856,6 +878,11 @@ export type Health = {
 };
 
 /**
+ * Language
+ */
+export type Language = 'en' | 'de';
+
+/**
  * Me
  */
 export type Me = {
@@ -871,6 +898,7 @@ export type Me = {
      * Display Name
      */
     display_name: string;
+    language: Language;
     role: Role;
     /**
      * Created At
@@ -918,6 +946,7 @@ export type Profile = {
      * Display Name
      */
     display_name: string;
+    language: Language;
     role: Role;
     /**
      * Created At
@@ -1508,6 +1537,12 @@ export type CreateSignUpData = {
          * Any random text. The same request with the same key makes one sign-up.
          */
         'idempotency-key'?: string | null;
+        /**
+         * Accept-Language
+         *
+         * The mails come in the first of it that we have.
+         */
+        'accept-language'?: string | null;
     };
     path?: never;
     query?: never;
@@ -1723,6 +1758,72 @@ export type ResendConfirmationResponses = {
 };
 
 export type ResendConfirmationResponse = ResendConfirmationResponses[keyof ResendConfirmationResponses];
+
+export type ChangeSignUpPictureData = {
+    body: BodyChangeSignUpPicture;
+    path: {
+        /**
+         * Sign Up Id
+         */
+        sign_up_id: string;
+    };
+    query?: never;
+    url: '/api/sign-ups/{sign_up_id}/picture';
+};
+
+export type ChangeSignUpPictureErrors = {
+    /**
+     * `bad_request`
+     */
+    400: Problem;
+    /**
+     * `cross_site_request`
+     */
+    403: Problem;
+    /**
+     * `sign_up_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_slow`
+     */
+    408: Problem;
+    /**
+     * `sign_up_over`
+     */
+    409: Problem;
+    /**
+     * `picture_too_large`
+     */
+    413: Problem;
+    /**
+     * `picture_format` `crop_invalid`
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+    /**
+     * `storage_unavailable`
+     */
+    507: Problem;
+};
+
+export type ChangeSignUpPictureError = ChangeSignUpPictureErrors[keyof ChangeSignUpPictureErrors];
+
+export type ChangeSignUpPictureResponses = {
+    /**
+     * Successful Response
+     */
+    202: TaskStatus;
+};
+
+export type ChangeSignUpPictureResponse = ChangeSignUpPictureResponses[keyof ChangeSignUpPictureResponses];
 
 export type CreateConfirmationData = {
     body: BodyCreateConfirmation;
@@ -2246,7 +2347,7 @@ export type GetMeResponses = {
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
 export type ChangeMeData = {
-    body: BodyChangeMe;
+    body?: BodyChangeMe;
     path?: never;
     query?: never;
     url: '/api/me';

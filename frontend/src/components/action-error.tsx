@@ -1,4 +1,4 @@
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import type { ApiError } from "../problem";
 import { ErrorSummary } from "./error-summary";
 
@@ -9,8 +9,14 @@ interface ActionErrorProps {
 }
 
 /** Beside a button without a form: what stood in its way, if anything did. */
-export function ActionError({ heading = messages.errors.heading, action }: ActionErrorProps) {
+export function ActionError({ heading, action }: ActionErrorProps) {
+  const usual = useMessages("shell").errors.heading;
   return action.error ? (
-    <ErrorSummary heading={heading} errors={{}} cause={action.error} attempt={action.submittedAt} />
+    <ErrorSummary
+      heading={heading ?? usual}
+      errors={{}}
+      cause={action.error}
+      attempt={action.submittedAt}
+    />
   ) : null;
 }

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { suggestAddress } from "../mail-domain";
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import styles from "./email-field.module.css";
 import { TextField } from "./field";
@@ -16,13 +15,12 @@ interface EmailFieldProps {
 }
 
 const name = "email";
-const text = messages.signUp.fields.email;
 
 /** An address; once it is left, a mistyped well-known domain is pointed out, never corrected by force. */
-export function EmailField({ value, onValue, label = text.label, ...field }: EmailFieldProps) {
+export function EmailField({ value, onValue, label, ...field }: EmailFieldProps) {
+  const text = useMessages("shell").signUp.fields.email;
   const id = useFieldId()(name);
-  const [left, setLeft] = useState(false);
-  const suggestion = left ? suggestAddress(value) : null;
+  const { suggestion, look } = useSuggestion(value);
   const accept = (address: string) => {
     onValue(address);
     // The button goes away; without this the focus would fall back to the top of the page.
@@ -33,17 +31,14 @@ export function EmailField({ value, onValue, label = text.label, ...field }: Ema
       <TextField
         {...field}
         name={name}
-        label={label}
+        label={label ?? text.label}
         type="email"
         inputMode="email"
         autoCapitalize="none"
         spellCheck={false}
         value={value}
-        onValue={(next) => {
-          setLeft(false);
-          onValue(next);
-        }}
-        onBlur={() => setLeft(true)}
+        onValue={onValue}
+        onBlur={look}
       />
       <div role="status">
         {suggestion ? (
@@ -59,4 +54,17 @@ export function EmailField({ value, onValue, label = text.label, ...field }: Ema
       </div>
     </div>
   );
+}
+
+/** What may have been meant. Who knows the domains is asked, and fetched, when the field is left. */
+function useSuggestion(value: string) {
+  const [found, setFound] = useState<{ of: string; address: string | null } | null>(null);
+  const look = async () => {
+    const { suggestAddress } = await import("../mail-domain");
+    setFound({ of: value, address: suggestAddress(value) });
+  };
+  return {
+    suggestion: found?.of === value ? found.address : null,
+    look: () => void look().catch(() => undefined),
+  };
 }

@@ -1,4 +1,4 @@
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import { knownError } from "../problem";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
@@ -15,13 +15,14 @@ interface ErrorNoticeProps {
 
 /** A whole page for what could not be loaded. */
 export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+  const shell = useMessages("shell");
   const known = knownError(error);
   return (
     <div className={panel.page}>
       <div className={panel.intro}>
-        <PageHeading title={messages.errors.heading}>{messages.errors.heading}</PageHeading>
+        <PageHeading title={shell.errors.heading}>{shell.errors.heading}</PageHeading>
         <div className={panel.lead} role="alert">
-          {known ? <Cause error={known} /> : <p>{messages.errors.unknown}</p>}
+          {known ? <Cause error={known} /> : <p>{shell.errors.unknown}</p>}
         </div>
         <Reference value={known?.reference} />
       </div>

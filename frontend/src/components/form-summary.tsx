@@ -1,4 +1,4 @@
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import type { Form } from "../use-form";
 import { ErrorSummary } from "./error-summary";
 
@@ -11,11 +11,12 @@ interface FormSummaryProps {
 
 /** Above a form: what stands in its way, if anything does. */
 export function FormSummary({ form, failed, note }: FormSummaryProps) {
+  const shell = useMessages("shell");
   const { complaints, refusal, attempt } = form;
   const count = Object.keys(complaints).length;
   return count > 0 || refusal ? (
     <ErrorSummary
-      heading={count > 0 ? messages.errors.summary(count) : failed}
+      heading={count > 0 ? shell.errors.summary(count) : failed}
       errors={complaints}
       cause={refusal}
       note={refusal ? note : undefined}

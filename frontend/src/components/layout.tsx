@@ -1,6 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import { useSeemsSignedIn } from "../session";
+import { LanguageSwitch } from "./language-switch";
 import styles from "./layout.module.css";
 import { Logo } from "./logo";
 import { OfflineBanner } from "./offline-banner";
@@ -8,10 +9,11 @@ import { ThemeSwitch } from "./theme-switch";
 
 /** What every page has around it. */
 export function Layout() {
+  const shell = useMessages("shell");
   return (
     <div className={styles.layout}>
       <a className={styles.skip} href="#main">
-        {messages.skipToContent}
+        {shell.skipToContent}
       </a>
       <header className={styles.header}>
         <Link to="/" className={styles.home}>
@@ -24,23 +26,27 @@ export function Layout() {
         <Outlet />
       </main>
       <footer className={styles.footer}>
-        <p>{messages.footer}</p>
-        <ThemeSwitch />
+        <p>{shell.footer}</p>
+        <div className={styles.switches}>
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
       </footer>
     </div>
   );
 }
 
 function Navigation() {
+  const shell = useMessages("shell");
   const signedIn = useSeemsSignedIn();
   return (
-    <nav aria-label={messages.nav.label} className={styles.nav}>
+    <nav aria-label={shell.nav.label} className={styles.nav}>
       {signedIn ? (
-        <Link to="/profile">{messages.nav.profile}</Link>
+        <Link to="/profile">{shell.nav.profile}</Link>
       ) : (
         <>
-          <Link to="/sign-up">{messages.nav.signUp}</Link>
-          <Link to="/log-in">{messages.nav.logIn}</Link>
+          <Link to="/sign-up">{shell.nav.signUp}</Link>
+          <Link to="/log-in">{shell.nav.logIn}</Link>
         </>
       )}
     </nav>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 
 /** False once a first heading has been shown: a fresh page keeps the browser's own focus. */
 let isFirstPage = true;
@@ -12,11 +12,12 @@ interface PageHeadingProps {
 
 /** The page's one h1. It names the tab, and after a change of page it takes the focus. */
 export function PageHeading({ children, title }: PageHeadingProps) {
+  const shell = useMessages("shell");
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    document.title = `${title} · ${messages.product}`;
-  }, [title]);
+    document.title = `${title} · ${shell.product}`;
+  }, [title, shell.product]);
 
   // Before the next paint: a person who acts at once is not pulled back.
   useLayoutEffect(() => {

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import { TextField } from "./field";
 import styles from "./password-field.module.css";
 
@@ -13,21 +13,16 @@ interface PasswordFieldProps {
   label?: string;
 }
 
-const text = messages.signUp.fields.password;
-
 /** A password with a button that shows it. */
-export function PasswordField({
-  name = "password",
-  label = text.label,
-  ...field
-}: PasswordFieldProps) {
+export function PasswordField({ name = "password", label, ...field }: PasswordFieldProps) {
+  const text = useMessages("shell").signUp.fields.password;
   const [shown, setShown] = useState(false);
   const action = shown ? text.hide : text.show;
   return (
     <TextField
       {...field}
       name={name}
-      label={label}
+      label={label ?? text.label}
       type={shown ? "text" : "password"}
       autoCapitalize="none"
       spellCheck={false}

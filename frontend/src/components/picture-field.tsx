@@ -1,18 +1,22 @@
 import { useEffect, useRef, useState } from "react";
-import { messages } from "../messages";
-import { acceptedPictures, megabytes } from "../picture";
+import type { Crop } from "../crop";
+import { useMessages } from "../messages";
+import { acceptedPictures, megabytes, pictureRule } from "../picture";
 import button from "../styles/button.module.css";
 import { Field, useDescription } from "./field";
 import styles from "./picture-field.module.css";
+import { useCropper } from "./use-cropper";
 
 interface PictureFieldProps {
   picture: File | null;
+  /** What of it is to be shown; null stands for its middle. */
+  crop: Crop | null;
   onPicture: (picture: File | null) => void;
+  onCrop: (crop: Crop) => void;
   error?: string | undefined;
   label?: string;
 }
 
-const text = messages.picture;
 const name = "picture";
 
 /**
@@ -21,11 +25,14 @@ const name = "picture";
  */
 export function PictureField({
   picture,
+  crop,
   onPicture,
+  onCrop,
   error,
-  label = messages.signUp.fields.picture.label,
+  label,
 }: PictureFieldProps) {
-  const description = useDescription(name, text.rule, error);
+  const { picture: text, signUp } = useMessages("shell");
+  const description = useDescription(name, pictureRule(), error);
   const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null | undefined) => {
     const file = files?.[0];
@@ -34,6 +41,10 @@ export function PictureField({
     }
   };
   usePastedPicture(take);
+  const url = useObjectUrl(error ? null : picture);
+  const [broken, setBroken] = useState<string | null>(null);
+  const shown = url === broken ? null : url;
+  const Cropper = useCropper(shown !== null);
   const remove = () => {
     if (input.current) {
       input.current.value = "";
@@ -43,9 +54,18 @@ export function PictureField({
   };
 
   return (
-    <Field name={name} label={label} error={error}>
+    <Field name={name} label={label ?? signUp.fields.picture.label} error={error}>
+      {Cropper && shown ? (
+        <Cropper
+          key={shown}
+          url={shown}
+          start={crop}
+          onCrop={onCrop}
+          onBroken={() => setBroken(shown)}
+        />
+      ) : null}
       <div className={styles.area}>
-        <Preview picture={error ? null : picture} />
+        {Cropper && shown ? null : <Preview url={shown} onBroken={() => setBroken(shown)} />}
         <Instructions id={description.id} picture={picture} />
         <input
           ref={input}
@@ -55,8 +75,18 @@ export function PictureField({
           className={styles.input}
           onChange={(event) => take(event.currentTarget.files)}
         />
+        <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
+          {text.camera}
+          <input
+            type="file"
+            accept={acceptedPictures}
+            capture="user"
+            className="visually-hidden"
+            onChange={(event) => take(event.currentTarget.files)}
+          />
+        </label>
         {picture ? (
-          <button type="button" className={`${button.quiet} ${styles.remove}`} onClick={remove}>
+          <button type="button" className={`${button.quiet} ${styles.button}`} onClick={remove}>
             {text.remove}
           </button>
         ) : null}
@@ -66,22 +96,22 @@ export function PictureField({
 }
 
 function Instructions({ id, picture }: { id: string; picture: File | null }) {
+  const text = useMessages("shell").picture;
   return (
     <div className={styles.words}>
       <span className={styles.choose}>{picture ? text.another : text.choose}</span>
       <span className={styles.drop}> {text.drop}</span>
       <p className={styles.rule} id={`${id}-hint`}>
-        {picture ? text.chosen(picture.name, megabytes(picture.size)) : text.rule}
+        {picture ? text.chosen(picture.name, megabytes(picture.size)) : pictureRule()}
       </p>
     </div>
   );
 }
 
 /** Round, as it will be shown; the browser turns it upright by itself. */
-function Preview({ picture }: { picture: File | null }) {
-  const url = useObjectUrl(picture);
-  const [broken, setBroken] = useState<string | null>(null);
-  if (url && url !== broken) {
+function Preview({ url, onBroken }: { url: string | null; onBroken: () => void }) {
+  const text = useMessages("shell").picture;
+  if (url) {
     return (
       <img
         className={styles.preview}
@@ -89,7 +119,7 @@ function Preview({ picture }: { picture: File | null }) {
         alt={text.preview}
         width={96}
         height={96}
-        onError={() => setBroken(url)}
+        onError={onBroken}
       />
     );
   }

@@ -1,11 +1,12 @@
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import styles from "./reference.module.css";
 
 /** What an administrator can search for; nothing when there is none. */
 export function Reference({ value }: { value: string | null | undefined }) {
+  const shell = useMessages("shell");
   return value ? (
     <p className={styles.reference}>
-      {messages.reference}: <code>{value}</code>
+      {shell.reference}: <code>{value}</code>
     </p>
   ) : null;
 }

@@ -1,4 +1,4 @@
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import type { ApiError } from "../problem";
 import { useSecondsLeft } from "../use-seconds-left";
 
@@ -11,6 +11,7 @@ interface RetryButtonProps {
 
 /** Tries again; after too many tries it waits as long as the server asks. */
 export function RetryButton({ error, onRetry, look }: RetryButtonProps) {
+  const shell = useMessages("shell");
   const waiting = useSecondsLeft(error?.retryAt ?? null) > 0;
   return (
     <button
@@ -19,7 +20,7 @@ export function RetryButton({ error, onRetry, look }: RetryButtonProps) {
       aria-disabled={waiting}
       onClick={() => (waiting ? undefined : onRetry())}
     >
-      {messages.tryAgain}
+      {shell.tryAgain}
     </button>
   );
 }

@@ -5,6 +5,8 @@ interface SegmentsProps<Value extends string> {
   legend: string;
   choices: readonly Value[];
   names: Readonly<Record<Value, string>>;
+  /** The language of a name, where it is not the page's. */
+  langOf?: (choice: Value) => string;
   value: Value;
   onChoose: (value: Value) => void;
 }
@@ -14,6 +16,7 @@ export function Segments<Value extends string>({
   legend,
   choices,
   names,
+  langOf,
   value,
   onChoose,
 }: SegmentsProps<Value>) {
@@ -22,7 +25,7 @@ export function Segments<Value extends string>({
     <fieldset className={styles.switch}>
       <legend className="visually-hidden">{legend}</legend>
       {choices.map((choice) => (
-        <label key={choice} className={styles.choice}>
+        <label key={choice} className={styles.choice} lang={langOf?.(choice)}>
           <input
             type="radio"
             name={group}

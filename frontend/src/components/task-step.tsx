@@ -1,5 +1,5 @@
 import type { TaskStatus } from "../api";
-import { welcomeMessages } from "../messages-welcome";
+import { useMessages } from "../messages";
 import { taskName, taskSentence } from "../task-steps";
 import { Reference } from "./reference";
 import { StateMark } from "./state-mark";
@@ -7,6 +7,7 @@ import styles from "./task-step.module.css";
 
 /** One task as a named step: what it is, where it stands, how long it took. */
 export function TaskStep({ task, email }: { task: TaskStatus; email: string }) {
+  const welcome = useMessages("welcome");
   const name = taskName(task.kind);
   return (
     <li className={styles.step} data-state={task.state}>
@@ -15,11 +16,7 @@ export function TaskStep({ task, email }: { task: TaskStatus; email: string }) {
         <h2 className={styles.name}>{name}</h2>
         <p className={styles.sentence}>{taskSentence(task, email)}</p>
         {task.state === "STARTED" ? (
-          <progress
-            aria-label={welcomeMessages.tasks.progress(name)}
-            value={task.progress}
-            max={100}
-          />
+          <progress aria-label={welcome.tasks.progress(name)} value={task.progress} max={100} />
         ) : null}
         {task.state === "FAILURE" ? <Reference value={task.id} /> : null}
       </div>

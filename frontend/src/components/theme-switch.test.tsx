@@ -1,12 +1,12 @@
 import { render, screen } from "@testing-library/preact";
 import { userEvent } from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
-import firstPaint from "../../public/theme.js?raw";
+import firstPaint from "../../public/first-paint.js?raw";
 import { ThemeSwitch } from "./theme-switch";
 
 const shown = () => document.documentElement.dataset.theme;
 
-/** Runs public/theme.js, as the browser does before the first paint. */
+/** Runs public/first-paint.js, as the browser does before the first paint. */
 function loadPage() {
   delete document.documentElement.dataset.theme;
   const script = document.createElement("script");

@@ -1,17 +1,12 @@
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import { themes, useTheme } from "../theme";
 import { Segments } from "./segments";
 
 /** Light, dark, or as the device has it. */
 export function ThemeSwitch() {
+  const text = useMessages("shell").theme;
   const [current, choose] = useTheme();
   return (
-    <Segments
-      legend={messages.theme.label}
-      choices={themes}
-      names={messages.theme}
-      value={current}
-      onChoose={choose}
-    />
+    <Segments legend={text.label} choices={themes} names={text} value={current} onChoose={choose} />
   );
 }

@@ -1,7 +1,9 @@
+import { useLanguage } from "../language";
 import { exactTime, relativeTime } from "../time";
 
 /** A time as people say it, with the exact one on hover; or the exact one, spelt out. */
 export function Timestamp({ iso, exact = false }: { iso: string; exact?: boolean }) {
+  useLanguage();
   return (
     <time dateTime={iso} title={exactTime(iso)}>
       {exact ? exactTime(iso) : relativeTime(iso)}

@@ -1,12 +1,14 @@
-import { messages } from "../messages";
+import { perLanguage } from "../language";
+import { messagesOf, useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import type { Sending } from "../use-upload";
 import styles from "./upload-progress.module.css";
 
-const text = messages.upload;
+const share = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
 
 /** How much of the form has left, and a way to stop it. */
 export function UploadProgress({ sending, onCancel }: { sending: Sending; onCancel: () => void }) {
+  const text = useMessages("shell").upload;
   if (sending.state === "idle") {
     return null;
   }
@@ -25,8 +27,9 @@ export function UploadProgress({ sending, onCancel }: { sending: Sending; onCanc
 }
 
 function words(sending: Sending, percent: number): string {
+  const text = messagesOf("shell").upload;
   if (sending.state === "held") {
     return text.waiting;
   }
-  return percent === 100 ? text.answering : text.percent(percent);
+  return percent === 100 ? text.answering : text.percent(share().format(percent / 100));
 }

@@ -1,14 +1,13 @@
 import { FormSummary } from "../components/form-summary";
 import { PageHeading } from "../components/page-heading";
 import { PasswordField } from "../components/password-field";
-import { entryMessages } from "../messages-entry";
+import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { useForm } from "../use-form";
 import { judge, rules } from "../validation";
 import { Outcome, useConfirmation } from "./confirm-outcome";
 
-const { title, submit, contested: text } = entryMessages.confirm;
 const blank = { password: "" };
 const errorsOf = judge({ password: rules.password });
 
@@ -17,6 +16,7 @@ const errorsOf = judge({ password: rules.password });
  * password keeps people from confirming a stranger's sign-up, and the stranger's password with it.
  */
 export function ContestedSignUp({ token }: { token: string }) {
+  const { title, submit, contested: text } = useMessages("entry").confirm;
   const confirmation = useConfirmation(token);
   const form = useForm(blank, {
     errorsOf,

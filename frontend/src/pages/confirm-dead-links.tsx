@@ -4,13 +4,11 @@ import type { ComponentType } from "react";
 import { ActionError } from "../components/action-error";
 import { MessagePage } from "../components/message-page";
 import { resendConfirmation } from "../endpoints-account";
-import { entryMessages } from "../messages-entry";
+import { useMessages } from "../messages";
 import { recallSignUp } from "../remembered-sign-up";
 import { useSeemsSignedIn } from "../session";
 import button from "../styles/button.module.css";
 import { useSingleMutation } from "../use-single-mutation";
-
-const text = entryMessages.confirm;
 
 /** The page for a link that will never work, by the problem's code. */
 export const deadLinks: Readonly<Partial<Record<string, ComponentType>>> = {
@@ -22,6 +20,7 @@ export const deadLinks: Readonly<Partial<Record<string, ComponentType>>> = {
 };
 
 function UsedLink() {
+  const text = useMessages("entry").confirm;
   return (
     <MessagePage {...text.used}>
       <LogIn />
@@ -30,6 +29,7 @@ function UsedLink() {
 }
 
 function ExpiredLink() {
+  const text = useMessages("entry").confirm;
   return (
     <MessagePage {...text.expired}>
       <NextStep />
@@ -38,6 +38,7 @@ function ExpiredLink() {
 }
 
 function ReplacedLink() {
+  const text = useMessages("entry").confirm;
   return (
     <MessagePage {...text.replaced}>
       <NextStep />
@@ -47,6 +48,7 @@ function ReplacedLink() {
 
 /** Also for a link that came without its token. */
 export function UnknownLink() {
+  const text = useMessages("entry").confirm;
   return (
     <MessagePage {...text.unknown}>
       <NextStep />
@@ -55,6 +57,7 @@ export function UnknownLink() {
 }
 
 function TakenAddress() {
+  const text = useMessages("entry").confirm;
   return (
     <MessagePage {...text.taken}>
       <LogIn />
@@ -73,6 +76,7 @@ function NextStep() {
 }
 
 function NewLink({ signUpId }: { signUpId: string }) {
+  const text = useMessages("entry").confirm;
   const navigate = useNavigate();
   const sending = useSingleMutation({
     mutationFn: () => resendConfirmation(signUpId),
@@ -99,16 +103,18 @@ function NewLink({ signUpId }: { signUpId: string }) {
 }
 
 function LogIn() {
+  const entry = useMessages("entry");
   return useSeemsSignedIn() ? (
     <Profile />
   ) : (
     <Link to="/log-in" className={button.primary}>
-      {entryMessages.logIn.submit}
+      {entry.logIn.submit}
     </Link>
   );
 }
 
 function Profile() {
+  const text = useMessages("entry").confirm;
   return (
     <Link to="/profile" className={button.primary}>
       {text.toProfile}
@@ -117,6 +123,7 @@ function Profile() {
 }
 
 function SignUpAgain() {
+  const text = useMessages("entry").confirm;
   return (
     <Link to="/sign-up" className={button.primary}>
       {text.signUpAgain}

@@ -4,15 +4,13 @@ import type { ReactNode } from "react";
 
 import { MessagePage } from "../components/message-page";
 import { confirm } from "../endpoints-account";
-import { entryMessages } from "../messages-entry";
+import { useMessages } from "../messages";
 import { meQuery } from "../queries";
 import { recallSignUp, rememberSignUp } from "../remembered-sign-up";
 import { useSeemsSignedIn } from "../session";
 import button from "../styles/button.module.css";
 import { useSingleMutation } from "../use-single-mutation";
 import { deadLinks } from "./confirm-dead-links";
-
-const text = entryMessages.confirm;
 
 /** Uses the link; with the password where the link alone does not do, else with null. */
 export function useConfirmation(token: string) {
@@ -44,6 +42,8 @@ export function Outcome({ of: { data, error }, children }: OutcomeProps) {
 
 /** Who is logged in has changed the address; anybody else has just signed up, or goes on elsewhere. */
 function Done({ name, email }: { name: string; email: string }) {
+  const text = useMessages("entry").confirm;
+  const entry = useMessages("entry");
   const signedIn = useSeemsSignedIn();
   const { title, heading, lead } = signedIn ? text.changed : text.done;
   return (
@@ -54,7 +54,7 @@ function Done({ name, email }: { name: string; email: string }) {
         </Link>
       ) : (
         <Link to="/log-in" className={button.primary}>
-          {entryMessages.logIn.submit}
+          {entry.logIn.submit}
         </Link>
       )}
     </MessagePage>

@@ -1,14 +1,12 @@
 import { ActionError } from "../components/action-error";
 import { PageHeading } from "../components/page-heading";
-import { entryMessages } from "../messages-entry";
+import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { useLinkToken } from "../use-link-token";
 import { ContestedSignUp } from "./confirm-contested";
 import { UnknownLink } from "./confirm-dead-links";
 import { Outcome, useConfirmation } from "./confirm-outcome";
-
-const text = entryMessages.confirm;
 
 /**
  * Where the links for confirming an address lead. Opening one changes nothing, because mail scanners open
@@ -20,6 +18,7 @@ export function ConfirmPage() {
 }
 
 function Confirmation({ token }: { token: string }) {
+  const text = useMessages("entry").confirm;
   const confirmation = useConfirmation(token);
   return confirmation.error?.code === "password_needed" ? (
     <ContestedSignUp token={token} />

@@ -6,8 +6,7 @@ import { FormSummary } from "../components/form-summary";
 import { PageHeading } from "../components/page-heading";
 import { PasswordField } from "../components/password-field";
 import { logIn } from "../endpoints-account";
-import { messages } from "../messages";
-import { entryMessages } from "../messages-entry";
+import { useMessages } from "../messages";
 import { leavesApp, safeNext } from "../next-path";
 import { meQuery } from "../queries";
 import { rememberSession } from "../session";
@@ -17,7 +16,6 @@ import { useForm } from "../use-form";
 import { useSingleMutation } from "../use-single-mutation";
 import { logInErrors } from "../validation";
 
-const text = entryMessages.logIn;
 const route = getRouteApi("/log-in");
 
 declare module "@tanstack/react-router" {
@@ -31,6 +29,8 @@ const blank = { email: "", password: "" };
 
 /** Logs in and goes on to where the person was headed. */
 export function LogInPage() {
+  const text = useMessages("entry").logIn;
+  const shell = useMessages("shell");
   const { next } = route.useSearch();
   const { sessionEnded } = useLocation().state;
   return (
@@ -54,7 +54,7 @@ export function LogInPage() {
           <p className={panel.aside}>
             {text.noAccount}{" "}
             <Link to="/sign-up" className={panel.link}>
-              {messages.nav.signUp}
+              {shell.nav.signUp}
             </Link>
           </p>
         </div>
@@ -64,6 +64,7 @@ export function LogInPage() {
 }
 
 function LogInForm({ next }: { next: string }) {
+  const text = useMessages("entry").logIn;
   const session = useLogIn(next);
   const form = useForm(blank, { errorsOf: logInErrors, error: session.error });
   const { values, complaints, setValue } = form;

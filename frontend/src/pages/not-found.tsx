@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { MessagePage } from "../components/message-page";
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 
 /** For addresses that lead nowhere. */
 export function NotFoundPage() {
-  const { home, ...text } = messages.notFound;
+  const shell = useMessages("shell");
+  const { home, ...text } = shell.notFound;
   return (
     <MessagePage {...text}>
       <Link to="/" className={button.primary}>

@@ -5,19 +5,19 @@ import { FormSummary } from "../components/form-summary";
 import { MessagePage } from "../components/message-page";
 import { PageHeading } from "../components/page-heading";
 import { askForReset } from "../endpoints-account";
-import { entryMessages } from "../messages-entry";
+import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { useForm } from "../use-form";
 import { useSingleMutation } from "../use-single-mutation";
 import { judge, rules } from "../validation";
 
-const text = entryMessages.reset;
 const blank = { email: "" };
 const errorsOf = judge({ email: rules.email });
 
 /** Asks for a link. The answer is the same whether or not the address has an account. */
 export function AskForReset() {
+  const text = useMessages("entry").reset;
   const asking = useSingleMutation({ mutationFn: askForReset });
   const form = useForm(blank, { errorsOf, error: asking.error });
   const { values, complaints, setValue } = form;
@@ -60,6 +60,7 @@ export function AskForReset() {
 }
 
 function Asked({ email, onAgain }: { email: string; onAgain: () => void }) {
+  const text = useMessages("entry").reset;
   const { title, heading, lead, nothing, again } = text.asked;
   return (
     <MessagePage title={title} heading={heading} lead={lead(email)}>

@@ -6,8 +6,7 @@ import { MessagePage } from "../components/message-page";
 import { PageHeading } from "../components/page-heading";
 import { PasswordField } from "../components/password-field";
 import { resetPassword } from "../endpoints-account";
-import { messages } from "../messages";
-import { entryMessages } from "../messages-entry";
+import { useMessages } from "../messages";
 import { rememberSession } from "../session";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
@@ -15,19 +14,20 @@ import { useForm } from "../use-form";
 import { useSingleMutation } from "../use-single-mutation";
 import { judge, rules } from "../validation";
 
-const text = entryMessages.reset;
 const blank = { password: "" };
 const errorsOf = judge({ password: rules.newPassword });
 
-/** What is said of a link that will never work, by the problem's code. */
-const deadLinks: Readonly<Partial<Record<string, { heading: string; lead: string }>>> = {
-  reset_used: text.used,
-  reset_expired: text.expired,
-  reset_unknown: text.unknown,
+/** Which text is for a link that will never work, by the problem's code. */
+const deadLinks: Readonly<Partial<Record<string, "used" | "expired" | "unknown">>> = {
+  reset_used: "used",
+  reset_expired: "expired",
+  reset_unknown: "unknown",
 };
 
 /** Chooses the new password; the link works for that once. */
 export function ChoosePassword({ token }: { token: string }) {
+  const { logIn, reset: text } = useMessages("entry");
+  const { fields } = useMessages("shell").signUp;
   const changing = useReset(token);
   const form = useForm(blank, { errorsOf, error: changing.error });
   const { title, heading, lead, label, submit, failed } = text.choose;
@@ -37,14 +37,14 @@ export function ChoosePassword({ token }: { token: string }) {
     return (
       <MessagePage {...text.done}>
         <Link to="/log-in" className={button.primary}>
-          {entryMessages.logIn.submit}
+          {logIn.submit}
         </Link>
       </MessagePage>
     );
   }
   if (dead) {
     return (
-      <MessagePage {...dead}>
+      <MessagePage {...text[dead]}>
         <Link to="/reset-password" state={{}} className={button.primary}>
           {text.newLink}
         </Link>
@@ -66,7 +66,7 @@ export function ChoosePassword({ token }: { token: string }) {
         <FormSummary form={form} failed={failed} />
         <PasswordField
           label={label}
-          hint={messages.signUp.fields.password.hint}
+          hint={fields.password.hint}
           value={form.values.password}
           onValue={(password) => form.setValue("password", password)}
           error={form.complaints.password}

@@ -4,7 +4,7 @@ import { FormSummary } from "../components/form-summary";
 import { PasswordField } from "../components/password-field";
 import { PictureField } from "../components/picture-field";
 import { UploadProgress } from "../components/upload-progress";
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { useForm } from "../use-form";
@@ -13,13 +13,14 @@ import { signUpErrors } from "../validation";
 import styles from "./sign-up-form.module.css";
 import { useSignUp } from "./use-sign-up";
 
-const text = messages.signUp;
 const blank = { email: "", password: "", display_name: "" };
 
 /** The sign-up form. Complaints come on submit, then while typing; nothing typed is ever cleared. */
 export function SignUpForm() {
+  const text = useMessages("shell").signUp;
+  const shell = useMessages("shell");
   const { sending, busy, error, send, cancel } = useSignUp();
-  const { picture, problem, setPicture } = usePicture();
+  const { picture, crop, problem, setPicture, setCrop } = usePicture();
   const form = useForm(blank, { errorsOf: signUpErrors, error, problem });
   const { values, complaints, setValue } = form;
   const idle = sending.state === "idle";
@@ -27,7 +28,7 @@ export function SignUpForm() {
   return (
     <form
       className={panel.form}
-      onSubmit={(event) => form.submit(event, () => send({ ...values, picture }))}
+      onSubmit={(event) => form.submit(event, () => send({ ...values, picture, crop }))}
       noValidate
       aria-busy={!idle}
     >
@@ -57,15 +58,17 @@ export function SignUpForm() {
       />
       <PictureField
         picture={picture}
+        crop={crop}
         onPicture={(file) => {
           form.forget("picture");
           setPicture(file);
         }}
+        onCrop={setCrop}
         error={complaints.picture}
       />
       <div className={styles.end}>
         <button type="submit" className={button.primary} aria-disabled={busy}>
-          {idle ? text.submit : messages.upload.sending}
+          {idle ? text.submit : shell.upload.sending}
         </button>
         <UploadProgress sending={sending} onCancel={cancel} />
       </div>

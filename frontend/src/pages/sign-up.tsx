@@ -1,15 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { Hall } from "../components/hall";
 import { PageHeading } from "../components/page-heading";
-import { messages } from "../messages";
+import { useMessages } from "../messages";
 import panel from "../styles/panel.module.css";
 import styles from "./sign-up.module.css";
 import { SignUpForm } from "./sign-up-form";
 
-const text = messages.signUp;
-
 /** The front door: what awaits, and the form. */
 export function SignUpPage() {
+  const text = useMessages("shell").signUp;
+  const shell = useMessages("shell");
   return (
     <div className={styles.page}>
       <section className={styles.intro}>
@@ -28,7 +28,7 @@ export function SignUpPage() {
         <h2 id="form-heading">{text.formHeading}</h2>
         <SignUpForm />
         <p className={panel.aside}>
-          {text.alreadyIn} <Link to="/log-in">{messages.nav.logIn}</Link>
+          {text.alreadyIn} <Link to="/log-in">{shell.nav.logIn}</Link>
         </p>
       </section>
     </div>

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { signUpQuery } from "../queries";
+import { signUpKey } from "../query-keys";
 import { rememberSignUp } from "../remembered-sign-up";
 import { createKeyring, type SignUpContents, sendSignUp } from "../sign-up-request";
 import { useUpload } from "../use-upload";
@@ -20,7 +20,7 @@ export function useSignUp() {
     },
     onSuccess: (signUp) => {
       rememberSignUp(signUp.id);
-      queryClient.setQueryData(signUpQuery(signUp.id).queryKey, signUp);
+      queryClient.setQueryData(signUpKey(signUp.id), signUp);
       return router.navigate({ to: "/welcome/$signUpId", params: { signUpId: signUp.id } });
     },
   });

@@ -1,7 +1,7 @@
 import { EmailField } from "../components/email-field";
 import { FormSummary } from "../components/form-summary";
 import { changeSignUpAddress } from "../endpoints-account";
-import { welcomeMessages } from "../messages-welcome";
+import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { useFocusInside } from "../use-focus-inside";
@@ -9,7 +9,6 @@ import { useForm } from "../use-form";
 import { useSingleMutation } from "../use-single-mutation";
 import { judge, rules } from "../validation";
 
-const text = welcomeMessages.welcome.mail;
 const blank = { email: "" };
 const errorsOf = judge({ email: rules.email });
 
@@ -22,6 +21,7 @@ interface ChangeAddressProps {
 
 /** Sends the mail to another address; the one before is not asked. */
 export function ChangeAddress({ signUpId, onChanged, onSettled, onCancel }: ChangeAddressProps) {
+  const text = useMessages("welcome").welcome.mail;
   const place = useFocusInside();
   const changing = useSingleMutation({
     mutationFn: (email: string) => changeSignUpAddress(signUpId, email),

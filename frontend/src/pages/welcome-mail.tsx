@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { SignUpBody } from "../api";
 import { ActionError } from "../components/action-error";
 import { resendConfirmation } from "../endpoints-account";
-import { welcomeMessages } from "../messages-welcome";
+import { useMessages } from "../messages";
 import { isFinal } from "../polling";
 import { signUpQuery } from "../queries";
 import button from "../styles/button.module.css";
@@ -15,22 +15,21 @@ import { useSingleMutation } from "../use-single-mutation";
 import { ChangeAddress } from "./welcome-address";
 import styles from "./welcome-mail.module.css";
 
-const text = welcomeMessages.welcome.mail;
-
 /** How long a mail is given to arrive before it can be sent once more, in milliseconds. */
 const deliveryMs = 30_000;
 
 /** For the mail that does not come: send it again, or to another address. */
 export function MailCare({ signUp }: { signUp: SignUpBody }) {
+  const text = useMessages("welcome").welcome.mail;
   const [changing, setChanging] = useState(false);
-  const [said, say] = useState<string | null>(null);
+  const [said, say] = useState<"resent" | "changed" | null>(null);
   const refresh = useRefresh(signUp.id);
   const toggle = useReturningFocus(changing);
   return (
     <section className={styles.care} aria-label={text.label}>
-      <p className={panel.aside}>{said ?? (isMailLost(signUp) ? text.leadLost : text.lead)}</p>
+      <p className={panel.aside}>{text[said ?? (isMailLost(signUp) ? "leadLost" : "lead")]}</p>
       <div className={panel.actions}>
-        <ResendButton signUp={signUp} onSent={() => say(text.resent)} onSettled={refresh} />
+        <ResendButton signUp={signUp} onSent={() => say("resent")} onSettled={refresh} />
         {changing ? null : (
           <button
             ref={toggle}
@@ -47,7 +46,7 @@ export function MailCare({ signUp }: { signUp: SignUpBody }) {
           signUpId={signUp.id}
           onChanged={() => {
             setChanging(false);
-            say(text.changed);
+            say("changed");
           }}
           onSettled={refresh}
           onCancel={() => setChanging(false)}
@@ -65,6 +64,7 @@ interface ResendButtonProps {
 
 /** Waits while a mail is on its way, and as long as the server asks. */
 function ResendButton({ signUp, onSent, onSettled }: ResendButtonProps) {
+  const text = useMessages("welcome").welcome.mail;
   const [sentAt, setSentAt] = useState<number | null>(null);
   const sending = useSingleMutation({
     mutationFn: () => resendConfirmation(signUp.id),

@@ -9,8 +9,8 @@ import { MessagePage } from "../components/message-page";
 import { PageHeading } from "../components/page-heading";
 import { PageSkeleton } from "../components/page-skeleton";
 import { TaskStep } from "../components/task-step";
-import { entryMessages } from "../messages-entry";
-import { welcomeMessages } from "../messages-welcome";
+import { useLanguage } from "../language";
+import { messagesOf, useMessages } from "../messages";
 import { ApiError } from "../problem";
 import { signUpQuery } from "../queries";
 import { recallSignUp, rememberSignUp } from "../remembered-sign-up";
@@ -19,8 +19,8 @@ import panel from "../styles/panel.module.css";
 import { isMailLost, isSettled, taskName, taskSentence } from "../task-steps";
 import styles from "./welcome.module.css";
 import { MailCare } from "./welcome-mail";
+import { PictureCare } from "./welcome-picture";
 
-const text = welcomeMessages.welcome;
 const route = getRouteApi("/welcome/$signUpId");
 
 /** After this long a person may want to do something else, in milliseconds. */
@@ -28,6 +28,7 @@ const patienceMs = 20_000;
 
 /** What becomes of a sign-up: the same page after a reload, in another tab, or on the way back from the mail. */
 export function WelcomePage() {
+  const text = useMessages("welcome").welcome;
   const { signUpId } = route.useParams();
   const { data: signUp, error, refetch } = useQuery(signUpQuery(signUpId));
   const state = signUp?.state;
@@ -53,10 +54,13 @@ export function WelcomePage() {
 }
 
 function Preparing({ signUp }: { signUp: SignUpBody }) {
+  const text = useMessages("welcome").welcome;
   const settled = isSettled(signUp);
   const mailLost = isMailLost(signUp);
   const late = useLate(!settled);
-  const news = useMemo(() => newsOf(signUp), [signUp]);
+  const language = useLanguage();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the sentences are in the language of the page
+  const news = useMemo(() => newsOf(signUp, late), [signUp, late, language]);
   return (
     <div className={panel.page}>
       <div className={styles.head}>
@@ -73,9 +77,8 @@ function Preparing({ signUp }: { signUp: SignUpBody }) {
           <TaskStep key={task.id} task={task} email={signUp.email} />
         ))}
       </ul>
-      <p className={panel.aside} role="status">
-        {late ? text.closable : null}
-      </p>
+      {late ? <p className={panel.aside}>{text.closable}</p> : null}
+      <PictureCare signUp={signUp} />
       <MailCare signUp={signUp} />
       <Announcer news={news} />
     </div>
@@ -84,6 +87,8 @@ function Preparing({ signUp }: { signUp: SignUpBody }) {
 
 /** The end of the story: confirmed, replaced by a newer one, or never confirmed. */
 function Outcome({ signUp }: { signUp: SignUpBody }) {
+  const text = useMessages("welcome").welcome;
+  const entry = useMessages("entry");
   if (signUp.state === "expired") {
     return (
       <MessagePage {...text.expired}>
@@ -94,13 +99,14 @@ function Outcome({ signUp }: { signUp: SignUpBody }) {
   return (
     <MessagePage {...(signUp.state === "confirmed" ? text.confirmed : text.superseded)}>
       <Link to="/log-in" className={button.primary}>
-        {entryMessages.logIn.submit}
+        {entry.logIn.submit}
       </Link>
     </MessagePage>
   );
 }
 
 function SignUpAgain() {
+  const text = useMessages("welcome").welcome;
   return (
     <Link to="/sign-up" className={button.primary}>
       {text.again}
@@ -109,6 +115,7 @@ function SignUpAgain() {
 }
 
 function titleOf(settled: boolean, mailLost: boolean): string {
+  const text = messagesOf("welcome").welcome;
   if (!settled) {
     return text.titles.working;
   }
@@ -116,20 +123,23 @@ function titleOf(settled: boolean, mailLost: boolean): string {
 }
 
 function leadOf(signUp: SignUpBody, settled: boolean, mailLost: boolean): string {
+  const text = messagesOf("welcome").welcome;
   if (mailLost) {
     return text.leadMailFailed;
   }
   return settled ? text.leadDone(signUp.email) : text.lead;
 }
 
-/** One sentence a task and state, keyed so that progress within a state is not said again. */
-function newsOf(signUp: SignUpBody): ReadonlyMap<string, string> {
-  return new Map(
-    signUp.tasks.map((task) => [
-      `${task.id} ${task.state}`,
-      `${taskName(task.kind)}: ${taskSentence(task, signUp.email)}`,
-    ]),
+/** One sentence a task and state, and that nobody has to wait; keyed so that progress within a state is not said again. */
+function newsOf(signUp: SignUpBody, late: boolean): ReadonlyMap<string, string> {
+  const steps = signUp.tasks.map(
+    (task) =>
+      [
+        `${task.id} ${task.state}`,
+        `${taskName(task.kind)}: ${taskSentence(task, signUp.email)}`,
+      ] as const,
   );
+  return new Map(late ? [...steps, ["late", messagesOf("welcome").welcome.closable]] : steps);
 }
 
 /** True once something has gone on for longer than people like to watch. */

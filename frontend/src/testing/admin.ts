@@ -4,6 +4,13 @@ import { exampleProfile, exampleStatistics } from "./examples";
 import { openApp } from "./render-app";
 import { server } from "./server";
 
+// The pages are there before the first test: fetched by it, they would keep it waiting too long on a busy machine.
+import "../pages/admin/gate";
+import "../pages/admin/history/tasks";
+import "../pages/admin/staff/staff";
+import "../pages/admin/task/task";
+import "../pages/admin/workers/workers";
+
 /** What the server knows of tasks and workers; a test may change it. */
 interface Known {
   tasks: AdminTask[];

@@ -55,6 +55,7 @@ export function exampleProfile(differing: Partial<Me> = {}): Me {
     email: "anna@example.com",
     display_name: "Anna Lindqvist",
     role: "user",
+    language: "en",
     created_at: "2026-01-02T03:04:05.000Z",
     thumbnails: null,
     picture_task: null,

@@ -1,8 +1,12 @@
 import { cleanup } from "@testing-library/preact";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { loadMessages } from "../messages";
 import { server } from "./server";
 
-beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
+beforeAll(async () => {
+  server.listen({ onUnhandledFrame: "error" });
+  await loadMessages("shell", "problems", "entry", "welcome", "crop", "profile", "admin");
+});
 
 afterEach(() => {
   cleanup();

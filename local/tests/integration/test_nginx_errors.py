@@ -28,12 +28,15 @@ def request(path: str, method: str = "GET", *headers: str) -> str:
     return "\r\n".join(lines) + "\r\n\r\n"
 
 
+HUGE = HUGE
+HUGE = "Content-Length: 12000000"
 ERRORS = [
     (request("/api/x", "GET", "Host: again"), 400, "bad_request"),
     (request("/api/x", "TRACE"), 405, "method_not_allowed"),
     (request("/api/x", "POST", "Content-Length: 70000"), 413, "body_too_large"),
-    (request("/api/sign-ups", "POST", "Content-Length: 12000000"), 413, "picture_too_large"),
-    (request("/api/me/picture", "PUT", "Content-Length: 12000000"), 413, "picture_too_large"),
+    (request("/api/sign-ups", "POST", HUGE), 413, "picture_too_large"),
+    (request("/api/me/picture", "PUT", HUGE), 413, "picture_too_large"),
+    (request("/api/sign-ups/1/picture", "PUT", HUGE), 413, "picture_too_large"),
     (request("/api/x", "GET", f"Cookie: {LONG}"), 431, "headers_too_large"),
 ]
 

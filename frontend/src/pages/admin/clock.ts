@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
+import { perLanguage } from "../../language";
 import { recall, remember } from "../../remembered";
-import { locale } from "../../time";
 
 /** Whose clock times are told by. */
 export const zones = ["local", "UTC"] as const;
@@ -39,19 +39,23 @@ const styles = {
   day: { day: "numeric", month: "short", year: "numeric" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+type Style = keyof typeof styles;
+
+const formats = perLanguage((locale) => {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (style: Style, zone: Zone) => {
+    const name = `${zone} ${style}`;
+    const timeZone = zone === "UTC" ? { timeZone: "UTC" } : {};
+    const format =
+      made.get(name) ?? new Intl.DateTimeFormat(locale, { ...styles[style], ...timeZone });
+    made.set(name, format);
+    return format;
+  };
+});
 
 /** A time by the chosen clock: to the second with the clock's name, or as short as its use allows. */
-export function clockTime(iso: string, zone: Zone, style: keyof typeof styles = "exact"): string {
-  const name = `${zone} ${style}`;
-  const format =
-    formats.get(name) ??
-    new Intl.DateTimeFormat(locale, {
-      ...styles[style],
-      ...(zone === "UTC" && { timeZone: "UTC" }),
-    });
-  formats.set(name, format);
-  return format.format(new Date(iso));
+export function clockTime(iso: string, zone: Zone, style: Style = "exact"): string {
+  return formats()(style, zone).format(new Date(iso));
 }
 
 /** A time as a datetime-local field takes it. */

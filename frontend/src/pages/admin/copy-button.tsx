@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { adminMessages } from "../../messages-admin";
+import { useMessages } from "../../messages";
 import button from "../../styles/button.module.css";
 
 interface CopyButtonProps {
@@ -10,6 +10,7 @@ interface CopyButtonProps {
 
 /** Puts a text into the clipboard. */
 export function CopyButton({ name, text }: CopyButtonProps) {
+  const admin = useMessages("admin");
   const [copied, setCopied] = useState(false);
   // The clipboard is missing on plain http other than localhost; the text can still be marked by hand.
   const clipboard = navigator.clipboard as Clipboard | undefined;
@@ -19,8 +20,7 @@ export function CopyButton({ name, text }: CopyButtonProps) {
   };
   return clipboard ? (
     <button type="button" className={button.quiet} onClick={() => void copy()}>
-      {copied ? adminMessages.copied : adminMessages.copy}{" "}
-      <span className="visually-hidden">{name}</span>
+      {copied ? admin.copied : admin.copy} <span className="visually-hidden">{name}</span>
     </button>
   ) : null;
 }

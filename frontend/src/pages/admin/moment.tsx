@@ -1,4 +1,4 @@
-import { adminMessages } from "../../messages-admin";
+import { useMessages } from "../../messages";
 import { relativeTime } from "../../time";
 import { clockTime, useZone } from "./clock";
 import styles from "./moment.module.css";
@@ -19,6 +19,7 @@ export function Moment({ iso }: { iso: string }) {
 
 /** A time to the second, by the chosen clock. */
 export function ExactMoment({ iso }: { iso: string | null }) {
+  const admin = useMessages("admin");
   const [zone] = useZone();
   const now = useNow();
   return iso ? (
@@ -26,6 +27,6 @@ export function ExactMoment({ iso }: { iso: string | null }) {
       {clockTime(iso, zone)}
     </time>
   ) : (
-    adminMessages.none
+    admin.none
   );
 }

@@ -1,6 +1,6 @@
 import { ActionError } from "../../components/action-error";
 import { exportMyData } from "../../endpoints-account";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import button from "../../styles/button.module.css";
 import { useSingleMutation } from "../../use-single-mutation";
 import { useAnnounce } from "./news";
@@ -8,10 +8,9 @@ import { saveFile } from "./save-file";
 import { Section } from "./section";
 import styles from "./section.module.css";
 
-const text = profileMessages.data;
-
 /** Everything the product holds about the person, to take away. */
 export function DataSection() {
+  const text = useMessages("profile").data;
   const announce = useAnnounce();
   const fetching = useSingleMutation({
     mutationFn: () => exportMyData(),

@@ -3,14 +3,13 @@ import { FieldScope } from "../../components/field-scope";
 import { FormSummary } from "../../components/form-summary";
 import { PasswordField } from "../../components/password-field";
 import { deleteAccount } from "../../endpoints-account";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import { useForm } from "../../use-form";
 import { useSingleMutation } from "../../use-single-mutation";
 import { judge, rules } from "../../validation";
 
-const text = profileMessages.deletion;
 const blank = { password: "" };
 const errorsOf = judge({ password: rules.password });
 
@@ -22,6 +21,7 @@ interface DeletionDialogProps {
 
 /** Says what will be gone and asks for the password; the browser keeps the rest of the page away. */
 export function DeletionDialog({ email, onDeleted, onClose }: DeletionDialogProps) {
+  const text = useMessages("profile").deletion;
   const deleting = useSingleMutation({ mutationFn: deleteAccount, onSuccess: onDeleted });
   const form = useForm(blank, {
     errorsOf,

@@ -1,14 +1,13 @@
 import { useState } from "react";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import button from "../../styles/button.module.css";
 import { DeletionDialog } from "./deletion-dialog";
 import { Section } from "./section";
 import styles from "./section.module.css";
 
-const text = profileMessages.deletion;
-
 /** The way out, for good. */
 export function DeletionSection({ email, onDeleted }: { email: string; onDeleted: () => void }) {
+  const text = useMessages("profile").deletion;
   const [asking, setAsking] = useState(false);
   return (
     <Section heading={text.heading}>

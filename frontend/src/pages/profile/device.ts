@@ -1,6 +1,4 @@
-import { profileMessages } from "../../messages-profile";
-
-const text = profileMessages.sessions;
+import { messagesOf } from "../../messages";
 
 /** The first that fits names it: later ones are hidden in the user agents of earlier ones. */
 const browsers = [
@@ -24,6 +22,7 @@ const systems = [
 
 /** A user agent as people know it: "Firefox on Linux". Only to recognise one's own; anybody can claim any. */
 export function deviceName(userAgent: string | null): string {
+  const text = messagesOf("profile").sessions;
   const browser = nameOf(userAgent, browsers);
   const system = nameOf(userAgent, systems);
   if (browser && system) {

@@ -1,7 +1,7 @@
 import type { FormEvent, ReactNode } from "react";
 import { FieldScope } from "../../components/field-scope";
 import { FormSummary } from "../../components/form-summary";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import { useFocusInside } from "../../use-focus-inside";
@@ -29,6 +29,7 @@ export function EditForm({
   onCancel,
   children,
 }: EditFormProps) {
+  const profile = useMessages("profile");
   const place = useFocusInside();
   return (
     <FieldScope value={scope}>
@@ -46,7 +47,7 @@ export function EditForm({
             {words.submit}
           </button>
           <button type="button" className={button.quiet} onClick={onCancel}>
-            {profileMessages.cancel}
+            {profile.cancel}
           </button>
         </div>
       </form>

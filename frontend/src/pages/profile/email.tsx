@@ -4,7 +4,7 @@ import { ActionError } from "../../components/action-error";
 import { EmailField } from "../../components/email-field";
 import { PasswordField } from "../../components/password-field";
 import { changeAddress, withdrawAddress } from "../../endpoints-account";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import { meQuery } from "../../queries";
 import button from "../../styles/button.module.css";
 import { useForm } from "../../use-form";
@@ -13,12 +13,12 @@ import { judge, rules } from "../../validation";
 import { EditForm } from "./edit-form";
 import { EditableSection, type Editing } from "./section";
 
-const text = profileMessages.email;
 const blank = { email: "", password: "" };
 const errorsOf = judge({ email: rules.email, password: rules.password });
 
 /** The address, and the one that is to take its place. */
 export function EmailSection({ profile }: { profile: Me }) {
+  const text = useMessages("profile").email;
   return (
     <EditableSection
       heading={text.heading}
@@ -37,6 +37,7 @@ export function EmailSection({ profile }: { profile: Me }) {
 }
 
 function EmailForm({ done, cancel }: Editing) {
+  const text = useMessages("profile").email;
   const queryClient = useQueryClient();
   const asking = useSingleMutation({
     mutationFn: changeAddress,
@@ -84,6 +85,7 @@ function EmailForm({ done, cancel }: Editing) {
 }
 
 function Withdraw({ done }: Pick<Editing, "done">) {
+  const text = useMessages("profile").email;
   const queryClient = useQueryClient();
   const withdrawing = useSingleMutation({
     mutationFn: () => withdrawAddress(),

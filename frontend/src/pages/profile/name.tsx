@@ -1,9 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { Me } from "../../api";
 import { TextField } from "../../components/field";
-import { changeName } from "../../endpoints-account";
-import { messages } from "../../messages";
-import { profileMessages } from "../../messages-profile";
+import { changeMe } from "../../endpoints-account";
+import { useMessages } from "../../messages";
 import { meQuery } from "../../queries";
 import { useForm } from "../../use-form";
 import { useSingleMutation } from "../../use-single-mutation";
@@ -11,11 +10,11 @@ import { judge, rules } from "../../validation";
 import { EditForm } from "./edit-form";
 import { EditableSection, type Editing } from "./section";
 
-const text = profileMessages.name;
 const errorsOf = judge({ display_name: rules.name });
 
 /** The name others see. */
 export function NameSection({ profile }: { profile: Me }) {
+  const text = useMessages("profile").name;
   return (
     <EditableSection
       heading={text.heading}
@@ -27,9 +26,11 @@ export function NameSection({ profile }: { profile: Me }) {
 }
 
 function NameForm({ name, done, cancel }: Editing & { name: string }) {
+  const text = useMessages("profile").name;
+  const shell = useMessages("shell");
   const queryClient = useQueryClient();
   const saving = useSingleMutation({
-    mutationFn: changeName,
+    mutationFn: (display_name: string) => changeMe({ display_name }),
     onSuccess: (profile) => {
       queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, ...profile });
       done(text.saved);
@@ -50,7 +51,7 @@ function NameForm({ name, done, cancel }: Editing & { name: string }) {
       <TextField
         name="display_name"
         label={text.label}
-        hint={messages.signUp.fields.display_name.hint}
+        hint={shell.signUp.fields.display_name.hint}
         value={form.values.display_name}
         onValue={(value) => form.setValue("display_name", value)}
         error={form.complaints.display_name}

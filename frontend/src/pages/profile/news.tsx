@@ -9,10 +9,8 @@ import {
 } from "react";
 import type { Me } from "../../api";
 import { Announcer } from "../../components/announcer";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import { isFinal } from "../../polling";
-
-const text = profileMessages.picture;
 
 const Announce = createContext<(words: string) => void>(() => undefined);
 
@@ -38,6 +36,7 @@ export function News({ profile, children }: { profile: Me; children: ReactNode }
 
 /** A picture that was ready before the page was opened is no news. */
 function usePictureNews({ picture_task: task }: Me) {
+  const text = useMessages("profile").picture;
   const watched = useRef(new Set<string>());
   return useMemo(() => {
     if (task && !isFinal(task.state)) {
@@ -47,5 +46,5 @@ function usePictureNews({ picture_task: task }: Me) {
     return task?.state === "SUCCESS" && watched.current.has(task.id)
       ? [[`${task.id} ready`, text.ready] as const]
       : [];
-  }, [task]);
+  }, [task, text]);
 }

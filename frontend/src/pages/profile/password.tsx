@@ -2,8 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { Me } from "../../api";
 import { PasswordField } from "../../components/password-field";
 import { changePassword } from "../../endpoints-account";
-import { messages } from "../../messages";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import { meQuery } from "../../queries";
 import { useForm } from "../../use-form";
 import { useSingleMutation } from "../../use-single-mutation";
@@ -12,12 +11,12 @@ import { EditForm } from "./edit-form";
 import { EditableSection, type Editing } from "./section";
 import { sessionsQuery } from "./sessions-query";
 
-const text = profileMessages.password;
 const blank = { current_password: "", new_password: "" };
 const errorsOf = judge({ current_password: rules.password, new_password: rules.newPassword });
 
 /** The password, which nobody can show. */
 export function PasswordSection({ profile }: { profile: Me }) {
+  const text = useMessages("profile").password;
   return (
     <EditableSection
       heading={text.heading}
@@ -29,6 +28,8 @@ export function PasswordSection({ profile }: { profile: Me }) {
 }
 
 function PasswordForm({ profile, done, cancel }: Editing & { profile: Me }) {
+  const text = useMessages("profile").password;
+  const shell = useMessages("shell");
   const queryClient = useQueryClient();
   const saving = useSingleMutation({
     mutationFn: changePassword,
@@ -68,7 +69,7 @@ function PasswordForm({ profile, done, cancel }: Editing & { profile: Me }) {
       <PasswordField
         name="new_password"
         label={text.next}
-        hint={messages.signUp.fields.password.hint}
+        hint={shell.signUp.fields.password.hint}
         value={values.new_password}
         onValue={(value) => setValue("new_password", value)}
         error={complaints.new_password}

@@ -5,22 +5,20 @@ import { PictureField } from "../../components/picture-field";
 import { Reference } from "../../components/reference";
 import { UploadProgress } from "../../components/upload-progress";
 import { changePicture, removePicture } from "../../endpoints-account";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import { isFinal } from "../../polling";
+import { problemWords } from "../../problem";
 import { meQuery } from "../../queries";
 import button from "../../styles/button.module.css";
-import { useForm } from "../../use-form";
-import { usePicture } from "../../use-picture";
+import { usePictureForm } from "../../use-picture-form";
 import { useSingleMutation } from "../../use-single-mutation";
-import { type Under, useUpload } from "../../use-upload";
 import { EditForm } from "./edit-form";
 import { EditableSection, type Editing } from "./section";
 import styles from "./section.module.css";
 
-const text = profileMessages.picture;
-
 /** A new picture, or none. */
 export function PictureSection({ profile }: { profile: Me }) {
+  const text = useMessages("profile").picture;
   const { picture_task: task, thumbnails } = profile;
   return (
     <EditableSection
@@ -35,13 +33,14 @@ export function PictureSection({ profile }: { profile: Me }) {
 
 /** What becomes of the picture, or why there never will be one. */
 function PictureFact({ profile: { picture_task: task, thumbnails } }: { profile: Me }) {
+  const text = useMessages("profile").picture;
   if (task && !isFinal(task.state)) {
     return <p>{text.working}</p>;
   }
   if (task && task.state !== "SUCCESS") {
     return (
       <>
-        <p className={styles.failed}>{task.error?.message ?? text.revoked}</p>
+        <p className={styles.failed}>{task.error ? problemWords(task.error) : text.revoked}</p>
         <Reference value={task.id} />
       </>
     );
@@ -50,44 +49,36 @@ function PictureFact({ profile: { picture_task: task, thumbnails } }: { profile:
 }
 
 function PictureForm({ done, cancel }: Editing) {
+  const text = useMessages("profile").picture;
   const queryClient = useQueryClient();
-  const { picture, problem, setPicture } = usePicture();
-  const { sending, busy, error, send, ...upload } = useUpload({
-    upload: (file: File, under: Under) => changePicture(file, under),
+  const { form, field, onSubmit, sending, busy, ...upload } = usePictureForm({
+    upload: changePicture,
     onSuccess: () => {
       done(text.sent);
       return queryClient.invalidateQueries(meQuery);
     },
+    missing: text.missing,
   });
-  const missing = picture ? {} : { picture: text.missing };
-  const form = useForm({}, { errorsOf: () => missing, error, problem });
   return (
     <EditForm
       scope="picture-"
       form={form}
       action={{ isPending: sending.state !== "idle", busy }}
       words={text}
-      onSubmit={(event) => form.submit(event, () => picture && send(picture))}
+      onSubmit={onSubmit}
       onCancel={() => {
         upload.cancel();
         cancel();
       }}
     >
-      <PictureField
-        label={text.label}
-        picture={picture}
-        onPicture={(file) => {
-          form.forget("picture");
-          setPicture(file);
-        }}
-        error={form.complaints.picture}
-      />
+      <PictureField label={text.label} {...field} />
       <UploadProgress sending={sending} onCancel={upload.cancel} />
     </EditForm>
   );
 }
 
 function Remove({ done }: Pick<Editing, "done">) {
+  const text = useMessages("profile").picture;
   const queryClient = useQueryClient();
   const removing = useSingleMutation({
     mutationFn: () => removePicture(),

@@ -7,8 +7,7 @@ import { Avatar } from "../../components/avatar";
 import { MessagePage } from "../../components/message-page";
 import { PageHeading } from "../../components/page-heading";
 import { logOut } from "../../endpoints-account";
-import { messages } from "../../messages";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import { meQuery } from "../../queries";
 import { rememberSession } from "../../session";
 import button from "../../styles/button.module.css";
@@ -26,17 +25,17 @@ import { PictureSection } from "./picture";
 import styles from "./profile.module.css";
 import { SessionsSection } from "./sessions";
 
-const text = profileMessages;
-
 /** Who you are here, and all you can do about it. */
 export function ProfilePage() {
+  const text = useMessages("profile");
+  const shell = useMessages("shell");
   const queryClient = useQueryClient();
   const [deleted, setDeleted] = useState(false);
   if (deleted) {
     return (
       <MessagePage {...text.deletion.done}>
         <Link to="/" className={button.primary}>
-          {messages.notFound.home}
+          {shell.notFound.home}
         </Link>
       </MessagePage>
     );
@@ -70,6 +69,7 @@ function ProfileOf({ onDeleted }: { onDeleted: () => void }) {
 }
 
 function Head({ profile }: { profile: Me }) {
+  const text = useMessages("profile");
   const date = exactDate(profile.created_at);
   return (
     <div className={styles.head}>
@@ -89,6 +89,8 @@ function Head({ profile }: { profile: Me }) {
 }
 
 function Actions({ isStaff }: { isStaff: boolean }) {
+  const text = useMessages("profile");
+  const shell = useMessages("shell");
   const leave = useLeave();
   const leaving = useSingleMutation({ mutationFn: logOut, onSuccess: leave });
   return (
@@ -97,7 +99,7 @@ function Actions({ isStaff }: { isStaff: boolean }) {
       <div className={panel.actions}>
         {isStaff ? (
           <Link to="/admin/tasks" className={button.primary}>
-            {messages.nav.tasks}
+            {shell.nav.tasks}
           </Link>
         ) : null}
         <button

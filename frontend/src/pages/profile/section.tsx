@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
+import { type Language, useLanguage } from "../../language";
 import button from "../../styles/button.module.css";
 import { useReturningFocus } from "../../use-returning-focus";
 import { useAnnounce } from "./news";
@@ -52,12 +53,13 @@ export function EditableSection({
   form,
 }: EditableSectionProps) {
   const [open, setOpen] = useState(false);
-  const [note, setNote] = useState<string | null>(null);
+  const [note, setNote] = useState<{ words: string; in: Language } | null>(null);
+  const language = useLanguage();
   const announce = useAnnounce();
   const opener = useReturningFocus(open);
   const done = (words: string) => {
     setOpen(false);
-    setNote(words);
+    setNote({ words, in: language });
     announce(words);
     // What was pressed beside it may be gone by now.
     opener.current?.focus();
@@ -83,7 +85,7 @@ export function EditableSection({
           {more?.(done)}
         </div>
       )}
-      {note && note !== outdated ? <Note>{note}</Note> : null}
+      {note?.in === language && note.words !== outdated ? <Note>{note.words}</Note> : null}
     </Section>
   );
 }

@@ -7,7 +7,7 @@ import { RetryButton } from "../../components/retry-button";
 import { Skeleton } from "../../components/skeleton";
 import { Timestamp } from "../../components/timestamp";
 import { endSession, logOutEverywhere } from "../../endpoints-account";
-import { profileMessages } from "../../messages-profile";
+import { useMessages } from "../../messages";
 import { knownError } from "../../problem";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
@@ -19,10 +19,9 @@ import { Section } from "./section";
 import styles from "./sessions.module.css";
 import { sessionsQuery } from "./sessions-query";
 
-const text = profileMessages.sessions;
-
 /** Where the person is logged in, and how to end that: one by one or everywhere. */
 export function SessionsSection() {
+  const text = useMessages("profile").sessions;
   const list = useRef<HTMLUListElement>(null);
   const { data, error, refetch } = useQuery(sessionsQuery);
   if (!data) {
@@ -49,6 +48,7 @@ export function SessionsSection() {
 }
 
 function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const text = useMessages("profile").sessions;
   const known = knownError(error);
   return (
     <div className={styles.failed}>
@@ -60,6 +60,7 @@ function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
 }
 
 function SessionRow({ session, onEnded }: { session: SessionEntry; onEnded: () => void }) {
+  const text = useMessages("profile").sessions;
   const queryClient = useQueryClient();
   const announce = useAnnounce();
   const device = deviceName(session.user_agent);
@@ -106,6 +107,7 @@ function SessionRow({ session, onEnded }: { session: SessionEntry; onEnded: () =
 }
 
 function Everywhere() {
+  const text = useMessages("profile").sessions;
   const leave = useLeave();
   const leaving = useSingleMutation({ mutationFn: logOutEverywhere, onSuccess: leave });
   return (

@@ -5,8 +5,7 @@ import { ActionError } from "../../../components/action-error";
 import { Dialog } from "../../../components/dialog";
 import { Skeleton } from "../../../components/skeleton";
 import { actOnTasks } from "../../../endpoints-admin";
-import { adminMessages } from "../../../messages-admin";
-import { actionMessages } from "../../../messages-admin-actions";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
 import { useSingleMutation } from "../../../use-single-mutation";
@@ -68,7 +67,9 @@ interface QuestionProps {
 }
 
 function Question({ action, what, headingId, onStarted, onClose }: QuestionProps) {
-  const text = actionMessages[action];
+  const admin = useMessages("admin");
+  const actionTexts = useMessages("admin").actions;
+  const text = actionTexts[action];
   const { data, error, refetch } = useQuery({
     queryKey: [...adminKey, "dry-run", action, what],
     queryFn: ({ signal }) => actOnTasks(requestOf(action, what, true), signal),
@@ -79,18 +80,18 @@ function Question({ action, what, headingId, onStarted, onClose }: QuestionProps
   if (error) {
     return (
       <div className={panel.form}>
-        <h2 id={headingId}>{actionMessages.failed}</h2>
-        <LoadFailed heading={actionMessages.failed} error={error} onRetry={() => void refetch()} />
-        <Leave onClose={onClose} words={adminMessages.close} />
+        <h2 id={headingId}>{actionTexts.failed}</h2>
+        <LoadFailed heading={actionTexts.failed} error={error} onRetry={() => void refetch()} />
+        <Leave onClose={onClose} words={admin.close} />
       </div>
     );
   }
   if (!data) {
     return (
       <div className={panel.form} aria-busy="true">
-        <h2 id={headingId}>{actionMessages.counting}</h2>
+        <h2 id={headingId}>{actionTexts.counting}</h2>
         <Skeleton rows={3} />
-        <Leave onClose={onClose} words={adminMessages.keep} />
+        <Leave onClose={onClose} words={admin.keep} />
       </div>
     );
   }
@@ -99,7 +100,7 @@ function Question({ action, what, headingId, onStarted, onClose }: QuestionProps
       <div className={panel.form}>
         <h2 id={headingId}>{text.nothing.heading}</h2>
         <p>{text.nothing.lead}</p>
-        <Leave onClose={onClose} words={adminMessages.close} />
+        <Leave onClose={onClose} words={admin.close} />
       </div>
     );
   }
@@ -123,7 +124,9 @@ function Confirmation({
   onStarted,
   onClose,
 }: QuestionProps & { counted: BulkAnswer }) {
-  const text = actionMessages[action];
+  const admin = useMessages("admin");
+  const actionTexts = useMessages("admin").actions;
+  const text = actionTexts[action];
   const { count, capped } = counted;
   const starting = useSingleMutation({
     mutationFn: () => actOnTasks(requestOf(action, what, false)),
@@ -133,7 +136,7 @@ function Confirmation({
     <div className={panel.form} aria-busy={starting.isPending}>
       <h2 id={headingId}>{text.question(count, capped)}</h2>
       <Consequences action={action} counted={counted} />
-      <ActionError heading={actionMessages.failed} action={starting} />
+      <ActionError heading={actionTexts.failed} action={starting} />
       <div className={panel.actions}>
         <button
           type="button"
@@ -144,7 +147,7 @@ function Confirmation({
           {text.confirm(count, capped)}
         </button>
         <button type="button" className={button.secondary} onClick={onClose}>
-          {adminMessages.keep}
+          {admin.keep}
         </button>
       </div>
     </div>

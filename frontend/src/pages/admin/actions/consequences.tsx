@@ -1,5 +1,5 @@
 import type { BulkAnswer } from "../../../api";
-import { actionMessages } from "../../../messages-admin-actions";
+import { useMessages } from "../../../messages";
 import { kindTitle } from "../kind-title";
 import type { Action } from "./action-dialog";
 import styles from "./consequences.module.css";
@@ -12,19 +12,20 @@ interface ConsequencesProps {
 
 /** What an action would do, and to what. */
 export function Consequences({ action, counted }: ConsequencesProps) {
+  const actionTexts = useMessages("admin").actions;
   const kinds = Object.entries(counted.kinds).sort(([, one], [, other]) => other - one);
   return (
     <>
       <ul className={styles.kinds}>
         {kinds.map(([kind, count]) => (
-          <li key={kind}>{actionMessages.of(kindTitle(kind), count)}</li>
+          <li key={kind}>{actionTexts.of(kindTitle(kind), count)}</li>
         ))}
       </ul>
-      {counted.capped ? <p>{actionMessages.capped}</p> : null}
+      {counted.capped ? <p>{actionTexts.capped}</p> : null}
       {action === "retry" && counted.mails > 0 ? (
-        <p className={styles.mails}>{actionMessages.mails(counted.mails)}</p>
+        <p className={styles.mails}>{actionTexts.mails(counted.mails)}</p>
       ) : null}
-      <p className={styles.hint}>{actionMessages[action].hint}</p>
+      <p className={styles.hint}>{actionTexts[action].hint}</p>
     </>
   );
 }

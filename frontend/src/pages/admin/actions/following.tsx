@@ -4,8 +4,7 @@ import { useEffect } from "react";
 import type { AdminTaskDetail } from "../../../api";
 import { ActionError } from "../../../components/action-error";
 import { revokeTask } from "../../../endpoints-admin";
-import { adminMessages } from "../../../messages-admin";
-import { actionMessages } from "../../../messages-admin-actions";
+import { messagesOf, useMessages } from "../../../messages";
 import { isFinal } from "../../../polling";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
@@ -24,6 +23,8 @@ interface FollowingProps {
 
 /** How far an action on many has come, and how to abort it. */
 export function Following({ action, taskId, headingId, onClose }: FollowingProps) {
+  const admin = useMessages("admin");
+  const actionTexts = useMessages("admin").actions;
   const queryClient = useQueryClient();
   const { data: task } = useQuery(taskQuery(taskId));
   const ended = task !== undefined && isFinal(task.state);
@@ -38,17 +39,17 @@ export function Following({ action, taskId, headingId, onClose }: FollowingProps
         <h2 id={headingId}>{headingOf(action, task)}</h2>
       </div>
       <div className={styles.progress}>
-        <progress aria-label={actionMessages.progress} value={task?.progress ?? 0} max={100} />
+        <progress aria-label={actionTexts.progress} value={task?.progress ?? 0} max={100} />
         <p>{task?.error?.message ?? task?.step ?? ""}</p>
       </div>
-      {ended ? null : <p className={styles.hint}>{actionMessages.background}</p>}
+      {ended ? null : <p className={styles.hint}>{actionTexts.background}</p>}
       <Link to="/admin/tasks/$taskId" params={{ taskId }} className={panel.link}>
-        {actionMessages.follow}
+        {actionTexts.follow}
       </Link>
       <div className={panel.actions}>
         {ended ? null : <Abort taskId={taskId} />}
         <button type="button" className={button.secondary} onClick={onClose}>
-          {adminMessages.close}
+          {admin.close}
         </button>
       </div>
     </div>
@@ -56,7 +57,8 @@ export function Following({ action, taskId, headingId, onClose }: FollowingProps
 }
 
 function headingOf(action: Action, task: AdminTaskDetail | undefined): string {
-  const text = actionMessages[action];
+  const actionTexts = messagesOf("admin").actions;
+  const text = actionTexts[action];
   if (task?.state === "FAILURE" || task?.state === "REVOKED") {
     return text.ended[task.state];
   }
@@ -64,6 +66,7 @@ function headingOf(action: Action, task: AdminTaskDetail | undefined): string {
 }
 
 function Abort({ taskId }: { taskId: string }) {
+  const actionTexts = useMessages("admin").actions;
   const queryClient = useQueryClient();
   const aborting = useSingleMutation({
     mutationFn: () => revokeTask(taskId),
@@ -72,14 +75,14 @@ function Abort({ taskId }: { taskId: string }) {
   });
   return (
     <>
-      <ActionError heading={actionMessages.failed} action={aborting} />
+      <ActionError heading={actionTexts.failed} action={aborting} />
       <button
         type="button"
         className={button.primary}
         aria-disabled={aborting.busy}
         onClick={() => aborting.mutate()}
       >
-        {aborting.isPending ? actionMessages.aborting : actionMessages.abort}
+        {aborting.isPending ? actionTexts.aborting : actionTexts.abort}
       </button>
     </>
   );

@@ -5,8 +5,7 @@ import type { AdminTaskDetail } from "../../../api";
 import { ActionError } from "../../../components/action-error";
 import { Dialog } from "../../../components/dialog";
 import { retryTask, revokeTask } from "../../../endpoints-admin";
-import { adminMessages } from "../../../messages-admin";
-import { actionMessages } from "../../../messages-admin-actions";
+import { useMessages } from "../../../messages";
 import { isFinal } from "../../../polling";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
@@ -19,6 +18,7 @@ const mailQueue = "mail";
 
 /** What can be done with one task: an ended one may run again, one that has not ended may be cancelled. */
 export function TaskActions({ task }: { task: AdminTaskDetail }) {
+  const actionTexts = useMessages("admin").actions;
   const [asking, setAsking] = useState(false);
   const action: Action | null = actionFor(task);
   if (action === null) {
@@ -27,7 +27,7 @@ export function TaskActions({ task }: { task: AdminTaskDetail }) {
   return (
     <>
       <button type="button" className={button.secondary} onClick={() => setAsking(true)}>
-        {actionMessages.one[action].open}
+        {actionTexts.one[action].open}
       </button>
       {asking ? (
         <TaskActionDialog task={task} action={action} onClose={() => setAsking(false)} />
@@ -51,9 +51,11 @@ interface TaskActionDialogProps {
 }
 
 function TaskActionDialog({ task, action, onClose }: TaskActionDialogProps) {
+  const admin = useMessages("admin");
+  const actionTexts = useMessages("admin").actions;
   const heading = useId();
   const hint = useId();
-  const text = actionMessages.one[action];
+  const text = actionTexts.one[action];
   const acting = useAction(task.id, action, onClose);
   return (
     <Dialog labelledBy={heading} describedBy={hint} onClose={onClose}>
@@ -64,7 +66,7 @@ function TaskActionDialog({ task, action, onClose }: TaskActionDialogProps) {
             <p>{text.hint}</p>
             {task.queue === mailQueue ? <p>{text.mail}</p> : null}
           </div>
-          <ActionError heading={actionMessages.failed} action={acting} />
+          <ActionError heading={actionTexts.failed} action={acting} />
           <div className={panel.actions}>
             <button
               type="button"
@@ -81,7 +83,7 @@ function TaskActionDialog({ task, action, onClose }: TaskActionDialogProps) {
               className={button.secondary}
               onClick={() => dialog.current?.close()}
             >
-              {adminMessages.keep}
+              {admin.keep}
             </button>
           </div>
         </div>

@@ -1,5 +1,5 @@
 import type { TaskState, TaskStatistics } from "../../../api";
-import { historyMessages } from "../../../messages-admin-history";
+import { messagesOf } from "../../../messages";
 import { clockTime, type Zone } from "../clock";
 import { type Run, stackOrder, timeOf } from "./bars";
 
@@ -12,9 +12,10 @@ export function wordsOf(
   shown: readonly TaskState[],
   zone: Zone,
 ): string {
+  const history = messagesOf("admin").history;
   const { from, to } = timeOf(statistics, run);
   if (!(from && to)) {
-    return historyMessages.histogram.empty;
+    return history.histogram.empty;
   }
   const bars = statistics.bars.slice(
     Math.min(run.anchor, run.end),
@@ -25,7 +26,7 @@ export function wordsOf(
     .map((state) => [state, sum(bars.map(({ counts: of }) => of[state] ?? 0))] as const)
     .filter(([, count]) => count > 0);
   const words = (iso: string) => clockTime(iso, zone, styleOf(statistics));
-  return historyMessages.histogram.bar(words(from), words(to), counts);
+  return history.histogram.bar(words(from), words(to), counts);
 }
 
 /** When the plot begins, its middle and its end. */

@@ -1,11 +1,9 @@
 import type { TaskState, TaskStatistics } from "../../../api";
-import { adminMessages, amount } from "../../../messages-admin";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
+import { amount } from "../../../numbers";
 import { clockTime, useZone } from "../clock";
 import { totalOf } from "./bars";
 import styles from "./bars-table.module.css";
-
-const text = historyMessages.histogram;
 
 interface BarsTableProps {
   statistics: TaskStatistics;
@@ -14,6 +12,8 @@ interface BarsTableProps {
 
 /** The same as the bars, in numbers; without the bars that have none. */
 export function BarsTable({ statistics: { bars, counts }, shown }: BarsTableProps) {
+  const text = useMessages("admin").history.histogram;
+  const admin = useMessages("admin");
   const [zone] = useZone();
   const columns = shown.filter((state) => counts[state]);
   return (
@@ -27,7 +27,7 @@ export function BarsTable({ statistics: { bars, counts }, shown }: BarsTableProp
               <th scope="col">{text.began}</th>
               {columns.map((state) => (
                 <th key={state} scope="col">
-                  {adminMessages.states[state]}
+                  {admin.states[state]}
                 </th>
               ))}
             </tr>

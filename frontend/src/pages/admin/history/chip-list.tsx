@@ -1,11 +1,9 @@
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import { useZone } from "../clock";
 import styles from "./chip-list.module.css";
 import { chipsOf } from "./chips";
 import { useTaskSearch } from "./use-task-search";
-
-const text = historyMessages.chips;
 
 const cleared = {
   state: undefined,
@@ -19,6 +17,7 @@ const cleared = {
 
 /** The filters that are on, each with a button that takes it away. */
 export function ChipList() {
+  const text = useMessages("admin").history.chips;
   const { search, show } = useTaskSearch();
   const [zone] = useZone();
   const chips = chipsOf(search, zone);

@@ -1,9 +1,7 @@
-import { historyMessages } from "../../../messages-admin-history";
+import { messagesOf } from "../../../messages";
 import { clockTime, type Zone } from "../clock";
 import { kindTitle } from "../kind-title";
 import type { TaskSearch } from "./task-search";
-
-const text = historyMessages.chips;
 
 /** One filter in words, and the change that takes it away. */
 export interface Chip {
@@ -13,6 +11,7 @@ export interface Chip {
 
 /** The filters in words, one by one; each of several states is one. */
 export function chipsOf(search: TaskSearch, zone: Zone): Chip[] {
+  const text = messagesOf("admin").history.chips;
   const { state = [], kind, q, user, worker, error } = search;
   return [
     ...state.map((each) => ({
@@ -41,8 +40,10 @@ function timeChip(search: TaskSearch, zone: Zone): Chip[] {
 
 /** The chosen time in words; undefined when none is chosen. */
 export function timeWords({ range, from, to }: TaskSearch, zone: Zone): string | undefined {
+  const text = messagesOf("admin").history.chips;
+  const history = messagesOf("admin").history;
   if (range) {
-    return historyMessages.time.ranges[range];
+    return history.time.ranges[range];
   }
   const words = (iso: string) => clockTime(iso, zone, "dayAndTime");
   if (from && to) {

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { TaskStatistics } from "../../../api";
-import { amount } from "../../../messages-admin";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
+import { amount } from "../../../numbers";
 import button from "../../../styles/button.module.css";
 import { ActionDialog } from "../actions/action-dialog";
 import { Moment } from "../moment";
@@ -13,13 +13,12 @@ import { useTaskSearch } from "./use-task-search";
 
 type Group = TaskStatistics["error_groups"][number];
 
-const text = historyMessages.errors;
-
 /** The most frequent ones; the others unfold, and the list of tasks stays near. */
 const shownAtOnce = 5;
 
 /** What went wrong in the chosen time, the most frequent first. */
 export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
+  const text = useMessages("admin").history.errors;
   const { search } = useTaskSearch();
   const { mayAct } = useRole();
   const [retrying, setRetrying] = useState<Group | null>(null);
@@ -71,6 +70,7 @@ function GroupList({ groups, onRetry }: GroupListProps) {
 }
 
 function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | undefined }) {
+  const text = useMessages("admin").history.errors;
   const { search } = useTaskSearch();
   const { name, count, first_at: first, last_at: last } = group;
   return (

@@ -2,24 +2,24 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { TaskStatistics, Workers } from "../../../api";
-import { adminMessages, amount } from "../../../messages-admin";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
+import { amount, percent } from "../../../numbers";
 import { Moment } from "../moment";
 import { workersQuery } from "../queries";
+import { span } from "../span";
 import styles from "./figures.module.css";
-
-const text = historyMessages.figures;
 
 /** The workers are asked after as often as the figures beside them. */
 const workersMs = 30_000;
 
 /** How it goes, in a few numbers. */
 export function Figures({ statistics, live }: { statistics: TaskStatistics; live: boolean }) {
+  const text = useMessages("admin").history.figures;
   const { data } = useQuery(workersQuery(live && workersMs));
   const { failure_rate: rate, wait, run } = statistics;
   return (
     <dl className={styles.figures}>
-      <Figure name={text.failureRate} value={rate === null ? null : adminMessages.percent(rate)} />
+      <Figure name={text.failureRate} value={rate === null ? null : percent(rate)} />
       <Spans name={text.wait} spans={wait} />
       <Spans name={text.run} spans={run} />
       <Queued workers={data} />
@@ -35,18 +35,20 @@ interface FigureProps {
 }
 
 function Figure({ name, value, more }: FigureProps) {
+  const admin = useMessages("admin");
   return (
     <div className={styles.figure}>
       <dt>{name}</dt>
-      <dd className={styles.value}>{value ?? adminMessages.none}</dd>
+      <dd className={styles.value}>{value ?? admin.none}</dd>
       {more ? <dd className={styles.more}>{more}</dd> : null}
     </div>
   );
 }
 
 function Spans({ name, spans: { p50, p95 } }: { name: string; spans: TaskStatistics["wait"] }) {
-  const words = (seconds: number | null) =>
-    seconds === null ? adminMessages.none : adminMessages.span(seconds * 1000);
+  const text = useMessages("admin").history.figures;
+  const admin = useMessages("admin");
+  const words = (seconds: number | null) => (seconds === null ? admin.none : span(seconds * 1000));
   return (
     <div className={styles.figure}>
       <dt>{name}</dt>
@@ -61,6 +63,7 @@ function Spans({ name, spans: { p50, p95 } }: { name: string; spans: TaskStatist
 }
 
 function Queued({ workers }: { workers: Workers | undefined }) {
+  const text = useMessages("admin").history.figures;
   const queues = workers?.queues ?? [];
   const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0);
   const oldest = queues.flatMap(({ oldest_due_at: due }) => due ?? []).sort()[0];
@@ -74,6 +77,7 @@ function Queued({ workers }: { workers: Workers | undefined }) {
 }
 
 function Oldest({ due }: { due: string }) {
+  const text = useMessages("admin").history.figures;
   return (
     <>
       {text.oldest} <Moment iso={due} />
@@ -82,6 +86,7 @@ function Oldest({ due }: { due: string }) {
 }
 
 function WorkersFigure({ workers }: { workers: Workers | undefined }) {
+  const text = useMessages("admin").history.figures;
   const all = workers?.workers ?? [];
   const silent = all.filter((worker) => worker.silent).length;
   const seen = all

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RefObject } from "react";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import { kindTitle } from "../kind-title";
 import { workersQuery } from "../queries";
 import { ChipList } from "./chip-list";
@@ -19,23 +19,24 @@ interface FiltersProps {
 
 /** What to show; each choice goes into the address and back to the newest. */
 export function Filters({ kinds, box }: FiltersProps) {
+  const history = useMessages("admin").history;
   const { search, show } = useTaskSearch();
   const { data: workers } = useQuery(workersQuery(false));
   const names = workers?.workers.map(({ name }) => name) ?? [];
   return (
-    <section className={styles.filters} aria-label={historyMessages.filters}>
+    <section className={styles.filters} aria-label={history.filters}>
       <div className={styles.row}>
         <SearchBox box={box} />
         <Choice
-          label={historyMessages.kind}
-          all={historyMessages.all}
+          label={history.kind}
+          all={history.all}
           value={search.kind}
           choices={withChosen(kinds, search.kind).map((kind) => [kind, kindTitle(kind)])}
           onChoose={(kind) => show({ kind: kind || undefined })}
         />
         <Choice
-          label={historyMessages.worker}
-          all={historyMessages.all}
+          label={history.worker}
+          all={history.all}
           value={search.worker}
           choices={withChosen(names, search.worker).map((name) => [name, name])}
           onChoose={(worker) => show({ worker: worker || undefined })}

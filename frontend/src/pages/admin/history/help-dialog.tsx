@@ -1,16 +1,26 @@
 import { Fragment, useId } from "react";
 import { Dialog } from "../../../components/dialog";
-import { adminMessages } from "../../../messages-admin";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
 import styles from "./help-dialog.module.css";
 import { useShortcutsEnabled } from "./shortcuts";
 
-const text = historyMessages.help;
+/** In the order in which they are told. */
+const keys = [
+  ["search", ["/"]],
+  ["move", ["j", "k"]],
+  ["open", ["Enter"]],
+  ["choose", ["x"]],
+  ["retry", ["r"]],
+  ["revoke", ["c"]],
+  ["help", ["?"]],
+] as const;
 
 /** What the keys do, and a switch for those who do not want them. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
+  const text = useMessages("admin").history.help;
+  const admin = useMessages("admin");
   const heading = useId();
   const [enabled, setEnabled] = useShortcutsEnabled();
   return (
@@ -19,17 +29,17 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
         <div className={panel.form}>
           <h2 id={heading}>{text.heading}</h2>
           <dl className={styles.keys}>
-            {text.keys.map(([keys, words]) => (
-              <div key={words} className={styles.row}>
+            {keys.map(([name, alternatives]) => (
+              <div key={name} className={styles.row}>
                 <dt>
-                  {keys.map((key, index) => (
+                  {alternatives.map((key, index) => (
                     <Fragment key={key}>
                       {index > 0 ? ` ${text.or} ` : null}
                       <kbd>{key}</kbd>
                     </Fragment>
                   ))}
                 </dt>
-                <dd>{words}</dd>
+                <dd>{text[name]}</dd>
               </div>
             ))}
           </dl>
@@ -47,7 +57,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
               className={button.secondary}
               onClick={() => dialog.current?.close()}
             >
-              {adminMessages.close}
+              {admin.close}
             </button>
           </div>
         </div>

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "react";
 import type { TaskState, TaskStatistics } from "../../../api";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import { useZone } from "../clock";
 import { axisTimes, wordsOf } from "./bar-words";
@@ -9,8 +9,6 @@ import { BarsTable } from "./bars-table";
 import styles from "./histogram.module.css";
 import { Legend } from "./legend";
 import { Plot } from "./plot";
-
-const text = historyMessages.histogram;
 
 interface HistogramProps {
   statistics: TaskStatistics;
@@ -21,6 +19,7 @@ interface HistogramProps {
 
 /** Tasks over time by state; a part of the time is chosen by dragging over it, or with the arrow keys. */
 export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
+  const text = useMessages("admin").history.histogram;
   const hint = useId();
   const [zone] = useZone();
   const last = statistics.bars.length - 1;

@@ -1,5 +1,6 @@
 import type { TaskState } from "../../../api";
-import { adminMessages, amount } from "../../../messages-admin";
+import { useMessages } from "../../../messages";
+import { amount } from "../../../numbers";
 import { stackOrder } from "./bars";
 import styles from "./legend.module.css";
 import { patternOf } from "./patterns";
@@ -12,6 +13,7 @@ interface LegendProps {
 
 /** Which fill stands for which state, and how many there are of each. */
 export function Legend({ counts, shown }: LegendProps) {
+  const admin = useMessages("admin");
   const present = stackOrder.filter((state) => shown.includes(state) && counts[state]);
   return (
     <ul className={styles.legend}>
@@ -20,7 +22,7 @@ export function Legend({ counts, shown }: LegendProps) {
           <svg className={styles.sample} aria-hidden="true">
             <rect width="100%" height="100%" rx="2" fill={patternOf(state)} />
           </svg>
-          {adminMessages.states[state]} <b>{amount(counts[state] ?? 0)}</b>
+          {admin.states[state]} <b>{amount(counts[state] ?? 0)}</b>
         </li>
       ))}
     </ul>

@@ -1,14 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import type { TaskCount } from "../../../api";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import type { Action, What } from "../actions/action-dialog";
 import { countQuery } from "../queries";
 import styles from "./task-list.module.css";
 import { filterOf, isFiltered } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
-
-const text = historyMessages;
 
 interface ListHeadProps {
   /** What came since the list was asked for. */
@@ -21,6 +19,7 @@ interface ListHeadProps {
 
 /** How many tasks there are, what is new, and what can be done with all of them. */
 export function ListHead({ fresh, onFresh, onAct, onHelp }: ListHeadProps) {
+  const text = useMessages("admin").history;
   const { search } = useTaskSearch();
   const { data: total } = useQuery({ ...countQuery(search), refetchOnWindowFocus: false });
   // The end is fixed: what is counted now is what is done a moment later.

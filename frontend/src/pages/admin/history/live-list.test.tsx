@@ -1,5 +1,5 @@
 import { screen, within } from "@testing-library/preact";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openAdmin } from "../../../testing/admin";
 import { exampleAdminTask } from "../../../testing/examples";
 import { holdTime, pass } from "../../../testing/time";
@@ -14,8 +14,6 @@ const newer = exampleAdminTask({
 
 let visibility: DocumentVisibilityState = "visible";
 
-// Parts of the app that are loaded while time is held would come at no time.
-beforeAll(() => Promise.all([import("../gate"), import("./tasks")]));
 beforeEach(() => {
   holdTime();
   visibility = "visible";

@@ -1,11 +1,9 @@
 import { Link, useLocation, useRouter } from "@tanstack/react-router";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
 import { changed, writeSearch } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
-
-const text = historyMessages.list;
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -16,6 +14,7 @@ declare module "@tanstack/react-router" {
 
 /** Older, newer, newest: a keyset cursor knows the way on, and the browser the way back. */
 export function Pager({ next }: { next: string | null }) {
+  const text = useMessages("admin").history.list;
   const { search } = useTaskSearch();
   const { history } = useRouter();
   const { newerPages = 0 } = useLocation().state;

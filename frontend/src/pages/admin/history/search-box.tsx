@@ -1,13 +1,12 @@
 import { type FormEvent, type RefObject, useEffect } from "react";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import styles from "./filters.module.css";
 import { useTaskSearch } from "./use-task-search";
 
-const text = historyMessages.search;
-
 /** One box for an address, an id, a reference, or words of an error. */
 export function SearchBox({ box }: { box: RefObject<HTMLInputElement | null> }) {
+  const text = useMessages("admin").history.search;
   const { search, show } = useTaskSearch();
   const asked = search.q ?? "";
   // Back, forward and the chips change what is asked, too.

@@ -1,9 +1,7 @@
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import type { Action } from "../actions/action-dialog";
 import styles from "./selection-bar.module.css";
-
-const text = historyMessages.selection;
 
 interface SelectionBarProps {
   count: number;
@@ -13,6 +11,7 @@ interface SelectionBarProps {
 
 /** What can be done with the chosen tasks; stays in sight as long as there are any. */
 export function SelectionBar({ count, onAct, onClear }: SelectionBarProps) {
+  const text = useMessages("admin").history.selection;
   return (
     <section className={styles.bar} aria-label={text.label} hidden={count === 0}>
       <p className={styles.chosen} role="status">

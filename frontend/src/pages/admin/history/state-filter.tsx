@@ -1,13 +1,14 @@
 import type { TaskState } from "../../../api";
 import { StateMark } from "../../../components/state-mark";
-import { adminMessages } from "../../../messages-admin";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import styles from "./state-filter.module.css";
 import { states } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
 /** Which states to show; none chosen is all. */
 export function StateFilter() {
+  const admin = useMessages("admin");
+  const history = useMessages("admin").history;
   const { search, show } = useTaskSearch();
   const chosen = search.state ?? [];
   const toggle = (state: TaskState) => {
@@ -16,12 +17,12 @@ export function StateFilter() {
   };
   return (
     <fieldset className={styles.states}>
-      <legend className="visually-hidden">{historyMessages.state}</legend>
+      <legend className="visually-hidden">{history.state}</legend>
       {states.map((state) => (
         <label key={state} className={styles.state}>
           <input type="checkbox" checked={chosen.includes(state)} onChange={() => toggle(state)} />
           <StateMark state={state} />
-          {adminMessages.states[state]}
+          {admin.states[state]}
         </label>
       ))}
     </fieldset>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Skeleton } from "../../../components/skeleton";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import { useZone } from "../clock";
 import { kindTitle } from "../kind-title";
 import { LoadFailed } from "../load-failed";
@@ -14,13 +14,12 @@ import styles from "./statistics.module.css";
 import { states, type TaskSearch, usualRange } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
-const text = historyMessages.figures;
-
 /** On narrower pages the list comes first, and the figures when they are asked for. */
 const roomyPx = 768;
 
 /** The chosen time in figures, over its whole length, and by what went wrong. */
 export function Statistics({ live }: { live: boolean }) {
+  const text = useMessages("admin").history.figures;
   const { search } = useTaskSearch();
   const [isOpen, setOpen] = useState(() => window.innerWidth >= roomyPx);
   return (
@@ -41,6 +40,7 @@ export function Statistics({ live }: { live: boolean }) {
 }
 
 function Body({ live }: { live: boolean }) {
+  const text = useMessages("admin").history.figures;
   const { search, show } = useTaskSearch();
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...statisticsQuery(search, live),
@@ -69,7 +69,9 @@ function Body({ live }: { live: boolean }) {
 
 /** What the figures are of: they know the time and the kind, and none of the other filters. */
 function About({ search }: { search: TaskSearch }) {
+  const text = useMessages("admin").history.figures;
+  const history = useMessages("admin").history;
   const [zone] = useZone();
-  const range = timeWords(search, zone) ?? historyMessages.time.ranges[usualRange];
+  const range = timeWords(search, zone) ?? history.time.ranges[usualRange];
   return search.kind ? text.ofKind(range, kindTitle(search.kind)) : text.of(range);
 }

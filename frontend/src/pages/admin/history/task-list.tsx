@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
 import { Skeleton } from "../../../components/skeleton";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import { type Action, ActionDialog, type What } from "../actions/action-dialog";
 import { Empty } from "../empty";
 import { LoadFailed } from "../load-failed";
@@ -20,8 +20,6 @@ import { TaskTable } from "./task-table";
 import { useListKeys } from "./use-list-keys";
 import { useTaskSearch } from "./use-task-search";
 
-const text = historyMessages.list;
-
 interface TaskListProps {
   isLive: boolean;
   box: RefObject<HTMLInputElement | null>;
@@ -29,6 +27,7 @@ interface TaskListProps {
 
 /** The tasks themselves: page by page, kept up to date, chosen and acted upon. */
 export function TaskList({ isLive, box }: TaskListProps) {
+  const text = useMessages("admin").history.list;
   const { search } = useTaskSearch();
   const { mayAct } = useRole();
   const queryClient = useQueryClient();
@@ -92,6 +91,7 @@ interface RowsProps {
 }
 
 function Rows({ page, choosing, body }: RowsProps) {
+  const text = useMessages("admin").history.list;
   const { search } = useTaskSearch();
   if (!page) {
     return <Skeleton rows={12} />;

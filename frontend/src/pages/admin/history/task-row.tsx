@@ -1,16 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { AdminTask } from "../../../api";
 import { StateMark } from "../../../components/state-mark";
-import { adminMessages } from "../../../messages-admin";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import type { RawSearch } from "../../../search-params";
-import { between } from "../../../time";
 import { kindTitle } from "../kind-title";
 import { Moment } from "../moment";
+import { spanBetween } from "../span";
 import type { Choosing } from "./selection";
 import styles from "./task-table.module.css";
-
-const text = historyMessages.list;
 
 interface TaskRowProps {
   task: AdminTask;
@@ -21,6 +18,9 @@ interface TaskRowProps {
 
 /** One task in the list. */
 export function TaskRow({ task, isGone, place, choosing }: TaskRowProps) {
+  const text = useMessages("admin").history.list;
+  const admin = useMessages("admin");
+  const history = useMessages("admin").history;
   const { id, kind } = task;
   return (
     <tr data-task={id} data-gone={isGone} data-chosen={choosing?.ids.has(id)}>
@@ -32,9 +32,7 @@ export function TaskRow({ task, isGone, place, choosing }: TaskRowProps) {
               checked={choosing.ids.has(id)}
               onClick={(event) => choosing.toggle(id, event.shiftKey)}
             />
-            <span className="visually-hidden">
-              {historyMessages.selection.one(kindTitle(kind))}
-            </span>
+            <span className="visually-hidden">{history.selection.one(kindTitle(kind))}</span>
           </label>
         </td>
       ) : null}
@@ -54,36 +52,31 @@ export function TaskRow({ task, isGone, place, choosing }: TaskRowProps) {
       <td data-column="created">
         <Moment iso={task.created_at} />
       </td>
-      <td data-column="wait">{span(task.created_at, task.started_at)}</td>
-      <td data-column="run">{span(task.started_at, task.finished_at)}</td>
+      <td data-column="wait">{spanBetween(task.created_at, task.started_at)}</td>
+      <td data-column="run">{spanBetween(task.started_at, task.finished_at)}</td>
       <td data-column="attempts">
         <span aria-hidden="true">{task.attempts}</span>
         <span className="visually-hidden">{text.tries(task.attempts)}</span>
       </td>
       <td data-column="worker" title={task.worker ?? undefined}>
-        {task.worker ?? adminMessages.none}
+        {task.worker ?? admin.none}
       </td>
     </tr>
   );
 }
 
 function State({ task: { state, progress }, isGone }: { task: AdminTask; isGone: boolean }) {
+  const text = useMessages("admin").history.list;
+  const admin = useMessages("admin");
   return (
     <td data-column="state">
       <span className={styles.state}>
         <StateMark state={state} />
         <span>
-          {state === "STARTED" && progress > 0
-            ? text.running(progress)
-            : adminMessages.states[state]}
+          {state === "STARTED" && progress > 0 ? text.running(progress) : admin.states[state]}
           {isGone ? <span className={styles.gone}>{text.gone}</span> : null}
         </span>
       </span>
     </td>
   );
-}
-
-function span(from: string | null, to: string | null): string {
-  const ms = between(from, to);
-  return ms === null ? adminMessages.none : adminMessages.span(ms);
 }

@@ -1,12 +1,10 @@
 import type { RefObject } from "react";
 import type { AdminTask } from "../../../api";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import type { RawSearch } from "../../../search-params";
 import type { Choosing } from "./selection";
 import { TaskRow } from "./task-row";
 import styles from "./task-table.module.css";
-
-const { columns, label } = historyMessages.list;
 
 interface TaskTableProps {
   tasks: readonly AdminTask[];
@@ -21,6 +19,7 @@ interface TaskTableProps {
 
 /** Tasks, one a row; on narrow screens two lines each. */
 export function TaskTable({ tasks, gone, place, choosing, body }: TaskTableProps) {
+  const { columns, label } = useMessages("admin").history.list;
   return (
     <table className={styles.table} data-choosing={choosing !== undefined}>
       <caption className="visually-hidden">{label}</caption>
@@ -54,6 +53,7 @@ export function TaskTable({ tasks, gone, place, choosing, body }: TaskTableProps
 }
 
 function ChoosePage({ tasks, choosing }: { tasks: readonly AdminTask[]; choosing: Choosing }) {
+  const history = useMessages("admin").history;
   const chosen = tasks.filter(({ id }) => choosing.ids.has(id)).length;
   return (
     <label className={styles.tick}>
@@ -67,7 +67,7 @@ function ChoosePage({ tasks, choosing }: { tasks: readonly AdminTask[]; choosing
         checked={chosen === tasks.length}
         onChange={choosing.togglePage}
       />
-      <span className={styles.all}>{historyMessages.selection.page}</span>
+      <span className={styles.all}>{history.selection.page}</span>
     </label>
   );
 }

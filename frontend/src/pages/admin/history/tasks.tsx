@@ -3,7 +3,7 @@ import { Navigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { PageHeading } from "../../../components/page-heading";
 import { csvAddress } from "../../../endpoints-admin";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import { ApiError } from "../../../problem";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
@@ -15,10 +15,9 @@ import { changed, filterOf, type TaskSearch, writeSearch } from "./task-search";
 import styles from "./tasks.module.css";
 import { useTaskSearch } from "./use-task-search";
 
-const text = historyMessages;
-
 /** The task history, newest first; the filter and the place in it are in the address. */
 export function TasksPage() {
+  const text = useMessages("admin").history;
   const { search, isTidy } = useTaskSearch();
   const [isLive, setLive] = useState(true);
   const box = useRef<HTMLInputElement>(null);
@@ -54,6 +53,7 @@ function Goto({ search }: { search: TaskSearch }) {
 }
 
 function LiveSwitch({ isLive, onSwitch }: { isLive: boolean; onSwitch: () => void }) {
+  const text = useMessages("admin").history;
   return (
     <button type="button" className={button.secondary} onClick={onSwitch}>
       <span className={styles.lamp} data-live={isLive} aria-hidden="true" />
@@ -65,6 +65,7 @@ function LiveSwitch({ isLive, onSwitch }: { isLive: boolean; onSwitch: () => voi
 
 /** What the filter shows, as a file. */
 function Csv({ search }: { search: TaskSearch }) {
+  const text = useMessages("admin").history;
   return (
     <a href={csvAddress(filterOf(search, Date.now()))} className={button.secondary} download={true}>
       {text.csv.short} <span className="visually-hidden">{text.csv.rest}</span>

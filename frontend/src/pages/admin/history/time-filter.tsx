@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { historyMessages } from "../../../messages-admin-history";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import { fromField, toField, useZone } from "../clock";
 import { Choice } from "./choice";
@@ -7,17 +7,12 @@ import styles from "./filters.module.css";
 import { type Range, ranges } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
-const text = historyMessages.time;
-
 /** In the list of times: one that is given by its ends. */
 const between = "between";
-const choices = [
-  ...(Object.keys(ranges) as Range[]).map((range) => [range, text.ranges[range]] as const),
-  [between, text.chosen] as const,
-];
 
 /** Which time to show: one that ends now, or one with a beginning and an end. */
 export function TimeFilter() {
+  const text = useMessages("admin").history.time;
   const { search, show } = useTaskSearch();
   const [opened, setOpened] = useState(false);
   const isBetween = opened || Boolean(search.from || search.to);
@@ -33,7 +28,10 @@ export function TimeFilter() {
         label={text.label}
         all={text.any}
         value={isBetween ? between : search.range}
-        choices={choices}
+        choices={[
+          ...(Object.keys(ranges) as Range[]).map((range) => [range, text.ranges[range]] as const),
+          [between, text.chosen],
+        ]}
         onChoose={choose}
       />
       {isBetween ? <Ends key={`${search.from} ${search.to}`} /> : null}
@@ -42,6 +40,7 @@ export function TimeFilter() {
 }
 
 function Ends() {
+  const text = useMessages("admin").history.time;
   const { search, show } = useTaskSearch();
   const [zone] = useZone();
   const [backwards, setBackwards] = useState(false);

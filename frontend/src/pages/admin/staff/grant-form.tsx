@@ -3,7 +3,7 @@ import type { Role } from "../../../api";
 import { EmailField } from "../../../components/email-field";
 import { FormSummary } from "../../../components/form-summary";
 import { Segments } from "../../../components/segments";
-import { staffMessages } from "../../../messages-admin-staff";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
 import { useForm } from "../../../use-form";
@@ -11,13 +11,13 @@ import { judge, rules } from "../../../validation";
 import styles from "./staff.module.css";
 import { useChangeRole } from "./use-change-role";
 
-const text = staffMessages.grant;
 const roles = ["operator", "admin"] as const satisfies readonly Role[];
 const blank = { email: "" };
 const errorsOf = judge({ email: rules.email });
 
 /** Gives a role to somebody who has an account. */
 export function GrantForm({ onGranted }: { onGranted: (words: string) => void }) {
+  const text = useMessages("admin").staff.grant;
   const id = useId();
   const [granted, setGranted] = useState(0);
   return (
@@ -38,6 +38,8 @@ export function GrantForm({ onGranted }: { onGranted: (words: string) => void })
 }
 
 function Fields({ onGranted }: { onGranted: (words: string) => void }) {
+  const text = useMessages("admin").staff.grant;
+  const staffTexts = useMessages("admin").staff;
   const [role, setRole] = useState<(typeof roles)[number]>("operator");
   const granting = useChangeRole(onGranted);
   const form = useForm(blank, {
@@ -62,9 +64,9 @@ function Fields({ onGranted }: { onGranted: (words: string) => void }) {
         autoComplete="off"
       />
       <Segments
-        legend={staffMessages.role}
+        legend={staffTexts.role}
         choices={roles}
-        names={staffMessages.roles}
+        names={staffTexts.roles}
         value={role}
         onChoose={setRole}
       />

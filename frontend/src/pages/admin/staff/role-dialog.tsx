@@ -1,15 +1,12 @@
 import { useId } from "react";
 import { ActionError } from "../../../components/action-error";
 import { Dialog } from "../../../components/dialog";
-import { adminMessages } from "../../../messages-admin";
-import { staffMessages } from "../../../messages-admin-staff";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
 import { useRole } from "../role";
 import type { RoleChange } from "./staff";
 import { useChangeRole } from "./use-change-role";
-
-const text = staffMessages.confirm;
 
 interface RoleDialogProps {
   change: RoleChange;
@@ -19,6 +16,8 @@ interface RoleDialogProps {
 
 /** Says what another role means, and asks. */
 export function RoleDialog({ change: { member, role }, onChanged, onClose }: RoleDialogProps) {
+  const text = useMessages("admin").staff.confirm;
+  const admin = useMessages("admin");
   const heading = useId();
   const { profile } = useRole();
   const changing = useChangeRole((words) => {
@@ -47,7 +46,7 @@ export function RoleDialog({ change: { member, role }, onChanged, onClose }: Rol
               className={button.secondary}
               onClick={() => dialog.current?.close()}
             >
-              {adminMessages.keep}
+              {admin.keep}
             </button>
           </div>
         </div>

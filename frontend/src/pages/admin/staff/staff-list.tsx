@@ -1,11 +1,9 @@
 import type { StaffMember } from "../../../api";
-import { staffMessages } from "../../../messages-admin-staff";
+import { useMessages } from "../../../messages";
 import button from "../../../styles/button.module.css";
 import { useRole } from "../role";
 import type { RoleChange } from "./staff";
 import styles from "./staff.module.css";
-
-const text = staffMessages;
 
 interface StaffListProps {
   members: readonly StaffMember[];
@@ -15,6 +13,7 @@ interface StaffListProps {
 
 /** Operators and administrators, one a row. */
 export function StaffList({ members, onChange }: StaffListProps) {
+  const text = useMessages("admin").staff;
   const { profile } = useRole();
   return (
     <ul className={styles.members} aria-label={text.list}>
@@ -22,8 +21,8 @@ export function StaffList({ members, onChange }: StaffListProps) {
         <li key={member.id} className={styles.member}>
           <p className={styles.words}>
             <span className={styles.name}>
-              {member.display_name}
-              {member.id === profile.id ? <span className={styles.you}> ({text.you})</span> : null}
+              {member.display_name}{" "}
+              {member.id === profile.id ? <span className={styles.you}>{text.you}</span> : null}
             </span>
             <span className={styles.email}>{member.email}</span>
           </p>
@@ -49,6 +48,7 @@ interface ChangeProps {
 }
 
 function Change({ change, onChange }: ChangeProps) {
+  const text = useMessages("admin").staff;
   return (
     <button type="button" className={button.quiet} onClick={() => onChange(change)}>
       {text.make[change.role]}

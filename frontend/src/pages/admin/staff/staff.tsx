@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { StaffMember } from "../../../api";
 import { PageHeading } from "../../../components/page-heading";
 import { Skeleton } from "../../../components/skeleton";
-import { staffMessages } from "../../../messages-admin-staff";
+import { useMessages } from "../../../messages";
 import panel from "../../../styles/panel.module.css";
 import { LoadFailed } from "../load-failed";
 import { staffQuery } from "../queries";
@@ -13,8 +13,6 @@ import { RoleDialog } from "./role-dialog";
 import styles from "./staff.module.css";
 import { StaffList } from "./staff-list";
 
-const text = staffMessages;
-
 /** A change that waits for its confirmation. */
 export interface RoleChange {
   member: StaffMember;
@@ -23,6 +21,7 @@ export interface RoleChange {
 
 /** Who may look and who may act. */
 export function StaffPage() {
+  const text = useMessages("admin").staff;
   const { mayAct } = useRole();
   const { data, error, refetch } = useQuery(staffQuery);
   const [change, setChange] = useState<RoleChange | null>(null);

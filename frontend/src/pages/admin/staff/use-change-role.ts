@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { changeRole } from "../../../endpoints-admin";
-import { staffMessages } from "../../../messages-admin-staff";
+import { useMessages } from "../../../messages";
 import { meQuery } from "../../../queries";
 import { useSingleMutation } from "../../../use-single-mutation";
 import { staffQuery } from "../queries";
@@ -9,13 +9,14 @@ import { useRole } from "../role";
 
 /** Gives somebody another role. Whose own role it was sees at once what is left to see. */
 export function useChangeRole(onChanged: (words: string) => void) {
+  const staffTexts = useMessages("admin").staff;
   const queryClient = useQueryClient();
   const router = useRouter();
   const { profile } = useRole();
   return useSingleMutation({
     mutationFn: changeRole,
     onSuccess: async ({ id, display_name: name, role }) => {
-      onChanged(staffMessages.changed[role](name));
+      onChanged(staffTexts.changed[role](name));
       if (id === profile.id) {
         await queryClient.fetchQuery({ ...meQuery, staleTime: 0 });
         await router.invalidate();

@@ -1,14 +1,13 @@
 import type { AdminTaskDetail } from "../../../api";
-import { taskMessages } from "../../../messages-admin-task";
+import { useMessages } from "../../../messages";
 import { CopyButton } from "../copy-button";
+import { spanBetween } from "../span";
 import { useNow } from "../use-now";
 import { Code } from "./code-block";
-import { Step, spanWords } from "./timeline";
+import { Step } from "./timeline";
 import styles from "./timeline.module.css";
 
 type Attempt = AdminTaskDetail["attempts_history"][number];
-
-const text = taskMessages.timeline;
 
 interface AttemptStepProps {
   attempt: Attempt;
@@ -21,6 +20,7 @@ interface AttemptStepProps {
 
 /** One try at a task: when, where, how long, what came of it; the log, and the traceback if it has one. */
 export function AttemptStep({ attempt, waitedSince, isLast, said }: AttemptStepProps) {
+  const text = useMessages("admin").task.timeline;
   const { number, worker, started_at: started, outcome, error, traceback, log } = attempt;
   return (
     <Step
@@ -31,7 +31,7 @@ export function AttemptStep({ attempt, waitedSince, isLast, said }: AttemptStepP
     >
       <p className={styles.outcome}>
         <b>{text.outcomes[outcome ?? "STARTED"]}</b>
-        <span>{text.waited(spanWords(waitedSince, started) ?? "")}</span>
+        <span>{text.waited(spanBetween(waitedSince, started))}</span>
         <Ran attempt={attempt} />
       </p>
       {error && !(isLast && error.message === said) ? (
@@ -53,12 +53,13 @@ export function AttemptStep({ attempt, waitedSince, isLast, said }: AttemptStepP
 }
 
 function Ran({ attempt: { started_at: started, ended_at: ended } }: { attempt: Attempt }) {
+  const text = useMessages("admin").task.timeline;
   const now = useNow();
   return (
     <span>
       {ended
-        ? text.ran(spanWords(started, ended) ?? "")
-        : text.running(spanWords(started, new Date(now).toISOString()) ?? "")}
+        ? text.ran(spanBetween(started, ended))
+        : text.running(spanBetween(started, new Date(now).toISOString()))}
     </span>
   );
 }

@@ -1,18 +1,17 @@
 import { useId } from "react";
 import type { AdminTaskDetail } from "../../../api";
-import { taskMessages } from "../../../messages-admin-task";
+import { useMessages } from "../../../messages";
 import { ExactMoment } from "../moment";
 import styles from "./facts.module.css";
-
-const text = taskMessages.actions;
-const events: Readonly<Record<string, string>> = text.events;
 
 /** Kinds that act on many tasks: what the audit log tells of them is that somebody asked for them. */
 const bulkKinds: readonly string[] = ["retry_many", "revoke_many"];
 
 /** What administrators did with a task, from the audit log. */
 export function Deeds({ task: { actions, kind } }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task.actions;
   const id = useId();
+  const events: Readonly<Record<string, string>> = text.events;
   const wordsOf = (event: string) =>
     bulkKinds.includes(kind) && event.startsWith("tasks_") ? text.asked : (events[event] ?? event);
   return (

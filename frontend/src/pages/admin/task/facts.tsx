@@ -1,18 +1,17 @@
 import type { ReactNode } from "react";
 import type { AdminTaskDetail } from "../../../api";
-import { adminMessages } from "../../../messages-admin";
-import { taskMessages } from "../../../messages-admin-task";
-import { between } from "../../../time";
+import { useMessages } from "../../../messages";
 import { CopyButton } from "../copy-button";
+import { spanBetween } from "../span";
 import { Deeds } from "./deeds";
 import styles from "./facts.module.css";
 import { PersonPart } from "./person-part";
 import { Related } from "./related";
 
-const text = taskMessages.facts;
-
 /** Beside the story of a task: what it is, whom it is about, and where to go on from it. */
 export function Facts({ task }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task.facts;
+  const admin = useMessages("admin");
   return (
     <div className={styles.side}>
       <section className={styles.part} aria-label={text.heading}>
@@ -27,11 +26,11 @@ export function Facts({ task }: { task: AdminTaskDetail }) {
               <CopyButton name={text.reference} text={task.reference} />
             </Fact>
           ) : null}
-          <Fact name={text.waited}>{span(task.created_at, task.started_at)}</Fact>
-          <Fact name={text.ran}>{span(task.started_at, task.finished_at)}</Fact>
+          <Fact name={text.waited}>{spanBetween(task.created_at, task.started_at)}</Fact>
+          <Fact name={text.ran}>{spanBetween(task.started_at, task.finished_at)}</Fact>
           <Fact name={text.attempts}>{task.attempts}</Fact>
-          <Fact name={text.worker}>{task.worker ?? adminMessages.none}</Fact>
-          <Fact name={text.queue}>{task.queue ?? adminMessages.none}</Fact>
+          <Fact name={text.worker}>{task.worker ?? admin.none}</Fact>
+          <Fact name={text.queue}>{task.queue ?? admin.none}</Fact>
           {task.error_group ? <Fact name={text.group}>{task.error_group}</Fact> : null}
         </dl>
       </section>
@@ -49,9 +48,4 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
-}
-
-function span(from: string | null, to: string | null): string {
-  const ms = between(from, to);
-  return ms === null ? adminMessages.none : adminMessages.span(ms);
 }

@@ -1,14 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import type { AdminTaskDetail } from "../../../api";
-import { taskMessages } from "../../../messages-admin-task";
+import { useMessages } from "../../../messages";
 import { writeSearch } from "../history/task-search";
 import styles from "./facts.module.css";
 
-const text = taskMessages.person;
-
 /** Whom a task is about. */
 export function PersonPart({ person }: { person: AdminTaskDetail["person"] }) {
+  const text = useMessages("admin").task.person;
   const id = useId();
   if (!person) {
     return null;

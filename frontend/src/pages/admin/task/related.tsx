@@ -1,15 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import type { AdminTaskDetail } from "../../../api";
-import { taskMessages } from "../../../messages-admin-task";
+import { useMessages } from "../../../messages";
 import { writeSearch } from "../history/task-search";
 import { useRole } from "../role";
 import styles from "./facts.module.css";
 
-const text = taskMessages.links;
-
 /** Where to go on from a task. */
 export function Related({ task }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task.links;
   const id = useId();
   const { mayAct } = useRole();
   const { retry_of: original, retried_by: repetition, error_group: error, worker } = task;

@@ -6,8 +6,7 @@ import { MessagePage } from "../../../components/message-page";
 import { PageHeading } from "../../../components/page-heading";
 import { Skeleton } from "../../../components/skeleton";
 import { StateMark } from "../../../components/state-mark";
-import { adminMessages } from "../../../messages-admin";
-import { taskMessages } from "../../../messages-admin-task";
+import { useMessages } from "../../../messages";
 import { ApiError } from "../../../problem";
 import type { RawSearch } from "../../../search-params";
 import button from "../../../styles/button.module.css";
@@ -21,7 +20,6 @@ import styles from "./task.module.css";
 import { Thumbnails } from "./thumbnails";
 import { Timeline } from "./timeline";
 
-const text = taskMessages;
 const route = getRouteApi("/members/admin/tasks/$taskId");
 
 declare module "@tanstack/react-router" {
@@ -33,6 +31,7 @@ declare module "@tanstack/react-router" {
 
 /** One task with all that is known of it. */
 export function TaskPage() {
+  const text = useMessages("admin").task;
   const { taskId } = route.useParams();
   const { data: task, error, refetch } = useQuery(taskQuery(taskId));
   if (task) {
@@ -55,6 +54,8 @@ export function TaskPage() {
 }
 
 function Task({ task }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task;
+  const admin = useMessages("admin");
   const { mayAct } = useRole();
   const name = kindTitle(task.kind);
   return (
@@ -65,7 +66,7 @@ function Task({ task }: { task: AdminTaskDetail }) {
         <div className={styles.standing}>
           <p className={styles.state} role="status">
             <StateMark state={task.state} />
-            {adminMessages.states[task.state]}
+            {admin.states[task.state]}
           </p>
           {mayAct ? <TaskActions task={task} /> : null}
         </div>
@@ -96,6 +97,7 @@ function Task({ task }: { task: AdminTaskDetail }) {
 }
 
 function Progress({ task: { progress, step } }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task;
   return (
     <div className={styles.progress}>
       <progress aria-label={text.facts.progress} value={progress} max={100} />
@@ -106,6 +108,7 @@ function Progress({ task: { progress, step } }: { task: AdminTaskDetail }) {
 
 /** What went wrong; for a task that was cancelled, which is no error, who wanted it so. */
 function WhyItEnded({ task: { error, state } }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task;
   return error ? (
     <section className={styles.error} data-state={state}>
       <h2>{state === "REVOKED" ? text.reason : text.error}</h2>
@@ -124,6 +127,7 @@ function isTold({ traceback, attempts_history: attempts }: AdminTaskDetail): boo
 
 /** To the list as it was left, if this page was opened from it. */
 function Back() {
+  const text = useMessages("admin").task;
   const { list = {} } = useLocation().state;
   return (
     <Link to="/admin/tasks" search={list} className={button.quiet}>

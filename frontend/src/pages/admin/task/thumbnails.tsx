@@ -1,14 +1,15 @@
 import { useId } from "react";
 import type { Thumbnails as Addresses } from "../../../api";
-import { taskMessages } from "../../../messages-admin-task";
+import { useMessages } from "../../../messages";
 import styles from "./thumbnails.module.css";
 
 /** The pictures a task made, each size of them. */
 export function Thumbnails({ thumbnails }: { thumbnails: Addresses }) {
+  const taskTexts = useMessages("admin").task;
   const id = useId();
   return (
     <section className={styles.thumbnails} aria-labelledby={id}>
-      <h2 id={id}>{taskMessages.thumbnails}</h2>
+      <h2 id={id}>{taskTexts.thumbnails}</h2>
       <ul className={styles.row}>
         {Object.entries(thumbnails).map(([size, address]) => (
           <li key={size}>
@@ -17,7 +18,7 @@ export function Thumbnails({ thumbnails }: { thumbnails: Addresses }) {
                 src={address}
                 width={size}
                 height={size}
-                alt={taskMessages.thumbnail(size)}
+                alt={taskTexts.thumbnail(size)}
                 loading="lazy"
               />
             </a>

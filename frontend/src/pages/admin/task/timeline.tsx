@@ -1,17 +1,15 @@
 import { type ReactNode, useId } from "react";
 import type { AdminTaskDetail, TaskState } from "../../../api";
 import { StateMark } from "../../../components/state-mark";
-import { adminMessages } from "../../../messages-admin";
-import { taskMessages } from "../../../messages-admin-task";
+import { useMessages } from "../../../messages";
 import { between } from "../../../time";
 import { ExactMoment } from "../moment";
 import { AttemptStep } from "./attempt-step";
 import styles from "./timeline.module.css";
 
-const text = taskMessages.timeline;
-
 /** What happened to a task, from the request on. */
 export function Timeline({ task }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task.timeline;
   const id = useId();
   const { attempts_history: attempts } = task;
   return (
@@ -36,6 +34,7 @@ export function Timeline({ task }: { task: AdminTaskDetail }) {
 
 /** What is still to come; and a cancelling, which no attempt tells of. */
 function Ahead({ task }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task.timeline;
   const { state, run_at: due, published_at: published, finished_at: finished } = task;
   if (state === "RETRY") {
     return <Step state="RETRY" name={text.again} at={due} />;
@@ -80,10 +79,4 @@ export function Step({ state, name, at, words, children }: StepProps) {
       </div>
     </li>
   );
-}
-
-/** The words for a span of time; null where it has no beginning or no end. */
-export function spanWords(from: string | null, to: string | null): string | null {
-  const ms = between(from, to);
-  return ms === null ? null : adminMessages.span(ms);
 }

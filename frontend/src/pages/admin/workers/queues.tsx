@@ -1,15 +1,15 @@
 import { useId } from "react";
 import type { Workers } from "../../../api";
-import { adminMessages } from "../../../messages-admin";
-import { workersMessages } from "../../../messages-admin-workers";
+import { useMessages } from "../../../messages";
+import { amount } from "../../../numbers";
 import panel from "../../../styles/panel.module.css";
 import { Moment } from "../moment";
 import styles from "./workers.module.css";
 
-const text = workersMessages;
-
 /** What waits, queue by queue. */
 export function Queues({ queues }: { queues: Workers["queues"] }) {
+  const text = useMessages("admin").workers;
+  const admin = useMessages("admin");
   const id = useId();
   return (
     <section className={styles.section} aria-labelledby={id}>
@@ -27,8 +27,8 @@ export function Queues({ queues }: { queues: Workers["queues"] }) {
             {queues.map(({ name, waiting, oldest_due_at: oldest }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{text.waitingCount(waiting)}</td>
-                <td>{oldest ? <Moment iso={oldest} /> : adminMessages.none}</td>
+                <td>{amount(waiting)}</td>
+                <td>{oldest ? <Moment iso={oldest} /> : admin.none}</td>
               </tr>
             ))}
           </tbody>

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Workers } from "../../../api";
 import { StateMark } from "../../../components/state-mark";
-import { workersMessages } from "../../../messages-admin-workers";
+import { useMessages } from "../../../messages";
 import { relativeTime } from "../../../time";
 import { writeSearch } from "../history/task-search";
 import { kindTitle } from "../kind-title";
@@ -11,10 +11,9 @@ import styles from "./workers.module.css";
 
 type Worker = Workers["workers"][number];
 
-const text = workersMessages;
-
 /** One worker: whether it lives, since when, and what it runs now. */
 export function WorkerCard({ worker }: { worker: Worker }) {
+  const text = useMessages("admin").workers;
   const { name, silent, running, seen_at: seen, started_at: started } = worker;
   const now = useNow();
   return (
@@ -47,6 +46,7 @@ export function WorkerCard({ worker }: { worker: Worker }) {
 }
 
 function Standing({ worker: { silent, running } }: { worker: Worker }) {
+  const text = useMessages("admin").workers;
   if (silent) {
     return (
       <p className={styles.standing}>
@@ -64,6 +64,7 @@ function Standing({ worker: { silent, running } }: { worker: Worker }) {
 }
 
 function Running({ tasks }: { tasks: Worker["running"] }) {
+  const text = useMessages("admin").workers;
   return (
     <div>
       <h4 className={styles.label}>{text.running}</h4>

@@ -3,7 +3,7 @@ import { useId } from "react";
 import type { Workers } from "../../../api";
 import { PageHeading } from "../../../components/page-heading";
 import { Skeleton } from "../../../components/skeleton";
-import { workersMessages } from "../../../messages-admin-workers";
+import { useMessages } from "../../../messages";
 import panel from "../../../styles/panel.module.css";
 import { Empty } from "../empty";
 import { LoadFailed } from "../load-failed";
@@ -13,13 +13,12 @@ import { Queues } from "./queues";
 import { WorkerCard } from "./worker-card";
 import styles from "./workers.module.css";
 
-const text = workersMessages;
-
 /** The page is asked for again this often while somebody looks at it. */
 const followMs = 5_000;
 
 /** Who works, on what, and what waits. */
 export function WorkersPage() {
+  const text = useMessages("admin").workers;
   const { mayAct } = useRole();
   const { data, error, refetch } = useQuery(workersQuery(followMs));
   return (
@@ -50,6 +49,7 @@ export function WorkersPage() {
 }
 
 function WorkerList({ workers }: { workers: Workers["workers"] }) {
+  const text = useMessages("admin").workers;
   const id = useId();
   if (workers.length === 0) {
     return <Empty {...text.none} />;

@@ -1,0 +1,132 @@
+"""Before the confirmation: another picture, in place of one that failed or is not liked."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+
+from local.stack import Stack
+from tests import photos
+from tests.person import Person
+from tests.problems import assert_problem
+from tests.waiting import wait_until
+
+
+def put(person: Person, content: bytes | None = None, **form: str) -> httpx.Response:
+    photo = photos.phone_photo() if content is None else content
+    files = {"picture": ("me.jpg", photo)}
+    return person.http.put(f"/sign-ups/{person.sign_up_id}/picture", files=files, data=form)
+
+
+def shown(person: Person) -> dict[str, Any]:
+    """Wait for the thumbnails."""
+    thumbnails: dict[str, Any] = wait_until(
+        lambda: person.follow()["thumbnails"], what="the thumbnails"
+    )
+    return thumbnails
+
+
+def test_a_picture_that_failed_is_replaced_before_the_confirmation(person: Person) -> None:
+    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.wait_for()
+    assert person.task("resize_thumbnail")["state"] == "FAILURE"
+
+    answer = put(person)
+    assert answer.status_code == httpx.codes.ACCEPTED
+    task = answer.json()
+    assert (task["kind"], task["state"]) == ("resize_thumbnail", "PENDING")
+    assert answer.headers["location"] == f"/api/tasks/{task['id']}"
+    assert person.task("resize_thumbnail")["id"] == task["id"]
+    thumbnails = shown(person)
+
+    person.confirm().raise_for_status()
+    person.log_in().raise_for_status()
+    assert person.http.get("/me").json()["thumbnails"] == thumbnails
+
+
+def test_who_signed_up_without_one_can_have_one(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    put(person, crop='{"x": 0, "y": 0, "size": 100}').raise_for_status()
+    assert shown(person)
+
+
+def test_of_several_at_once_one_is_shown_and_nothing_is_left_of_the_others(
+    person: Person, stack: Stack
+) -> None:
+    person.stack.worker.stop()
+    try:
+        person.sign_up().raise_for_status()
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda _: put(person), range(4)))
+    finally:
+        person.stack.worker.start()
+    assert {answer.status_code for answer in answers} == {httpx.codes.ACCEPTED}
+    states = wait_until(lambda: _final(stack, person), what="all tasks ended")
+    assert states.count("SUCCESS") == 1
+    picture_id = shown(person)["64"].split("/")[2]
+    with psycopg.connect(stack.database_url) as database:
+        tasks = "SELECT id FROM tasks WHERE subject_id = %s"
+        kept = database.execute(
+            f"SELECT id::text FROM pictures WHERE task_id IN ({tasks})",  # noqa: S608
+            (person.sign_up_id,),
+        ).fetchall()
+    assert kept == [(picture_id,)]
+
+
+def _final(stack: Stack, person: Person) -> list[str] | None:
+    with psycopg.connect(stack.database_url) as database:
+        found = database.execute(
+            "SELECT state FROM tasks WHERE subject_id = %s AND kind = 'resize_thumbnail'",
+            (person.sign_up_id,),
+        ).fetchall()
+    states = [state for (state,) in found]
+    return states if set(states) <= {"SUCCESS", "FAILURE", "REVOKED"} else None
+
+
+def test_one_that_is_ready_is_replaced_with_its_files(person: Person) -> None:
+    person.sign_up().raise_for_status()
+    person.wait_for("SUCCESS")
+    former = shown(person)
+    put(person).raise_for_status()
+    wait_until(
+        lambda: (now := person.follow()["thumbnails"]) and now != former, what="the new picture"
+    )
+    folder = (person.stack.storage / former["64"].removeprefix("/")).parent
+    wait_until(lambda: not folder.exists(), what="the former picture's files deleted")
+
+
+def test_once_it_is_over_the_profile_is_the_place(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.confirm().raise_for_status()
+    assert_problem(put(person), 409, "sign_up_over")
+
+
+def test_an_unknown_sign_up_keeps_no_file(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.sign_up_id = str(uuid4())
+    before = _originals(person)
+    assert_problem(put(person), 404, "sign_up_not_found")
+    assert _originals(person) == before
+
+
+def _originals(person: Person) -> set[str]:
+    return {path.name for path in person.stack.storage.rglob("originals/*")}
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "code", "field"),
+    [
+        (b"no picture", {}, "picture_format", "picture"),
+        (None, {"crop": "[1,2]"}, "crop_invalid", "crop"),
+    ],
+)
+def test_what_is_no_picture_is_refused_and_the_present_one_stays(
+    person: Person, content: bytes | None, form: dict[str, str], code: str, field: str
+) -> None:
+    person.sign_up().raise_for_status()
+    person.wait_for("SUCCESS")
+    assert_problem(put(person, content, **form), 422, code, field)
+    assert shown(person)

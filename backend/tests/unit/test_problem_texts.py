@@ -1,0 +1,45 @@
+"""Every code the API can answer with has words in every language of the pages."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import foyer
+
+SOURCE = Path(foyer.__file__).parent
+GERMAN = SOURCE.parents[1] / "frontend" / "src" / "messages" / "de" / "problems.ts"
+
+
+def codes() -> Iterator[str]:
+    """Those of errors (`code = "…"`), of fields, of failures and of problems made by hand."""
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                yield from _assigned(node)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                place = {"FieldError": 1, "Failure": 0, "problem": 1}.get(node.func.id)
+                if place is not None and len(node.args) > place:
+                    yield from _texts(node.args[place])
+
+
+def _assigned(node: ast.Assign | ast.AnnAssign) -> Iterator[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    parts = [part for target in targets for part in ast.walk(target)]
+    names = {part.id for part in parts if isinstance(part, ast.Name)}
+    if names & {"code", "codes", "_REASONS", "_GUESSABLE"} and node.value:
+        yield from _texts(node.value)
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """What looks like a code in an expression: "email_missing" if … else "email_invalid"."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)+", str(part.value)):
+            yield str(part.value)
+
+
+def test_every_code_has_a_german_text() -> None:
+    known = set(re.findall(r"^  (\w+):", GERMAN.read_text(), re.MULTILINE))
+    needed = set(codes())
+    assert {"validation_failed", "email_invalid", "worker_lost", "body_too_slow"} <= needed
+    assert needed - known == set()

@@ -1,0 +1,120 @@
+"""What every page owes everybody: fingers, large text, no motion, paper, nobody else's servers."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.forms import enter, sign_up
+from tests.person import Person
+
+PAGES = ["/sign-up", "/log-in", "/reset-password", "/confirm#token", "/nowhere"]
+SMALLEST = 44  # CSS pixels, for a finger
+
+# Links inside a sentence are as tall as the sentence; the skip link is there for keys only.
+TARGETS = """
+() => [...document.querySelectorAll("a, button, input, select, [tabindex='0'], summary")]
+  .filter(each => each.checkVisibility({ visibilityProperty: true, opacityProperty: false }))
+  .filter(each => !each.closest("p a, .visually-hidden") && each.tabIndex >= 0)
+  .filter(each => !(each.tagName === "A" && each.getAttribute("href") === "#main"))
+  .map(each => (each.type === "radio" ? each.closest("label") : each))
+  .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+  .filter(([, box]) => box.height < %d)
+  .map(([html, box]) => `${html} is ${box.height} tall`)
+"""
+
+
+def check_targets(page: Page) -> None:
+    assert page.evaluate(TARGETS % SMALLEST) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_targets_are_large_enough_for_a_finger(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(path)
+    expect(page.locator("h1")).to_be_visible()
+    check_targets(page)
+
+
+def test_targets_of_the_pages_behind_the_form(page: Page, member: Person) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/welcome/{member.sign_up_id}")
+    expect(page.locator("h1")).to_be_visible()
+    check_targets(page)
+    enter(page, member)
+    check_targets(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_with_text_of_twice_the_size_everything_is_there(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 640, "height": 900})
+    page.goto(path)
+    expect(page.locator("h1")).to_be_visible()
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("main *, header *, footer *")]
+          .filter(each => !each.closest(".visually-hidden, svg") && each.children.length === 0)
+          .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0)
+          .filter(each => getComputedStyle(each).display !== "inline")
+          .map(each => each.outerHTML.slice(0, 80))"""
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_wants_no_motion_gets_none(page: Page, path: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(path)
+    expect(page.locator("h1")).to_be_visible()
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(each => {
+          const { animationName, transitionDuration } = getComputedStyle(each);
+          return animationName !== "none" || transitionDuration !== "0s";
+        }).map(each => each.outerHTML.slice(0, 80))"""
+    )
+    assert moving == []
+
+
+def test_on_paper_the_page_is_there_and_its_navigation_is_not(page: Page, person: Person) -> None:
+    sign_up(page, person)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("Confirmation mail").first).to_be_visible()
+    expect(page.get_by_role("navigation")).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") in {
+        "rgba(0, 0, 0, 0)",
+        "transparent",
+    }
+
+
+def test_nobody_elses_server_is_asked_and_nothing_jumps(
+    page: Page, base_url: str, member: Person
+) -> None:
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    page.add_init_script(
+        """window.jumped = 0;
+        new PerformanceObserver(list => list.getEntries().forEach(each => {
+          if (!each.hadRecentInput) window.jumped += each.value;
+        })).observe({ type: "layout-shift", buffered: true });"""
+    )
+    for path in [*PAGES, f"/welcome/{member.sign_up_id}"]:
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.jumped") < 0.01, path
+    assert asked == {urlsplit(base_url).netloc}
+
+
+def test_what_went_wrong_has_a_reference_an_administrator_can_search_for(
+    page: Page, member: Person
+) -> None:
+    page.goto("/log-in")
+    page.get_by_label("E-mail").fill(member.email)
+    page.get_by_label("Password", exact=True).fill("not the password at all")
+    with page.expect_response("**/api/sessions") as answer:
+        page.get_by_role("button", name="Log in").click()
+    reference = answer.value.json()["reference"]
+    expect(page.get_by_role("alert").get_by_text(reference)).to_be_visible()
+    assert answer.value.headers["x-request-id"] == reference

@@ -1,0 +1,136 @@
+"""The sign-up form: what helps with filling it in, and every word it has against it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import Complaints
+from e2e.forms import fill_in
+from tests.person import Person
+
+
+def summary(page: Page, words: str) -> None:
+    """The complaint is above the form, where the focus is, and at its field, where it leads."""
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_focused()
+    link = alert.get_by_role("link", name=words)
+    expect(link).to_be_visible()
+    link.click()
+    field = page.locator(":focus")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile(re.escape(words)))
+
+
+@pytest.mark.usefixtures("complaints")
+def test_password_managers_and_phones_find_their_way(page: Page) -> None:
+    page.goto("/sign-up")
+    expect(page.get_by_label("E-mail")).to_have_attribute("autocomplete", "email")
+    expect(page.get_by_label("E-mail")).to_have_attribute("inputmode", "email")
+    password = page.get_by_label("Password", exact=True)
+    expect(password).to_have_attribute("autocomplete", "new-password")
+    expect(password).to_have_accessible_description(re.compile("12 characters or more"))
+    page.get_by_role("button", name="Show password").click()
+    expect(password).to_have_attribute("type", "text")
+    expect(page.locator("form")).to_have_count(1)
+    expect(page.locator("form [autocomplete=new-password]")).to_have_count(1)
+    page.goto("/log-in")
+    expect(page.get_by_label("E-mail")).to_have_attribute("autocomplete", "username")
+    expect(page.get_by_label("Password", exact=True)).to_have_attribute(
+        "autocomplete", "current-password"
+    )
+
+
+@pytest.mark.usefixtures("complaints")
+def test_a_mistyped_provider_is_pointed_out_and_mended_by_one_tap(page: Page) -> None:
+    page.goto("/sign-up")
+    email = page.get_by_label("E-mail")
+    email.fill("anna@gmial.com")
+    page.get_by_label("Password", exact=True).focus()
+    page.get_by_role("button", name="Use anna@gmail.com").click()
+    expect(email).to_have_value("anna@gmail.com")
+    expect(email).to_be_focused()
+    expect(page.get_by_text("Did you mean")).to_have_count(0)
+
+
+LONG = "correct horse battery staple " * 5
+BEFORE_IT_IS_SENT = [
+    ("E-mail", "", "Enter your e-mail address"),
+    ("E-mail", "anna", "Enter an e-mail address like anna@example.com"),
+    ("E-mail", "a@b.c, x@y.z", "Enter an e-mail address like anna@example.com"),
+    ("Password", "", "Enter a password"),
+    ("Password", "short", "Use 12 characters or more"),
+    ("Password", LONG, "Use 128 characters or fewer"),
+    ("Name to show", "  ", "Enter the name to show"),
+    ("Name to show", "A" * 81, "Use 80 characters or fewer"),
+]
+
+
+@pytest.mark.parametrize(("label", "value", "words"), BEFORE_IT_IS_SENT)
+@pytest.mark.usefixtures("complaints")
+def test_what_the_page_itself_has_against_it(
+    page: Page, person: Person, label: str, value: str, words: str
+) -> None:
+    fill_in(page, person)
+    page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Sign up").click()
+    summary(page, words)
+    expect(page.get_by_label(label, exact=True)).to_have_value(value)
+
+
+BY_THE_SERVER = [
+    ("E-mail", "anna..b@example.com", "This is no address"),
+    ("Password", "password1234", "This password is easy to guess"),
+    ("Password", "xxxxxxxxxxxx", "This password is easy to guess"),
+    ("Name to show", "\u202eada", "The name has a character that cannot be shown"),
+]
+
+
+@pytest.mark.parametrize(("label", "value", "words"), BY_THE_SERVER)
+def test_what_only_the_server_knows_is_said_at_the_field_with_the_reason(
+    page: Page, person: Person, complaints: Complaints, label: str, value: str, words: str
+) -> None:
+    complaints.allow("422")
+    fill_in(page, person)
+    page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Sign up").click()
+    alert = page.get_by_role("alert")
+    expect(alert.get_by_role("link")).to_have_count(1)
+    said = alert.get_by_role("link").inner_text()
+    if label != "E-mail":  # there the words are the library's own
+        assert words in said
+    expect(alert.get_by_text(re.compile("Reference"))).to_be_visible()
+    summary(page, said)
+    page.keyboard.press("End")
+    page.keyboard.type("x")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_label("E-mail")).not_to_have_value("")
+
+
+@pytest.mark.usefixtures("complaints")
+def test_with_the_keyboard_alone(page: Page, person: Person) -> None:
+    page.goto("/sign-up")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for words in (person.email, person.password, person.name):
+        _next_field(page)
+        page.keyboard.type(words)
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "submit":
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/welcome/"))
+    # The page that comes takes the focus, so that one goes on from its beginning.
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def _next_field(page: Page) -> None:
+    """Tab on to the next field of text; what is focused has to be in sight."""
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_be_in_viewport()
+        if page.evaluate("document.activeElement.matches('form input:not([type=file])')"):
+            return
+    pytest.fail("there is no other field")

@@ -1,0 +1,110 @@
+"""English and German: chosen by the browser, switched by hand, and kept for the mails."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.test_accessibility import check
+from tests.person import Person, token_in
+
+
+@pytest.fixture
+def german(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A browser that asks for German."""
+    with browser.new_context(base_url=base_url, locale="de-AT") as context:
+        yield context.new_page()
+
+
+def test_the_whole_journey_in_german(german: Page, person: Person) -> None:
+    german.goto("/sign-up")
+    expect(german.locator("html")).to_have_attribute("lang", "de")
+    german.get_by_label("E-Mail").fill(person.email)
+    german.get_by_label("Passwort", exact=True).fill(person.password)
+    german.get_by_label("Angezeigter Name").fill(person.name)
+    german.get_by_role("button", name="Registrieren").click()
+    expect(german.get_by_role("heading", name=f"Willkommen, {person.name}")).to_be_visible()
+    steps = german.get_by_role("list", name="Was gerade geschieht")
+    expect(
+        steps.get_by_text(re.compile(r"An p•••@example.com gesendet in \d,\d s"))
+    ).to_be_visible()
+
+    mail = person.mails("Bestätige deine Adresse für Foyer")[-1]
+    german.goto(f"/confirm#{token_in(mail)}")
+    german.get_by_role("button", name="Meine Adresse bestätigen").click()
+    german.get_by_role("link", name="Anmelden").first.click()
+    german.get_by_label("E-Mail").fill(person.email)
+    german.get_by_label("Passwort", exact=True).fill("das falsche Passwort")
+    german.get_by_role("button", name="Anmelden").click()
+    expect(german.get_by_role("alert")).to_contain_text(
+        "E-Mail-Adresse oder Passwort stimmen nicht"
+    )
+    german.get_by_label("Passwort", exact=True).fill(person.password)
+    german.get_by_role("button", name="Anmelden").click()
+    expect(
+        german.get_by_text(re.compile(r"Mitglied, dabei seit dem \d+\. \w+ \d{4}"))
+    ).to_be_visible()
+
+
+def test_nothing_but_the_readers_language_is_fetched(german: Page) -> None:
+    fetched: list[str] = []
+    german.on("request", lambda request: fetched.append(request.url))
+    german.goto("/sign-up")
+    expect(german.get_by_role("heading", name="Komm herein")).to_be_visible()
+    texts = [re.sub(r".*/assets/(\w+)-.*", r"\1", address) for address in fetched]
+    assert "de" in texts
+    assert "en" not in texts
+
+
+@pytest.mark.usefixtures("complaints")
+def test_switching_keeps_what_was_typed_and_is_remembered(page: Page, person: Person) -> None:
+    page.goto("/sign-up")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password", exact=True).fill("short")
+    page.get_by_role("button", name="Sign up").click()
+    page.get_by_role("radio", name="Deutsch").check()
+    expect(page.get_by_role("heading", name="Komm herein")).to_be_visible()
+    expect(page).to_have_title("Registrieren · Foyer")
+    expect(page.get_by_label("E-Mail")).to_have_value(person.email)
+    expect(page.get_by_label("Passwort", exact=True)).to_have_value("short")
+    alert = page.get_by_role("alert")
+    expect(alert.get_by_role("link", name="Nimm mindestens 12 Zeichen")).to_be_visible()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    page.get_by_role("link", name="Anmelden").first.click()
+    expect(page.get_by_role("heading", name="Schön, dass du wieder da bist")).to_be_visible()
+
+
+def test_who_is_logged_in_gets_the_mails_in_the_chosen_language(page: Page, member: Person) -> None:
+    page.goto("/log-in")
+    page.get_by_label("E-mail").fill(member.email)
+    page.get_by_label("Password", exact=True).fill(member.password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name=member.name)).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH") as saved:
+        page.get_by_role("radio", name="Deutsch").check()
+    assert saved.value.ok
+    expect(page.get_by_role("button", name="Passwort ändern")).to_be_visible()
+    member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
+    assert member.mails("Wähl ein neues Passwort für Foyer")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/sign-up", "/log-in", "/confirm#token", "/reset-password"])
+def test_german_words_are_longer_and_fit(german: Page, path: str, theme: str) -> None:
+    german.goto(path)
+    check(german, theme)
+
+
+def test_german_words_fit_on_the_profile(german: Page, member: Person) -> None:
+    german.goto("/log-in")
+    german.get_by_label("E-Mail").fill(member.email)
+    german.get_by_label("Passwort", exact=True).fill(member.password)
+    german.get_by_role("button", name="Anmelden").click()
+    expect(german.get_by_role("heading", name=member.name)).to_be_visible()
+    expect(german.get_by_role("list", name="Wo du angemeldet bist")).to_be_visible()
+    check(german, "light")
+    german.goto(f"/welcome/{member.sign_up_id}")
+    check(german, "light")

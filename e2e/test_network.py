@@ -1,0 +1,207 @@
+"""Bad networks, reloads and other tabs: nothing is lost, and everything goes on by itself."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from e2e.conftest import Complaints
+from e2e.forms import confirm, fill_in, sign_up
+from tests import photos
+from tests.person import Person
+
+# What browsers' tools call 3G: bytes a second, milliseconds.
+SLOW: dict[str, Any] = {
+    "offline": False,
+    "downloadThroughput": 1_600_000 / 8 * 0.9,
+    "uploadThroughput": 750_000 / 8 * 0.9,
+    "latency": 150 * 3.75,
+}
+# An upload that lasts long enough to be interrupted: a megabyte in twenty seconds.
+CRAWLING = SLOW | {"uploadThroughput": 50_000, "latency": 20}
+
+
+OFFLINE = CRAWLING | {"offline": True}
+
+
+class Network:
+    """The network as the page has it."""
+
+    def __init__(self, page: Page) -> None:
+        self._tools = page.context.new_cdp_session(page)
+        self._tools.send("Network.enable")
+
+    def be(self, conditions: dict[str, Any]) -> None:
+        self._tools.send("Network.emulateNetworkConditions", conditions)
+
+
+@pytest.fixture
+def network(page: Page, browser_name: str) -> Network:
+    if browser_name != "chromium":
+        pytest.skip("only Chromium can have a slow network")
+    return Network(page)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    file = tmp_path / "me.jpg"
+    file.write_bytes(photos.camera_photo(3))
+    return file
+
+
+def posts(page: Page) -> list[Request]:
+    """The sign-ups that are sent from now on."""
+    sent: list[Request] = []
+    page.on("request", lambda each: sent.append(each) if each.method == "POST" else None)
+    return sent
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="Sign up").click()
+
+
+def arrive(page: Page, person: Person) -> None:
+    expect(page).to_have_url(re.compile("/welcome/"), timeout=60_000)
+    person.sign_up_id = page.url.rsplit("/", 1)[1]
+
+
+@pytest.mark.usefixtures("complaints")
+def test_on_a_slow_network_one_sees_how_far_it_is(
+    page: Page, network: Network, person: Person, photo: Path
+) -> None:
+    fill_in(page, person)
+    page.get_by_label(re.compile("Picture")).set_input_files(photo)
+    expect(page.get_by_role("slider")).to_be_visible()
+    network.be(SLOW)
+    submit(page)
+    bar = page.get_by_role("progressbar", name="Upload")
+    expect(bar).to_be_visible()
+    seen = {int(bar.get_attribute("value") or 0)}
+    expect(page.get_by_text(re.compile(r"Sending, [1-9]\d?%"))).to_be_visible()
+    seen.add(int(bar.get_attribute("value") or 0))
+    assert len(seen) > 1
+    arrive(page, person)
+    person.wait_for("SUCCESS")
+    expect(page.locator("main img")).to_be_visible(timeout=30_000)
+
+
+def test_an_upload_can_be_cancelled_and_sent_again(
+    page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
+) -> None:
+    complaints.allow("ERR_ABORTED")
+    fill_in(page, person)
+    page.get_by_label(re.compile("Picture")).set_input_files(photo)
+    expect(page.get_by_role("slider")).to_be_visible()
+    sent = posts(page)
+    network.be(CRAWLING)
+    submit(page)
+    expect(page.get_by_text(re.compile("Sending, [1-9]"))).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.get_by_label("E-mail")).to_have_value(person.email)
+    expect(page.get_by_text("me.jpg")).to_be_visible()
+    network.be(SLOW)
+    submit(page)
+    arrive(page, person)
+    assert len({request.headers["idempotency-key"] for request in sent}) == 1
+
+
+def test_going_offline_in_the_middle_of_the_upload_loses_nothing(
+    page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
+) -> None:
+    complaints.allow("net::ERR")
+    fill_in(page, person)
+    page.get_by_label(re.compile("Picture")).set_input_files(photo)
+    expect(page.get_by_role("slider")).to_be_visible()
+    sent = posts(page)
+    network.be(CRAWLING)
+    submit(page)
+    expect(page.get_by_text(re.compile("Sending, [1-9]"))).to_be_visible()
+    network.be(OFFLINE)
+    expect(page.get_by_text("You are offline.")).to_be_visible()
+    person.stack.web.kill()  # what was under way would still get through
+    expect(page.get_by_text("Waiting for the connection…")).to_be_visible()
+    person.stack.web.start()
+    network.be(SLOW)
+    arrive(page, person)
+    expect(page.get_by_text("You are offline.")).to_have_count(0)
+    assert len(sent) == 2
+    assert len({request.headers["idempotency-key"] for request in sent}) == 1
+    assert len(person.wait_for("SUCCESS")["tasks"]) == 2
+
+
+def test_going_offline_while_waiting_the_page_goes_on_by_itself(
+    page: Page, context: BrowserContext, person: Person, complaints: Complaints
+) -> None:
+    complaints.allow("ERR_INTERNET_DISCONNECTED")
+    person.stack.worker.stop()
+    try:
+        sign_up(page, person)
+        context.set_offline(True)
+        expect(page.get_by_text("You are offline.")).to_be_visible()
+    finally:
+        person.stack.worker.start()
+    person.sign_up_id = page.url.rsplit("/", 1)[1]
+    person.wait_for("SUCCESS")
+    expect(page.get_by_text("Waiting for its turn…").first).to_be_visible()
+    context.set_offline(False)
+    expect(page.get_by_text("You are offline.")).to_have_count(0)
+    expect(page.get_by_role("listitem").get_by_text("Sent to p•••@example.com")).to_be_visible(
+        timeout=30_000
+    )
+
+
+def test_a_reload_at_each_step_finds_the_same_page(
+    page: Page, person: Person, complaints: Complaints
+) -> None:
+    complaints.allow("ERR_ABORTED")  # questions that were under way when the page was left
+    person.stack.worker.stop()
+    try:
+        sign_up(page, person)
+        page.reload()
+        expect(page.get_by_text("Waiting for its turn…").first).to_be_visible()
+    finally:
+        person.stack.worker.start()
+    person.sign_up_id = page.url.rsplit("/", 1)[1]
+    person.wait_for("SUCCESS")
+    page.reload()
+    expect(page.get_by_role("listitem").get_by_text("Sent to p•••@example.com")).to_be_visible()
+    page.goto(f"/confirm#{person.link_token()}")
+    page.reload()
+    page.get_by_role("button", name="Confirm my address").click()
+    expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Confirm my address").wait_for()
+    page.goto(f"/welcome/{person.sign_up_id}")
+    expect(page.get_by_role("heading", name="Your address is confirmed")).to_be_visible()
+
+
+@pytest.mark.usefixtures("complaints")
+def test_confirming_in_another_browser_moves_this_page_on(
+    page: Page, elsewhere: Page, person: Person
+) -> None:
+    sign_up(page, person)
+    person.sign_up_id = page.url.rsplit("/", 1)[1]
+    second = page.context.new_page()
+    second.goto(page.url)
+    person.wait_for("SUCCESS")
+    confirm(elsewhere, person.link_token())
+    heading = "Your address is confirmed"
+    for tab in (page, second):
+        tab.bring_to_front()
+        expect(tab.get_by_role("heading", name=heading)).to_be_visible(timeout=30_000)
+        expect(tab).to_have_title("✓ Confirmed · Foyer")
+
+
+def test_what_takes_long_may_be_left_alone(page: Page, person: Person) -> None:
+    page.clock.install()
+    person.stack.worker.stop()
+    try:
+        sign_up(page, person)
+        expect(page.get_by_text("You can close this page.")).to_have_count(0)
+        page.clock.fast_forward("00:21")
+        expect(page.get_by_text("You can close this page.").first).to_be_visible()
+    finally:
+        person.stack.worker.start()

@@ -1,0 +1,30 @@
+import { type Language, languages, useLanguage } from "../language";
+import { chooseLanguage, useMessages } from "../messages";
+import { seemsSignedIn } from "../session";
+import { Segments } from "./segments";
+
+/** What each language calls itself, which is the same in all of them. */
+const names: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
+
+/** The language of the page, and who is logged in gets the mails in it. One that cannot be fetched is not chosen. */
+export function LanguageSwitch() {
+  const text = useMessages("shell");
+  return (
+    <Segments
+      legend={text.language}
+      choices={languages}
+      names={names}
+      langOf={(language) => language}
+      value={useLanguage()}
+      onChoose={(next) => void choose(next).catch(() => undefined)}
+    />
+  );
+}
+
+async function choose(language: Language): Promise<void> {
+  await chooseLanguage(language);
+  if (seemsSignedIn()) {
+    const { changeMe } = await import("../endpoints-account");
+    await changeMe({ language });
+  }
+}

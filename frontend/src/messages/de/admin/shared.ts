@@ -1,0 +1,43 @@
+import type { texts as english } from "../../en/admin/shared";
+
+/** Die Texte, die allen Seiten der Administration gemeinsam sind. */
+export const texts: typeof english = {
+  sections: { label: "Administration", tasks: "Aufgaben", workers: "Worker", staff: "Rollen" },
+  flower: "Flower",
+  readOnly: "Du darfst hier alles ansehen. Wiederholen und abbrechen kann nur die Administration.",
+  forbidden: {
+    heading: "Nur für die Administration",
+    lead: "Dein Konto darf diese Seite nicht sehen.",
+  },
+  clock: { label: "Uhrzeiten", local: "Ortszeit", UTC: "UTC" },
+  none: "–",
+  close: "Schließen",
+  keep: "So lassen",
+  copy: "Kopieren",
+  copied: "Kopiert",
+
+  states: {
+    PENDING: "Wartet",
+    STARTED: "Läuft",
+    RETRY: "Versucht es wieder",
+    SUCCESS: "Fertig",
+    FAILURE: "Gescheitert",
+    REVOKED: "Abgebrochen",
+  },
+
+  kinds: {
+    resize_thumbnail: "Bild",
+    send_confirmation_email: "E-Mail zur Bestätigung",
+    send_password_reset_email: "E-Mail für ein neues Passwort",
+    send_email_change_email: "E-Mail zur Adressänderung",
+    send_notice: "Hinweis per E-Mail",
+    expire_sign_ups: "Aufräumen der Registrierungen",
+    expire_links: "Aufräumen der Links",
+    expire_sessions: "Aufräumen der Anmeldungen",
+    clean_pictures: "Aufräumen der Bilder",
+    forget_history: "Aufräumen der Aufgaben",
+    forget_audit: "Aufräumen des Protokolls",
+    retry_many: "Wiederholung von vielen",
+    revoke_many: "Abbruch von vielen",
+  },
+};

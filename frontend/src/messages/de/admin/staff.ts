@@ -1,0 +1,50 @@
+import type { texts as english } from "../../en/admin/staff";
+
+/** Die Texte der Seite über die Rollen. */
+export const texts: typeof english = {
+  title: "Rollen",
+  lead: "Die Administration darf handeln; wer Einsicht hat, darf ansehen und nichts ändern.",
+  roles: { user: "Mitglied", operator: "Einsicht", admin: "Administration" },
+  list: "Wer eine Rolle hat",
+  role: "Rolle",
+  you: "(du)",
+  make: {
+    operator: "Nur Einsicht geben",
+    admin: "Zur Administration machen",
+    user: "Entziehen",
+  },
+  of: (name) => `: ${name}`,
+  grant: {
+    heading: "Jemandem eine Rolle geben",
+    lead: "Ein Konto muss es schon geben.",
+    submit: "Rolle geben",
+    failed: "Die Rolle wurde nicht vergeben",
+  },
+  confirm: {
+    question: {
+      operator: (name) => `${name} nur Einsicht geben?`,
+      admin: (name) => `${name} zur Administration machen?`,
+      user: (name) => `${name} die Rolle entziehen?`,
+    },
+    consequence: {
+      operator: "Sichtbar sind dann alle Aufgaben und Personen; ändern lässt sich nichts.",
+      admin:
+        "Das erlaubt, Aufgaben zu wiederholen und abzubrechen, Worker zu steuern und Rollen zu vergeben.",
+      user: "Das Konto bleibt; diese Seiten sind dann nicht mehr zu sehen.",
+    },
+    self: "Das bist du: selbst kannst du es nicht rückgängig machen.",
+    submit: {
+      operator: "Nur Einsicht geben",
+      admin: "Zur Administration machen",
+      user: "Rolle entziehen",
+    },
+    failed: "Die Rolle bleibt, wie sie ist",
+  },
+  changed: {
+    operator: (name) => `${name} hat jetzt Einsicht.`,
+    admin: (name) => `${name} gehört jetzt zur Administration.`,
+    user: (name) => `${name} hat keine Rolle mehr.`,
+  },
+  operatorHint: "Nur die Administration kann Rollen geben und entziehen.",
+  loadFailed: "Die Liste ließ sich nicht laden.",
+};

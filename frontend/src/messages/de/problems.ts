@@ -1,0 +1,99 @@
+/** Was geschehen ist, nach dem Code, den der Server nennt. Ein Test vergleicht die Codes mit denen des Servers. */
+export const texts: Readonly<Record<string, string>> = {
+  // Überall
+  internal_error:
+    "Auf unserer Seite ist etwas schiefgegangen. Mit der Kennung finden wir heraus, was es war.",
+  database_unavailable:
+    "Wir kommen gerade nicht an unsere Daten heran. Versuch es in einem Moment noch einmal.",
+  database_away: "Wir machen gleich weiter.",
+  bad_request: "Die Anfrage war nicht zu verstehen.",
+  validation_failed: "Einige Angaben stimmen noch nicht.",
+  body_too_slow: "Was gesendet wurde, kam nicht rechtzeitig an.",
+  body_too_large: "Es wurde mehr gesendet, als diese Adresse annimmt.",
+  headers_too_large: "Die Kopfzeilen der Anfrage sind zu groß.",
+  unavailable: "Der Server antwortet gerade nicht. Bitte versuch es in einer Minute noch einmal.",
+  cross_site_request: "Diese Anfrage kam von einer fremden Seite und wurde abgelehnt.",
+  too_many_requests: "Das waren zu viele Versuche. Bitte warte ein wenig.",
+  idempotency_key_reused: "Diese Anfrage wurde schon mit anderem Inhalt gesendet.",
+  not_found: "Hier ist nichts.",
+  method_not_allowed: "Das geht an dieser Adresse nicht.",
+
+  // Angaben in Formularen
+  missing: "Diese Angabe fehlt.",
+  email_missing: "Gib deine E-Mail-Adresse ein.",
+  email_invalid: "Das ist keine E-Mail-Adresse, an die wir schreiben können.",
+  email_unchanged: "Das ist schon deine Adresse.",
+  name_missing: "Gib den Namen ein, der angezeigt wird.",
+  name_too_long: "Nimm höchstens 80 Zeichen.",
+  name_invalid: "Im Namen ist ein Zeichen, das sich nicht anzeigen lässt.",
+  password_invalid: "Im Passwort ist ein Zeichen, das sich nicht lesen lässt.",
+  password_too_short: "Nimm mindestens 12 Zeichen; ein Satz ist gut.",
+  password_too_long: "Nimm höchstens 128 Zeichen.",
+  password_personal:
+    "Das ist vor allem dein Name oder deine Adresse, die andere kennen. Nimm weitere Wörter hinzu.",
+  password_guessable: "Dieses Passwort ist leicht zu erraten. Ein eigener Satz ist gut.",
+  password_common:
+    "Dieses Passwort steht auf Listen häufiger Passwörter oder ähnelt einem davon. Ein eigener Satz ist gut.",
+  password_word: "Einzelne Wörter und Namen sind leicht zu erraten. Ein eigener Satz ist gut.",
+  password_date: "Datumsangaben und Jahreszahlen sind leicht zu erraten. Ein eigener Satz ist gut.",
+  password_repeats: "Wiederholungen wie „aaa“ sind leicht zu erraten. Ein eigener Satz ist gut.",
+  password_sequence: "Folgen wie „abc“ sind leicht zu erraten. Ein eigener Satz ist gut.",
+  password_keys: "Tastenfolgen wie „qwertz“ sind leicht zu erraten. Ein eigener Satz ist gut.",
+
+  // Bilder
+  picture_unusable: "Dieses Bild lässt sich nicht verwenden.",
+  picture_too_large: "Das Bild muss kleiner als 10 MB sein.",
+  picture_format:
+    "Dieses Bild können wir nicht lesen. JPEG, PNG, WebP, GIF und AVIF funktionieren.",
+  picture_too_many_pixels:
+    "Das Bild hat zu viele Pixel. Speichere es kleiner und versuch es noch einmal.",
+  picture_too_costly:
+    "Dieses Bild zu lesen macht zu viel Mühe. Speichere es neu als JPEG, oder nimm ein anderes.",
+  picture_gone: "Dieses Bild wurde ersetzt oder entfernt.",
+  crop_invalid: "Der Ausschnitt muss ein Quadrat innerhalb des Bilds sein.",
+  storage_unavailable:
+    "Gerade ist kein Platz, um das Bild aufzubewahren. Bitte versuch es später noch einmal.",
+
+  // Registrieren, bestätigen, anmelden
+  sign_up_not_found:
+    "Diese Registrierung gibt es nicht. Links zu alten funktionieren nach einer Weile nicht mehr.",
+  sign_up_over: "Diese Registrierung ist abgeschlossen: Sie wurde bestätigt oder ist abgelaufen.",
+  confirmation_unknown:
+    "Dieser Link ist keiner von unseren. Bitte sieh nach, ob er vollständig ist.",
+  confirmation_used: "Diese Adresse ist schon bestätigt. Du kannst dich anmelden.",
+  confirmation_replaced: "Dieser Link gilt nicht mehr. Bitte nimm den aus der neuesten E-Mail.",
+  confirmation_expired: "Dieser Link ist abgelaufen. Bitte lass dir einen neuen schicken.",
+  address_taken: "Diese Adresse hat inzwischen ein eigenes Konto.",
+  password_needed:
+    "Mit dieser Adresse hat sich mehr als eine Person registriert. Bitte gib das Passwort ein, das du gewählt hast.",
+  wrong_password: "Das Passwort stimmt nicht.",
+  invalid_credentials:
+    "E-Mail-Adresse oder Passwort stimmen nicht, oder die Adresse ist noch nicht bestätigt.",
+  not_authenticated: "Bitte melde dich an.",
+  not_allowed: "Das ist nur für Administratoren.",
+  session_not_found: "Diese Anmeldung gibt es nicht; vielleicht ist sie schon beendet.",
+  reset_unknown: "Dieser Link ist keiner von unseren. Bitte sieh nach, ob er vollständig ist.",
+  reset_used:
+    "Dieser oder ein neuerer Link wurde schon verwendet. Bitte lass dir einen neuen schicken.",
+  reset_expired: "Dieser Link ist abgelaufen. Bitte lass dir einen neuen schicken.",
+  last_administrator:
+    "Du bist die einzige Person in der Administration. Mach zuerst jemand anderen dazu.",
+
+  // Aufgaben und E-Mails
+  task_not_found: "Diese Aufgabe gibt es nicht.",
+  task_ended: "Diese Aufgabe ist schon zu Ende.",
+  task_not_ended: "Diese Aufgabe ist noch nicht zu Ende.",
+  task_repeated: "Diese Aufgabe wurde schon wiederholt.",
+  task_forgotten:
+    "Das Konto, um das es in dieser Aufgabe ging, ist gelöscht; sie lässt sich nicht wiederholen.",
+  query_too_slow: "Das zu suchen dauert zu lange. Grenze es ein, etwa auf eine kürzere Zeit.",
+  account_not_found: "Ein Konto mit dieser Adresse gibt es nicht.",
+  cursor_invalid: "Dieser Teil der Liste ist nicht mehr zu finden; fang beim Neuesten an.",
+  mail_refused: "Der Mailserver nimmt für diese Adresse keine E-Mails an.",
+  mail_delayed: "Der Mailserver ist gerade nicht zu erreichen; wir versuchen es weiter.",
+  mail_obsolete: "Diese E-Mail wird nicht mehr gebraucht.",
+  worker_lost: "Der Dienst, der das erledigte, brach ohne ein Wort ab.",
+  cancelled: "Das wurde in der Administration abgebrochen.",
+  too_slow: "Das hat zu lange gedauert.",
+  replaced: "Etwas Neueres ist an diese Stelle getreten.",
+};

@@ -1,0 +1,108 @@
+import type { texts as english } from "../en/profile";
+
+/** Die Texte des Profils. */
+export const texts: typeof english = {
+  title: "Dein Profil",
+  about: (role, date) => `${role}, dabei seit dem ${date}`,
+  roles: { user: "Mitglied", operator: "Einsicht", admin: "Administration" },
+  logOut: "Abmelden",
+  pictureOf: (name) => `Bild von ${name}`,
+  cancel: "Abbrechen",
+
+  picture: {
+    heading: "Bild",
+    none: "An seiner Stelle stehen deine Initialen.",
+    some: "Es steht überall neben deinem Namen.",
+    change: "Neues Bild",
+    label: "Neues Bild",
+    missing: "Wähle zuerst ein Bild",
+    submit: "Dieses Bild nehmen",
+    failed: "Das Bild ist nicht angekommen",
+    sent: "Das Bild ist gesendet.",
+    working: "Dein Bild ist unterwegs…",
+    ready: "Dein neues Bild ist fertig.",
+    remove: "Bild entfernen",
+    removed: "Dein Bild ist entfernt.",
+    removeFailed: "Das Bild wurde nicht entfernt",
+    revoked: "Das Bild wurde abgebrochen.",
+  },
+
+  name: {
+    heading: "Name",
+    label: "Angezeigter Name",
+    change: "Namen ändern",
+    submit: "Namen speichern",
+    saved: "Dein Name ist geändert.",
+    failed: "Dein Name ist noch nicht geändert",
+  },
+
+  email: {
+    heading: "E-Mail",
+    change: "Adresse ändern",
+    label: "Neue E-Mail-Adresse",
+    hint: "Wir schicken einen Link dorthin. Deine Adresse ändert sich, wenn du ihn öffnest.",
+    password: "Dein Passwort",
+    submit: "Link senden",
+    sent: "Ein Link ist unterwegs an die neue Adresse.",
+    failed: "Die Adresse ist noch nicht geändert",
+    pending: (email) => `${email} wartet darauf, dass du den Link in unserer E-Mail öffnest.`,
+    withdraw: "Änderung zurücknehmen",
+    withdrawn: "Die Änderung der Adresse ist zurückgenommen.",
+    withdrawFailed: "Die Änderung wurde nicht zurückgenommen",
+  },
+
+  password: {
+    heading: "Passwort",
+    fact: "Wenn du es änderst, wirst du überall sonst abgemeldet.",
+    change: "Passwort ändern",
+    current: "Jetziges Passwort",
+    next: "Neues Passwort",
+    submit: "Passwort speichern",
+    saved: "Dein Passwort ist geändert, und deine anderen Anmeldungen sind beendet.",
+    savedAndWithdrawn:
+      "Dein Passwort ist geändert, und deine anderen Anmeldungen sind beendet. Die wartende Änderung der Adresse ist zurückgenommen.",
+    failed: "Das Passwort ist noch nicht geändert",
+  },
+
+  sessions: {
+    heading: "Wo du angemeldet bist",
+    device: (browser, system) => `${browser} auf ${system}`,
+    unknown: "Unbekanntes Gerät",
+    current: "Dieser Browser",
+    used: "Zuletzt benutzt",
+    from: (ip) => `von ${ip}`,
+    end: "Abmelden",
+    ended: (device) => `${device} ist abgemeldet.`,
+    everywhere: "Überall abmelden",
+    everywhereHint: "Beendet alle Anmeldungen, auch diese.",
+    loadFailed: "Deine Anmeldungen ließen sich nicht anzeigen",
+    endFailed: "Die Anmeldung wurde nicht beendet",
+  },
+
+  data: {
+    heading: "Deine Daten",
+    lead: "Alles, was wir über dich haben, in einer JSON-Datei.",
+    download: "Meine Daten herunterladen",
+    file: "foyer-data.json",
+    downloaded: "Deine Daten sind heruntergeladen.",
+    failed: "Deine Daten ließen sich nicht holen",
+  },
+
+  deletion: {
+    heading: "Konto löschen",
+    lead: "Dein Konto und deine Bilder werden sofort gelöscht, und niemand kann sie zurückholen. Nur das Sicherheitsprotokoll behält IP-Adressen, Browser und ein Pseudonym deiner Adresse, bis zu 400 Tage lang.",
+    open: "Mein Konto löschen",
+    question: "Dein Konto löschen?",
+    consequence: (email) =>
+      `Das Konto ${email}, seine Bilder und seine Anmeldungen werden sofort und endgültig gelöscht. Um sicherzugehen, dass du es bist, fragen wir nach deinem Passwort.`,
+    password: "Dein Passwort",
+    submit: "Endgültig löschen",
+    keep: "Mein Konto behalten",
+    failed: "Dein Konto ist nicht gelöscht",
+    done: {
+      title: "Konto gelöscht",
+      heading: "Dein Konto ist gelöscht",
+      lead: "Nur das Sicherheitsprotokoll behält Spuren davon, bis zu 400 Tage lang. Du bist jederzeit wieder willkommen.",
+    },
+  },
+};

@@ -1,0 +1,82 @@
+/** The texts of one task's page. */
+export const texts = {
+  back: "Back to the list",
+  unknown: {
+    heading: "No such task",
+    lead: "It may have been cleaned up, or the id is mistyped.",
+  },
+  forgotten: "The account this was about is deleted. Only the kind, states and times are kept.",
+
+  timeline: {
+    heading: "What happened",
+    requested: "Requested",
+    due: "Due",
+    published: "Handed to the broker",
+    attempt: (number: number) => `Attempt ${number}`,
+    on: (worker: string) => `on ${worker}`,
+    waited: (span: string) => `waited ${span}`,
+    ran: (span: string) => `ran ${span}`,
+    running: (span: string) => `running for ${span}`,
+    outcomes: {
+      PENDING: "Given back",
+      STARTED: "Running",
+      RETRY: "Failed, to be tried again",
+      SUCCESS: "Done",
+      FAILURE: "Failed for good",
+      REVOKED: "Cancelled",
+    },
+    again: "Next attempt due",
+    log: (lines: number) => (lines === 1 ? "1 log line" : `${lines} log lines`),
+    logOf: (number: number) => `Log of attempt ${number}`,
+    traceback: "Traceback",
+    tracebackOf: (number: number) => `Traceback of attempt ${number}`,
+  },
+
+  facts: {
+    heading: "Facts",
+    id: "Id",
+    queue: "Queue",
+    worker: "Worker",
+    attempts: "Attempts",
+    waited: "Waited",
+    ran: "Ran",
+    progress: "Progress",
+    reference: "Reference",
+    group: "Error group",
+  },
+  person: {
+    heading: "Person",
+    others: "Their other tasks",
+  },
+  links: {
+    heading: "Related",
+    flower: "In Flower",
+    retryOf: "The task this one repeats",
+    retriedBy: "The task that repeats this one",
+    sameError: "Tasks with the same error",
+    sameWorker: "Tasks of the same worker",
+  },
+  actions: {
+    heading: "What administrators did",
+    none: "Nothing.",
+    somebody: "Somebody",
+    events: {
+      task_retried: "ran it again",
+      task_revoked: "cancelled it",
+      tasks_retried: "ran it again, with others",
+      tasks_revoked: "cancelled it, with others",
+    },
+    /** Of a task that itself retries or cancels many. */
+    asked: "asked for it",
+  },
+
+  progress: (percent: number, step: string | null) => `${percent} %${step ? `, ${step}` : ""}`,
+  payload: "Payload",
+  payloadHint: "What the task was given. Secrets are masked.",
+  result: "Result",
+  thumbnails: "Thumbnails",
+  thumbnail: (size: string) => `Thumbnail, ${size} pixels`,
+  error: "Error",
+  reason: "Reason",
+  traceback: "Traceback",
+};

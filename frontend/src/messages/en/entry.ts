@@ -1,0 +1,101 @@
+/** The texts of the ways in: log-in, confirmation, password reset. */
+export const texts = {
+  logIn: {
+    title: "Log in",
+    heading: "Welcome back",
+    sessionEnded: "You were logged out. Log in to go on.",
+    submit: "Log in",
+    failed: "You are not logged in yet",
+    noAccount: "No account yet?",
+    forgotten: "Forgot your password?",
+  },
+
+  confirm: {
+    title: "Confirm your address",
+    heading: "Is this address yours?",
+    lead: "Press the button and it is confirmed.",
+    submit: "Confirm my address",
+    contested: {
+      heading: "Was it you who signed up?",
+      lead: "This address was signed up more than once. To be sure that this is yours, enter the password you chose.",
+      label: "The password you chose",
+      failed: "The address is not confirmed yet",
+    },
+    done: {
+      title: "✓ Confirmed",
+      heading: (name: string) => `You are in, ${name}`,
+      lead: (email: string) => `${email} is confirmed. Log in with it and your password.`,
+    },
+    changed: {
+      title: "✓ Confirmed",
+      heading: (name: string) => `Thank you, ${name}`,
+      lead: (email: string) => `${email} is confirmed. From now on, log in with it.`,
+    },
+    used: {
+      heading: "Already confirmed",
+      lead: "This link was used before. There is nothing left to do but to log in.",
+    },
+    expired: {
+      heading: "This link has expired",
+      lead: "Links work for one day. The button below leads to a new one.",
+    },
+    replaced: {
+      heading: "A newer link has replaced this one",
+      lead: "Only the link in the newest mail works. It may have gone to another address, if you changed it.",
+    },
+    taken: {
+      heading: "This address has an account of its own",
+      lead: "Somebody, perhaps you, signed up with it meanwhile. Your account keeps the address it had.",
+    },
+    unknown: {
+      heading: "This link does not work",
+      lead: "It may be cut off: copy the whole link from the mail. It also ends when the address is changed.",
+    },
+    newLink: "Send me a new link",
+    newLinkFailed: "The link was not sent",
+    toProfile: "Go to your profile",
+    signUpAgain: "Sign up again",
+  },
+
+  reset: {
+    title: "Forgot your password?",
+    lead: "Enter the address you signed up with. We send a link for choosing a new password.",
+    submit: "Send me a link",
+    failed: "The link was not sent",
+    back: "Back to the log-in",
+    asked: {
+      title: "✓ Check your mail",
+      heading: "Look into your mail",
+      lead: (email: string) =>
+        `If there is an account for ${email}, a mail is on its way. Its link works for an hour, and once.`,
+      nothing: "Nothing came? Look in the spam folder, or check the address.",
+      again: "Try again",
+    },
+    choose: {
+      title: "Choose a new password",
+      heading: "Choose a new password",
+      lead: "It takes the old one’s place, and you are logged out everywhere.",
+      label: "New password",
+      submit: "Change my password",
+      failed: "The password is not changed yet",
+    },
+    done: {
+      title: "✓ Password changed",
+      heading: "Your password is changed",
+      lead: "You are logged out everywhere. Log in with the new password.",
+    },
+    used: {
+      heading: "This link was used before",
+      lead: "Each link changes the password once. If it was not you, ask for a new one now.",
+    },
+    expired: {
+      heading: "This link has expired",
+      lead: "Links work for an hour. A new one is quickly sent.",
+    },
+    unknown: {
+      heading: "This link does not work",
+      lead: "It may be cut off: copy the whole link from the mail. Only the newest link works.",
+    },
+    newLink: "Send me a new link",
+  },
+};

@@ -1,0 +1,106 @@
+/** The texts of the profile. */
+export const texts = {
+  title: "Your profile",
+  about: (role: string, date: string) => `${role}, here since ${date}`,
+  roles: { user: "Member", operator: "Operator", admin: "Administrator" },
+  logOut: "Log out",
+  pictureOf: (name: string) => `Picture of ${name}`,
+  cancel: "Cancel",
+
+  picture: {
+    heading: "Picture",
+    none: "Your initials stand in for it.",
+    some: "Shown wherever your name is.",
+    change: "New picture",
+    label: "New picture",
+    missing: "Choose a picture first",
+    submit: "Use this picture",
+    failed: "The picture did not get through",
+    sent: "The picture is sent.",
+    working: "Your picture is on its way…",
+    ready: "Your new picture is ready.",
+    remove: "Remove picture",
+    removed: "Your picture is removed.",
+    removeFailed: "The picture was not removed",
+    revoked: "The picture was cancelled.",
+  },
+
+  name: {
+    heading: "Name",
+    label: "Name to show",
+    change: "Change name",
+    submit: "Save name",
+    saved: "Your name is changed.",
+    failed: "Your name is not changed yet",
+  },
+
+  email: {
+    heading: "E-mail",
+    change: "Change address",
+    label: "New e-mail address",
+    hint: "We send a link there. Your address changes when you open it.",
+    password: "Your password",
+    submit: "Send the link",
+    sent: "A link is on its way to the new address.",
+    failed: "The address is not changed yet",
+    pending: (email: string) => `${email} waits for you to open the link in our mail.`,
+    withdraw: "Withdraw the change",
+    withdrawn: "The change of address is withdrawn.",
+    withdrawFailed: "The change was not withdrawn",
+  },
+
+  password: {
+    heading: "Password",
+    fact: "Changing it logs you out everywhere but here.",
+    change: "Change password",
+    current: "Current password",
+    next: "New password",
+    submit: "Save password",
+    saved: "Your password is changed, and your other sessions are ended.",
+    savedAndWithdrawn:
+      "Your password is changed, and your other sessions are ended. The change of address that waited is withdrawn.",
+    failed: "The password is not changed yet",
+  },
+
+  sessions: {
+    heading: "Where you are logged in",
+    device: (browser: string, system: string) => `${browser} on ${system}`,
+    unknown: "Unknown device",
+    current: "This browser",
+    used: "Last used",
+    from: (ip: string) => `from ${ip}`,
+    end: "Log out",
+    ended: (device: string) => `${device} is logged out.`,
+    everywhere: "Log out everywhere",
+    everywhereHint: "Ends every session, this one too.",
+    loadFailed: "Your sessions could not be shown",
+    endFailed: "The session was not ended",
+  },
+
+  data: {
+    heading: "Your data",
+    lead: "Everything we hold about you, as one JSON file.",
+    download: "Download my data",
+    file: "foyer-data.json",
+    downloaded: "Your data is downloaded.",
+    failed: "Your data could not be fetched",
+  },
+
+  deletion: {
+    heading: "Delete account",
+    lead: "Your account and your pictures are deleted at once, and nobody can bring them back. Only the security log keeps IP addresses, browsers and a pseudonym of your address, for up to 400 days.",
+    open: "Delete my account",
+    question: "Delete your account?",
+    consequence: (email: string) =>
+      `The account of ${email}, its pictures and its sessions are deleted at once, for good. To be sure that it is you, we ask for your password.`,
+    password: "Your password",
+    submit: "Delete for good",
+    keep: "Keep my account",
+    failed: "Your account is not deleted",
+    done: {
+      title: "Account deleted",
+      heading: "Your account is deleted",
+      lead: "Only the security log keeps traces of it, for up to 400 days. You are welcome back at any time.",
+    },
+  },
+};
