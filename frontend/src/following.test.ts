@@ -2,8 +2,8 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { SignUpBody } from "./api";
-import { retry } from "./polling";
 import { signUpQuery } from "./queries";
+import { retry } from "./retry";
 import { exampleSignUp, exampleTask } from "./testing/examples";
 import { server } from "./testing/server";
 

@@ -21,7 +21,6 @@ const busy: Pace = { firstMs: 400, growth: 1.5, ceilingMs: 5_000 };
 const atOnceMs = 1;
 const patient: Pace = { firstMs: 3_000, growth: 1.5, ceilingMs: 20_000 };
 
-
 /** Whether a task will not change any more. */
 export function isFinal(state: TaskState): boolean {
   return state === "SUCCESS" || state === "FAILURE" || state === "REVOKED";

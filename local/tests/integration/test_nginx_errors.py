@@ -28,7 +28,6 @@ def request(path: str, method: str = "GET", *headers: str) -> str:
     return "\r\n".join(lines) + "\r\n\r\n"
 
 
-HUGE = HUGE
 HUGE = "Content-Length: 12000000"
 ERRORS = [
     (request("/api/x", "GET", "Host: again"), 400, "bad_request"),
