@@ -95,7 +95,7 @@ class Settings(BaseSettings):
         5000,
         ge=0,
         description="Requests with `Prefer: wait` that one API process holds at once; one more is "
-        "answered at once. Each takes some 30 KiB and an open file; fewer, where the system grants "
+        "answered at once. Each takes some 50 KiB and an open file; fewer, where the system grants "
         "fewer files.",
     )
 
