@@ -1,3 +1,4 @@
+import { language } from "./language";
 import { ApiError } from "./problem";
 
 /** The parts of a request, as the generated `…Data` types describe them. */
@@ -23,10 +24,11 @@ export async function call<Data extends Parts, Answer>(
     signal,
     // The browser keeps the ETag: it asks with If-None-Match and fills in the body of a 304 by itself.
     cache: "no-cache",
-    ...(parts.body !== undefined && {
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(parts.body),
-    }),
+    headers: {
+      "Accept-Language": language(),
+      ...(parts.body !== undefined && { "Content-Type": "application/json" }),
+    },
+    ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
   });
   const text = await response.text();
   if (!response.ok) {

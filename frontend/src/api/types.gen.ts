@@ -1179,6 +1179,14 @@ export type GetSignUpResponse = GetSignUpResponses[keyof GetSignUpResponses];
 
 export type ChangeSignUpEmailData = {
     body: BodyChangeSignUpEmail;
+    headers?: {
+        /**
+         * Accept-Language
+         *
+         * The mails come in the first of it that we have.
+         */
+        'accept-language'?: string | null;
+    };
     path: {
         /**
          * Sign Up Id
@@ -1241,6 +1249,14 @@ export type ChangeSignUpEmailResponse = ChangeSignUpEmailResponses[keyof ChangeS
 
 export type ResendConfirmationData = {
     body?: never;
+    headers?: {
+        /**
+         * Accept-Language
+         *
+         * The mails come in the first of it that we have.
+         */
+        'accept-language'?: string | null;
+    };
     path: {
         /**
          * Sign Up Id
