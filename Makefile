@@ -6,12 +6,16 @@ COMPILE := $(VENV) -m uv pip compile -q --universal --python-version 3.11 --gene
 
 SEEDS ?= 1
 
+# What docs/experience.md promises; BROWSER=firefox or BROWSER=webkit tries it there.
+EXPERIENCE := $(addprefix e2e/test_,crop.py everywhere.py form.py languages.py network.py picture.py)
+ADMINISTRATION := $(addprefix e2e/test_,admin.py history.py flower.py)
+
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help up reset test lint types unit integration product security schemathesis faults engine campaign uploads \
-	frontend e2e journeys accessibility install build fuzz lock openapi bench screenshots chaos \
-	format clean
+	frontend e2e journeys administration experience accessibility install build fuzz lock openapi bench \
+	screenshots chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -75,10 +79,16 @@ frontend: build ## the API client's freshness, the size of the first load, the f
 	$(VENV) -m local.npm test
 
 e2e: build ## the journeys through nginx in Chromium
-	@CHROMIUM="$$($(VENV) -m local.chromium)" $(MAKE) -j 2 --output-sync=target journeys accessibility
+	@CHROMIUM="$$($(VENV) -m local.chromium)" $(MAKE) -j 2 --output-sync=target journeys administration experience accessibility
 
 journeys: build
-	$(VENV) -m pytest e2e --ignore-glob "*/test_accessibility*"
+	$(VENV) -m pytest e2e --ignore-glob "*/test_accessibility*" $(EXPERIENCE:%=--ignore=%) $(ADMINISTRATION:%=--ignore=%)
+
+administration: build
+	$(VENV) -m pytest $(ADMINISTRATION)
+
+experience: build
+	$(VENV) -m pytest $(EXPERIENCE)
 
 accessibility: build
 	$(VENV) -m pytest e2e/test_accessibility.py e2e/test_accessibility_of_accounts.py

@@ -14,7 +14,7 @@ from tests.person import Person
 
 def pytest_configure(config: pytest.Config) -> None:
     """BROWSER=firefox (or webkit) runs the same tests there, if Playwright has it installed."""
-    config.option.browser = [os.environ.get("BROWSER", "chromium")]
+    config.option.browser = config.option.browser or [os.environ.get("BROWSER", "chromium")]
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,9 @@ def test_nothing_but_the_readers_language_is_fetched(german: Page) -> None:
     texts = [re.sub(r".*/assets/(\w+)-.*", r"\1", address) for address in fetched]
     assert "de" in texts
     assert "en" not in texts
+    # Beside the script, not after it.
+    ahead = german.locator('head link[rel="modulepreload"][href^="/assets/de-"]')
+    expect(ahead).to_have_count(1)
 
 
 @pytest.mark.usefixtures("complaints")

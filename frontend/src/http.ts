@@ -1,3 +1,4 @@
+import { language } from "./language";
 import { ApiError } from "./problem";
 
 /** The parts of a request, as the generated `…Data` types describe them. */
@@ -22,10 +23,11 @@ export async function call<Data extends Parts, Answer>(
     method,
     signal,
     cache: "no-cache",
-    ...(parts.body !== undefined && {
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(parts.body),
-    }),
+    headers: {
+      "Accept-Language": language(),
+      ...(parts.body !== undefined && { "Content-Type": "application/json" }),
+    },
+    ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
   });
   return JSON.parse((await textOf(response)) || "null");
 }

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foyer.accounts.addresses import EmailAddress
 from foyer.accounts.sign_up import SignUpNotFoundError
 from foyer.errors import FoyerError
-from foyer.models import SignUp, SignUpState, Task, TaskState, utc_now
+from foyer.models import Language, SignUp, SignUpState, Task, TaskState, utc_now
 from foyer.settings import Settings
 from foyer.tasks import subjects
 from foyer.tasks.record import enqueue
@@ -55,27 +55,30 @@ async def on_its_way(session: AsyncSession, row: SignUp) -> Task | None:
     return latest if latest and latest.state in _ON_ITS_WAY else None
 
 
-async def resend(session: AsyncSession, row: SignUp) -> Task:
-    """The mail once more.
+async def resend(session: AsyncSession, row: SignUp, language: Language | None) -> Task:
+    """The mail once more, in the language that is asked for now, if any is.
 
     One that waits to be tried again is replaced: "now" is what the person asks for. Earlier links
     stay good: people open whichever mail they see first.
     """
     await _cancel(session, row, begun=False)
-    return _mail(session, row)
+    return _mail(session, row, language)
 
 
-async def redirect(session: AsyncSession, row: SignUp, address: EmailAddress) -> Task:
+async def redirect(
+    session: AsyncSession, row: SignUp, address: EmailAddress, language: Language | None
+) -> Task:
     """Give the sign-up another address: what was mailed, or will be, to the former one is void."""
     row.email, row.email_key = address.address, address.key
     row.email_version += 1
     await _cancel(session, row, begun=True)
-    return _mail(session, row)
+    return _mail(session, row, language)
 
 
-def _mail(session: AsyncSession, row: SignUp) -> Task:
+def _mail(session: AsyncSession, row: SignUp, language: Language | None) -> Task:
     """Add the mail with the link to the transaction; it is void once the address changes."""
     row.mailed_at = utc_now()
+    row.language = language or row.language
     payload = {"email_version": row.email_version}
     return enqueue(session, KIND, subject_id=row.id, payload=payload)
 

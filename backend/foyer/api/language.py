@@ -10,20 +10,20 @@ _MAX_LENGTH = 200  # browsers send tens of characters
 _MAX_WISHES = 20
 
 
-def preferred_language(
+def asked_language(
     accept_language: Annotated[
         str | None, Header(description="The mails come in the first of it that we have.")
     ] = None,
-) -> Language:
-    """By weight, then in the order given (RFC 9110, 12.5.4); English when none of it is ours."""
+) -> Language | None:
+    """By weight, then in the order given (RFC 9110, 12.5.4); None when none of it is ours."""
     wishes = [_wish(part) for part in (accept_language or "")[:_MAX_LENGTH].split(",")]
     for weight, tag in sorted(wishes[:_MAX_WISHES], key=lambda wish: -wish[0]):
         if weight > 0 and tag in {language.value for language in Language}:
             return Language(tag)
-    return Language.ENGLISH
+    return None
 
 
-LanguageDep = Annotated[Language, Depends(preferred_language)]
+LanguageDep = Annotated[Language | None, Depends(asked_language)]
 
 
 def _wish(part: str) -> tuple[float, str]:

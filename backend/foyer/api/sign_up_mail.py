@@ -14,6 +14,7 @@ from foyer.api.accepted import ACCEPTED, accepted
 from foyer.api.bodies import TaskStatus
 from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep
 from foyer.api.fields import EMAIL
+from foyer.api.language import LanguageDep
 from foyer.api.limits import ClientDep, LimitedRoute, LimitsDep, Rule, TooManyRequestsError
 from foyer.api.problems import responses
 from foyer.errors import InvalidFieldsError
@@ -36,6 +37,7 @@ async def resend_confirmation(
     origin: OriginDep,
     limits: LimitsDep,
     client: ClientDep,
+    language: LanguageDep,
     sign_up_id: UUID,
 ) -> TaskStatus:
     """Mail a link once more; the one before stays good."""
@@ -44,7 +46,7 @@ async def resend_confirmation(
     task = await resending.on_its_way(session, row)
     if task is None:
         await limits.spend_mail(Rule.MAIL_PER_ADDRESS, row.email_key, client)
-        task = await resending.resend(session, row)
+        task = await resending.resend(session, row, language)
     note(session, AuditEvent.CONFIRMATION_RESENT, origin, subject=row.email_key)
     await session.commit()
     return accepted(response, background, dispatch, task)
@@ -67,6 +69,7 @@ async def change_sign_up_email(
     origin: OriginDep,
     limits: LimitsDep,
     client: ClientDep,
+    language: LanguageDep,
     sign_up_id: UUID,
     email: Annotated[str, Body(embed=True, max_length=320, json_schema_extra=EMAIL)],
 ) -> TaskStatus:
@@ -75,7 +78,7 @@ async def change_sign_up_email(
     await limits.spend(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
     row = await resending.open_sign_up(session, sign_up_id, settings)
     await limits.spend_mail(Rule.MAIL_PER_ADDRESS, address.key, client)
-    task = await resending.redirect(session, row, address)
+    task = await resending.redirect(session, row, address, language)
     note(session, AuditEvent.SIGN_UP_EMAIL_CHANGED, origin, subject=row.email_key)
     await session.commit()
     return accepted(response, background, dispatch, task)

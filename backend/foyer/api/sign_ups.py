@@ -114,7 +114,7 @@ async def _once(
     origin: Origin,
     limits: Limits,
     client: str,
-    language: Language,
+    language: Language | None,
     application: Application,
     upload: UploadFile | None,
     crop: Crop | None,
@@ -133,7 +133,7 @@ async def _once(
                 application,
                 picture_id=kept.picture_id if upload else None,
                 crop=crop,
-                language=language,
+                language=language or Language.ENGLISH,
                 repeatable=repeatable,
             )
             note(session, AuditEvent.SIGNED_UP, origin, subject=key)

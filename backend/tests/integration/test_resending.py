@@ -47,6 +47,19 @@ def test_the_mail_comes_once_more_and_both_links_are_good(person: Person) -> Non
     assert_problem(person.confirm(second), 409, "confirmation_used")
 
 
+def test_it_comes_in_the_language_of_the_page_it_is_asked_for_on(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    person.http.headers["Accept-Language"] = "de"
+    resend(person).raise_for_status()
+    assert person.mails("Bestätige deine Adresse für Foyer")
+    person.wait_for("SUCCESS")
+    del person.http.headers["Accept-Language"]
+    other = another_address()
+    redirect(person, other).raise_for_status()
+    assert person.mails("Bestätige deine Adresse für Foyer", to=other)
+
+
 def test_what_waits_to_be_tried_again_is_replaced(person: Person) -> None:
     person.stack.mail.stop()
     try:

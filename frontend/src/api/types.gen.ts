@@ -1649,6 +1649,14 @@ export type GetSignUpResponse = GetSignUpResponses[keyof GetSignUpResponses];
 
 export type ChangeSignUpEmailData = {
     body: BodyChangeSignUpEmail;
+    headers?: {
+        /**
+         * Accept-Language
+         *
+         * The mails come in the first of it that we have.
+         */
+        'accept-language'?: string | null;
+    };
     path: {
         /**
          * Sign Up Id
@@ -1711,6 +1719,14 @@ export type ChangeSignUpEmailResponse = ChangeSignUpEmailResponses[keyof ChangeS
 
 export type ResendConfirmationData = {
     body?: never;
+    headers?: {
+        /**
+         * Accept-Language
+         *
+         * The mails come in the first of it that we have.
+         */
+        'accept-language'?: string | null;
+    };
     path: {
         /**
          * Sign Up Id

@@ -44,7 +44,7 @@ export function PictureField({
   const url = useObjectUrl(error ? null : picture);
   const [broken, setBroken] = useState<string | null>(null);
   const shown = url === broken ? null : url;
-  const Cropper = useCropper(shown !== null);
+  const Cropper = useCropper(shown ? picture : null);
   const remove = () => {
     if (input.current) {
       input.current.value = "";

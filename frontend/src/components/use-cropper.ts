@@ -2,16 +2,24 @@ import { useEffect, useState } from "react";
 import { loadMessages } from "../messages";
 import type { Cropper } from "./cropper";
 
-/** The cropper, fetched once it is wanted; nothing till then. Without it the picture's middle is taken. */
-export function useCropper(wanted: boolean): typeof Cropper | undefined {
-  const [fetched, setFetched] = useState<{ Cropper: typeof Cropper } | null>(null);
+interface Fetched {
+  Cropper: typeof Cropper;
+  /** What it can move. */
+  of: File;
+}
+
+/** The cropper, fetched once there is a picture to move; nothing till then. Without it the middle is taken. */
+export function useCropper(picture: File | null): typeof Cropper | undefined {
+  const [fetched, setFetched] = useState<Fetched | null>(null);
   useEffect(() => {
-    if (wanted) {
-      Promise.all([import("./cropper"), loadMessages("crop")]).then(
-        ([module]) => setFetched(module),
-        () => undefined,
-      );
+    const fetch = async (of: File) => {
+      const parts = [import("./cropper"), import("../movable"), loadMessages("crop")] as const;
+      const [{ Cropper }, { isMovable }] = await Promise.all(parts);
+      setFetched((await isMovable(of)) ? { Cropper, of } : null);
+    };
+    if (picture) {
+      fetch(picture).catch(() => undefined);
     }
-  }, [wanted]);
-  return fetched?.Cropper;
+  }, [picture]);
+  return fetched?.of === picture ? fetched?.Cropper : undefined;
 }

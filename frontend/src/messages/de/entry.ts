@@ -53,7 +53,7 @@ export const texts: typeof english = {
       heading: "Dieser Link funktioniert nicht",
       lead: "Vielleicht ist er abgeschnitten: Kopier den ganzen Link aus der E-Mail. Er endet auch, wenn die Adresse geändert wird.",
     },
-    newLink: "Schickt mir einen neuen Link",
+    newLink: "Neuen Link senden",
     newLinkFailed: "Der Link wurde nicht gesendet",
     toProfile: "Zu deinem Profil",
     signUpAgain: "Noch einmal registrieren",
@@ -62,7 +62,7 @@ export const texts: typeof english = {
   reset: {
     title: "Passwort vergessen?",
     lead: "Gib die Adresse ein, mit der du dich registriert hast. Wir schicken dir einen Link für ein neues Passwort.",
-    submit: "Schickt mir einen Link",
+    submit: "Link senden",
     failed: "Der Link wurde nicht gesendet",
     back: "Zurück zur Anmeldung",
     asked: {
@@ -98,6 +98,6 @@ export const texts: typeof english = {
       heading: "Dieser Link funktioniert nicht",
       lead: "Vielleicht ist er abgeschnitten: Kopier den ganzen Link aus der E-Mail. Nur der neueste Link gilt.",
     },
-    newLink: "Schickt mir einen neuen Link",
+    newLink: "Neuen Link senden",
   },
 };

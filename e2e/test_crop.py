@@ -1,0 +1,117 @@
+"""What one sees behind the round window is what the thumbnails show."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.cuts import (
+    NEARLY,
+    Cut,
+    assert_same,
+    choose,
+    difference,
+    marked,
+    round_window,
+    send,
+    shown,
+    thumbnail,
+)
+from e2e.forms import fill_in
+from tests import photos
+from tests.person import Person
+
+
+@pytest.fixture(params=[1, 6, 3, 8], ids=lambda turn: f"orientation-{turn}")
+def photo(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Image.Image]:
+    """A photo as a phone stores it, and upright."""
+    upright = marked(1200, 1600)
+    file = tmp_path / "me.jpg"
+    file.write_bytes(photos.stored(upright, request.param))
+    return file, upright
+
+
+@pytest.mark.usefixtures("complaints")
+def test_the_thumbnail_is_what_the_window_showed(
+    page: Page, person: Person, photo: tuple[Path, Image.Image]
+) -> None:
+    file, upright = photo
+    fill_in(page, person)
+    stage = choose(page, file)
+    box = stage.bounding_box()
+    assert box
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.mouse.wheel(0, -420)
+    expect(page.get_by_role("slider")).not_to_have_attribute("aria-valuetext", "100%")
+    page.mouse.down()
+    page.mouse.move(middle[0] - 37, middle[1] + 61, steps=5)
+    page.mouse.up()
+    stage.press("ArrowLeft")
+    cut = shown(stage, upright)
+    assert 500 < cut.size < 700
+
+    seen = Image.open(io.BytesIO(stage.screenshot())).convert("RGB")
+    send(page, person)
+    thumb = thumbnail(person)
+    assert_same(thumb, cut, upright)
+    assert difference(thumb.resize(seen.size), seen, round_window(seen.size)) < 2 * NEARLY
+
+
+@pytest.mark.usefixtures("complaints")
+def test_a_picture_nobody_moved_shows_its_middle(
+    page: Page, person: Person, photo: tuple[Path, Image.Image]
+) -> None:
+    file, upright = photo
+    fill_in(page, person)
+    choose(page, file)
+    send(page, person)
+    assert_same(thumbnail(person), Cut(0, 200, 1200), upright)
+
+
+@pytest.mark.usefixtures("complaints")
+def test_the_keyboard_alone_moves_and_zooms(page: Page, tmp_path: Path) -> None:
+    upright = marked(1200, 1600)
+    file = tmp_path / "me.jpg"
+    file.write_bytes(photos.encode(upright))
+    page.goto("/sign-up")
+    stage = choose(page, file)
+    page.get_by_label("Name to show").focus()
+    page.keyboard.press("Tab")
+    expect(stage).to_be_focused()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowDown")
+    before = shown(stage, upright)
+    assert before.size == pytest.approx(1200 / 1.1**2, abs=2)
+    assert before.y == pytest.approx((1600 - before.size) / 2 - before.size * 0.02, abs=2)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("slider", name="Zoom")).to_be_focused()
+    page.keyboard.press("End")
+    assert shown(stage, upright).size == pytest.approx(150, abs=2)
+
+
+@pytest.fixture
+def phone(browser: Browser, base_url: str) -> Iterator[Page]:
+    with browser.new_context(
+        base_url=base_url, has_touch=True, viewport={"width": 390, "height": 844}
+    ) as context:
+        yield context.new_page()
+
+
+def test_a_finger_drags_and_a_tap_brings_to_the_middle(phone: Page, tmp_path: Path) -> None:
+    upright = marked(1200, 1600)
+    file = tmp_path / "me.jpg"
+    file.write_bytes(photos.encode(upright))
+    phone.goto("/sign-up")
+    stage = choose(phone, file)
+    box = stage.bounding_box()
+    assert box
+    scrolled = phone.evaluate("scrollY")
+    phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
+    assert shown(stage, upright).y == pytest.approx(200 + 120, abs=4)
+    assert phone.evaluate("scrollY") == scrolled
+    assert stage.evaluate("stage => getComputedStyle(stage).touchAction") == "none"
