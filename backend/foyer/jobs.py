@@ -18,7 +18,7 @@ from foyer.pictures import cleaning, storage
 from foyer.pictures.intake import Crop, CropError, PictureRefusedError
 from foyer.pictures.thumbnails import thumbnails
 from foyer.settings import get_settings
-from foyer.tasks import bulk, record
+from foyer.tasks import bulk, record, rollup
 from foyer.tasks.celery_app import app
 from foyer.tasks.engine import Result, RetryPolicy, Run, task_kind
 
@@ -164,8 +164,12 @@ def clean_pictures(_run: Run) -> Result:
 
 @task_kind(queue="control", every=timedelta(days=1))
 def forget_history(run: Run) -> Result:
-    """Delete tasks that ended long ago."""
-    return _forget(run, record.delete_ended, get_settings().history_retention)
+    """Delete tasks that ended long ago, and what they counted for."""
+    retention = get_settings().history_retention
+    result = _forget(run, record.delete_ended, retention)
+    with transaction() as session:
+        rollup.forget(session, before=utc_now() - retention)
+    return result
 
 
 @task_kind(queue="control", every=timedelta(days=1))

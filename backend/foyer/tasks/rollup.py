@@ -69,6 +69,12 @@ def advance(session: Session) -> bool:
     return bool(until < settled)
 
 
+def forget(session: Session, *, before: datetime) -> None:
+    """Forget the counts of tasks that are themselves forgotten."""
+    for table in (TaskRollup, DurationRollup):
+        session.execute(delete(table).where(table.began_at < before))
+
+
 def start_over(session: Session) -> None:
     """Forget all counts: `advance` will count the whole history again, a day at a time."""
     session.execute(select(RollupMark).with_for_update())

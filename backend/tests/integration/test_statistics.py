@@ -12,10 +12,12 @@ from sqlalchemy import func, select, text
 from uuid_utils.compat import uuid7
 
 from foyer.db import transaction
+from foyer.jobs import forget_history
 from foyer.models import DurationRollup, Task, TaskRollup, TaskState, utc_now
 from foyer.tasks import rollup
 from foyer.tasks.durations import CLASSES, class_of, percentile
-from foyer.tasks.rollup import MINUTE
+from foyer.tasks.engine import Run
+from foyer.tasks.rollup import DAY, MINUTE
 from tests.person import Person
 
 pytestmark = pytest.mark.usefixtures("in_stack")
@@ -161,6 +163,20 @@ def test_minutes_are_forgotten_after_a_week(kind: str) -> None:
     with transaction() as session:
         widths = set(session.scalars(select(TaskRollup.width).where(TaskRollup.kind == kind)))
     assert widths == set(rollup.WIDTHS) - {MINUTE}
+
+
+def test_what_the_history_forgets_the_statistics_forget(kind: str) -> None:
+    add(kind, utc_now() - timedelta(days=410))
+    add(kind, utc_now() - timedelta(days=300))
+    start_over()
+    advance()
+    forget_history(Run(id=uuid4(), attempt=1, created_at=utc_now()))
+    with transaction() as session:
+        tasks = session.scalars(select(func.count()).where(Task.kind == kind)).one()
+        counted = select(func.sum(TaskRollup.count)).where(
+            TaskRollup.kind == kind, TaskRollup.width == DAY
+        )
+        assert (tasks, session.scalars(counted).one()) == (1, 1)
 
 
 @pytest.mark.parametrize("milliseconds", [0, 1, 7, 250, 60_000, 10**9])
