@@ -16,7 +16,6 @@ import psycopg
 from uuid_utils.compat import uuid7
 
 from foyer.db import transaction
-from foyer.errors import FoyerError
 from foyer.settings import Environment, Settings
 from foyer.tasks import rollup
 
@@ -132,10 +131,8 @@ _COPY_ATTEMPTS = (
 )
 
 
-class SeedingRefusedError(FoyerError):
-    """A made-up history has no place among real tasks: this is a production system."""
-
-    code = "seeding_refused"
+class SeedingRefusedError(Exception):
+    """A made-up history has no place among real tasks."""
 
 
 @dataclass(slots=True)
@@ -155,7 +152,7 @@ def seed_history(settings: Settings, rows: int, *, seed: int = 1) -> Iterator[in
         SeedingRefusedError: in production.
     """
     if settings.environment is Environment.PRODUCTION:
-        raise SeedingRefusedError
+        raise SeedingRefusedError("This is a production system.")
     moments = _moments(rows, random.Random(seed))  # noqa: S311 - no secret
     author = _Author(random.Random(seed))  # noqa: S311
     written = 0

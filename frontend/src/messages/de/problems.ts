@@ -70,14 +70,13 @@ export const texts: Readonly<Record<string, string>> = {
   invalid_credentials:
     "E-Mail-Adresse oder Passwort stimmen nicht, oder die Adresse ist noch nicht bestätigt.",
   not_authenticated: "Bitte melde dich an.",
-  not_allowed: "Das ist nur für Administratoren.",
+  not_allowed: "Deine Rolle erlaubt das nicht. Rollen vergibt die Administration.",
   session_not_found: "Diese Anmeldung gibt es nicht; vielleicht ist sie schon beendet.",
   reset_unknown: "Dieser Link ist keiner von unseren. Bitte sieh nach, ob er vollständig ist.",
   reset_used:
     "Dieser oder ein neuerer Link wurde schon verwendet. Bitte lass dir einen neuen schicken.",
   reset_expired: "Dieser Link ist abgelaufen. Bitte lass dir einen neuen schicken.",
-  last_administrator:
-    "Du bist die einzige Person in der Administration. Mach zuerst jemand anderen dazu.",
+  last_administrator: "Sonst ist niemand in der Administration. Mach zuerst jemand anderen dazu.",
 
   // Aufgaben und E-Mails
   task_not_found: "Diese Aufgabe gibt es nicht.",
@@ -88,6 +87,7 @@ export const texts: Readonly<Record<string, string>> = {
     "Das Konto, um das es in dieser Aufgabe ging, ist gelöscht; sie lässt sich nicht wiederholen.",
   query_too_slow: "Das zu suchen dauert zu lange. Grenze es ein, etwa auf eine kürzere Zeit.",
   account_not_found: "Ein Konto mit dieser Adresse gibt es nicht.",
+  span_invalid: "Die Zeit muss vor ihrem Ende beginnen und höchstens zehn Jahre lang sein.",
   cursor_invalid: "Dieser Teil der Liste ist nicht mehr zu finden; fang beim Neuesten an.",
   mail_refused: "Der Mailserver nimmt für diese Adresse keine E-Mails an.",
   mail_delayed: "Der Mailserver ist gerade nicht zu erreichen; wir versuchen es weiter.",
