@@ -20,7 +20,7 @@ from foyer.models import Task, TaskState, utc_now
 from foyer.settings import get_settings
 from foyer.tasks import bulk, history, statistics
 from foyer.tasks.bulk import BulkAction
-from foyer.tasks.history import TaskFilter
+from foyer.tasks.task_filter import TaskFilter
 
 Ask = Callable[[AsyncSession], Awaitable[object]]
 

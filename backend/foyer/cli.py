@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from foyer import schema, seeding
+from foyer import schema
 from foyer.accounts.administrators import make_administrator
 from foyer.accounts.audit import COMMAND_LINE, note
 from foyer.db import transaction
 from foyer.models import AuditEvent
+from foyer.seeding import history
 from foyer.settings import get_settings
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -47,7 +48,7 @@ def seed_history(
     seed: Annotated[int, typer.Option(help="The same seed, the same history.")] = 1,
 ) -> None:
     """Make up a year's history of tasks, to try the pages on. Refused in production."""
-    for written in seeding.seed_history(get_settings(), rows, seed=seed):
+    for written in history.seed_history(get_settings(), rows, seed=seed):
         print(f"\r{written:,} of {rows:,} tasks", end="", flush=True)
     print()
 

@@ -15,8 +15,9 @@ from foyer.api.problems import responses
 from foyer.models import AuditEvent
 from foyer.tasks import bulk, history, record, repetition
 from foyer.tasks.bulk import BulkAction
-from foyer.tasks.history import QueryTooSlowError, TaskEndedError, TaskFilter, TaskNotFoundError
+from foyer.tasks.history import QueryTooSlowError, TaskEndedError, TaskNotFoundError
 from foyer.tasks.repetition import TaskForgottenError, TaskNotEndedError, TaskRepeatedError
+from foyer.tasks.task_filter import TaskFilter
 
 MAIL_QUEUE = "mail"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -8,7 +8,7 @@ from datetime import datetime
 from foyer.db import async_session
 from foyer.models import Task
 from foyer.tasks import history
-from foyer.tasks.history import TaskFilter
+from foyer.tasks.task_filter import TaskFilter
 
 PAGE = 1000
 _COLUMNS = (

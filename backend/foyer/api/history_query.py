@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts import people
 from foyer.models import TaskState
-from foyer.tasks.history import TaskFilter
+from foyer.tasks.task_filter import TaskFilter
 
 # As RFC 3339 writes it; a bare number, which pydantic would take for seconds, is no time.
 Time = Annotated[AwareDatetime, BeforeValidator(datetime.fromisoformat)]

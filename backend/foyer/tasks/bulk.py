@@ -17,8 +17,9 @@ from foyer.db import transaction
 from foyer.models import FINAL_STATES, Task, TaskState, utc_now
 from foyer.tasks import record
 from foyer.tasks.engine import Result, Run
-from foyer.tasks.history import COUNT_LIMIT, TaskFilter, conditions, of_states
+from foyer.tasks.history import COUNT_LIMIT
 from foyer.tasks.repetition import mendable, repeat_mendable
+from foyer.tasks.task_filter import TaskFilter, conditions, of_states
 
 BATCH = 500  # tasks in one transaction: a fraction of a second
 UNENDED = tuple(state for state in TaskState if state not in FINAL_STATES)

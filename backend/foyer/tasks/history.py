@@ -1,33 +1,25 @@
 """History: reading task rows, however many there are.
 
 Pages are found by key, never by offset; counts stop at a number; each filter has its index (see
-models/tasks.py). A combination that has none may take long on a large table: the statement timeout
+task_filter.py). A combination that has none may take long on a large table: the statement timeout
 ends it, and the answer says so.
 """
 
 import base64
 import binascii
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, text, tuple_
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.errors import FoyerError
-from foyer.models import (
-    ERROR_WORDS,
-    SIMPLE,
-    WAITING_STATES,
-    Task,
-    TaskAttempt,
-    TaskKindRow,
-    TaskState,
-)
+from foyer.models import Task, TaskAttempt, TaskKindRow
+from foyer.tasks.task_filter import TaskFilter, conditions, of_words
 
 COUNT_LIMIT = 10_000
 FEW = 2_000  # rows that are sooner sorted than found in order
@@ -59,22 +51,6 @@ class CursorError(FoyerError):
 
     code = "cursor_invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFilter:
-    """Which tasks; what is left out restricts nothing."""
-
-    ids: tuple[UUID, ...] | None = None
-    states: tuple[TaskState, ...] = ()
-    kind: str | None = None
-    worker: str | None = None
-    error_group: str | None = None
-    subject_ids: tuple[UUID, ...] | None = None
-    any_id: UUID | None = None  # a task's, its subject's, or its request's reference
-    words: str | None = None  # that the error says, the last one perhaps half typed
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +127,7 @@ async def _narrowed(session: AsyncSession, tasks: TaskFilter) -> TaskFilter:
     """
     if not tasks.words:
         return tasks
-    some = select(Task.id).where(_of_words(tasks.words)).limit(FEW + 1)
+    some = select(Task.id).where(of_words(tasks.words)).limit(FEW + 1)
     async with _by_words(session):
         found = (await session.scalars(some)).all()
     return tasks if len(found) > FEW else replace(tasks, words=None, ids=tuple(found))
@@ -170,47 +146,6 @@ async def queues_by_kind(session: AsyncSession) -> dict[str, str]:
         select(TaskKindRow.kind, TaskKindRow.queue).order_by(TaskKindRow.kind)
     )
     return dict(found.all())
-
-
-def conditions(tasks: TaskFilter) -> list[ColumnElement[bool]]:
-    """The filter in SQL. Each part is written as the index that serves it is."""
-    wanted: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
-        (tasks.ids, Task.id.in_),
-        (tasks.states or None, of_states),
-        (tasks.kind, Task.kind.__eq__),
-        (tasks.worker, Task.worker.__eq__),
-        (tasks.error_group, Task.error_group.__eq__),
-        (tasks.subject_ids, Task.subject_id.in_),
-        (tasks.any_id, _of_id),
-        (tasks.words, _of_words),
-        (tasks.since, Task.created_at.__ge__),
-        (tasks.until, Task.created_at.__lt__),
-    ]
-    return [condition(value) for value, condition in wanted if value is not None]
-
-
-def of_states(states: Collection[TaskState]) -> ColumnElement[bool]:
-    """As SQL text: a partial index is used only where the plan can see the value."""
-    return or_(*(literal_column(_state_in_sql(state)) for state in states))
-
-
-def _state_in_sql(state: TaskState) -> str:
-    condition = f"tasks.state = '{state.value}'"
-    if state in WAITING_STATES:
-        # They are in two partial indexes, one for those that are published, one for the others.
-        condition += " AND (tasks.published_at IS NULL OR tasks.published_at IS NOT NULL)"
-    return f"({condition})"
-
-
-def _of_id(wanted: UUID) -> ColumnElement[bool]:
-    return or_(Task.id == wanted, Task.subject_id == wanted, Task.reference == wanted.hex)
-
-
-def _of_words(words: str) -> ColumnElement[bool]:
-    *whole, last = words.split()
-    begun = func.to_tsquery(SIMPLE, func.quote_literal(last) + ":*")
-    query = func.plainto_tsquery(SIMPLE, " ".join(whole)).op("&&")(begun) if whole else begun
-    return and_(Task.error.is_not(None), ERROR_WORDS.op("@@", is_comparison=True)(query))
 
 
 def _cursor(task: Task) -> str:

@@ -16,7 +16,8 @@ from uuid_utils.compat import uuid7
 
 from foyer.errors import FoyerError
 from foyer.models import FINAL_STATES, Task, TaskState
-from foyer.tasks.history import TaskFilter, TaskNotFoundError, conditions, of_states
+from foyer.tasks.history import TaskNotFoundError
+from foyer.tasks.task_filter import TaskFilter, conditions, of_states
 
 MENDABLE = (TaskState.FAILURE, TaskState.REVOKED)
 

@@ -24,8 +24,8 @@ from foyer.models import (
     utc_now,
 )
 from foyer.tasks.durations import MEASURES, class_of, percentile
-from foyer.tasks.history import of_states
 from foyer.tasks.rollup import KEEP_MINUTES, WIDTHS
+from foyer.tasks.task_filter import of_states
 
 BARS = 60
 ERROR_GROUPS = 50

@@ -10,8 +10,9 @@ from uuid_utils.compat import uuid7
 
 from foyer.db import transaction
 from foyer.models import Task, TaskState, utc_now
-from foyer.tasks import bulk, history
+from foyer.tasks import bulk
 from foyer.tasks.engine import Run
+from foyer.tasks.task_filter import TaskFilter
 from tests import photos
 from tests.person import Person
 from tests.waiting import wait_until
@@ -101,7 +102,7 @@ def test_a_selection(admin: Person, kind: str) -> None:
 
 def test_what_failed_later_is_not_meant(kind: str) -> None:
     add(kind, 3)
-    tasks = history.TaskFilter(kind=kind)
+    tasks = TaskFilter(kind=kind)
     with transaction() as session:
         payload = bulk.enqueue(session, bulk.BulkAction.RETRY, tasks).payload
         session.rollback()
@@ -121,7 +122,7 @@ def test_an_abort_stops_between_two_batches(kind: str) -> None:
         assert (percent, step) == (50, "500 of 1000")
         raise StoppedError
 
-    payload = {"filter": bulk.dump(history.TaskFilter(kind=kind))}
+    payload = {"filter": bulk.dump(TaskFilter(kind=kind))}
     run = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=payload, report=report)
     with pytest.raises(StoppedError):
         bulk.retry_many(run)

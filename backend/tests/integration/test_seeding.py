@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import delete, func, select
 
-from foyer import seeding
 from foyer.db import transaction
 from foyer.models import FINAL_STATES, Task, TaskAttempt, TaskRollup, TaskState
-from foyer.seeding import SeedingRefusedError
+from foyer.seeding import history as seeding
+from foyer.seeding.history import SeedingRefusedError
 from foyer.settings import Environment, get_settings
 from foyer.tasks.rollup import DAY
 from local.stack import Stack
