@@ -1,5 +1,6 @@
 """This application's task kinds. Imported by the worker only; the web process enqueues by name."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -17,7 +18,7 @@ from foyer.models import Picture, utc_now
 from foyer.pictures import cleaning, storage
 from foyer.pictures.intake import Crop, CropError, PictureRefusedError
 from foyer.pictures.thumbnails import thumbnails
-from foyer.settings import get_settings
+from foyer.settings import Settings, get_settings
 from foyer.tasks import bulk, record, rollup
 from foyer.tasks.celery_app import app
 from foyer.tasks.engine import Result, RetryPolicy, Run, task_kind
@@ -132,17 +133,24 @@ revoke_many = _bulk(bulk.revoke_many)
 @task_kind(queue="control", every=timedelta(hours=1))
 def expire_sign_ups(_run: Run) -> Result:
     """End sign-ups that nobody confirmed, forget old ones."""
-    with transaction() as session:
-        expired, deleted = expiry.expire_sign_ups(session, get_settings())
-    return {"expired": expired, "deleted": deleted}
+    return _expire(expiry.expire_sign_ups)
 
 
 @task_kind(queue="control", every=timedelta(hours=1))
 def expire_links(_run: Run) -> Result:
     """End changes of address that nobody confirmed, forget old ones, old resets and notices."""
-    with transaction() as session:
-        expired, deleted = expiry.expire_links(session, get_settings())
-    return {"expired": expired, "deleted": deleted}
+    return _expire(expiry.expire_links)
+
+
+def _expire(step: Callable[[Session, Settings], tuple[int, int]]) -> Result:
+    """Do it a batch in each transaction, until there is nothing left to delete."""
+    expired = deleted = 0
+    while True:
+        with transaction() as session:
+            some_expired, some_deleted = step(session, get_settings())
+        expired, deleted = expired + some_expired, deleted + some_deleted
+        if not some_deleted:
+            return {"expired": expired, "deleted": deleted}
 
 
 @task_kind(queue="control", every=timedelta(hours=1))

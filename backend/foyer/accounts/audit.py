@@ -3,6 +3,7 @@
 Rows are added and never changed: triggers of the database see to it, see the migration 0003.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,12 +128,13 @@ async def events_about(session: AsyncSession, user_id: UUID) -> list[AuditRow]:
     return list(await session.scalars(select(AuditRow).where(about).order_by(AuditRow.id)))
 
 
-async def actions_on(session: AsyncSession, task_id: UUID) -> list[Action]:
-    """What administrators did with a task, oldest first."""
+async def actions_on(session: AsyncSession, task_ids: Iterable[UUID | None]) -> list[Action]:
+    """What administrators did with these tasks, oldest first."""
+    about = [str(task_id) for task_id in task_ids if task_id]
     found = await session.execute(
         select(AuditRow.event, AuditRow.created_at, User.email)
         .outerjoin(User, User.id == AuditRow.user_id)
-        .where(AuditRow.details["task_id"].astext == str(task_id))
+        .where(AuditRow.details["task_id"].astext.in_(about))
         .order_by(AuditRow.id)
     )
     return [Action(*row) for row in found]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from foyer.models import (
@@ -18,9 +18,11 @@ from foyer.models import (
 from foyer.settings import Settings
 from foyer.tasks import subjects
 
+BATCH = 1000  # rows of a table deleted in one transaction
+
 
 def expire_sign_ups(session: Session, settings: Settings) -> tuple[int, int]:
-    """Mark what can no longer be confirmed, delete what is old; returns how many of each.
+    """Mark what can no longer be confirmed, delete a batch of what is old; how many of each.
 
     A sign-up that became an account stays as long as that: its tasks are the person's.
     """
@@ -61,6 +63,9 @@ def delete_expired_sessions(session: Session) -> int:
 
 def _delete(session: Session, table: Any, which: ColumnElement[bool]) -> int:
     """Delete the rows, and what tasks say of the people they were about: nobody could find it."""
-    gone = session.scalars(delete(table).where(which).returning(table.id)).all()
+    some = select(table.id).where(which).limit(BATCH).with_for_update(skip_locked=True)
+    gone = session.scalars(
+        delete(table).where(table.id.in_(some.scalar_subquery())).returning(table.id)
+    ).all()
     subjects.forget(session, gone)
     return len(gone)

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.names import clean, name_problem
 from foyer.errors import InvalidFieldsError
-from foyer.models import Picture, Task, User
+from foyer.models import Picture, Task, TaskState, User
 from foyer.tasks import repetition
 
 
@@ -14,9 +14,14 @@ async def picture(session: AsyncSession, user: User) -> tuple[Picture | None, Ta
     newest = user.next_picture_id or user.picture_id
     if newest is None:
         return None, None
-    shown = await session.get(Picture, user.picture_id) if user.picture_id else None
     making = await session.scalar(select(Picture.task_id).where(Picture.id == newest))
-    return shown, await repetition.latest(session, making) if making else None
+    task = await repetition.latest(session, making) if making else None
+    # The account was read before the task, which may have ended since: SUCCESS must not come
+    # without its picture.
+    if user.next_picture_id and task and task.state is TaskState.SUCCESS:
+        await session.refresh(user, ["picture_id", "next_picture_id"])
+    shown = await session.get(Picture, user.picture_id) if user.picture_id else None
+    return shown, task
 
 
 def check_name(display_name: str) -> str:

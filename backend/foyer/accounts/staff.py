@@ -1,11 +1,13 @@
 """Staff: those who may look at the tasks of others, or act on them; who gives and takes roles."""
 
 from http import HTTPStatus
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.addresses import address_field
+from foyer.accounts.sessions import NotAllowedError
 from foyer.errors import FoyerError
 from foyer.models import Role, User
 
@@ -33,16 +35,23 @@ async def members(session: AsyncSession) -> list[User]:
     return list(await session.scalars(query))
 
 
-async def set_role(session: AsyncSession, email: str, role: Role) -> tuple[User, Role]:
+async def set_role(session: AsyncSession, by: UUID, email: str, role: Role) -> tuple[User, Role]:
     """Give the account with this address another role; return it, and the role it had.
 
     Raises:
+        NotAllowedError: who gives it is no administrator any more.
         InvalidFieldsError: this is no address.
         AccountNotFoundError: it has no account.
         LastAdministratorError: nobody could administer after this.
     """
     key = address_field(email).key
-    user = await session.scalar(select(User).where(User.email_key == key).with_for_update())
+    both = select(User).where(or_(User.id == by, User.email_key == key)).order_by(User.id)
+    # As they are now: what was read before may have changed while this waited.
+    locked = both.with_for_update().execution_options(populate_existing=True)
+    found = (await session.scalars(locked)).all()
+    if not any(each.id == by and each.role is Role.ADMIN for each in found):
+        raise NotAllowedError
+    user = next((each for each in found if each.email_key == key), None)
     if user is None:
         raise AccountNotFoundError
     former = user.role

@@ -13,7 +13,7 @@ from foyer.accounts.sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.bodies import Thumbnails
 from foyer.api.deps import HistorySessionDep, OperatorDep, OriginDep
 from foyer.api.history_bodies import AdminTask, AdminTaskDetail, TaskCount, TaskPage
-from foyer.api.history_csv import csv_lines
+from foyer.api.history_csv import PAGE, csv_lines
 from foyer.api.history_query import CountQuery, PageQuery, TaskQuery
 from foyer.api.problems import responses
 from foyer.models import AuditEvent, Picture, Task
@@ -66,17 +66,18 @@ async def export_admin_tasks(
 ) -> StreamingResponse:
     """All that match, as a table; what a spreadsheet would take for a formula is quoted."""
     tasks = await query.filter(session)
+    first = await history.page(session, tasks, cursor=None, limit=PAGE)  # may take too long: say so
     details = {"filter": bulk.dump(tasks)}
     note(session, AuditEvent.TASKS_EXPORTED, origin, user_id=operator.id, details=details)
     await session.commit()
     return StreamingResponse(
-        csv_lines(tasks),
+        csv_lines(tasks, first),
         media_type="text/csv",
         headers={"Content-Disposition": 'attachment; filename="tasks.csv"'},
     )
 
 
-@router.get("/tasks/{task_id}", responses=responses(TaskNotFoundError))
+@router.get("/tasks/{task_id:uuid}", responses=responses(TaskNotFoundError))
 async def get_admin_task(
     session: HistorySessionDep, _operator: OperatorDep, task_id: UUID
 ) -> AdminTaskDetail:
@@ -96,5 +97,7 @@ async def _details(session: AsyncSession, task: Task) -> dict[str, Any]:
         "person": await people.person_of(session, task.subject_id) if task.subject_id else None,
         "thumbnails": Thumbnails.of(picture),
         "attempts_history": await history.attempts(session, task.id),
-        "actions": await audit.actions_on(session, task.id),
+        "actions": await audit.actions_on(
+            session, [task.id, task.asked_by, later.asked_by if later else None]
+        ),
     }

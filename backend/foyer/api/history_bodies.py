@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 
 from foyer.accounts.addresses import mask
 from foyer.api.bodies import Body, TaskError, TaskStatus, Thumbnails
-from foyer.api.history_query import TaskQuery
+from foyer.api.history_query import BulkFilter
 from foyer.models import AuditEvent, TaskState
 from foyer.tasks.bulk import BulkAction
 
@@ -148,7 +148,7 @@ class BulkRequest(BaseModel):
 
     action: BulkAction
     ids: Annotated[list[UUID] | None, Field(min_length=1, max_length=MAX_SELECTED)] = None
-    filter: TaskQuery | None = None
+    filter: BulkFilter | None = None
     dry_run: Annotated[bool, Field(description="Count them only.")] = False
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from datetime import datetime
 from foyer.db import async_session
 from foyer.models import Task
 from foyer.tasks import history
+from foyer.tasks.history import Page
 from foyer.tasks.task_filter import TaskFilter
 
 PAGE = 1000
@@ -19,17 +20,15 @@ _COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-async def csv_lines(tasks: TaskFilter) -> AsyncIterator[str]:
-    """The heading and one line a task, newest first."""
+async def csv_lines(tasks: TaskFilter, page: Page) -> AsyncIterator[str]:
+    """The heading and one line a task, newest first; the first page is there already."""
     yield _line(_COLUMNS)
-    cursor: str | None = None
     while True:
-        async with async_session() as session:
-            page = await history.page(session, tasks, cursor=cursor, limit=PAGE)
         yield "".join(_line(_values(task)) for task in page.items)
-        cursor = page.next_cursor
-        if cursor is None:
+        if page.next_cursor is None:
             return
+        async with async_session() as session:
+            page = await history.page(session, tasks, cursor=page.next_cursor, limit=PAGE)
 
 
 def _values(task: Task) -> list[object]:

@@ -2,18 +2,38 @@
 
 import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts import people
 from foyer.models import TaskState
 from foyer.tasks.task_filter import TaskFilter
 
-# As RFC 3339 writes it; a bare number, which pydantic would take for seconds, is no time.
-Time = Annotated[AwareDatetime, BeforeValidator(datetime.fromisoformat)]
+YEARS = range(1970, 2970)  # what is beyond overflows somewhere below
+
+
+def _time(text: object) -> datetime:
+    """As RFC 3339 writes it; a bare number, which pydantic would take for seconds, is no time."""
+    if not isinstance(text, str):
+        raise ValueError("a time as RFC 3339 writes it")  # noqa: TRY004 - pydantic's way to refuse
+    moment = datetime.fromisoformat(text)
+    if moment.year not in YEARS:
+        raise ValueError("a time of this age")
+    return moment
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_time)]
 Word = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 Kind = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,100}$")]
 _HEX = re.compile(r"[0-9a-f]{32}")
@@ -58,6 +78,18 @@ class TaskQuery(BaseModel):
             since=self.since,
             until=self.until,
         )
+
+
+class BulkFilter(TaskQuery):
+    """Which tasks to act on. A key that nobody knows must not mean all of them."""
+
+    model_config = ConfigDict(populate_by_name=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _restricts(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("a filter that restricts something")
+        return self
 
 
 class PageQuery(TaskQuery):

@@ -52,7 +52,7 @@ async def change_role(
     session: SessionDep, admin: AdminDep, origin: OriginDep, wanted: RoleOfAccount
 ) -> StaffMember:
     """Give an account a role, or take it: `user` is none."""
-    user, former = await staff.set_role(session, wanted.email, wanted.role)
+    user, former = await staff.set_role(session, admin.id, wanted.email, wanted.role)
     if former is not wanted.role:
         details = {"account": str(user.id), "from": former.value, "to": wanted.role.value}
         note(session, AuditEvent.ROLE_CHANGED, origin, user_id=admin.id, details=details)

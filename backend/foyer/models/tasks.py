@@ -64,6 +64,7 @@ class Task(Base):
     error_group: Mapped[str | None] = mapped_column(Computed(ERROR_GROUP, persisted=True))
     reference: Mapped[str | None]  # of the request that asked for it
     retry_of: Mapped[UUID | None]  # each task once, see tasks/again.py
+    asked_by: Mapped[UUID | None]  # the bulk task that ran it again, or cancelled it
     forgotten: Mapped[bool] = mapped_column(server_default="false")  # see tasks/subjects.py
 
 

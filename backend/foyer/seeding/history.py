@@ -73,12 +73,10 @@ def seed_history(settings: Settings, rows: int, *, seed: int = 1) -> Iterator[in
 
 def count_all() -> None:
     """Make the roll-ups of the whole history anew: the sweep counts only what ended lately."""
-    with transaction() as session:
+    with transaction() as session:  # one, so that no sweep has the mark meanwhile
         rollup.start_over(session)
-    more = True
-    while more:
-        with transaction() as session:
-            more = rollup.advance(session)
+        while rollup.advance(session):
+            pass
 
 
 def _copy(connection: psycopg.Connection, statement: str, lines: Iterable[str]) -> None:
@@ -93,8 +91,9 @@ def _moments(rows: int, chance: random.Random) -> Iterator[datetime]:
     for index in range(rows):
         moment = start + pace * (index + chance.random())
         night = moment.hour < 6  # noqa: PLR2004
-        yield (
+        shifted = (
             moment + timedelta(hours=chance.uniform(6, 12))
             if night and chance.random() < _NIGHTLY_LULL
             else moment
         )
+        yield min(shifted, datetime.now(UTC))

@@ -4,12 +4,15 @@ The bulk task holds the filter, not the tasks: it does what still matches, a bat
 transaction, so that whatever ends it halfway loses nothing and the next attempt goes on.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -89,21 +92,35 @@ def _in_batches(run: Run, action: BulkAction) -> Result:
     done = 0
     while True:
         with transaction() as session:
-            count = _do_some(session, action, tasks)
-        if not count:
+            found, count = _do_some(session, run.id, action, tasks)
+        if not found:
             return {"done": done}
+        # Whoever came first with some of them has done those; the next batch begins after these.
+        tasks = replace(tasks, since=found[-1].created_at)
         done += count
         run.progress(min(99, 100 * done // max(total, 1)), f"{done} of {max(total, done)}")
 
 
-def _do_some(session: Session, action: BulkAction, tasks: TaskFilter) -> int:
+def _do_some(
+    session: Session, bulk_id: UUID, action: BulkAction, tasks: TaskFilter
+) -> tuple[Sequence[Row[UUID, datetime]], int]:
+    """Take the next batch, the oldest first; return it, and to how many of it this was done."""
+    some = (
+        select(Task.id, Task.created_at)
+        .where(*_actionable(action, tasks))
+        .order_by(Task.created_at, Task.id)
+        .limit(BATCH)
+    )
+    found = session.execute(some).all()
+    ids = tuple(row.id for row in found)
     if action is BulkAction.RETRY:
-        return len(repeat_mendable(session, tasks, limit=BATCH))
-    some = select(Task.id).where(*_actionable(action, tasks)).order_by(Task.id).limit(BATCH)
-    return record.revoke_all(session, session.scalars(some).all())
+        return found, len(repeat_mendable(session, TaskFilter(ids=ids), asked_by=bulk_id))
+    return found, record.revoke_all(session, ids, asked_by=bulk_id)
 
 
 def _actionable(action: BulkAction, tasks: TaskFilter) -> list[ColumnElement[bool]]:
+    """Bulk actions are left out: they would do themselves, and each other, again."""
+    others = Task.kind.not_in(KINDS.values())
     if action is BulkAction.RETRY:
-        return mendable(tasks)
-    return [*conditions(tasks), of_states(UNENDED)]
+        return [*mendable(tasks), others]
+    return [*conditions(tasks), of_states(UNENDED), others]

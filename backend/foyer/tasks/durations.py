@@ -11,6 +11,8 @@ MEASURES = """
     LATERAL (VALUES ('wait', started_at - run_at), ('run', finished_at - started_at))
     AS measured (measure, duration)
 """  # SQL: of a task that has run
+# What was cancelled ended while it waited for its next attempt, or in the middle of one.
+MEASURED = "started_at IS NOT NULL AND state <> 'REVOKED'"
 
 
 def class_of(interval: str) -> str:

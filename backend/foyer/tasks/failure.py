@@ -36,7 +36,8 @@ class Failure:
         """The same, with the traceback of an error that came out of this package's code."""
         return replace(
             self,
-            traceback="".join(traceback.format_exception(error)),
+            message=self.message.replace("\0", ""),  # which PostgreSQL has no place for
+            traceback="".join(traceback.format_exception(error)).replace("\0", ""),
             place=_place(error, package),
         )
 

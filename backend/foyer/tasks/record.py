@@ -63,11 +63,17 @@ def enqueue(
         kind=kind,
         subject_id=subject_id,
         payload=payload or {},
-        reference=structlog.contextvars.get_contextvars().get("request"),
+        reference=current_request(),
         retry_of=retry_of,
     )
     session.add(task)
     return task
+
+
+def current_request() -> str | None:
+    """The id of the request that is being answered, if one is."""
+    found = structlog.contextvars.get_contextvars().get("request")
+    return None if found is None else str(found)
 
 
 def enqueue_periodic(session: Session, kind: str, every: timedelta) -> UUID | None:
@@ -101,8 +107,14 @@ def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool
     return bool(revoke_all(session, [task_id], reason))
 
 
-def revoke_all(session: Session, task_ids: Collection[UUID], reason: Failure = CANCELLED) -> int:
-    """The same for these tasks; returns how many it ended."""
+def revoke_all(
+    session: Session,
+    task_ids: Collection[UUID],
+    reason: Failure = CANCELLED,
+    *,
+    asked_by: UUID | None = None,
+) -> int:
+    """The same for these tasks, perhaps for a bulk task; returns how many it ended."""
     # Always in the same order: whoever locks several does not meet another crosswise.
     locked = select(Task.id).where(Task.id.in_(task_ids)).order_by(Task.id).with_for_update()
     rows = session.execute(
@@ -110,7 +122,8 @@ def revoke_all(session: Session, task_ids: Collection[UUID], reason: Failure = C
         .where(Task.id.in_(locked.scalar_subquery()), Task.state.not_in(FINAL_STATES))
         .values(
             state=TaskState.REVOKED,
-            finished_at=func.now(),
+            asked_by=func.coalesce(asked_by, Task.asked_by),
+            finished_at=func.clock_timestamp(),  # now() is when the transaction began: see rollup
             error=reason.error,
             lease_token=None,
             lease_until=None,
@@ -147,7 +160,7 @@ def _take_back(
         .where(Task.id.in_(gone.with_for_update(skip_locked=True).scalar_subquery()))
         .values(
             state=case((last, TaskState.FAILURE), else_=TaskState.RETRY),
-            finished_at=case((last, func.now()), else_=None),
+            finished_at=case((last, func.clock_timestamp()), else_=None),
             crashes=Task.crashes + 1,
             error=reason.error,
             traceback=None,

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 
 from foyer.errors import FoyerError
 from foyer.models import FINAL_STATES, Task, TaskState
+from foyer.tasks import record
 from foyer.tasks.history import TaskNotFoundError
 from foyer.tasks.task_filter import TaskFilter, conditions, of_states
 
@@ -55,7 +56,7 @@ def repeat(session: Session, task_id: UUID) -> UUID:
         TaskForgottenError: a person's data were in it.
         TaskRepeatedError: that was done before.
     """
-    if made := _repeat(session, _repeatable(TaskFilter(ids=(task_id,)), FINAL_STATES), limit=1):
+    if made := _repeat(session, _repeatable(TaskFilter(ids=(task_id,)), FINAL_STATES)):
         return made[0]
     task = session.get(Task, task_id)
     if task is None:
@@ -67,9 +68,9 @@ def repeat(session: Session, task_id: UUID) -> UUID:
     raise TaskRepeatedError
 
 
-def repeat_mendable(session: Session, tasks: TaskFilter, *, limit: int) -> list[UUID]:
-    """Enqueue again what matches and went wrong, the oldest first; return the new tasks."""
-    return _repeat(session, mendable(tasks), limit=limit)
+def repeat_mendable(session: Session, tasks: TaskFilter, *, asked_by: UUID) -> list[UUID]:
+    """Enqueue again what matches and went wrong, for a bulk task; return the new tasks."""
+    return _repeat(session, mendable(tasks), asked_by=asked_by)
 
 
 def mendable(tasks: TaskFilter) -> list[ColumnElement[bool]]:
@@ -87,21 +88,24 @@ def _repeatable(tasks: TaskFilter, states: Collection[TaskState]) -> list[Column
     ]
 
 
-def _repeat(session: Session, which: list[ColumnElement[bool]], *, limit: int) -> list[UUID]:
+def _repeat(
+    session: Session, which: list[ColumnElement[bool]], *, asked_by: UUID | None = None
+) -> list[UUID]:
     found = session.execute(
         select(Task.id, Task.kind, Task.subject_id, Task.payload)
         .where(*which)
-        .order_by(Task.created_at, Task.id)
-        .limit(limit)
-        .with_for_update(of=Task)  # nobody forgets it meanwhile
+        .order_by(Task.id)
+        .with_for_update(of=Task)  # whoever forgets it waits, and will see the repetition
     ).all()
     if not found:
         return []
     again = postgresql.insert(Task).on_conflict_do_nothing(
         index_elements=["retry_of"], index_where=Task.retry_of.is_not(None)
     )
+    common = {"reference": record.current_request(), "asked_by": asked_by}
     rows = [
         {"id": uuid7(), "kind": kind, "subject_id": subject, "payload": payload, "retry_of": old}
+        | common
         for old, kind, subject, payload in found
     ]
     return list(session.scalars(again.returning(Task.id), rows))

@@ -12,14 +12,15 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from foyer.models import DurationRollup, RollupMark, Task, TaskRollup
-from foyer.tasks.durations import CLASSES, MEASURES, class_of
+from foyer.tasks.durations import CLASSES, MEASURED, MEASURES, class_of
 
 MINUTE = 60
 DAY = 1440 * MINUTE
 WIDTHS = (MINUTE, 15 * MINUTE, 240 * MINUTE, DAY, 7 * DAY)  # seconds
 AT_ONCE = timedelta(days=1)  # of history counted in one transaction
 KEEP_MINUTES = timedelta(days=7)
-# A row's finished_at is the time its statement began; this much later it is there for all to see.
+# finished_at is taken by the statement that ends the task, and its transaction is short: this much
+# later it is there for all to see.
 SETTLED = timedelta(seconds=20)
 
 _ENDED = "finished_at >= :since AND finished_at < :until"
@@ -34,7 +35,7 @@ _COUNT = text(f"""
 _MEASURE = text(f"""
     SELECT CAST(extract(epoch FROM date_trunc('minute', created_at)) AS bigint), kind, measure,
         {class_of("duration")}, count(*)
-    FROM tasks, {MEASURES} WHERE {_ENDED} AND started_at IS NOT NULL GROUP BY 1, 2, 3, 4
+    FROM tasks, {MEASURES} WHERE {_ENDED} AND {MEASURED} GROUP BY 1, 2, 3, 4
 """)  # noqa: S608
 _ADD = text("""
     INSERT INTO duration_rollups AS known

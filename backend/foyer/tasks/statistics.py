@@ -17,13 +17,12 @@ from foyer.models import (
     FINAL_STATES,
     WAITING_STATES,
     Measure,
-    RollupMark,
     Task,
     TaskKindRow,
     TaskState,
     utc_now,
 )
-from foyer.tasks.durations import MEASURES, class_of, percentile
+from foyer.tasks.durations import MEASURED, MEASURES, class_of, percentile
 from foyer.tasks.rollup import KEEP_MINUTES, WIDTHS
 from foyer.tasks.task_filter import of_states
 
@@ -32,8 +31,9 @@ ERROR_GROUPS = 50
 
 _OF_KIND = "(CAST(:kind AS text) IS NULL OR kind = :kind)"
 _CREATED = f"created_at >= :since AND created_at < :until AND {_OF_KIND}"
-# The last minutes are not rolled up yet.
-_LATE = f"finished_at >= :mark AND {_CREATED}"
+# The last minutes are not rolled up yet. The mark is read by the same statement as the roll-ups,
+# for a sweep may move both.
+_LATE = f"finished_at >= (SELECT until FROM rollup_mark) AND {_CREATED}"  # noqa: S608
 _ROLLED_UP = f"width = :width AND began_at >= :since AND began_at < :until AND {_OF_KIND}"
 _BARS = text(f"""
     SELECT date_bin(:bar, at, :since) AS bar, state, CAST(sum(count) AS bigint)
@@ -56,7 +56,7 @@ _DURATIONS = text(f"""
     WHERE {_ROLLED_UP} AND count > 0 GROUP BY 1, 2
     UNION ALL
     SELECT measure, {class_of("duration")}, count(*)
-    FROM tasks, {MEASURES} WHERE {_LATE} AND started_at IS NOT NULL GROUP BY 1, 2
+    FROM tasks, {MEASURES} WHERE {_LATE} AND {MEASURED} GROUP BY 1, 2
 """)  # noqa: S608
 _ERROR_GROUPS = text(f"""
     SELECT name, CAST(sum(count) AS bigint) AS count,
@@ -141,12 +141,10 @@ async def statistics(
     bar = width * max(1, round(span / BARS / width))
     start = _floor(since, width)
     bars = -(-(until - start) // timedelta(seconds=bar))
-    mark = await session.scalar(select(RollupMark.until)) or start
     values = {
         "since": start,
         "until": start + timedelta(seconds=bar) * bars,
         "kind": kind,
-        "mark": mark,
         "width": width,
     }
     counted = (await session.execute(_BARS, values | {"bar": timedelta(seconds=bar)})).all()

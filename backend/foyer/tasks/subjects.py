@@ -11,7 +11,7 @@ from foyer.models import FINAL_STATES, WAITING_STATES, Task, TaskAttempt, TaskSt
 from foyer.tasks import record
 from foyer.tasks.failure import REPLACED
 
-FORGOTTEN = "What this said was deleted with the account it was about."
+FORGOTTEN = "What this said was deleted with what it was about."
 
 
 def revoke(
@@ -47,9 +47,11 @@ def forget(session: Session, subject_ids: Collection[UUID]) -> None:
     Payload, result, what errors say and tracebacks may tell about a person. This waits for
     dispatchers: nothing may be left out.
     """
+    about = select(Task.id).where(Task.subject_id.in_(subject_ids))
+    # Who runs one of them again at this moment is waited for; what follows sees the repetition.
+    session.execute(about.order_by(Task.id).with_for_update())
     unended = Task.subject_id.in_(subject_ids) & Task.state.not_in(FINAL_STATES)
     record.revoke_all(session, session.scalars(_ids(unended)).all(), REPLACED)
-    about = select(Task.id).where(Task.subject_id.in_(subject_ids))
     session.execute(
         update(TaskAttempt)
         .where(TaskAttempt.task_id.in_(about))
@@ -84,6 +86,6 @@ def _ids(which: ColumnElement[bool]) -> Select[UUID]:
 
 
 def _wordless(error: InstrumentedAttribute[dict[str, Any] | None]) -> ColumnElement[Any]:
-    """The error's code stays: it is one of ours."""
-    words = func.jsonb_build_object("code", error["code"], "message", FORGOTTEN)
+    """The error's code, class and place stay: they are ours, and name what failed alike."""
+    words = error.op("||")(func.jsonb_build_object("message", FORGOTTEN))
     return case((error.is_not(None), words), else_=None)

@@ -1,5 +1,7 @@
 """The sweep: every two seconds, on the control queue. Any number may run at once."""
 
+import time
+
 import structlog
 
 from foyer.db import transaction
@@ -40,5 +42,13 @@ def sweep() -> None:
     while dispatch() == BATCH:
         pass
     ask_workers()
-    with transaction() as session:
-        rollup.advance(session)
+    _count(patience=1)
+
+
+def _count(patience: float) -> None:
+    """Advance the statistics; after a pause there may be days to count: not all in one sweep."""
+    deadline = time.monotonic() + patience
+    more = True
+    while more and time.monotonic() < deadline:
+        with transaction() as session:
+            more = rollup.advance(session)

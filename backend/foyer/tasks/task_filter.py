@@ -68,4 +68,5 @@ def of_words(words: str) -> ColumnElement[bool]:
     *whole, last = words.split()
     begun = func.to_tsquery(SIMPLE, func.quote_literal(last) + ":*")
     query = func.plainto_tsquery(SIMPLE, " ".join(whole)).op("&&")(begun) if whole else begun
-    return and_(Task.error.is_not(None), ERROR_WORDS.op("@@", is_comparison=True)(query))
+    said = and_(Task.error.is_not(None), ERROR_WORDS.op("@@", is_comparison=True)(query))
+    return or_(said, Task.error_group == words)

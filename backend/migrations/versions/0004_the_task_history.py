@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("error_group", sa.Text(), sa.Computed(_ERROR_GROUP, persisted=True)),
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("retry_of", sa.Uuid(), nullable=True),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.Column("forgotten", sa.Boolean(), server_default="false", nullable=False),
     ):
         op.add_column("tasks", column)
@@ -49,7 +50,7 @@ def downgrade() -> None:
         op.drop_index(f"ix_tasks_{name}", table_name="tasks")
     op.create_unique_constraint(op.f("uq_tasks_slot"), "tasks", ["slot"])
     op.create_index(op.f("ix_tasks_subject_id"), "tasks", ["subject_id"])
-    for name in ("forgotten", "retry_of", "reference", "error_group"):
+    for name in ("forgotten", "asked_by", "retry_of", "reference", "error_group"):
         op.drop_column("tasks", name)
     op.drop_column("task_attempts", "log")
     for name in ("task_rollups", "duration_rollups", "rollup_mark"):

@@ -1,5 +1,6 @@
 """Many tasks at once: counted first, then done by a task that can be watched and stopped."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -112,6 +113,37 @@ def test_what_failed_later_is_not_meant(kind: str) -> None:
     assert bulk.retry_many(run) == {"done": 0}  # an attempt after one that died
 
 
+def test_two_that_overlap_leave_nothing_undone(kind: str) -> None:
+    failed = add(kind, 3 * bulk.BATCH)
+    payload = {"filter": bulk.dump(TaskFilter(kind=kind))}
+
+    def retry(_: int) -> int:
+        result = bulk.retry_many(Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=payload))
+        assert result
+        done: int = result["done"]
+        return done
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(retry, range(3))) == len(failed)
+    assert len(of_kind(kind, TaskState.PENDING)) == len(failed)
+
+
+def test_who_did_it_is_said_with_each_task(admin: Person, kind: str) -> None:
+    (failed,), (waiting,) = add(kind, 1), add(kind, 1, TaskState.PENDING)
+    for action, task_id in (("retry", failed), ("revoke", waiting)):
+        ended(admin, act(admin, action, ids=[str(task_id)]).json()["task"]["id"])
+        detail = admin.http.get(f"/admin/tasks/{task_id}").json()
+        said = [(each["event"], each["by"]) for each in detail["actions"]]
+        past = {"retry": "tasks_retried", "revoke": "tasks_revoked"}[action]
+        assert said == [(past, admin.email)]
+
+
+@pytest.mark.parametrize("kind", ["retry_many", "revoke_many"])
+def test_bulk_actions_are_none_of_their_own_business(admin: Person, kind: str) -> None:
+    add(kind, 2)
+    assert act(admin, "retry", filter={"kind": kind}, dry_run=True).json()["count"] == 0
+
+
 def test_an_abort_stops_between_two_batches(kind: str) -> None:
     add(kind, 2 * bulk.BATCH)
 
@@ -151,6 +183,9 @@ def test_mails_that_would_be_sent_again_are_counted(admin: Person, person: Perso
         {"action": "retry", "ids": [str(uuid4())], "filter": {}},
         {"action": "delete", "filter": {}},
         {"action": "retry", "filter": {"state": ["DONE"]}},
+        {"action": "retry", "filter": {}},
+        {"action": "retry", "filter": {"error_group": "x"}},  # it is called error
+        {"action": "retry", "filter": {"from": 5}},
         {"action": "retry", "ids": [str(uuid4()) for _ in range(1001)]},
     ],
 )

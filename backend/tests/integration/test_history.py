@@ -88,6 +88,12 @@ def test_by_error_group(admin: Person, add: Add, kind: str) -> None:
     assert find(admin, kind=kind, error="KeyError in foyer.x.y") == [str(failed)]
 
 
+def test_an_error_group_is_found_by_its_name(admin: Person, add: Add, kind: str) -> None:
+    error = {"code": "gone", "message": "Gone.", "place": "foyer.mail.smtp.send"}
+    failed = add(state=TaskState.FAILURE, error=error)
+    assert find(admin, kind=kind, q="gone in foyer.mail.smtp.send") == [str(failed)]
+
+
 @pytest.mark.parametrize("typed", ["sardine", "SARD", "sardine tin", "ti sardine x", "KeyErr"])
 def test_by_words_of_an_error(admin: Person, add: Add, kind: str, typed: str) -> None:
     error = {"code": "lost_key", "class": "KeyError", "message": "The sardine tin's key is lost."}
@@ -291,5 +297,6 @@ def test_of_who_is_deleted_nothing_is_found(admin: Person, person: Person) -> No
     detail = admin.http.get(f"/admin/tasks/{task_id}").json()
     assert (detail["forgotten"], detail["person"], detail["payload"]) == (True, None, {})
     assert detail["attempts_history"][0]["log"] == []
+    assert detail["error_group"].startswith("picture_format in ")  # counted under it already
     refused = admin.http.post(f"/admin/tasks/{task_id}/retry")
     assert (refused.status_code, refused.json()["code"]) == (409, "task_forgotten")

@@ -1,11 +1,19 @@
 """Running a task again: once, as a task of its own, whoever clicks how often."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
+from foyer.db import transaction
+from foyer.models import Task, TaskState
+from foyer.tasks import repetition, subjects
 from tests import photos
 from tests.person import Person
 from tests.waiting import wait_until
@@ -71,6 +79,44 @@ def test_not_what_waits(admin: Person, person: Person) -> None:
     finally:
         person.stack.mail.start()
     assert (answer.status_code, answer.json()["code"]) == (409, "task_not_ended")
+
+
+@pytest.mark.usefixtures("in_stack")
+def test_what_is_run_again_while_it_is_forgotten_is_forgotten_too() -> None:
+    subject, task_id = uuid4(), uuid7()
+    with transaction() as session:
+        session.add(
+            Task(
+                id=task_id,
+                kind="no_such_kind",
+                subject_id=subject,
+                payload={"personal": True},
+                state=TaskState.FAILURE,
+            )
+        )
+    again = threading.Event()
+
+    def forget() -> None:
+        again.wait()
+        with transaction() as session:
+            subjects.forget(session, [subject])
+
+    forgetting = threading.Thread(target=forget)
+    forgetting.start()
+    with transaction() as session:
+        repeated = repetition.repeat(session, task_id)
+        again.set()
+        with transaction() as other:
+            wait_until(lambda: _waiting(other), seconds=10, what="the one that forgets to wait")
+    forgetting.join()
+    with transaction() as session:
+        task = session.get_one(Task, repeated)
+        assert (task.state, task.forgotten, task.payload) == (TaskState.REVOKED, True, {})
+
+
+def _waiting(session: Session) -> bool:
+    locks = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')"
+    return bool(session.scalar(text(locks)))
 
 
 def test_not_what_is_not_there(admin: Person) -> None:

@@ -514,6 +514,56 @@ export type BulkAnswer = {
 };
 
 /**
+ * BulkFilter
+ *
+ * Which tasks to act on. A key that nobody knows must not mean all of them.
+ */
+export type BulkFilter = {
+    /**
+     * State
+     */
+    state?: Array<TaskState>;
+    /**
+     * Kind
+     */
+    kind?: string | null;
+    /**
+     * Q
+     *
+     * An id or a reference, an address, or words of an error.
+     */
+    q?: string | null;
+    /**
+     * User
+     *
+     * An account's id, or a sign-up's.
+     */
+    user?: string | null;
+    /**
+     * Worker
+     */
+    worker?: string | null;
+    /**
+     * Error
+     *
+     * The name of an error group.
+     */
+    error?: string | null;
+    /**
+     * From
+     *
+     * Created from here on.
+     */
+    from?: string | null;
+    /**
+     * To
+     *
+     * Created before.
+     */
+    to?: string | null;
+};
+
+/**
  * BulkRequest
  *
  * Which tasks: those of a selection, or all that a filter finds.
@@ -524,7 +574,7 @@ export type BulkRequest = {
      * Ids
      */
     ids?: Array<string> | null;
-    filter?: TaskQuery | null;
+    filter?: BulkFilter | null;
     /**
      * Dry Run
      *
@@ -1245,56 +1295,6 @@ export type TaskPerson = {
      * Email
      */
     email: string;
-};
-
-/**
- * TaskQuery
- *
- * Which tasks; what is left out restricts nothing.
- */
-export type TaskQuery = {
-    /**
-     * State
-     */
-    state?: Array<TaskState>;
-    /**
-     * Kind
-     */
-    kind?: string | null;
-    /**
-     * Q
-     *
-     * An id or a reference, an address, or words of an error.
-     */
-    q?: string | null;
-    /**
-     * User
-     *
-     * An account's id, or a sign-up's.
-     */
-    user?: string | null;
-    /**
-     * Worker
-     */
-    worker?: string | null;
-    /**
-     * Error
-     *
-     * The name of an error group.
-     */
-    error?: string | null;
-    /**
-     * From
-     *
-     * Created from here on.
-     */
-    from?: string | null;
-    /**
-     * To
-     *
-     * Created before.
-     */
-    to?: string | null;
 };
 
 /**
