@@ -83,6 +83,11 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code !== "invalid_credentials";
 }
 
+/** Whether the error says that the role, which may have been another a moment ago, does not allow it. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "not_allowed";
+}
+
 /** The API's own error, or null: for what is only shown. */
 export function knownError(error: unknown): ApiError | null {
   return error instanceof ApiError ? error : null;

@@ -1,5 +1,5 @@
 import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
-import { isSignedOut } from "./problem";
+import { isRefused, isSignedOut } from "./problem";
 import { meKey } from "./query-keys";
 import { retry, retryDelay } from "./retry";
 import { rememberSession } from "./session";
@@ -18,6 +18,9 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
           if (isUnderAPage(query)) {
             leave();
           }
+        } else if (isRefused(error)) {
+          // A role was taken while the page was open: what it may show is asked anew.
+          void queryClient.invalidateQueries({ queryKey: meKey });
         }
       },
     }),

@@ -15,7 +15,12 @@ export const texts: typeof english = {
   title: "Aufgaben",
   lead: "Alles, was je gelaufen ist, das Neueste zuerst.",
   csv: { short: "CSV", rest: "mit dem, was die Filter zeigen" },
-  live: { pause: "Anhalten", resume: "Fortsetzen", rest: "der laufenden Aktualisierung" },
+  live: {
+    pause: "Anhalten",
+    resume: "Fortsetzen",
+    rest: "der laufenden Aktualisierung",
+    late: "Nicht auf dem neuesten Stand: Der Server antwortet nicht.",
+  },
   keys: "Tastatur",
 
   filters: "Filter",

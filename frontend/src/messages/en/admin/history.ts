@@ -17,7 +17,12 @@ export const texts = {
   title: "Tasks",
   lead: "Everything that ever ran, newest first.",
   csv: { short: "CSV", rest: "of what the filters show" },
-  live: { pause: "Pause", resume: "Resume", rest: "live updates" },
+  live: {
+    pause: "Pause",
+    resume: "Resume",
+    rest: "live updates",
+    late: "Not up to date: the server does not answer.",
+  },
   keys: "Keyboard",
 
   filters: "Filters",

@@ -8,7 +8,7 @@ import { ActionDialog } from "../actions/action-dialog";
 import { Moment } from "../moment";
 import { useRole } from "../role";
 import styles from "./error-groups.module.css";
-import { changed, writeSearch } from "./task-search";
+import { changed, usualRange, writeSearch } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
 type Group = TaskStatistics["error_groups"][number];
@@ -73,6 +73,8 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
   const text = useMessages("admin").history.errors;
   const { search } = useTaskSearch();
   const { name, count, first_at: first, last_at: last } = group;
+  // If no time is chosen, the figures are of the usual one: what is shown is what was counted.
+  const range = search.range ?? (search.from || search.to ? undefined : usualRange);
   return (
     <li className={styles.group}>
       <div className={styles.words}>
@@ -85,7 +87,7 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
       </div>
       <Link
         from="/admin/tasks"
-        search={writeSearch(changed(search, { error: name }))}
+        search={writeSearch(changed(search, { error: name, range }))}
         resetScroll={false}
         className={button.quiet}
       >

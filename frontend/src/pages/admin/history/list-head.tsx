@@ -11,6 +11,8 @@ import { useTaskSearch } from "./use-task-search";
 interface ListHeadProps {
   /** What came since the list was asked for. */
   fresh: TaskCount;
+  /** The list may be behind: the server did not answer. */
+  isLate: boolean;
   onFresh: () => void;
   /** Missing for those who may not act. */
   onAct: ((action: Action, what: What) => void) | undefined;
@@ -18,7 +20,7 @@ interface ListHeadProps {
 }
 
 /** How many tasks there are, what is new, and what can be done with all of them. */
-export function ListHead({ fresh, onFresh, onAct, onHelp }: ListHeadProps) {
+export function ListHead({ fresh, isLate, onFresh, onAct, onHelp }: ListHeadProps) {
   const text = useMessages("admin").history;
   const { search } = useTaskSearch();
   const { data: total } = useQuery({ ...countQuery(search), refetchOnWindowFocus: false });
@@ -31,6 +33,7 @@ export function ListHead({ fresh, onFresh, onAct, onHelp }: ListHeadProps) {
     <div className={styles.head}>
       <p className={styles.count}>{total ? text.list.count(total.count, total.capped) : null}</p>
       <div role="status">
+        {isLate ? <p className={styles.late}>{text.live.late}</p> : null}
         {fresh.count > 0 ? (
           <button type="button" className={styles.pill} onClick={onFresh}>
             {text.list.fresh(fresh.count, fresh.capped)}

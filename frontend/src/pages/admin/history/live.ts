@@ -8,6 +8,12 @@ import type { TaskSearch } from "./task-search";
 const tickMs = 5_000;
 const troubledTickMs = 20_000;
 
+/** What came since the page was asked for; and whether the last look at it failed. */
+interface Live {
+  fresh: TaskCount;
+  isLate: boolean;
+}
+
 const none: TaskCount = { count: 0, capped: false };
 
 /**
@@ -15,15 +21,11 @@ const none: TaskCount = { count: 0, capped: false };
  * question a tick: the page itself as long as one of its rows is unfinished, else how many tasks are newer. Further back
  * in the history nothing new can come, so a page of ended tasks asks nothing; nor does a hidden tab.
  */
-export function useLive(
-  search: TaskSearch,
-  page: ShownPage | undefined,
-  isLive: boolean,
-): TaskCount {
+export function useLive(search: TaskSearch, page: ShownPage | undefined, isLive: boolean): Live {
   const queryClient = useQueryClient();
   const atTop = search.cursor === undefined;
   const unfinished = page !== undefined && hasUnfinished(page);
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: [...adminKey, "tick", search, page?.first_cursor],
     queryFn: async ({ signal }) => {
       if (!(page && unfinished)) {
@@ -42,7 +44,7 @@ export function useLive(
     refetchInterval: ({ state }) => (state.error ? troubledTickMs : tickMs),
     retry: false,
   });
-  return data;
+  return { fresh: data, isLate: isError };
 }
 
 /** Whether a row can still change. One that the filter lost is not asked after. */

@@ -38,7 +38,7 @@ export function TaskList({ isLive, box }: TaskListProps) {
     ...tasksQuery(search),
     refetchOnWindowFocus: false,
   });
-  const fresh = useLive(search, isPlaceholderData ? undefined : data, isLive);
+  const { fresh, isLate } = useLive(search, isPlaceholderData ? undefined : data, isLive);
   const selection = useSelection(
     JSON.stringify(writeSearch({ ...search, cursor: undefined })),
     data?.items.map(({ id }) => id) ?? [],
@@ -59,6 +59,7 @@ export function TaskList({ isLive, box }: TaskListProps) {
     <section className={styles.list} aria-label={text.label}>
       <ListHead
         fresh={fresh}
+        isLate={isLate}
         onFresh={() => void queryClient.invalidateQueries({ queryKey: adminKey })}
         onAct={mayAct ? (action, what) => setAsking({ action, what }) : undefined}
         onHelp={() => setHelping(true)}
