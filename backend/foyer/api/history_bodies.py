@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, StrictBool, field_validator, model_validator
 
 from foyer.accounts.addresses import mask
 from foyer.api.bodies import Body, TaskError, TaskStatus, Thumbnails
@@ -149,7 +149,7 @@ class BulkRequest(BaseModel):
     action: BulkAction
     ids: Annotated[list[UUID] | None, Field(min_length=1, max_length=MAX_SELECTED)] = None
     filter: BulkFilter | None = None
-    dry_run: Annotated[bool, Field(description="Count them only.")] = False
+    dry_run: Annotated[StrictBool, Field(description="Count them only.")] = False
 
     @model_validator(mode="after")
     def _either(self) -> Self:

@@ -17,6 +17,9 @@ def allowed(app: FastAPI, path: str) -> str:
 
 
 def _methods(paths: dict[str, Iterable[str]], path: str) -> Iterator[str]:
+    if path in paths:  # before one with a parameter in this place (OpenAPI, Paths Object)
+        yield from paths[path]
+        return
     for template, methods in paths.items():
         pattern = "[^/]+".join(map(re.escape, _PARAMETER.split(template)))
         if re.fullmatch(pattern, path):
