@@ -68,5 +68,5 @@ def of_words(words: str) -> ColumnElement[bool]:
     *whole, last = words.split()
     begun = func.to_tsquery(SIMPLE, func.quote_literal(last) + ":*")
     query = func.plainto_tsquery(SIMPLE, " ".join(whole)).op("&&")(begun) if whole else begun
-    said = and_(Task.error.is_not(None), ERROR_WORDS.op("@@", is_comparison=True)(query))
-    return or_(said, Task.error_group == words)
+    said = ERROR_WORDS.op("@@", is_comparison=True)(query)
+    return and_(Task.error.is_not(None), or_(said, Task.error_group == words))
