@@ -30,7 +30,9 @@ _API = {
     "statement_timeout": "5s",
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
-    "max_parallel_workers_per_gather": "0",  # a request's share of the machine is one process
+    # A request's share of the machine is one process, and its statements are too short to compile.
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
 }
 _WORKER = {
     "statement_timeout": "10s",

@@ -124,9 +124,9 @@ async def count(session: AsyncSession, tasks: TaskFilter, *, newer_than: str | N
 async def _narrowed(session: AsyncSession, tasks: TaskFilter) -> TaskFilter:
     """With words that few errors have, the ids of those instead.
 
-    To read the list in its order until there is a page is good for a frequent word; it takes seconds
-    for one that nobody said; to fetch all and sort them is the reverse. The planner cannot know how
-    many begin with a word, so it is told.
+    To read the list in its order until there is a page is good for a frequent word, and takes
+    seconds for one that nobody said; to fetch all and sort them is the reverse. The planner cannot
+    know how many begin with a word, so it is told.
     """
     if not tasks.words:
         return tasks
