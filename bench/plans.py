@@ -118,6 +118,9 @@ async def _statements(connection: AsyncConnection, ask: Ask) -> list[tuple[str, 
 
 
 async def _plan(connection: AsyncConnection, statement: str, parameters: Any) -> list[str]:
+    if statement.startswith("SET LOCAL"):  # what the next one is asked under
+        await connection.exec_driver_sql(statement)
+        return [statement]
     explain = f"EXPLAIN (ANALYZE, COSTS OFF, SUMMARY OFF, BUFFERS OFF) {statement}"
     rows = await connection.exec_driver_sql(explain, parameters)
     return [row[0] for row in rows]
