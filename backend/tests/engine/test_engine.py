@@ -109,7 +109,9 @@ class TestTheDecorator:
     def test_but_not_for_ever(self, ledger: Path) -> None:
         task = wait_for(enqueue("report", ledger, busy=9), TaskState.FAILURE)
         assert task.attempts == 3
-        assert task.error == {"code": "busy", "message": "Come back in a moment."}
+        said = {"code": "busy", "message": "Come back in a moment."}
+        assert task.error == said | {"place": "tests.kinds.report"}
+        assert task.error_group == "busy in tests.kinds.report"
         assert "BusyError" in (task.traceback or "")
 
     def test_a_permanent_failure_is_final(self, ledger: Path) -> None:
@@ -140,7 +142,8 @@ class TestWhatKills:
 
     def test_the_soft_limit_says_why(self, ledger: Path) -> None:
         task = wait_for(enqueue("tardy", ledger), TaskState.FAILURE, seconds=60)
-        assert task.error == {"code": "too_slow", "message": "This took too long."}
+        said = {"code": "too_slow", "message": "This took too long."}
+        assert task.error == said | {"place": "tests.kinds.tardy"}
 
     def test_so_does_the_hard_limit(self, ledger: Path) -> None:
         task = wait_for(enqueue("stubborn", ledger), TaskState.FAILURE, seconds=60)
