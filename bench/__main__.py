@@ -2,7 +2,16 @@
 
 import sys
 
-from bench import answer, broker_down, enumeration, notice, overload, throughput, waiting
+from bench import (
+    answer,
+    broker_down,
+    enumeration,
+    history,
+    notice,
+    overload,
+    throughput,
+    waiting,
+)
 
 MEASUREMENTS = [
     answer.measure,
@@ -12,6 +21,7 @@ MEASUREMENTS = [
     throughput.measure,
     waiting.measure,
     notice.measure,
+    history.measure,
 ]
 
 

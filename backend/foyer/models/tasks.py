@@ -63,7 +63,7 @@ class Task(Base):
     # What failed alike: by the class or code of the error, and the place in the code.
     error_group: Mapped[str | None] = mapped_column(Computed(ERROR_GROUP, persisted=True))
     reference: Mapped[str | None]  # of the request that asked for it
-    retry_of: Mapped[UUID | None]  # each task once, see tasks/again.py
+    retry_of: Mapped[UUID | None]  # each task once, see tasks/repetition.py
     asked_by: Mapped[UUID | None]  # the bulk task that ran it again, or cancelled it
     forgotten: Mapped[bool] = mapped_column(server_default="false")  # see tasks/subjects.py
 
