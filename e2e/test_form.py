@@ -110,6 +110,7 @@ def test_what_only_the_server_knows_is_said_at_the_field_with_the_reason(
 @pytest.mark.usefixtures("complaints")
 def test_with_the_keyboard_alone(page: Page, person: Person) -> None:
     page.goto("/sign-up")
+    page.get_by_label("E-mail").wait_for()  # whoever tabs before there is a page gets nowhere
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
