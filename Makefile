@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 
 .PHONY: help up reset test lint types unit integration product security schemathesis faults engine campaign uploads \
 	frontend e2e journeys administration experience accessibility install build fuzz lock openapi bench \
-	screenshots chaos format clean
+	screenshots lighthouse chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -116,6 +116,9 @@ bench: build ## measure what the decisions rest on
 
 screenshots: build ## pictures of every page and state; those of the docs into docs/images
 	CHROMIUM="$$($(VENV) -m local.chromium)" $(VENV) -m e2e.screenshots
+
+lighthouse: build ## Lighthouse on the first pages, as on a phone; wants a quiet machine
+	CHROME_PATH="$$($(VENV) -m local.chromium)" $(VENV) -m e2e.lighthouse
 
 chaos: install ## the campaign, ten minutes a seed; SEEDS="1 2 3" chooses them
 	STATE_MACHINE_RUNS=500 $(VENV) -m pytest backend/tests/state_machine
