@@ -19,6 +19,7 @@ ROUNDS = 60
 DEEP = 100  # pages to turn before the deep one
 GOAL = 0.1  # seconds, the 95th percentile of each question at the largest size
 RATIO = 2.0  # the list at the largest size to the list at the smallest
+SEEDING = 1200  # seconds; five million take some seven minutes
 EMAIL, PASSWORD = "admin@example.com", "a sentence is fine"
 _NOW = datetime.now(UTC)
 
@@ -61,7 +62,7 @@ def seeded(rows: int) -> Iterator[Stack]:
         Stack(Path(folder), parts={"database", "broker", "api"}) as stack,
     ):
         began = time.perf_counter()
-        stack.foyer("seed-history", "--rows", str(rows))
+        stack.foyer("seed-history", "--rows", str(rows), patience=SEEDING)
         print(f"{rows:,} tasks made up in {time.perf_counter() - began:.0f} s", flush=True)
         yield stack
 

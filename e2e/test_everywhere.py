@@ -37,6 +37,18 @@ FRAMES_LATER = """
 ))
 """
 
+FETCHED = """
+performance.getEntriesByType("resource").map(each => new URL(each.name).pathname)
+  .filter(path => path.startsWith("/assets/"))
+"""
+
+# What public/first-paint.js asked for; what the script itself asks for later has whole addresses.
+AHEAD = """
+[...document.querySelectorAll("link[rel=modulepreload], link[rel=prefetch]")]
+  .map(hint => hint.getAttribute("href"))
+  .filter(path => path.startsWith("/assets/"))
+"""
+
 
 def check_targets(page: Page) -> None:
     assert page.evaluate(TARGETS % SMALLEST) == []
@@ -140,3 +152,13 @@ def test_what_went_wrong_has_a_reference_an_administrator_can_search_for(
     reference = answer.value.json()["reference"]
     expect(page.get_by_role("alert").get_by_text(reference)).to_be_visible()
     assert answer.value.headers["x-request-id"] == reference
+
+
+def test_a_page_is_fetched_beside_the_script_in_one_go(page: Page, person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    for path in ("/log-in", "/reset-password", "/confirm#token", f"/welcome/{person.sign_up_id}"):
+        page.goto(path)
+        expect(page.locator("main h1")).to_be_visible()
+        fetched, ahead = page.evaluate(FETCHED), page.evaluate(AHEAD)
+        late = {file for file in fetched if file not in ahead and "/app-" not in file}
+        assert (late, set(ahead) - set(fetched)) == (set(), set())

@@ -1,31 +1,16 @@
-import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { partsAhead } from "./parts-ahead";
 
 /** Where `npm run dev` finds the API, the thumbnails and Flower: a running stack's nginx. */
 const stack = process.env.FOYER_URL ?? "http://localhost:8080";
 
-/**
- * Tells public/first-paint.js where the texts of the first page are in each language, so that the reader's are
- * fetched beside the script and not after it.
- */
-const textsAhead: Plugin = {
-  name: "texts-ahead",
-  transformIndexHtml: {
-    order: "post",
-    handler(html, { bundle = {} }) {
-      const addresses = Object.values(bundle).flatMap((chunk) => {
-        const of = chunk.type === "chunk" && chunk.facadeModuleId?.match(shellTexts);
-        return of ? [` data-${of[1]}="/${chunk.fileName}"`] : [];
-      });
-      return html.replace('/first-paint.js"', (found) => found + addresses.join(""));
-    },
-  },
-};
+/** The chunk of the first load. */
+const first = "app";
 
 const shellTexts = /\/messages\/(\w+)\/shell\.ts$/;
 
 export default defineConfig({
-  plugins: [textsAhead],
+  plugins: [partsAhead(first)],
   resolve: {
     alias: {
       "use-sync-external-store/shim/with-selector": `${import.meta.dirname}/src/vendor/with-selector.ts`,
@@ -46,7 +31,13 @@ export default defineConfig({
         // Texts go by their language, for the check of the first load's size.
         chunkFileNames: ({ facadeModuleId }) =>
           `assets/${facadeModuleId?.match(shellTexts)?.[1] ?? "[name]"}-[hash].js`,
-        codeSplitting: { groups: [{ name: "app", tags: ["$initial"] }] },
+        codeSplitting: {
+          groups: [
+            { name: first, tags: ["$initial"] },
+            // What several pages need, in one file too: a phone asks for six at a time.
+            { name: "shared", minShareCount: 2, test: (id) => !id.includes("/admin/") },
+          ],
+        },
       },
     },
   },

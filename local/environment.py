@@ -22,21 +22,28 @@ def environment(given: Mapping[str, str], decided: Mapping[str, str]) -> dict[st
     return {**os.environ, **_DEFAULTS, **given, **decided}
 
 
-def run_cli(*arguments: str, folder: Path, env: Mapping[str, str], standard_input: str) -> str:
-    """Run a command of Foyer's CLI; return what it printed.
+def run_cli(
+    *arguments: str, folder: Path, env: Mapping[str, str], standard_input: str, patience: float
+) -> str:
+    """Run a command of Foyer's CLI for at most `patience` seconds; return what it printed.
 
     Raises:
         subprocess.CalledProcessError: it failed; `output` says why.
+        subprocess.TimeoutExpired: it took longer, and was ended.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "foyer", *arguments],
-        cwd=folder,
-        env=dict(env),
-        input=standard_input,
-        check=True,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=120,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "foyer", *arguments],
+            cwd=folder,
+            env=dict(env),
+            input=standard_input,
+            check=True,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=patience,
+        )
+    except subprocess.CalledProcessError as error:
+        error.add_note(error.output)
+        raise
     return done.stdout

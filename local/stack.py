@@ -189,13 +189,20 @@ class Stack:
         self.extra_workers.append(worker)
         return worker
 
-    def foyer(self, *arguments: str, standard_input: str = "") -> str:
+    def foyer(self, *arguments: str, standard_input: str = "", patience: float = 120) -> str:
         """Run a command of Foyer's CLI in this stack's environment; return what it printed.
 
         Raises:
             subprocess.CalledProcessError: it failed; `output` says why.
+            subprocess.TimeoutExpired: it took longer than `patience` seconds, and was ended.
         """
-        return run_cli(*arguments, folder=self.folder, env=self.env, standard_input=standard_input)
+        return run_cli(
+            *arguments,
+            folder=self.folder,
+            env=self.env,
+            standard_input=standard_input,
+            patience=patience,
+        )
 
     def __enter__(self) -> Self:
         self.start()

@@ -1,4 +1,4 @@
-// See src/theme.ts and src/language.ts.
+// See src/theme.ts, src/language.ts and parts-ahead.ts.
 (() => {
   const page = document.documentElement;
   const chosen = (key) => {
@@ -13,12 +13,17 @@
   const languages = ["en", "de"];
   const wishes = [chosen("language"), ...navigator.languages.map((tag) => tag.split("-")[0])];
   page.lang = wishes.find((wish) => languages.includes(wish)) ?? "en";
-  // The build says where its texts are; see vite.config.ts.
-  const texts = document.currentScript?.dataset[page.lang];
-  if (texts) {
-    const hint = document.createElement("link");
-    hint.rel = "modulepreload";
-    hint.href = texts;
-    document.head.append(hint);
+  // The build says where each page's parts are; see parts-ahead.ts. They are fetched beside the script, not after it.
+  const here = location.pathname.split("/")[1];
+  const wanted = [page.lang, here, `${here} ${page.lang}`];
+  for (const [part, file] of JSON.parse(document.currentScript?.dataset.parts ?? "[]")) {
+    if (wanted.includes(part)) {
+      const hint = document.createElement("link");
+      // A style may stay unused, behind a log-in: browsers complain of that after a preload.
+      hint.rel = file.endsWith(".css") ? "prefetch" : "modulepreload";
+      hint.crossOrigin = "";
+      hint.href = file;
+      document.head.append(hint);
+    }
   }
 })();

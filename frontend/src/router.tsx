@@ -35,32 +35,30 @@ const signUp = createRoute({ getParentRoute: () => root, path: "/sign-up", compo
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome/$signUpId",
-  component: lazyPage(
-    () => import("./pages/welcome"),
-    "WelcomePage",
-    "welcome",
-    "entry",
-    "problems",
-  ),
+  component: lazyPage("welcome", () => import("./pages/welcome"), "WelcomePage"),
 });
 
 const confirm = createRoute({
   getParentRoute: () => root,
   path: "/confirm",
-  component: lazyPage(() => import("./pages/confirm"), "ConfirmPage", "entry"),
+  component: lazyPage("confirm", () => import("./pages/confirm"), "ConfirmPage"),
 });
 
 const logIn = createRoute({
   getParentRoute: () => root,
   path: "/log-in",
   validateSearch: logInSearch,
-  component: lazyPage(() => import("./pages/log-in"), "LogInPage", "entry"),
+  component: lazyPage("log-in", () => import("./pages/log-in"), "LogInPage"),
 });
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
-  component: lazyPage(() => import("./pages/reset-password"), "ResetPasswordPage", "entry"),
+  component: lazyPage(
+    "reset-password",
+    () => import("./pages/reset-password"),
+    "ResetPasswordPage",
+  ),
 });
 
 /** Everything below needs a session; without one it leads to the log-in and back. */
@@ -88,19 +86,14 @@ const members = createRoute({
 const profile = createRoute({
   getParentRoute: () => members,
   path: "/profile",
-  component: lazyPage(
-    () => import("./pages/profile/profile"),
-    "ProfilePage",
-    "profile",
-    "problems",
-  ),
+  component: lazyPage("profile", () => import("./pages/profile/profile"), "ProfilePage"),
 });
 
 /** Everything below is for administrators and operators; others are told so. The server decides for itself again. */
 const admin = createRoute({
   getParentRoute: () => members,
   path: "/admin",
-  component: lazyPage(() => import("./pages/admin/gate"), "AdminGate", "admin"),
+  component: lazyPage("admin", () => import("./pages/admin/gate"), "AdminGate"),
 });
 
 const adminHome = createRoute({
@@ -115,25 +108,25 @@ const adminTasks = createRoute({
   getParentRoute: () => admin,
   path: "/tasks",
   validateSearch: rawSearch,
-  component: lazyPage(() => import("./pages/admin/history/tasks"), "TasksPage", "admin"),
+  component: lazyPage("admin", () => import("./pages/admin/history/tasks"), "TasksPage"),
 });
 
 const adminTask = createRoute({
   getParentRoute: () => admin,
   path: "/tasks/$taskId",
-  component: lazyPage(() => import("./pages/admin/task/task"), "TaskPage", "admin"),
+  component: lazyPage("admin", () => import("./pages/admin/task/task"), "TaskPage"),
 });
 
 const adminWorkers = createRoute({
   getParentRoute: () => admin,
   path: "/workers",
-  component: lazyPage(() => import("./pages/admin/workers/workers"), "WorkersPage", "admin"),
+  component: lazyPage("admin", () => import("./pages/admin/workers/workers"), "WorkersPage"),
 });
 
 const adminStaff = createRoute({
   getParentRoute: () => admin,
   path: "/staff",
-  component: lazyPage(() => import("./pages/admin/staff/staff"), "StaffPage", "admin"),
+  component: lazyPage("admin", () => import("./pages/admin/staff/staff"), "StaffPage"),
 });
 
 const routeTree = root.addChildren([

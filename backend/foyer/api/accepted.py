@@ -1,22 +1,32 @@
 """Accepted: the answer to what takes long is the task that does it."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import BackgroundTasks, Response
+from fastapi import BackgroundTasks, Depends, Response
 
 from foyer.api.bodies import TaskStatus
+from foyer.api.deps import DispatcherDep
 from foyer.models import Task
-from foyer.tasks.dispatch import AfterResponse
 
 ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"headers": {"Location": {"schema": {"type": "string"}}}}
 }
 
 
-def accepted(
-    response: Response, background: BackgroundTasks, dispatch: AfterResponse, task: Task
-) -> TaskStatus:
-    """Answer with a task that is committed; publish it once the answer is sent."""
-    background.add_task(dispatch, [task.id])
-    response.headers["Location"] = f"/api/tasks/{task.id}"
-    return TaskStatus.model_validate(task)
+class Accept:
+    """Answers with a task that is committed, and publishes it once the answer is sent."""
+
+    def __init__(
+        self, response: Response, background: BackgroundTasks, dispatch: DispatcherDep
+    ) -> None:
+        self._response = response
+        self._background = background
+        self._dispatch = dispatch
+
+    def __call__(self, task: Task) -> TaskStatus:
+        self._background.add_task(self._dispatch, [task.id])
+        self._response.headers["Location"] = f"/api/tasks/{task.id}"
+        return TaskStatus.model_validate(task)
+
+
+AcceptDep = Annotated[Accept, Depends()]

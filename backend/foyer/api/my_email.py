@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Body, Response
+from fastapi import APIRouter, Body
 
 from foyer.accounts import email_change
 from foyer.accounts.audit import note
 from foyer.accounts.proof import WrongPasswordError, lock_account
 from foyer.accounts.sessions import NotAuthenticatedError
-from foyer.api.accepted import ACCEPTED, accepted
+from foyer.api.accepted import ACCEPTED, AcceptDep
 from foyer.api.bodies import TaskStatus
-from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, UserDep
+from foyer.api.deps import OriginDep, SessionDep, UserDep
 from foyer.api.fields import EMAIL, PASSWORD
 from foyer.api.limits import ClientDep, LimitsDep, Rule, TooManyRequestsError
 from foyer.api.problems import responses
@@ -30,10 +30,8 @@ router = APIRouter(prefix="/me/email", tags=["account"], responses=responses(Not
     },
 )
 async def change_email(
-    response: Response,
-    background: BackgroundTasks,
+    accept: AcceptDep,
     session: SessionDep,
-    dispatch: DispatcherDep,
     origin: OriginDep,
     limits: LimitsDep,
     client: ClientDep,
@@ -49,7 +47,7 @@ async def change_email(
     task = await email_change.ask(session, account, address)
     note(session, AuditEvent.EMAIL_CHANGE_ASKED, origin, user_id=account.id, subject=address.key)
     await session.commit()
-    return accepted(response, background, dispatch, task)
+    return accept(task)
 
 
 @router.delete("", status_code=204)

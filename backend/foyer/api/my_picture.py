@@ -1,22 +1,19 @@
 """/me/picture"""  # noqa: D415
 
-from typing import Annotated
-
-from fastapi import APIRouter, BackgroundTasks, File, Form, Response, UploadFile
+from fastapi import APIRouter, BackgroundTasks
 
 from foyer.accounts.audit import note
 from foyer.accounts.portrait import remove_portrait, replace_portrait
 from foyer.accounts.proof import lock_account
 from foyer.accounts.sessions import NotAuthenticatedError
-from foyer.api.accepted import ACCEPTED, accepted
+from foyer.api.accepted import AcceptDep
 from foyer.api.bodies import TaskStatus
-from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep, UserDep
-from foyer.api.limits import LimitedRoute, LimitsDep, Rule, TooManyRequestsError
+from foyer.api.deps import OriginDep, SessionDep, SettingsDep, UserDep
+from foyer.api.limits import LimitedRoute, LimitsDep, Rule
+from foyer.api.new_picture import NEW_PICTURE, NewPictureDep
 from foyer.api.problems import responses
 from foyer.api.uploads import forget_pictures, inspect_upload, kept_original
 from foyer.models import AuditEvent
-from foyer.pictures.intake import CropError, PictureFormatError, PictureTooLargeError, parse_crop
-from foyer.pictures.storage import StorageError
 
 router = APIRouter(
     prefix="/me/picture",
@@ -26,44 +23,29 @@ router = APIRouter(
 )
 
 
-@router.put(
-    "",
-    status_code=202,
-    responses={
-        **ACCEPTED,
-        **responses(
-            PictureFormatError,
-            CropError,
-            PictureTooLargeError,
-            StorageError,
-            TooManyRequestsError,
-        ),
-    },
-)
+@router.put("", status_code=202, responses=NEW_PICTURE)
 async def change_picture(
-    response: Response,
+    accept: AcceptDep,
     background: BackgroundTasks,
     session: SessionDep,
     settings: SettingsDep,
-    dispatch: DispatcherDep,
     origin: OriginDep,
     limits: LimitsDep,
     user: UserDep,
-    picture: Annotated[UploadFile, File()],
-    crop: Annotated[str | None, Form(description='{"x": …, "y": …, "size": …}')] = None,
+    picture: NewPictureDep,
 ) -> TaskStatus:
     """Take another picture; the present one is shown until the new one is ready."""
-    user_id, square = user.id, parse_crop(crop)
+    user_id = user.id
     await limits.spend(Rule.PICTURE_PER_ACCOUNT, str(user_id))
-    await inspect_upload(picture, settings)
+    await inspect_upload(picture.file, settings)
     await session.rollback()  # hands the connection back while the file is written
-    async with kept_original(picture, settings) as kept:
+    async with kept_original(picture.file, settings) as kept:
         account = await lock_account(session, user_id)
-        task, dropped = await replace_portrait(session, account, kept.picture_id, square)
+        task, dropped = await replace_portrait(session, account, kept.picture_id, picture.crop)
         note(session, AuditEvent.PICTURE_CHANGED, origin, user_id=account.id)
         kept.committing = True
         await session.commit()
-    body = accepted(response, background, dispatch, task)
+    body = accept(task)
     background.add_task(forget_pictures, settings, dropped)
     return body
 

@@ -3,16 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Body, Response
+from fastapi import APIRouter, Body
 
 from foyer.accounts import resending
 from foyer.accounts.addresses import address_field
 from foyer.accounts.audit import note
 from foyer.accounts.resending import SignUpOverError
 from foyer.accounts.sign_up import SignUpNotFoundError
-from foyer.api.accepted import ACCEPTED, accepted
+from foyer.api.accepted import ACCEPTED, AcceptDep
 from foyer.api.bodies import TaskStatus
-from foyer.api.deps import DispatcherDep, OriginDep, SessionDep, SettingsDep
+from foyer.api.deps import OriginDep, SessionDep, SettingsDep
 from foyer.api.fields import EMAIL
 from foyer.api.language import LanguageDep
 from foyer.api.limits import ClientDep, LimitedRoute, LimitsDep, Rule, TooManyRequestsError
@@ -29,11 +29,9 @@ router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_clas
     responses={**ACCEPTED, **responses(SignUpNotFoundError, SignUpOverError, TooManyRequestsError)},
 )
 async def resend_confirmation(
-    response: Response,
-    background: BackgroundTasks,
+    accept: AcceptDep,
     session: SessionDep,
     settings: SettingsDep,
-    dispatch: DispatcherDep,
     origin: OriginDep,
     limits: LimitsDep,
     client: ClientDep,
@@ -49,7 +47,7 @@ async def resend_confirmation(
         task = await resending.resend(session, row, language)
     note(session, AuditEvent.CONFIRMATION_RESENT, origin, subject=row.email_key)
     await session.commit()
-    return accepted(response, background, dispatch, task)
+    return accept(task)
 
 
 @router.patch(
@@ -61,11 +59,9 @@ async def resend_confirmation(
     },
 )
 async def change_sign_up_email(
-    response: Response,
-    background: BackgroundTasks,
+    accept: AcceptDep,
     session: SessionDep,
     settings: SettingsDep,
-    dispatch: DispatcherDep,
     origin: OriginDep,
     limits: LimitsDep,
     client: ClientDep,
@@ -81,4 +77,4 @@ async def change_sign_up_email(
     task = await resending.redirect(session, row, address, language)
     note(session, AuditEvent.SIGN_UP_EMAIL_CHANGED, origin, subject=row.email_key)
     await session.commit()
-    return accepted(response, background, dispatch, task)
+    return accept(task)

@@ -56,7 +56,7 @@ class Author:
         name = f"{self._chance.choice(FIRST_NAMES)} {self._chance.choice(LAST_NAMES)}"
         sign_up_id, user_id = uuid4(), uuid7()
         mailbox = name.lower().replace(" ", ".").replace("ä", "ae")
-        email = f"{mailbox}.{user_id.hex[-8:]}@example.org"
+        email = f"{mailbox}.{user_id.hex[-12:]}@example.org"  # 8 are too few for a million people
         confirmed = self._chance.random() < 0.8  # noqa: PLR2004
         if confirmed:
             batch.people.append(_line(user_id, email, email, name, "", "user", time))

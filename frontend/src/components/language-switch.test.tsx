@@ -14,10 +14,10 @@ afterEach(() => setLanguage("en"));
 
 describe("before the first paint", () => {
   /** Runs public/first-paint.js in a browser that asks for these languages. */
-  function loadPage(wishes: readonly string[], texts: Readonly<Record<string, string>> = {}) {
+  function loadPage(wishes: readonly string[], parts: readonly (readonly [string, string])[] = []) {
     vi.spyOn(navigator, "languages", "get").mockReturnValue(wishes);
     const script = document.createElement("script");
-    Object.assign(script.dataset, texts);
+    script.dataset.parts = JSON.stringify(parts);
     script.textContent = firstPaint;
     document.head.append(script);
     return document.documentElement.lang;
@@ -40,10 +40,27 @@ describe("before the first paint", () => {
     expect(loadPage(["en"])).toBe("en");
   });
 
-  test("only the texts of that language are fetched ahead", () => {
-    loadPage(["de"], { en: "/assets/en-1.js", de: "/assets/de-1.js" });
-    const hints = [...document.querySelectorAll<HTMLLinkElement>("link[rel=modulepreload]")];
-    expect(hints.map((hint) => hint.getAttribute("href"))).toEqual(["/assets/de-1.js"]);
+  test("what the page that is opened consists of is fetched ahead, in the one language", () => {
+    history.replaceState(null, "", "/welcome/1");
+    loadPage(
+      ["de"],
+      [
+        ["en", "/assets/en-1.js"],
+        ["de", "/assets/de-1.js"],
+        ["welcome", "/assets/welcome-1.js"],
+        ["welcome", "/assets/welcome-1.css"],
+        ["welcome en", "/assets/welcome-2.js"],
+        ["welcome de", "/assets/welcome-3.js"],
+        ["profile", "/assets/profile-1.js"],
+      ],
+    );
+    const hints = [...document.head.querySelectorAll<HTMLLinkElement>("link[crossorigin]")];
+    expect(hints.map((hint) => [hint.rel, hint.getAttribute("href")])).toEqual([
+      ["modulepreload", "/assets/de-1.js"],
+      ["modulepreload", "/assets/welcome-1.js"],
+      ["prefetch", "/assets/welcome-1.css"],
+      ["modulepreload", "/assets/welcome-3.js"],
+    ]);
   });
 });
 
