@@ -48,6 +48,14 @@ def browser_type_launch_args(
     }
 
 
+# What Chromium, Firefox and WebKit call a request that the page no longer wants.
+CUT_SHORT = {"net::ERR_ABORTED", "NS_BINDING_ABORTED", "cancelled"}
+NO_MATTER = (
+    "was preloaded using link preload but not used",  # a page's style, when the log-in comes
+    "Image corrupt or truncated",  # Firefox, of what the form tries to show as a picture
+)
+
+
 @dataclass
 class Complaints:
     """What a browser has against a page. Each test must end without."""
@@ -67,7 +75,8 @@ class Complaints:
         self.allowed.append(text)
 
     def unexpected(self) -> list[str]:
-        return [text for text in self.heard if not any(part in text for part in self.allowed)]
+        allowed = (*self.allowed, *NO_MATTER)
+        return [text for text in self.heard if not any(part in text for part in allowed)]
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -75,10 +84,11 @@ class Complaints:
             self.heard.append(f"console {message.type}: {message.text} {place}")
 
     def _failed(self, request: Request) -> None:
-        if request.url.endswith("/favicon.svg") and request.failure == "net::ERR_ABORTED":
-            return  # the browser's own: whoever leaves a page at once cuts it short
-        if "prefer" in request.headers and request.failure == "net::ERR_ABORTED":
-            return  # a wait, which ends with its page
+        if request.failure in CUT_SHORT and (
+            request.url.endswith("/favicon.svg")  # the browser's own, when the page is left at once
+            or "prefer" in request.headers  # a wait, which ends with its page
+        ):
+            return
         self.heard.append(f"request failed: {request.method} {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:

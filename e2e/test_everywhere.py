@@ -44,7 +44,7 @@ performance.getEntriesByType("resource").map(each => new URL(each.name).pathname
 
 # What public/first-paint.js asked for; what the script itself asks for later has whole addresses.
 AHEAD = """
-[...document.querySelectorAll("link[rel=modulepreload], link[rel=prefetch]")]
+[...document.querySelectorAll("link[rel=modulepreload], link[rel=preload]")]
   .map(hint => hint.getAttribute("href"))
   .filter(path => path.startsWith("/assets/"))
 """
@@ -83,6 +83,7 @@ def test_with_text_of_twice_the_size_everything_is_there(page: Page, path: str) 
           .filter(each => !each.closest(".visually-hidden, svg") && each.children.length === 0)
           .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0)
           .filter(each => getComputedStyle(each).display !== "inline")
+          .filter(each => getComputedStyle(each).opacity !== "0")
           .map(each => each.outerHTML.slice(0, 80))"""
     )
     assert cut == []

@@ -14,13 +14,14 @@
   const wishes = [chosen("language"), ...navigator.languages.map((tag) => tag.split("-")[0])];
   page.lang = wishes.find((wish) => languages.includes(wish)) ?? "en";
   // The build says where each page's parts are; see parts-ahead.ts. They are fetched beside the script, not after it.
-  const here = location.pathname.split("/")[1];
+  const [, here] = location.pathname.split("/");
   const wanted = [page.lang, here, `${here} ${page.lang}`];
   for (const [part, file] of JSON.parse(document.currentScript?.dataset.parts ?? "[]")) {
     if (wanted.includes(part)) {
       const hint = document.createElement("link");
-      // A style may stay unused, behind a log-in: browsers complain of that after a preload.
-      hint.rel = file.endsWith(".css") ? "prefetch" : "modulepreload";
+      const isStyle = file.endsWith(".css");
+      hint.rel = isStyle ? "preload" : "modulepreload";
+      hint.as = isStyle ? "style" : "script";
       hint.crossOrigin = "";
       hint.href = file;
       document.head.append(hint);

@@ -58,7 +58,7 @@ describe("before the first paint", () => {
     expect(hints.map((hint) => [hint.rel, hint.getAttribute("href")])).toEqual([
       ["modulepreload", "/assets/de-1.js"],
       ["modulepreload", "/assets/welcome-1.js"],
-      ["prefetch", "/assets/welcome-1.css"],
+      ["preload", "/assets/welcome-1.css"],
       ["modulepreload", "/assets/welcome-3.js"],
     ]);
   });
