@@ -117,13 +117,14 @@ async def follow(session: AsyncSession, sign_up_id: UUID) -> Followed:
     """
     # The tasks first: a picture that is ready before its task says so confuses nobody; the other
     # way round, SUCCESS would come without its thumbnails.
+    # By kind, so that a step keeps its place when it is done again.
     tasks = await session.scalars(
         select(Task)
         .where(Task.subject_id == sign_up_id)
         .distinct(Task.kind)
         .order_by(Task.kind, Task.id.desc())
     )
-    latest = sorted(tasks, key=lambda task: task.id)
+    latest = list(tasks)
     found = (
         await session.execute(
             select(SignUp, Picture)

@@ -41,6 +41,8 @@ def test_a_picture_that_failed_is_replaced_before_the_confirmation(person: Perso
     assert answer.headers["location"] == f"/api/tasks/{task['id']}"
     assert person.task("resize_thumbnail")["id"] == task["id"]
     thumbnails = shown(person)
+    kinds = [task["kind"] for task in person.follow()["tasks"]]
+    assert kinds == ["resize_thumbnail", "send_confirmation_email"]  # each step in its place
 
     person.confirm().raise_for_status()
     person.log_in().raise_for_status()
