@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from e2e.forms import enter, sign_up
 from tests.person import Person
@@ -47,6 +47,12 @@ AHEAD = """
 [...document.querySelectorAll("link[rel=modulepreload], link[rel=preload]")]
   .map(hint => hint.getAttribute("href"))
   .filter(path => path.startsWith("/assets/"))
+"""
+
+
+SENT = """
+performance.getEntriesByType("resource").filter(each => /[.](js|css)$/.test(each.name))
+  .reduce((sum, each) => sum + each.encodedBodySize, 0)
 """
 
 
@@ -163,3 +169,15 @@ def test_a_page_is_fetched_beside_the_script_in_one_go(page: Page, person: Perso
         fetched, ahead = page.evaluate(FETCHED), page.evaluate(AHEAD)
         late = {file for file in fetched if file not in ahead and "/app-" not in file}
         assert (late, set(ahead) - set(fetched)) == (set(), set())
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de-DE"])
+def test_the_first_page_takes_60_kilobytes_as_nginx_sends_them(
+    browser: Browser, base_url: str, language: str
+) -> None:
+    with browser.new_context(base_url=base_url, locale=language) as context:
+        page = context.new_page()
+        page.goto("/sign-up")
+        page.locator("form").wait_for()
+        page.wait_for_load_state("networkidle")
+        assert 40_000 < page.evaluate(SENT) <= 60_000

@@ -1,6 +1,7 @@
 """The sign-up form: what helps with filling it in, and every word it has against it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from e2e.conftest import Complaints
 from e2e.forms import fill_in
 from tests.person import Person
+from tests.photos import phone_photo
 
 
 def summary(page: Page, words: str) -> None:
@@ -105,6 +107,40 @@ def test_what_only_the_server_knows_is_said_at_the_field_with_the_reason(
     page.keyboard.type("x")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.get_by_label("E-mail")).not_to_have_value("")
+
+
+@pytest.mark.parametrize("path", ["/log-in", "/reset-password"])
+def test_a_button_that_is_held_down_for_a_moment_stays_where_it_is(page: Page, path: str) -> None:
+    """A suggestion about the address would move it away from under the finger."""
+    page.goto(path)
+    page.get_by_label("E-mail").fill("anna@gmial.com")
+    if path == "/log-in":
+        page.get_by_label("Password", exact=True).fill("a sentence is fine")
+    box = page.locator("main form button[type=submit]").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(1500)  # longer than a pause in typing
+    expect(page.get_by_text("Did you mean")).to_have_count(0)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.mouse.up()
+
+
+def test_who_comes_back_to_the_form_finds_what_was_typed(
+    page: Page, person: Person, tmp_path: Path
+) -> None:
+    photo = tmp_path / "me.jpg"
+    photo.write_bytes(phone_photo())
+    fill_in(page, person)
+    page.get_by_label(re.compile("Picture")).set_input_files(photo)
+    page.get_by_role("slider").wait_for()
+    page.get_by_role("navigation").get_by_role("link", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back")
+    page.go_back()
+    expect(page.get_by_label("E-mail")).to_have_value(person.email)
+    expect(page.get_by_label("Name to show")).to_have_value(person.name)
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+    expect(page.get_by_text("me.jpg")).to_be_visible()
 
 
 @pytest.mark.usefixtures("complaints")

@@ -84,6 +84,28 @@ def test_an_upload_can_be_cancelled_and_sent_again(
     assert len({request.headers["idempotency-key"] for request in sent}) == 1
 
 
+def test_who_leaves_during_the_upload_is_not_fetched_back(
+    page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
+) -> None:
+    complaints.allow("ERR_ABORTED")
+    fill_in(page, person)
+    page.get_by_label(re.compile("Picture")).set_input_files(photo)
+    expect(page.get_by_role("slider")).to_be_visible()
+    network.be(CRAWLING)
+    submit(page)
+    expect(page.get_by_text(re.compile("Sending, [1-9]"))).to_be_visible()
+    for label in ("E-mail", "Password", "Name to show"):
+        expect(page.get_by_label(label, exact=True)).not_to_be_editable()
+    with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        page.get_by_role("navigation").get_by_role("link", name="Log in").click()
+    network.be(SLOW)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back")
+    page.go_back()
+    page.get_by_label("Password", exact=True).fill(person.password)
+    submit(page)
+    arrive(page, person)
+
+
 def test_going_offline_in_the_middle_of_the_upload_loses_nothing(
     page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
 ) -> None:

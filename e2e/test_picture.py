@@ -51,6 +51,25 @@ def test_too_big_is_said_with_numbers_before_anything_is_sent(page: Page, tmp_pa
     assert not any("/api/" in address for address in sent)
 
 
+def test_a_wrong_picture_is_said_where_it_was_chosen(page: Page, tmp_path: Path) -> None:
+    wrong = tmp_path / "notes.txt"
+    wrong.write_text("no picture")
+    page.set_viewport_size({"width": 390, "height": 640})
+    page.goto("/sign-up")
+    field = page.get_by_label(re.compile("Picture"))
+    said = page.get_by_text("Choose a JPEG, PNG, WebP, GIF or AVIF picture")
+    for summaries in (0, 1):  # before the first try, and after one that had other reasons
+        field.scroll_into_view_if_needed()
+        field.focus()
+        field.set_input_files(wrong)
+        expect(said.first).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_count(summaries)
+        expect(page.get_by_role("alert").and_(page.locator(":focus"))).to_have_count(0)
+        page.get_by_role("button", name="Remove").click()
+        page.get_by_role("button", name="Sign up").click()
+        expect(page.get_by_role("alert")).to_be_focused()
+
+
 def test_a_picture_that_failed_is_replaced_on_the_page_that_follows(
     page: Page, person: Person, tmp_path: Path
 ) -> None:

@@ -24,7 +24,10 @@ const domains = [
   "free.fr",
   "comcast.net",
   "verizon.net",
-] as const;
+];
+
+/** Providers that look like slips of others. */
+const others = ["ymail.com", "email.com", "rocketmail.com", "gmx.at", "gmx.ch", "fastmail.fm"];
 
 /** The address with a near-by well-known domain ("anna@gmial.com" → "anna@gmail.com"), or null. */
 export function suggestAddress(address: string): string | null {
@@ -33,18 +36,25 @@ export function suggestAddress(address: string): string | null {
     .slice(at + 1)
     .trim()
     .toLowerCase();
-  if (at < 1 || !typed || domains.some((domain) => domain === typed)) {
+  if (at < 1 || !typed || [...domains, ...others].includes(typed)) {
     return null;
   }
   const match = domains.find((domain) => isSlipOf(typed, domain));
   return match ? `${address.slice(0, at)}@${match}` : null;
 }
 
-/** One slip in short names ("me.com" is near many), two in longer ones. */
+/** One slip in short names ("me.com" is near many), two in longer ones; another country's ending is none. */
 function isSlipOf(typed: string, domain: string): boolean {
+  const [name, country] = typed.split(/\.(?=[a-z]{2}$)/);
+  if (country && !slipsOfCom.includes(country) && domain.startsWith(`${name}.`)) {
+    return false;
+  }
   const allowed = domain.length < 9 ? 1 : 2;
   return Math.abs(typed.length - domain.length) <= allowed && distance(typed, domain) <= allowed;
 }
+
+/** Countries that are more often ".com" without a letter. */
+const slipsOfCom = ["co", "cm", "om"];
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
 function distance(a: string, b: string): number {
@@ -70,4 +80,11 @@ function distance(a: string, b: string): number {
 
 function cell(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
+}
+
+/** Waits until no button is held down. */
+export async function whenNothingIsPressed(): Promise<void> {
+  while (document.querySelector(":is(a, button):active")) {
+    await new Promise(requestAnimationFrame);
+  }
 }

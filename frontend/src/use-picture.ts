@@ -2,15 +2,20 @@ import { useRef, useState } from "react";
 import type { Crop } from "./crop";
 import { type PictureProblem, pictureComplaint, pictureProblem } from "./picture";
 
+interface Chosen {
+  picture: File | null;
+  /** Null stands for the middle. */
+  crop: Crop | null;
+}
+
 /** A chosen picture, what of it is to be shown, and what is wrong with it, which takes a look inside the file. */
-export function usePicture() {
-  const [picture, setPicture] = useState<File | null>(null);
-  const [crop, setCrop] = useState<Crop | null>(null);
+export function usePicture(start: Chosen = { picture: null, crop: null }) {
+  const [picture, setPicture] = useState(start.picture);
+  const [crop, setCrop] = useState(start.crop);
   const [problem, setProblem] = useState<PictureProblem | null>(null);
   const latest = useRef<File | null>(null);
   return {
     picture,
-    /** Null stands for the middle. */
     crop,
     setCrop,
     problem: picture && problem ? { picture: pictureComplaint(problem, picture) } : {},

@@ -1,5 +1,5 @@
 import { onlineManager } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "./problem";
 import { useSingleMutation } from "./use-single-mutation";
 
@@ -36,6 +36,9 @@ export function useUpload<Contents, Answer>({ upload, onSuccess }: Options<Conte
     retry: (_failures, error) => isUnreachable(error) && !onlineManager.isOnline(),
     onSuccess: (answer) => onSuccess(answer),
   });
+  const controller = mutation.variables?.controller;
+  // Whoever goes to another page is not fetched back from there.
+  useEffect(() => () => controller?.abort(), [controller]);
   return {
     sending: sendingOf(mutation, share),
     error: mutation.error,
@@ -44,7 +47,7 @@ export function useUpload<Contents, Answer>({ upload, onSuccess }: Options<Conte
       mutation.mutate({ contents, controller: new AbortController() });
     },
     cancel() {
-      mutation.variables?.controller.abort();
+      controller?.abort();
       mutation.reset();
     },
   };

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import styles from "./email-field.module.css";
@@ -10,17 +10,21 @@ interface EmailFieldProps {
   onValue: (value: string) => void;
   error?: string | undefined;
   hint?: string;
+  readOnly?: boolean;
   autoComplete: "email" | "username" | "off";
   label?: string;
 }
 
 const name = "email";
 
-/** An address; once it is left, a mistyped well-known domain is pointed out, never corrected by force. */
+/** How long nothing is typed before it is looked at, in milliseconds. */
+const pauseMs = 500;
+
+/** An address; a mistyped well-known domain is pointed out, never corrected by force. */
 export function EmailField({ value, onValue, label, ...field }: EmailFieldProps) {
   const text = useMessages("shell").signUp.fields.email;
   const id = useFieldId()(name);
-  const { suggestion, look } = useSuggestion(value);
+  const suggestion = useSuggestion(value);
   const accept = (address: string) => {
     onValue(address);
     // The button goes away; without this the focus would fall back to the top of the page.
@@ -38,7 +42,6 @@ export function EmailField({ value, onValue, label, ...field }: EmailFieldProps)
         spellCheck={false}
         value={value}
         onValue={onValue}
-        onBlur={look}
       />
       <div role="status">
         {suggestion ? (
@@ -56,15 +59,21 @@ export function EmailField({ value, onValue, label, ...field }: EmailFieldProps)
   );
 }
 
-/** What may have been meant. Who knows the domains is asked, and fetched, when the field is left. */
-function useSuggestion(value: string) {
+/** What may have been meant. Who knows the domains is asked, and fetched, when there is something to ask. */
+function useSuggestion(value: string): string | null {
   const [found, setFound] = useState<{ of: string; address: string | null } | null>(null);
-  const look = async () => {
-    const { suggestAddress } = await import("../mail-domain");
-    setFound({ of: value, address: suggestAddress(value) });
-  };
-  return {
-    suggestion: found?.of === value ? found.address : null,
-    look: () => void look().catch(() => undefined),
-  };
+  useEffect(() => {
+    if (!value.includes("@")) {
+      return;
+    }
+    const look = async () => {
+      const { suggestAddress, whenNothingIsPressed } = await import("../mail-domain");
+      // It moves what is below it: whoever holds a button down would let go beside it.
+      await whenNothingIsPressed();
+      setFound({ of: value, address: suggestAddress(value) });
+    };
+    const pause = setTimeout(() => void look().catch(() => undefined), pauseMs);
+    return () => clearTimeout(pause);
+  }, [value]);
+  return found?.of === value ? found.address : null;
 }

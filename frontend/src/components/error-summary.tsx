@@ -1,4 +1,4 @@
-import { type MouseEvent, useLayoutEffect, useRef } from "react";
+import { type MouseEvent, type RefObject, useLayoutEffect, useRef } from "react";
 import type { ApiError } from "../problem";
 import type { FieldErrors } from "../validation";
 import { Cause } from "./cause";
@@ -16,15 +16,29 @@ interface ErrorSummaryProps {
   note?: string | undefined;
   /** Counts the tries: each new one moves the focus here. */
   attempt: number;
+  /** The try that had it last, where the summary comes and goes: a complaint may come without a try. */
+  focused?: RefObject<number>;
 }
 
 /** Takes the focus after a try that failed, and leads to the fields that need attention. */
-export function ErrorSummary({ heading, errors, cause, note, attempt }: ErrorSummaryProps) {
+export function ErrorSummary({
+  heading,
+  errors,
+  cause,
+  note,
+  attempt,
+  focused,
+}: ErrorSummaryProps) {
   const box = useRef<HTMLDivElement>(null);
   // Before the next paint: a person who acts at once is not pulled back.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each try moves the focus, even if nothing else changed
   useLayoutEffect(() => {
-    box.current?.focus();
+    if (focused?.current !== attempt) {
+      box.current?.focus();
+    }
+    if (focused) {
+      focused.current = attempt;
+    }
   }, [attempt]);
 
   const idOf = useFieldId();

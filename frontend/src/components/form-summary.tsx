@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { useMessages } from "../messages";
 import type { Form } from "../use-form";
 import { ErrorSummary } from "./error-summary";
@@ -9,18 +10,20 @@ interface FormSummaryProps {
   note?: string;
 }
 
-/** Above a form: what stands in its way, if anything does. */
+/** Above a form: what stands in its way, if anything does, once it was submitted. */
 export function FormSummary({ form, failed, note }: FormSummaryProps) {
   const shell = useMessages("shell");
   const { complaints, refusal, attempt } = form;
+  const focused = useRef(0);
   const count = Object.keys(complaints).length;
-  return count > 0 || refusal ? (
+  return attempt > 0 && (count > 0 || refusal) ? (
     <ErrorSummary
       heading={count > 0 ? shell.errors.summary(count) : failed}
       errors={complaints}
       cause={refusal}
       note={refusal ? note : undefined}
       attempt={attempt}
+      focused={focused}
     />
   ) : null;
 }

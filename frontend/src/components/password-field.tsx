@@ -8,6 +8,7 @@ interface PasswordFieldProps {
   onValue: (value: string) => void;
   error?: string | undefined;
   hint?: string;
+  readOnly?: boolean;
   autoComplete: "new-password" | "current-password";
   name?: string;
   label?: string;

@@ -7,22 +7,27 @@ import { UploadProgress } from "../components/upload-progress";
 import { useMessages } from "../messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
+import { useDraft, useKeptDraft } from "../use-draft";
 import { useForm } from "../use-form";
 import { usePicture } from "../use-picture";
 import { signUpErrors } from "../validation";
 import styles from "./sign-up-form.module.css";
 import { useSignUp } from "./use-sign-up";
 
-const blank = { email: "", password: "", display_name: "" };
-
 /** The sign-up form. Complaints come on submit, then while typing; nothing typed is ever cleared. */
 export function SignUpForm() {
   const text = useMessages("shell").signUp;
   const shell = useMessages("shell");
-  const { sending, busy, error, send, cancel } = useSignUp();
-  const { picture, crop, problem, setPicture, setCrop } = usePicture();
-  const form = useForm(blank, { errorsOf: signUpErrors, error, problem });
+  const draft = useDraft();
+  const { email, password, display_name, keyFor } = draft;
+  const { sending, busy, error, send, cancel } = useSignUp(keyFor);
+  const { picture, crop, problem, setPicture, setCrop } = usePicture(draft);
+  const form = useForm(
+    { email, password, display_name },
+    { errorsOf: signUpErrors, error, problem },
+  );
   const { values, complaints, setValue } = form;
+  useKeptDraft({ ...values, picture, crop, keyFor });
   const idle = sending.state === "idle";
 
   return (
@@ -39,6 +44,7 @@ export function SignUpForm() {
         hint={text.fields.email.hint}
         error={complaints.email}
         autoComplete="email"
+        readOnly={!idle}
       />
       <PasswordField
         value={values.password}
@@ -46,6 +52,7 @@ export function SignUpForm() {
         hint={text.fields.password.hint}
         error={complaints.password}
         autoComplete="new-password"
+        readOnly={!idle}
       />
       <TextField
         name="display_name"
@@ -55,17 +62,20 @@ export function SignUpForm() {
         onValue={(name) => setValue("display_name", name)}
         error={complaints.display_name}
         autoComplete="name"
+        readOnly={!idle}
       />
-      <PictureField
-        picture={picture}
-        crop={crop}
-        onPicture={(file) => {
-          form.forget("picture");
-          setPicture(file);
-        }}
-        onCrop={setCrop}
-        error={complaints.picture}
-      />
+      <div inert={!idle}>
+        <PictureField
+          picture={picture}
+          crop={crop}
+          onPicture={(file) => {
+            form.forget("picture");
+            setPicture(file);
+          }}
+          onCrop={setCrop}
+          error={complaints.picture}
+        />
+      </div>
       <div className={styles.end}>
         <button type="submit" className={button.primary} aria-disabled={busy}>
           {idle ? text.submit : shell.upload.sending}

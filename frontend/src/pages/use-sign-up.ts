@@ -1,16 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { useState } from "react";
-import { signUpKey } from "../query-keys";
+import { draftKey, signUpKey } from "../query-keys";
 import { rememberSignUp } from "../remembered-sign-up";
-import { createKeyring, type SignUpContents, sendSignUp } from "../sign-up-request";
+import { type createKeyring, type SignUpContents, sendSignUp } from "../sign-up-request";
 import { useUpload } from "../use-upload";
 
 /** Sends sign-ups; success moves on to the welcome page. */
-export function useSignUp() {
+export function useSignUp(keyFor: ReturnType<typeof createKeyring>) {
   const queryClient = useQueryClient();
   const router = useRouter();
-  const [keyFor] = useState(createKeyring);
 
   return useUpload({
     upload: (contents: SignUpContents, under) => {
@@ -20,6 +18,7 @@ export function useSignUp() {
     },
     onSuccess: (signUp) => {
       rememberSignUp(signUp.id);
+      queryClient.removeQueries({ queryKey: draftKey });
       queryClient.setQueryData(signUpKey(signUp.id), signUp);
       return router.navigate({ to: "/welcome/$signUpId", params: { signUpId: signUp.id } });
     },
