@@ -160,6 +160,15 @@ describe("the keyboard", () => {
     expect(status.textContent).toContain("50% from the left");
   });
 
+  test("says another place for each step, however close the picture is", async () => {
+    holdTime();
+    const { stage } = openCropper();
+    fireEvent.input(screen.getByRole("slider"), { target: { value: "8" } });
+    fireEvent.keyDown(stage, { key: "ArrowLeft" });
+    await pass(700);
+    expect(screen.getByRole("status").textContent).toContain("50.2% from the left");
+  });
+
   test("keys for other things are left alone", () => {
     const { stage, chosen } = openCropper();
     const tab = createEvent.keyDown(stage, { key: "Tab" });

@@ -30,6 +30,10 @@ interface CropperProps {
 }
 
 const percent = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
+/** So fine that each step of a key is heard. */
+const position = perLanguage(
+  (locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }),
+);
 
 /** What an arrow key moves, as a share of the stage; with shift, more. */
 const step = 0.02;
@@ -169,10 +173,9 @@ function hintFor(picture: Size | null): string {
 
 /** What is shown, for who does not see it. */
 function words(crop: Crop, picture: Size): string {
-  const share = percent();
   const { x, y } = placeOf(crop, picture);
-  const zoom = share.format(zoomOf(crop, picture));
-  return messagesOf("crop").shown(zoom, share.format(x), share.format(y));
+  const zoom = percent().format(zoomOf(crop, picture));
+  return messagesOf("crop").shown(zoom, position().format(x), position().format(y));
 }
 
 /** Of the picture behind the window, so that the crop fills it. */
