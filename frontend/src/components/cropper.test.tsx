@@ -1,51 +1,10 @@
-import { act, createEvent, fireEvent, render, screen } from "@testing-library/preact";
+import { createEvent, fireEvent, screen } from "@testing-library/preact";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Crop } from "../crop";
+import { openCropper, point, turnWheel } from "../testing/cropper";
 import { holdTime, pass } from "../testing/time";
-import { Cropper } from "./cropper";
-
-const side = 200;
 
 afterEach(() => void vi.useRealTimers());
-
-/** A cropper 200 pixels wide with a picture that has just arrived, and what it says was chosen. */
-function openCropper({ width = 1600, height = 1200, start = null as Crop | null } = {}) {
-  const chosen = vi.fn<(crop: Crop) => void>();
-  const broken = vi.fn();
-  const { container } = render(
-    <Cropper url="blob:picture" start={start} onCrop={chosen} onBroken={broken} />,
-  );
-  const picture = container.querySelector("img") as HTMLImageElement;
-  const stage = screen.getByRole("application");
-  stage.getBoundingClientRect = () => new DOMRect(0, 0, side, side);
-  stage.setPointerCapture = () => undefined;
-  Object.defineProperties(picture, {
-    naturalWidth: { value: width },
-    naturalHeight: { value: height },
-  });
-  fireEvent.load(picture);
-  return { stage, picture, broken, crop: () => chosen.mock.lastCall?.[0], chosen };
-}
-
-/** A pointer event; jsdom has none that knows places. */
-function point(
-  stage: Element,
-  type: "Down" | "Move" | "Up",
-  clientX: number,
-  clientY: number,
-  { pointerId = 1, button = 0 } = {},
-) {
-  const event = createEvent(`pointer${type.toLowerCase()}`, stage, { bubbles: true });
-  const details = { clientX, clientY, pointerId, button };
-  act(() => void stage.dispatchEvent(Object.assign(event, details)));
-}
-
-/** A turn of the wheel in the upper left corner; returns whether the page stayed where it is. */
-function turnWheel(stage: Element, deltaY: number): boolean {
-  const turn = new WheelEvent("wheel", { deltaY, clientX: 0, clientY: 0, cancelable: true });
-  act(() => void stage.dispatchEvent(turn));
-  return turn.defaultPrevented;
-}
 
 test("a picture nobody moved is not cut otherwise than the server would", () => {
   const { chosen, picture } = openCropper();
