@@ -28,8 +28,8 @@ def test_an_administrator_finds_what_failed_and_why(
     page.locator(f'a[href*="{task_id}"]').first.click()
 
     expect(page).to_have_url(re.compile(task_id))
-    expect(page.get_by_text("This is not a picture we can read").first).to_be_visible()
-    expect(page.get_by_text("PictureFormatError").first).to_be_visible()
+    expect(page.get_by_text("This picture is damaged or incomplete").first).to_be_visible()
+    expect(page.get_by_text("PictureDamagedError").first).to_be_visible()
 
 
 def test_a_user_is_told_that_this_is_not_for_them(

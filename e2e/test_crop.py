@@ -25,12 +25,16 @@ from tests import photos
 from tests.person import Person
 
 
-@pytest.fixture(params=[1, 6, 3, 8], ids=lambda turn: f"orientation-{turn}")
+@pytest.fixture(params=[1, 6, 3, 8, None], ids=lambda turn: f"orientation-{turn or 'xmp'}")
 def photo(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Image.Image]:
-    """A photo as a phone stores it, and upright."""
+    """A photo as a phone stores it, or an editor with a hint no browser takes; and upright."""
     upright = marked(1200, 1600)
     file = tmp_path / "me.jpg"
-    file.write_bytes(photos.stored(upright, request.param))
+    file.write_bytes(
+        photos.stored(upright, request.param)
+        if request.param
+        else photos.with_xmp(upright, "JPEG", '<x tiff:Orientation="6"/>')
+    )
     return file, upright
 
 

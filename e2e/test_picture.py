@@ -14,7 +14,7 @@ from tests.person import Person
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
 @pytest.mark.usefixtures("complaints")
-def test_a_picture_can_be_dropped_and_pasted(page: Page, way: str) -> None:
+def test_a_picture_can_be_dropped_and_pasted_anywhere(page: Page, way: str) -> None:
     page.goto("/sign-up")
     content = list(photos.encode(marked(200, 200)))
     page.evaluate(
@@ -22,9 +22,12 @@ def test_a_picture_can_be_dropped_and_pasted(page: Page, way: str) -> None:
           const data = new DataTransfer();
           data.items.add(new File([new Uint8Array(bytes)], "me.jpg", { type: "image/jpeg" }));
           if (way === "drop") {
-            const input = document.querySelector("#picture");
-            input.files = data.files;
-            input.dispatchEvent(new Event("change", { bubbles: true }));
+            for (const type of ["dragover", "drop"]) {
+              const options = { dataTransfer: data, bubbles: true, cancelable: true };
+              const event = new DragEvent(type, options);
+              // Whether it was said that the browser need not open the file itself.
+              if (document.querySelector("h1").dispatchEvent(event)) throw new Error(type);
+            }
           } else {
             const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true });
             document.body.dispatchEvent(event);

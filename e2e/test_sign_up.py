@@ -65,7 +65,7 @@ def test_a_picture_that_fails_never_blocks_the_account(
     page.get_by_label(re.compile("Picture")).set_input_files(broken)
     page.get_by_role("button", name="Sign up").click()
     steps = page.get_by_role("list", name="What is happening")
-    expect(steps.get_by_text("This is not a picture we can read")).to_be_visible()
+    expect(steps.get_by_text("This picture is damaged or incomplete")).to_be_visible()
     expect(steps.get_by_text("Sent to p•••@example.com")).to_be_visible()
     person.confirm().raise_for_status()
 

@@ -5,7 +5,7 @@ import struct
 from functools import cache
 from typing import Any
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 
@@ -47,6 +47,13 @@ def stored(upright: Image.Image, orientation: int) -> bytes:
     exif[MAKER] = "A maker of phones"
     exif.get_ifd(GPS)[2] = (52.0, 31.0, 12.0)
     return encode(turned, quality=90, exif=exif)
+
+
+def with_xmp(image: Image.Image, kind: str, xmp: str) -> bytes:
+    """A picture as editors save it, with a description in XML."""
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_itxt("XML:com.adobe.xmp", xmp)
+    return encode(image, kind, xmp=xmp.encode(), pnginfo=chunks)
 
 
 # How to store an upright picture so that the orientation tag turns it back.

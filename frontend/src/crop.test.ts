@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { centre, dragged, maxZoom, middle, whole, zoomOf } from "./crop";
+import { centre, dragged, isSame, maxZoom, middle, whole, zoomOf } from "./crop";
 
 const picture = { width: 1600, height: 1200 };
 const start = middle(picture);
@@ -44,6 +44,15 @@ describe("zooming", () => {
     });
     expect(dragged(corner, picture, centre, centre, 0.01)).toEqual({ x: 0, y: 0, size: 1200 });
   });
+});
+
+test("what is held where it is stays there, to the last bit", () => {
+  const odd = { width: 1601, height: 1203 };
+  const start = dragged(middle(odd), odd, centre, { x: 0.31, y: 0.47 }, 1.7);
+  for (let place = 0; place < 1; place += 0.013) {
+    const at = { x: place, y: 1 - place };
+    expect(isSame(dragged(start, odd, at, at), start)).toBe(true);
+  }
 });
 
 test("what is sent is whole and inside, whatever was rounded", () => {

@@ -34,8 +34,9 @@ export function dragged(crop: Crop, picture: Size, from: Place, to: Place, facto
   const whole = shorterSide(picture);
   const size = clamp(crop.size / factor, whole / maxZoom(picture), whole);
   return {
-    x: clamp(crop.x + from.x * crop.size - to.x * size, 0, picture.width - size),
-    y: clamp(crop.y + from.y * crop.size - to.y * size, 0, picture.height - size),
+    // In brackets: what is not moved stays exactly where it is.
+    x: clamp(crop.x + (from.x * crop.size - to.x * size), 0, picture.width - size),
+    y: clamp(crop.y + (from.y * crop.size - to.y * size), 0, picture.height - size),
     size,
   };
 }
@@ -48,6 +49,20 @@ export function zoomOf(crop: Crop, picture: Size): number {
 /** The largest zoom a picture has enough pixels for. */
 export function maxZoom(picture: Size): number {
   return clamp(shorterSide(picture) / smallest, 1, closest);
+}
+
+/** Where in the picture a crop is: 0 to 1 of the way it can go from the left and from the top. */
+export function placeOf(crop: Crop, picture: Size): Place {
+  const way = (from: number, room: number) => (room > 0 ? from / room : 0.5);
+  return {
+    x: way(crop.x, picture.width - crop.size),
+    y: way(crop.y, picture.height - crop.size),
+  };
+}
+
+/** Whether both show the same. */
+export function isSame(one: Crop, other: Crop): boolean {
+  return one.x === other.x && one.y === other.y && one.size === other.size;
 }
 
 /** The same in whole pixels, still inside the picture. */

@@ -27,7 +27,7 @@ describe("the sentence of a step", () => {
   test("a picture that failed says why, and that initials take its place", () => {
     const error = { code: "picture_damaged", message: "The file is damaged" };
     expect(taskSentence(exampleTask({ state: "FAILURE", error }), email)).toBe(
-      "The file is damaged. Your initials take its place.",
+      "The file is damaged. Your initials take the picture’s place.",
     );
   });
 

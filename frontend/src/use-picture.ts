@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import type { Crop } from "./crop";
-import { type PictureProblem, pictureComplaint, pictureProblem } from "./picture";
+import type { Complain } from "./picture-problem";
 
 interface Chosen {
   picture: File | null;
@@ -12,26 +12,35 @@ interface Chosen {
 export function usePicture(start: Chosen = { picture: null, crop: null }) {
   const [picture, setPicture] = useState(start.picture);
   const [crop, setCrop] = useState(start.crop);
-  const [problem, setProblem] = useState<PictureProblem | null>(null);
+  const [problem, setProblem] = useState<Complain | null>(null);
   const latest = useRef<File | null>(null);
   return {
     picture,
     crop,
     setCrop,
-    problem: picture && problem ? { picture: pictureComplaint(problem, picture) } : {},
+    problem: problem ? { picture: problem() } : {},
     setPicture(file: File | null) {
       latest.current = file;
       setPicture(file);
       setCrop(null);
       setProblem(null);
       if (file) {
-        void pictureProblem(file).then((found) => {
+        const judge = (found: Complain | null) => {
           // Another file may have been chosen while this one was read.
           if (latest.current === file) {
-            setProblem(found);
+            setProblem(() => found);
           }
-        });
+        };
+        problemOf(file)
+          .then(judge)
+          .catch(() => undefined);
       }
     },
   };
+}
+
+/** Who knows the formats is fetched once there is a file; if that fails, the server will judge. */
+async function problemOf(file: File): Promise<Complain | null> {
+  const { pictureProblem } = await import("./picture-problem");
+  return pictureProblem(file);
 }

@@ -42,6 +42,12 @@ class PictureFormatError(PictureRefusedError):
     code = "picture_format"
 
 
+class PictureDamagedError(PictureRefusedError):
+    """This picture is damaged or incomplete. Please save it again as a JPEG, or take another."""
+
+    code = "picture_damaged"
+
+
 class PictureHasTooManyPixelsError(PictureRefusedError):
     code = "picture_too_many_pixels"
 

@@ -76,8 +76,10 @@ def _check_scans(file: BinaryIO) -> None:
 
 
 def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(_ORIENTATION, 1))
+    exif = Image.Exif()
+    try:  # by hand: getexif() asks XMP, too, which no browser does, and the crop was seen in one
+        exif.load(image.info.get("exif", b""))
+        return int(exif.get(_ORIENTATION, 1))
     except (SyntaxError, ValueError, TypeError, LookupError, OSError, struct.error):
         return 1  # broken metadata spoil no picture
 

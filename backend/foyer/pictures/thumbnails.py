@@ -11,7 +11,7 @@ from foyer.errors import FoyerError
 from foyer.pictures.budget import BudgetSpentError, processor_time
 from foyer.pictures.intake import (
     Crop,
-    PictureFormatError,
+    PictureDamagedError,
     PictureTooCostlyError,
     check_header,
 )
@@ -45,7 +45,7 @@ def thumbnails(source: Path, crop: Crop | None, settings: Settings) -> dict[int,
         except (MemoryError, BudgetSpentError) as error:
             raise PictureTooCostlyError from error
         except Exception as error:  # SyntaxError, ValueError, struct.error … for broken files
-            raise PictureFormatError from error
+            raise PictureDamagedError from error
     return {size: _encode(square, size) for size in SIZES}
 
 

@@ -243,9 +243,9 @@ def test_one_task_with_all_that_happened(admin: Person, person: Person) -> None:
     assert detail["published_at"] >= detail["created_at"]
     assert detail["payload"].keys() == {"picture_id"}
     assert (detail["queue"], detail["reference"]) == ("pictures", reference)
-    assert detail["error_group"].startswith("picture_format in foyer.pictures.")
+    assert detail["error_group"].startswith("picture_damaged in foyer.pictures.")
     assert detail["traceback"].startswith("Traceback")
-    assert "PictureFormatError" in detail["traceback"]
+    assert "PictureDamagedError" in detail["traceback"]
     assert detail["person"]["email"] == person.email
     assert detail["person"]["sign_up_id"] == person.sign_up_id
     assert (detail["thumbnails"], detail["retried_by"], detail["actions"]) == (None, None, [])
@@ -297,6 +297,6 @@ def test_of_who_is_deleted_nothing_is_found(admin: Person, person: Person) -> No
     detail = admin.http.get(f"/admin/tasks/{task_id}").json()
     assert (detail["forgotten"], detail["person"], detail["payload"]) == (True, None, {})
     assert detail["attempts_history"][0]["log"] == []
-    assert detail["error_group"].startswith("picture_format in ")  # counted under it already
+    assert detail["error_group"].startswith("picture_damaged in ")  # counted under it already
     refused = admin.http.post(f"/admin/tasks/{task_id}/retry")
     assert (refused.status_code, refused.json()["code"]) == (409, "task_forgotten")

@@ -99,8 +99,8 @@ def test_a_failed_task_is_an_answer_and_not_an_error(person: Person) -> None:
     done = person.wait_for("SUCCESS", "FAILURE")
     task = person.task("resize_thumbnail")
     assert task["state"] == "FAILURE"
-    assert task["error"]["code"] == "picture_format"
-    assert "not a picture we can read" in task["error"]["message"]
+    assert task["error"]["code"] == "picture_damaged"
+    assert "damaged or incomplete" in task["error"]["message"]
     assert task["attempts"] == 1
     assert done["thumbnails"] is None
     status = person.http.get(f"/tasks/{task['id']}")

@@ -24,7 +24,12 @@ MUTANTS = int(os.environ.get("UPLOADS_MUTANTS", "140"))
 
 MAX_MEMORY = 512  # MiB
 MAX_SECONDS = 10
-REASONS = {"picture_format", "picture_too_many_pixels", "picture_too_costly"}
+REASONS = {
+    "picture_format",
+    "picture_damaged",
+    "picture_too_many_pixels",
+    "picture_too_costly",
+}
 REFUSALS = REASONS | {"picture_too_large"}
 
 

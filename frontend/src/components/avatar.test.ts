@@ -7,6 +7,8 @@ test.each([
   ["Anna", "A"],
   ["Žofia Ölund", "ŽÖ"],
   ["🐘 Elephant", "🐘E"],
+  ["👩🏽‍🚀 E\u0301mile", "👩🏽‍🚀E\u0301"],
+  ["🇩🇪 क्षमा", "🇩🇪क्ष"],
   ["", ""],
 ])("%o is abbreviated to %o", (name, letters) => {
   expect(initials(name)).toBe(letters);

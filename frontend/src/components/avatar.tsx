@@ -37,5 +37,11 @@ export function Avatar({ name, thumbnails, size, alt }: AvatarProps) {
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends.map((word) => [...(word ?? "")][0]?.toLocaleUpperCase() ?? "").join("");
+  return ends.map((word) => firstLetter(word ?? "").toLocaleUpperCase()).join("");
+}
+
+/** With its accents and what else belongs to it: a letter may be several characters. */
+function firstLetter(word: string): string {
+  const [first] = new Intl.Segmenter().segment(word);
+  return first?.segment ?? "";
 }

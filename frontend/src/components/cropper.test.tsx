@@ -1,34 +1,10 @@
-import { act, createEvent, fireEvent, render, screen } from "@testing-library/preact";
-import { describe, expect, test, vi } from "vitest";
+import { createEvent, fireEvent, screen } from "@testing-library/preact";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Crop } from "../crop";
-import { Cropper } from "./cropper";
+import { openCropper, point, turnWheel } from "../testing/cropper";
+import { holdTime, pass } from "../testing/time";
 
-const side = 200;
-
-/** A cropper 200 pixels wide with a picture that has just arrived, and what it says was chosen. */
-function openCropper({ width = 1600, height = 1200, start = null as Crop | null } = {}) {
-  const chosen = vi.fn<(crop: Crop) => void>();
-  const broken = vi.fn();
-  const { container } = render(
-    <Cropper url="blob:picture" start={start} onCrop={chosen} onBroken={broken} />,
-  );
-  const picture = container.querySelector("img") as HTMLImageElement;
-  const stage = screen.getByRole("application");
-  stage.getBoundingClientRect = () => new DOMRect(0, 0, side, side);
-  stage.setPointerCapture = () => undefined;
-  Object.defineProperties(picture, {
-    naturalWidth: { value: width },
-    naturalHeight: { value: height },
-  });
-  fireEvent.load(picture);
-  return { stage, picture, broken, crop: () => chosen.mock.lastCall?.[0], chosen };
-}
-
-/** A pointer event; jsdom has none that knows places. */
-function point(stage: Element, type: "Down" | "Move" | "Up", x: number, y: number, pointerId = 1) {
-  const event = createEvent(`pointer${type.toLowerCase()}`, stage, { bubbles: true });
-  act(() => void stage.dispatchEvent(Object.assign(event, { clientX: x, clientY: y, pointerId })));
-}
+afterEach(() => void vi.useRealTimers());
 
 test("a picture nobody moved is not cut otherwise than the server would", () => {
   const { chosen, picture } = openCropper();
@@ -66,27 +42,46 @@ describe("the mouse", () => {
 
   test("zooms with its wheel around itself, and the page stays where it is", () => {
     const { stage, crop } = openCropper();
-    const turn = new WheelEvent("wheel", {
-      deltaY: -650 * Math.LN2,
-      clientX: 0,
-      clientY: 0,
-      cancelable: true,
-    });
-    act(() => void stage.dispatchEvent(turn));
-    expect(turn.defaultPrevented).toBe(true);
+    expect(turnWheel(stage, -650 * Math.LN2)).toBe(true);
     expect(crop()).toEqual({ x: 200, y: 0, size: 600 });
+  });
+
+  test.each([
+    ["out", 400],
+    ["in", -400],
+  ])("scrolls the page once the wheel cannot zoom further %s", (_, deltaY) => {
+    const { stage, chosen } = openCropper({ width: 1601, height: 1203 });
+    const stayed = Array.from({ length: 9 }, () => turnWheel(stage, deltaY));
+    expect(stayed.at(-1)).toBe(false);
+    expect(stayed.filter(Boolean)).toHaveLength(chosen.mock.calls.length);
+  });
+
+  test("scrolls the page over a picture that cannot be zoomed", () => {
+    const { stage } = openCropper({ width: 100, height: 120 });
+    expect(turnWheel(stage, -400)).toBe(false);
+  });
+
+  test("moves nothing with its other buttons", () => {
+    const { stage, chosen } = openCropper();
+    for (const button of [1, 2]) {
+      point(stage, "Down", 120, 100, { button });
+      point(stage, "Move", 90, 100, { button: -1 });
+      point(stage, "Up", 120, 100, { button });
+    }
+    expect(chosen).not.toHaveBeenCalled();
   });
 });
 
 test("two fingers zoom by how far they part, and tap nothing when they leave", () => {
   const { stage, crop } = openCropper();
-  point(stage, "Down", 90, 100, 1);
-  point(stage, "Down", 110, 100, 2);
-  point(stage, "Move", 80, 100, 1);
-  point(stage, "Move", 120, 100, 2);
+  const [one, other] = [{ pointerId: 1 }, { pointerId: 2 }];
+  point(stage, "Down", 90, 100, one);
+  point(stage, "Down", 110, 100, other);
+  point(stage, "Move", 80, 100, one);
+  point(stage, "Move", 120, 100, other);
   expect(crop()).toEqual({ x: 500, y: 300, size: 600 });
-  point(stage, "Up", 80, 100, 1);
-  point(stage, "Up", 120, 100, 2);
+  point(stage, "Up", 80, 100, one);
+  point(stage, "Up", 120, 100, other);
   expect(crop()).toEqual({ x: 500, y: 300, size: 600 });
 });
 
@@ -102,6 +97,35 @@ describe("the keyboard", () => {
     expect(before.x - (crop()?.x ?? 0)).toBeCloseTo(109.09, -1);
     fireEvent.keyDown(stage, { key: "-" });
     expect(crop()?.size).toBe(1200);
+  });
+
+  test("says where it came to, once it rests", async () => {
+    holdTime();
+    const { stage } = openCropper();
+    const status = screen.getByRole("status");
+    fireEvent.keyDown(stage, { key: "+" });
+    await pass(500);
+    fireEvent.keyDown(stage, { key: "ArrowDown" });
+    await pass(500);
+    expect(status.textContent).toBe("");
+    await pass(200);
+    expect(status.textContent).toBe(
+      "Zoom 110%; what is shown is 50% from the left and 30% from the top",
+    );
+    fireEvent.keyDown(stage, { key: "Tab" });
+    point(stage, "Down", 100, 100);
+    point(stage, "Move", 80, 100);
+    await pass(700);
+    expect(status.textContent).toContain("50% from the left");
+  });
+
+  test("says another place for each step, however close the picture is", async () => {
+    holdTime();
+    const { stage } = openCropper();
+    fireEvent.input(screen.getByRole("slider"), { target: { value: "8" } });
+    fireEvent.keyDown(stage, { key: "ArrowLeft" });
+    await pass(700);
+    expect(screen.getByRole("status").textContent).toContain("50.2% from the left");
   });
 
   test("keys for other things are left alone", () => {
@@ -128,6 +152,17 @@ describe("the slider", () => {
     openCropper({ width: 100, height: 120 });
     expect(screen.queryByRole("slider")).toBeNull();
   });
+});
+
+test.each([
+  [{ width: 1600, height: 1200 }, /^Drag.* slider/],
+  [{ width: 1200, height: 1200 }, /^Pinch.* then drag/],
+  [{ width: 100, height: 120 }, /^Drag.* too small/],
+  [{ width: 100, height: 100 }, /all of it is shown/],
+])("of %o it says what can be done with it", (size, words) => {
+  const { stage } = openCropper(size);
+  const hint = document.getElementById(stage.getAttribute("aria-describedby") ?? "");
+  expect(hint?.textContent).toMatch(words);
 });
 
 test("a picture that the browser cannot show is told", () => {

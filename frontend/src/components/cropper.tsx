@@ -3,17 +3,20 @@ import {
   type Crop,
   centre,
   dragged,
+  isSame,
   maxZoom,
   middle,
   type Place,
+  placeOf,
   type Size,
   whole,
   zoomOf,
 } from "../crop";
 import { perLanguage } from "../language";
-import { useMessages } from "../messages";
+import { messagesOf, useMessages } from "../messages";
 import styles from "./cropper.module.css";
-import { useGestures } from "./use-gestures";
+import { type Drag, useGestures } from "./use-gestures";
+import { useRested } from "./use-rested";
 
 interface CropperProps {
   /** Of the picture. */
@@ -27,6 +30,10 @@ interface CropperProps {
 }
 
 const percent = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
+/** So fine that each step of a key is heard. */
+const position = perLanguage(
+  (locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }),
+);
 
 /** What an arrow key moves, as a share of the stage; with shift, more. */
 const step = 0.02;
@@ -45,6 +52,9 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
   const hint = useId();
   const stage = useRef<HTMLDivElement>(null);
   const { picture, crop, show, drag } = useCrop(start, onCrop);
+  const { said: announced, soon: announceSoon } = useRested(
+    crop && picture ? words(crop, picture) : "",
+  );
   const gestures = useGestures(stage, drag, (at) => drag(at, centre));
   return (
     <div className={styles.cropper}>
@@ -56,7 +66,11 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
         role="application"
         aria-label={text.label}
         aria-describedby={hint}
-        onKeyDown={(event) => press(event, drag)}
+        onKeyDown={(event) => {
+          if (press(event, drag)) {
+            announceSoon();
+          }
+        }}
         {...gestures}
       >
         <img
@@ -88,7 +102,10 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
         </label>
       ) : null}
       <p id={hint} className={styles.hint}>
-        {text.hint}
+        {hintFor(picture)}
+      </p>
+      <p className="visually-hidden" role="status">
+        {announced}
       </p>
     </div>
   );
@@ -112,16 +129,20 @@ function useCrop(start: Crop | null, onCrop: (crop: Crop) => void) {
       set(start ?? middle(size));
     },
     drag(from: Place, to: Place, factor?: number) {
-      if (picture && latest.current) {
-        const next = dragged(latest.current, picture, from, to, factor);
-        set(next);
-        onCrop(whole(next, picture));
+      const before = latest.current;
+      const next = before && picture && dragged(before, picture, from, to, factor);
+      if (!next || isSame(before, next)) {
+        return false;
       }
+      set(next);
+      onCrop(whole(next, picture));
+      return true;
     },
   };
 }
 
-function press(event: KeyboardEvent, drag: ReturnType<typeof useCrop>["drag"]): void {
+/** Does what a key stands for; tells whether it is one of ours. */
+function press(event: KeyboardEvent, drag: Drag): boolean {
   const arrow = arrows[event.key];
   const factor = zoomKeys[event.key];
   if (arrow) {
@@ -130,10 +151,31 @@ function press(event: KeyboardEvent, drag: ReturnType<typeof useCrop>["drag"]): 
   } else if (factor) {
     drag(centre, centre, factor);
   } else {
-    return;
+    return false;
   }
   // The arrows would scroll the page, too.
   event.preventDefault();
+  return true;
+}
+
+/** What can be done with the picture: a small one cannot be zoomed, a square one not be moved before. */
+function hintFor(picture: Size | null): string {
+  const { hints } = messagesOf("crop");
+  if (!picture) {
+    return hints.usual;
+  }
+  const isSquare = picture.width === picture.height;
+  if (maxZoom(picture) > 1) {
+    return isSquare ? hints.square : hints.usual;
+  }
+  return isSquare ? hints.smallSquare : hints.small;
+}
+
+/** What is shown, for who does not see it. */
+function words(crop: Crop, picture: Size): string {
+  const { x, y } = placeOf(crop, picture);
+  const zoom = percent().format(zoomOf(crop, picture));
+  return messagesOf("crop").shown(zoom, position().format(x), position().format(y));
 }
 
 /** Of the picture behind the window, so that the crop fills it. */

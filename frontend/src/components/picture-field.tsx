@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import type { Crop } from "../crop";
 import { useMessages } from "../messages";
 import { acceptedPictures, megabytes, pictureRule } from "../picture";
@@ -20,8 +20,8 @@ interface PictureFieldProps {
 const name = "picture";
 
 /**
- * Choose, drop or paste a picture. The real file input lies invisibly over the whole area, so that click, drop,
- * keyboard and camera are the browser's own.
+ * Choose, drop or paste a picture. The real file input lies invisibly over the whole area, so that click, keyboard
+ * and camera are the browser's own.
  */
 export function PictureField({
   picture,
@@ -40,16 +40,22 @@ export function PictureField({
       onPicture(file);
     }
   };
-  usePastedPicture(take);
+  useHandedPicture(take);
   const url = useObjectUrl(error ? null : picture);
   const [broken, setBroken] = useState<string | null>(null);
   const shown = url === broken ? null : url;
   const Cropper = useCropper(shown ? picture : null);
+  const chooser = {
+    type: "file",
+    accept: acceptedPictures,
+    onChange({ currentTarget }: ChangeEvent<HTMLInputElement>) {
+      take(currentTarget.files);
+      // What it held may be chosen once more, after another came by another way.
+      currentTarget.value = "";
+    },
+  };
   const remove = () => {
-    if (input.current) {
-      input.current.value = "";
-      input.current.focus();
-    }
+    input.current?.focus();
     onPicture(null);
   };
 
@@ -67,23 +73,10 @@ export function PictureField({
       <div className={styles.area}>
         {Cropper && shown ? null : <Preview url={shown} onBroken={() => setBroken(shown)} />}
         <Instructions id={description.id} picture={picture} />
-        <input
-          ref={input}
-          {...description}
-          type="file"
-          accept={acceptedPictures}
-          className={styles.input}
-          onChange={(event) => take(event.currentTarget.files)}
-        />
+        <input ref={input} {...description} {...chooser} className={styles.input} />
         <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
           {text.camera}
-          <input
-            type="file"
-            accept={acceptedPictures}
-            capture="user"
-            className="visually-hidden"
-            onChange={(event) => take(event.currentTarget.files)}
-          />
+          <input {...chooser} capture="user" className="visually-hidden" />
         </label>
         {picture ? (
           <button type="button" className={`${button.quiet} ${styles.button}`} onClick={remove}>
@@ -146,13 +139,22 @@ function useObjectUrl(file: File | null): string | null {
   return url;
 }
 
-/** Takes files pasted anywhere on the page; pasted text stays what it is. */
-function usePastedPicture(take: (files: FileList | undefined) => void): void {
-  const latest = useRef(take);
-  latest.current = take;
+/** Takes files pasted or dropped anywhere on the page; pasted and dropped text stays what it is. */
+function useHandedPicture(take: (files: FileList | undefined) => void): void {
   useEffect(() => {
-    const paste = (event: ClipboardEvent) => latest.current(event.clipboardData?.files);
-    document.addEventListener("paste", paste);
-    return () => document.removeEventListener("paste", paste);
-  }, []);
+    const hand = (event: Event) => {
+      const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
+      if (dataTransfer?.types.includes("Files")) {
+        // Else the browser would leave the page, and what was typed, to show the file.
+        event.preventDefault();
+      }
+      // Empty while the file is only held over the page.
+      take((clipboardData ?? dataTransfer)?.files);
+    };
+    const listening = new AbortController();
+    for (const type of ["paste", "dragover", "drop"]) {
+      document.addEventListener(type, hand, { signal: listening.signal });
+    }
+    return () => listening.abort();
+  });
 }

@@ -1,8 +1,11 @@
 import { type PointerEvent, type RefObject, useEffect, useRef } from "react";
 import type { Place } from "../crop";
 
-/** Brings what is at one place to another, enlarged by a factor. */
-export type Drag = (from: Place, to: Place, factor?: number) => void;
+/** Brings what is at one place to another, enlarged by a factor; tells whether that changed anything. */
+export type Drag = (from: Place, to: Place, factor?: number) => boolean;
+
+/** Of a mouse's buttons; a finger and a pen's tip count as it. */
+const mainButton = 0;
 
 /** How far a pointer may tremble and still tap, as a share of the stage. */
 const tremble = 0.02;
@@ -12,7 +15,7 @@ const wheelSpeed = 1 / 650;
 
 /**
  * Mouse, pen and fingers on a stage: one drags, two pinch, a tap brings what is there to the middle (for whoever
- * cannot drag), a wheel zooms. The stage has to keep the browser's own gestures away (`touch-action: none`).
+ * cannot drag), a wheel zooms as far as it goes, then scrolls the page. The stage has to keep the browser's own gestures away (`touch-action: none`).
  */
 export function useGestures(
   stage: RefObject<HTMLElement | null>,
@@ -27,6 +30,9 @@ export function useGestures(
     placeOn(stage.current, clientX, clientY);
   return {
     onPointerDown(event: PointerEvent) {
+      if (event.button !== mainButton) {
+        return;
+      }
       event.currentTarget.setPointerCapture(event.pointerId);
       travelled.current = pointers.current.size === 0 ? 0 : Number.POSITIVE_INFINITY;
       pointers.current.set(event.pointerId, place(event));
@@ -58,9 +64,10 @@ function useWheel(stage: RefObject<HTMLElement | null>, drag: Drag): void {
   useEffect(() => {
     const element = stage.current;
     const turn = (event: WheelEvent) => {
-      event.preventDefault();
       const at = placeOn(element, event.clientX, event.clientY);
-      latest.current(at, at, Math.exp(-event.deltaY * wheelSpeed));
+      if (latest.current(at, at, Math.exp(-event.deltaY * wheelSpeed))) {
+        event.preventDefault();
+      }
     };
     element?.addEventListener("wheel", turn, { passive: false });
     return () => element?.removeEventListener("wheel", turn);

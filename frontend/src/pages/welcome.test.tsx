@@ -55,7 +55,7 @@ test("a picture that failed does not stand in the way: initials, the reason, a r
   const error = { code: "picture_damaged", message: "The picture is damaged." };
   openWelcome({ tasks: [exampleTask({ state: "FAILURE", error }), exampleMail()] });
   expect(
-    await screen.findByText("The picture is damaged. Your initials take its place."),
+    await screen.findByText("The picture is damaged. Your initials take the picture’s place."),
   ).toBeTruthy();
   expect(screen.getByText("AL")).toBeTruthy();
   expect(screen.getByText(exampleTask().id)).toBeTruthy();

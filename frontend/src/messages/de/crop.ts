@@ -3,6 +3,16 @@ import type { texts as english } from "../en/crop";
 /** Die Texte zum Ausschneiden. */
 export const texts: typeof english = {
   label: "Dein Bild verschieben und vergrößern",
-  hint: "Zieh das Bild, oder tipp auf das, was in die Mitte soll. Vergrößern kannst du mit zwei Fingern, dem Mausrad oder dem Regler. Auch die Pfeiltasten, + und − gehen.",
+  hints: {
+    usual:
+      "Zieh das Bild, oder tipp auf das, was in die Mitte soll. Vergrößern kannst du mit zwei Fingern, dem Mausrad oder dem Regler. Auch die Pfeiltasten, + und − gehen.",
+    square:
+      "Vergrößern kannst du mit zwei Fingern, dem Mausrad oder dem Regler. Danach zieh das Bild, oder tipp auf das, was in die Mitte soll. Auch die Pfeiltasten, + und − gehen.",
+    small:
+      "Zieh das Bild, oder tipp auf das, was in die Mitte soll. Auch die Pfeiltasten gehen. Zum Vergrößern ist es zu klein.",
+    smallSquare: "Dieses Bild ist klein und quadratisch: Es ist ganz zu sehen.",
+  },
   zoom: "Vergrößern",
+  shown: (zoom, left, top) =>
+    `Vergrößert auf ${zoom}; der Ausschnitt liegt ${left} von links und ${top} von oben`,
 };

@@ -45,6 +45,8 @@ export const texts: Readonly<Record<string, string>> = {
   picture_too_large: "Das Bild muss kleiner als 10 MB sein.",
   picture_format:
     "Dieses Bild können wir nicht lesen. JPEG, PNG, WebP, GIF und AVIF funktionieren.",
+  picture_damaged:
+    "Dieses Bild ist beschädigt oder unvollständig. Speichere es neu als JPEG, oder nimm ein anderes.",
   picture_too_many_pixels:
     "Das Bild hat zu viele Pixel. Speichere es kleiner und versuch es noch einmal.",
   picture_too_costly:

@@ -78,7 +78,7 @@ export const texts: typeof english = {
     waiting: "Wartet, bis es dran ist…",
     retrying: "Das hat noch nicht geklappt. Wir versuchen es weiter.",
     revoked: "Abgebrochen",
-    pictureFailed: (reason) => `${reason} An seiner Stelle stehen deine Initialen.`,
+    pictureFailed: (reason) => `${reason} An der Stelle des Bilds stehen deine Initialen.`,
     progress: (name) => `${name}: Fortschritt`,
   },
 };

@@ -69,7 +69,7 @@ export const texts = {
     waiting: "Waiting for its turn…",
     retrying: "That did not work yet. We keep trying.",
     revoked: "Cancelled",
-    pictureFailed: (reason: string) => `${reason} Your initials take its place.`,
+    pictureFailed: (reason: string) => `${reason} Your initials take the picture’s place.`,
     progress: (name: string) => `${name}: progress`,
   },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { maxPictureBytes, megabytes, pictureComplaint, pictureProblem } from "./picture";
+import { maxPictureBytes, megabytes } from "./picture";
+import { pictureProblem } from "./picture-problem";
 
 function file(head: string, size = 100, name = "photo.jpg"): File {
   const bytes = new Uint8Array(size);
@@ -9,8 +10,8 @@ function file(head: string, size = 100, name = "photo.jpg"): File {
 
 /** What a person reads about a file. */
 async function complaint(picture: File): Promise<string | null> {
-  const problem = await pictureProblem(picture);
-  return problem && pictureComplaint(problem, picture);
+  const complain = await pictureProblem(picture);
+  return complain?.() ?? null;
 }
 
 const jpeg = "\xff\xd8\xff\xe0";
@@ -34,6 +35,16 @@ describe("a picture is judged by its content", () => {
     ["nothing", ""],
   ])("%s is refused whatever its name says", async (_, head) => {
     expect(await complaint(file(head))).toContain("JPEG, PNG, WebP, GIF or AVIF");
+  });
+
+  test("what cannot be read, as a folder that was dropped, is refused", async () => {
+    const folder = file("");
+    folder.slice = () => {
+      const part = new Blob();
+      part.arrayBuffer = () => Promise.reject(new DOMException("Gone", "NotFoundError"));
+      return part;
+    };
+    expect(await complaint(folder)).toContain("JPEG, PNG, WebP, GIF or AVIF");
   });
 
   test("HEIC gets a sentence of its own", async () => {

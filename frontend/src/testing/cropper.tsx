@@ -1,0 +1,45 @@
+import { act, createEvent, fireEvent, render, screen } from "@testing-library/preact";
+import { vi } from "vitest";
+import { Cropper } from "../components/cropper";
+import type { Crop } from "../crop";
+
+const side = 200;
+
+/** A cropper 200 pixels wide with a picture that has just arrived, and what it says was chosen. */
+export function openCropper({ width = 1600, height = 1200, start = null as Crop | null } = {}) {
+  const chosen = vi.fn<(crop: Crop) => void>();
+  const broken = vi.fn();
+  const { container } = render(
+    <Cropper url="blob:picture" start={start} onCrop={chosen} onBroken={broken} />,
+  );
+  const picture = container.querySelector("img") as HTMLImageElement;
+  const stage = screen.getByRole("application");
+  stage.getBoundingClientRect = () => new DOMRect(0, 0, side, side);
+  stage.setPointerCapture = () => undefined;
+  Object.defineProperties(picture, {
+    naturalWidth: { value: width },
+    naturalHeight: { value: height },
+  });
+  fireEvent.load(picture);
+  return { stage, picture, broken, crop: () => chosen.mock.lastCall?.[0], chosen };
+}
+
+/** A pointer event; jsdom has none that knows places. */
+export function point(
+  stage: Element,
+  type: "Down" | "Move" | "Up",
+  clientX: number,
+  clientY: number,
+  { pointerId = 1, button = 0 } = {},
+) {
+  const event = createEvent(`pointer${type.toLowerCase()}`, stage, { bubbles: true });
+  const details = { clientX, clientY, pointerId, button };
+  act(() => void stage.dispatchEvent(Object.assign(event, details)));
+}
+
+/** A turn of the wheel in the upper left corner; returns whether the page stayed where it is. */
+export function turnWheel(stage: Element, deltaY: number): boolean {
+  const turn = new WheelEvent("wheel", { deltaY, clientX: 0, clientY: 0, cancelable: true });
+  act(() => void stage.dispatchEvent(turn));
+  return turn.defaultPrevented;
+}
