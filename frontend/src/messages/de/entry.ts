@@ -36,6 +36,7 @@ export const texts: typeof english = {
     used: {
       heading: "Schon bestätigt",
       lead: "Dieser Link wurde schon verwendet. Jetzt musst du dich nur noch anmelden.",
+      leadSignedIn: "Dieser Link wurde schon verwendet. Mehr ist nicht zu tun.",
     },
     expired: {
       heading: "Dieser Link ist abgelaufen",
