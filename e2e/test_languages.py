@@ -91,7 +91,7 @@ def test_who_is_logged_in_gets_the_mails_in_the_chosen_language(page: Page, memb
     assert saved.value.ok
     expect(page.get_by_role("button", name="Passwort ändern")).to_be_visible()
     member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
-    assert member.mails("Wähl ein neues Passwort für Foyer")
+    assert member.mails("Wähle ein neues Passwort für Foyer")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

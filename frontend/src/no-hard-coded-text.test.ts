@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 
 /** In a component: each line is one that people would read, or that they would not. */
 const asChild = (line: string) => `export const Example = ({ on, x }) => <p>${line}</p>;`;
@@ -49,11 +49,11 @@ const notRead = [
 const frontend = join(import.meta.dirname, "..");
 let folder: string;
 
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "texts-"));
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Those of the lines, each a file of its own, in which the lint finds a text. */
 function found(lines: string[], place: string): string[] {
@@ -86,6 +86,6 @@ test("what people do not read is none", () => {
   expect(found(notRead, "src/pages")).toEqual([]);
 });
 
-test("texts are at home in src/messages, and tests quote them", () => {
+test("texts are at home in src/messages", () => {
   expect(found(read, "src/messages/en")).toEqual([]);
 });
