@@ -7,7 +7,7 @@ COMPILE := $(VENV) -m uv pip compile -q --universal --python-version 3.11 --gene
 SEEDS ?= 1
 
 # What docs/experience.md promises; BROWSER=firefox or BROWSER=webkit tries it there.
-EXPERIENCE := $(addprefix e2e/test_,crop.py everywhere.py form.py languages.py network.py picture.py)
+EXPERIENCE := $(addprefix e2e/test_,crop.py everywhere.py first_load.py form.py languages.py mails.py network.py picture.py)
 ADMINISTRATION := $(addprefix e2e/test_,admin.py history.py flower.py)
 
 .DEFAULT_GOAL := help

@@ -1,11 +1,11 @@
-"""What every page owes everybody: fingers, large text, no motion, paper, nobody else's servers."""
-
-from urllib.parse import urlsplit
+"""What every page owes everybody: fingers, large text, no motion, paper."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
+from e2e.conftest import log_in
 from e2e.forms import enter, sign_up
+from tests import photos
 from tests.person import Person
 
 PAGES = ["/sign-up", "/log-in", "/reset-password", "/confirm#token", "/nowhere"]
@@ -23,37 +23,31 @@ TARGETS = """
   .map(([html, box]) => `${html} is ${box.height} tall`)
 """
 
-JUMPED = """
-window.jumped = 0;
-new PerformanceObserver(list => list.getEntries().forEach(each => {
-  if (!each.hadRecentInput) window.jumped += each.value;
-})).observe({ type: "layout-shift", buffered: true });
-"""
-
-# A shift is reported after the frame that shows it.
-FRAMES_LATER = """
-() => new Promise(tell => requestAnimationFrame(
-  () => requestAnimationFrame(() => setTimeout(() => tell(window.jumped)))
-))
-"""
-
-FETCHED = """
-performance.getEntriesByType("resource").map(each => new URL(each.name).pathname)
-  .filter(path => path.startsWith("/assets/"))
-"""
-
-# What public/first-paint.js asked for; what the script itself asks for later has whole addresses.
-AHEAD = """
-[...document.querySelectorAll("link[rel=modulepreload], link[rel=preload]")]
-  .map(hint => hint.getAttribute("href"))
-  .filter(path => path.startsWith("/assets/"))
+# What is wider than its place, and what stands beyond the edge of its panel.
+STICKS_OUT = """
+() => [...document.querySelectorAll("main *, header *, footer *")]
+  .filter(each => !each.closest(".visually-hidden, svg") && each.children.length === 0)
+  .filter(each => !["inline", "none"].includes(getComputedStyle(each).display))
+  .filter(each => getComputedStyle(each).opacity !== "0" && each.clientWidth > 0)
+  .filter(each => {
+    const edge = each.closest("form, main > *, body").getBoundingClientRect().right;
+    const { right } = each.getBoundingClientRect();
+    return each.scrollWidth > each.clientWidth + 1 || right > edge + 1;
+  })
+  .map(each => each.outerHTML.slice(0, 80))
 """
 
 
-SENT = """
-performance.getEntriesByType("resource").filter(each => /[.](js|css)$/.test(each.name))
-  .reduce((sum, each) => sum + each.encodedBodySize, 0)
-"""
+def check_twice_the_size(page: Page) -> None:
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(STICKS_OUT) == [], page.url
+    size = page.viewport_size
+    assert size
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+
+
+def photo_file() -> FilePayload:
+    return {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photos.phone_photo(1200, 1600)}
 
 
 def check_targets(page: Page) -> None:
@@ -77,22 +71,26 @@ def test_targets_of_the_pages_behind_the_form(page: Page, member: Person) -> Non
     check_targets(page)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_with_text_of_twice_the_size_everything_is_there(page: Page, path: str) -> None:
-    page.set_viewport_size({"width": 640, "height": 900})
-    page.goto(path)
-    expect(page.locator("h1")).to_be_visible()
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll("main *, header *, footer *")]
-          .filter(each => !each.closest(".visually-hidden, svg") && each.children.length === 0)
-          .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0)
-          .filter(each => getComputedStyle(each).display !== "inline")
-          .filter(each => getComputedStyle(each).opacity !== "0")
-          .map(each => each.outerHTML.slice(0, 80))"""
-    )
-    assert cut == []
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [390, 640])
+def test_with_text_of_twice_the_size_everything_is_there(
+    browser: Browser, base_url: str, member: Person, width: int, language: str
+) -> None:
+    size: ViewportSize = {"width": width, "height": 900}
+    with browser.new_context(base_url=base_url, viewport=size, locale=language) as context:
+        page = context.new_page()
+        for path in [*PAGES, f"/welcome/{member.sign_up_id}"]:
+            page.goto(path)
+            expect(page.locator("main h1")).to_be_visible()
+            check_twice_the_size(page)
+        page.goto("/sign-up")
+        page.locator("#picture").set_input_files(photo_file())
+        expect(page.get_by_role("slider")).to_be_visible()
+        check_twice_the_size(page)
+        log_in(context, member)
+        page.goto("/profile")
+        expect(page.get_by_role("heading", name=member.name)).to_be_visible()
+        check_twice_the_size(page)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -121,33 +119,6 @@ def test_on_paper_the_page_is_there_and_its_navigation_is_not(page: Page, person
     }
 
 
-def test_nobody_elses_server_is_asked_and_nothing_jumps(
-    page: Page, base_url: str, member: Person
-) -> None:
-    asked: set[str] = set()
-    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-    page.add_init_script(JUMPED)
-    for path in [*PAGES, f"/welcome/{member.sign_up_id}"]:
-        page.goto(path)
-        expect(page.locator("h1")).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("window.jumped") < 0.01, path
-    assert asked == {urlsplit(base_url).netloc}
-
-
-def test_on_a_phone_the_page_that_waits_for_the_confirmation_does_not_jump(
-    page: Page, person: Person
-) -> None:
-    person.sign_up().raise_for_status()
-    person.wait_for("SUCCESS")
-    page.set_viewport_size({"width": 412, "height": 823})
-    page.add_init_script(JUMPED)
-    page.goto(f"/welcome/{person.sign_up_id}")
-    expect(page.locator("main li[data-state=SUCCESS]")).to_have_count(2)
-    expect(page.locator("main img")).to_have_js_property("complete", value=True)
-    assert page.evaluate(FRAMES_LATER) < 0.01
-
-
 def test_what_went_wrong_has_a_reference_an_administrator_can_search_for(
     page: Page, member: Person
 ) -> None:
@@ -159,25 +130,3 @@ def test_what_went_wrong_has_a_reference_an_administrator_can_search_for(
     reference = answer.value.json()["reference"]
     expect(page.get_by_role("alert").get_by_text(reference)).to_be_visible()
     assert answer.value.headers["x-request-id"] == reference
-
-
-def test_a_page_is_fetched_beside_the_script_in_one_go(page: Page, person: Person) -> None:
-    person.sign_up(b"").raise_for_status()
-    for path in ("/log-in", "/reset-password", "/confirm#token", f"/welcome/{person.sign_up_id}"):
-        page.goto(path)
-        expect(page.locator("main h1")).to_be_visible()
-        fetched, ahead = page.evaluate(FETCHED), page.evaluate(AHEAD)
-        late = {file for file in fetched if file not in ahead and "/app-" not in file}
-        assert (late, set(ahead) - set(fetched)) == (set(), set())
-
-
-@pytest.mark.parametrize("language", ["en-GB", "de-DE"])
-def test_the_first_page_takes_60_kilobytes_as_nginx_sends_them(
-    browser: Browser, base_url: str, language: str
-) -> None:
-    with browser.new_context(base_url=base_url, locale=language) as context:
-        page = context.new_page()
-        page.goto("/sign-up")
-        page.locator("form").wait_for()
-        page.wait_for_load_state("networkidle")
-        assert 40_000 < page.evaluate(SENT) <= 60_000

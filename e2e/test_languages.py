@@ -91,7 +91,7 @@ def test_who_is_logged_in_gets_the_mails_in_the_chosen_language(page: Page, memb
     assert saved.value.ok
     expect(page.get_by_role("button", name="Passwort ändern")).to_be_visible()
     member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
-    assert member.mails("Wähl ein neues Passwort für Foyer")
+    assert member.mails("Wähle ein neues Passwort für Foyer")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -99,6 +99,20 @@ def test_who_is_logged_in_gets_the_mails_in_the_chosen_language(page: Page, memb
 def test_german_words_are_longer_and_fit(german: Page, path: str, theme: str) -> None:
     german.goto(path)
     check(german, theme)
+
+
+def test_the_longest_word_that_is_a_name_fits(german: Page, person: Person) -> None:
+    person.name = "W" * 80
+    person.email = f"{'w' * 40}-{person.email}"
+    person.sign_up().raise_for_status()
+    person.wait_for("SUCCESS")
+    german.goto(f"/welcome/{person.sign_up_id}")
+    expect(german.locator("main li[data-state=SUCCESS]")).to_have_count(2)
+    check(german, "light")
+    german.goto(f"/confirm#{person.link_token()}")
+    german.get_by_role("button", name="Meine Adresse bestätigen").click()
+    expect(german.get_by_role("heading", name=f"Du bist drin, {person.name}")).to_be_visible()
+    check(german, "light")
 
 
 def test_german_words_fit_on_the_profile(german: Page, member: Person) -> None:

@@ -29,7 +29,7 @@ SUBJECTS = {
         "already registered": "Du hast schon ein Konto bei Foyer",
         "email change": "Bestätige deine neue Adresse für Foyer",
         "email changed": "Deine Adresse bei Foyer wurde geändert",
-        "password reset": "Wähl ein neues Passwort für Foyer",
+        "password reset": "Wähle ein neues Passwort für Foyer",
         "password was reset": "Du hast ein neues Passwort bei Foyer",
         "password changed": "Dein Passwort bei Foyer wurde geändert",
         "address in use": "Du hast schon ein Konto bei Foyer",

@@ -93,7 +93,7 @@ describe("the switch", () => {
     await submit(person);
     await screen.findByText("Mostly your own.", { selector: "p" });
     await person.click(screen.getByRole("radio", { name: "Deutsch" }));
-    await screen.findByText(/vor allem dein Name/, { selector: "p" });
+    await screen.findByText(/vor allem aus deinem Namen/, { selector: "p" });
     await person.clear(screen.getByLabelText("E-Mail"));
     await screen.findByText("Gib deine E-Mail-Adresse ein", { selector: "p" });
   });

@@ -4,6 +4,7 @@ import { seemsSignedIn } from "../session";
 import { Segments } from "./segments";
 
 /** What each language calls itself, which is the same in all of them. */
+// biome-ignore lint/plugin: see above
 const names: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
 
 /** The language of the page, and who is logged in gets the mails in it. One that cannot be fetched is not chosen. */

@@ -20,9 +20,9 @@ export const deadLinks: Readonly<Partial<Record<string, ComponentType>>> = {
 };
 
 function UsedLink() {
-  const text = useMessages("entry").confirm;
+  const { heading, lead, leadSignedIn } = useMessages("entry").confirm.used;
   return (
-    <MessagePage {...text.used}>
+    <MessagePage heading={heading} lead={useSeemsSignedIn() ? leadSignedIn : lead}>
       <LogIn />
     </MessagePage>
   );

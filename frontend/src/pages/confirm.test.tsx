@@ -85,6 +85,14 @@ test.each([
   },
 );
 
+test("who is logged in is not told to log in by a link used before", async () => {
+  rememberSession(true);
+  answerConfirmations(refusal(409, "confirmation_used"));
+  await confirm();
+  expect(await screen.findByRole("link", { name: "Go to your profile" })).toBeTruthy();
+  expect(screen.getByRole("main").textContent).not.toMatch(/log in/i);
+});
+
 test("where the sign-up was made, an expired link is followed by a new one", async () => {
   rememberSignUp(id);
   answerConfirmations(refusal(410, "confirmation_expired"));

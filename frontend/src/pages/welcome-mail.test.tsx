@@ -59,6 +59,20 @@ test("the mail is sent again, once, and then given time to arrive", async () => 
   expect(asked).toEqual([id]);
 });
 
+test("what was said of the mail is taken back when it, too, is not delivered", async () => {
+  answerResends(() => {
+    signUp = exampleSignUp({ tasks: [anotherMail] });
+    return HttpResponse.json(anotherMail, { status: 202 });
+  });
+  const { person } = open();
+  await person.click(await resend());
+  expect(await screen.findByText("The mail is on its way again.")).toBeTruthy();
+  signUp = exampleSignUp({ tasks: [{ ...anotherMail, state: "FAILURE" }] });
+  const advice = /^Correct the address, or have the mail sent again/;
+  expect(await screen.findByText(advice, {}, { timeout: 5_000 })).toBeTruthy();
+  expect(screen.queryByText("The mail is on its way again.")).toBeNull();
+});
+
 test("nothing is sent again while the mail is still on its way", async () => {
   signUp = exampleSignUp({ tasks: [exampleMail({ state: "STARTED" })] });
   const asked = answerResends(() => HttpResponse.json(anotherMail, { status: 202 }));

@@ -27,7 +27,7 @@ export function MailCare({ signUp }: { signUp: SignUpBody }) {
   const toggle = useReturningFocus(changing);
   return (
     <section className={styles.care} aria-label={text.label}>
-      <p className={panel.aside}>{text[said ?? (isMailLost(signUp) ? "leadLost" : "lead")]}</p>
+      <p className={panel.aside}>{text[isMailLost(signUp) ? "leadLost" : (said ?? "lead")]}</p>
       <div className={panel.actions}>
         <ResendButton signUp={signUp} onSent={() => say("resent")} onSettled={refresh} />
         {changing ? null : (

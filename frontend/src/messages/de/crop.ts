@@ -5,11 +5,11 @@ export const texts: typeof english = {
   label: "Dein Bild verschieben und vergrößern",
   hints: {
     usual:
-      "Zieh das Bild, oder tipp auf das, was in die Mitte soll. Vergrößern kannst du mit zwei Fingern, dem Mausrad oder dem Regler. Auch die Pfeiltasten, + und − gehen.",
+      "Ziehe das Bild, oder tippe auf das, was in die Mitte soll. Vergrößern kannst du mit zwei Fingern, dem Mausrad oder dem Regler. Auch die Pfeiltasten, + und − funktionieren.",
     square:
-      "Vergrößern kannst du mit zwei Fingern, dem Mausrad oder dem Regler. Danach zieh das Bild, oder tipp auf das, was in die Mitte soll. Auch die Pfeiltasten, + und − gehen.",
+      "Vergrößern kannst du mit zwei Fingern, dem Mausrad oder dem Regler. Danach ziehe das Bild, oder tippe auf das, was in die Mitte soll. Auch die Pfeiltasten, + und − funktionieren.",
     small:
-      "Zieh das Bild, oder tipp auf das, was in die Mitte soll. Auch die Pfeiltasten gehen. Zum Vergrößern ist es zu klein.",
+      "Ziehe das Bild, oder tippe auf das, was in die Mitte soll. Auch die Pfeiltasten funktionieren. Zum Vergrößern ist es zu klein.",
     smallSquare: "Dieses Bild ist klein und quadratisch: Es ist ganz zu sehen.",
   },
   zoom: "Vergrößern",

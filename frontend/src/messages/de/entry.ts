@@ -15,11 +15,11 @@ export const texts: typeof english = {
   confirm: {
     title: "Adresse bestätigen",
     heading: "Gehört diese Adresse dir?",
-    lead: "Drück auf den Knopf, und sie ist bestätigt.",
+    lead: "Ein Druck auf den Knopf, und sie ist bestätigt.",
     submit: "Meine Adresse bestätigen",
     contested: {
       heading: "Hast du dich hier registriert?",
-      lead: "Mit dieser Adresse wurde mehr als eine Registrierung begonnen. Um sicherzugehen, dass diese deine ist, gib das Passwort ein, das du gewählt hast.",
+      lead: "Mit dieser Adresse wurde mehr als eine Registrierung begonnen. Damit wir sicher sind, dass diese hier deine ist, gib bitte das Passwort ein, das du gewählt hast.",
       label: "Das Passwort, das du gewählt hast",
       failed: "Die Adresse ist noch nicht bestätigt",
     },
@@ -31,27 +31,28 @@ export const texts: typeof english = {
     changed: {
       title: "✓ Bestätigt",
       heading: (name) => `Danke, ${name}`,
-      lead: (email) => `${email} ist bestätigt. Melde dich von nun an damit an.`,
+      lead: (email) => `${email} ist bestätigt. Melde dich ab jetzt damit an.`,
     },
     used: {
       heading: "Schon bestätigt",
       lead: "Dieser Link wurde schon verwendet. Jetzt musst du dich nur noch anmelden.",
+      leadSignedIn: "Dieser Link wurde schon verwendet. Mehr ist nicht zu tun.",
     },
     expired: {
       heading: "Dieser Link ist abgelaufen",
-      lead: "Links gelten einen Tag. Der Knopf hier unten führt zu einem neuen.",
+      lead: "Links gelten einen Tag lang. Über den Knopf unten kommst du zu einem neuen.",
     },
     replaced: {
       heading: "Ein neuerer Link hat diesen ersetzt",
-      lead: "Nur der Link in der neuesten E-Mail gilt. Sie kann an eine andere Adresse gegangen sein, wenn du sie geändert hast.",
+      lead: "Nur der Link in der neuesten E-Mail gilt. Wenn du die Adresse geändert hast, ging sie vielleicht dorthin.",
     },
     taken: {
-      heading: "Diese Adresse hat schon ein eigenes Konto",
+      heading: "Zu dieser Adresse gibt es schon ein Konto",
       lead: "Jemand, vielleicht du selbst, hat sich inzwischen damit registriert. Dein Konto behält die Adresse, die es hatte.",
     },
     unknown: {
       heading: "Dieser Link funktioniert nicht",
-      lead: "Vielleicht ist er abgeschnitten: Kopier den ganzen Link aus der E-Mail. Er endet auch, wenn die Adresse geändert wird.",
+      lead: "Vielleicht ist er abgeschnitten: Kopiere den ganzen Link aus der E-Mail. Er gilt auch dann nicht mehr, wenn die Adresse geändert wurde.",
     },
     newLink: "Neuen Link senden",
     newLinkFailed: "Der Link wurde nicht gesendet",
@@ -66,17 +67,17 @@ export const texts: typeof english = {
     failed: "Der Link wurde nicht gesendet",
     back: "Zurück zur Anmeldung",
     asked: {
-      title: "✓ Sieh in deine E-Mails",
-      heading: "Sieh in deine E-Mails",
+      title: "✓ Schau in dein Postfach",
+      heading: "Schau in dein Postfach",
       lead: (email) =>
-        `Wenn es zu ${email} ein Konto gibt, ist eine E-Mail unterwegs. Ihr Link gilt eine Stunde lang und einmal.`,
-      nothing: "Nichts angekommen? Sieh im Spam-Ordner nach, oder prüf die Adresse.",
+        `Wenn es zu ${email} ein Konto gibt, ist eine E-Mail unterwegs. Der Link darin gilt eine Stunde lang und nur einmal.`,
+      nothing: "Nichts angekommen? Schau im Spam-Ordner nach, oder prüfe die Adresse.",
       again: "Noch einmal versuchen",
     },
     choose: {
       title: "Neues Passwort wählen",
-      heading: "Wähl ein neues Passwort",
-      lead: "Es tritt an die Stelle des alten, und du wirst überall abgemeldet.",
+      heading: "Wähle ein neues Passwort",
+      lead: "Es ersetzt das alte, und du wirst überall abgemeldet.",
       label: "Neues Passwort",
       submit: "Mein Passwort ändern",
       failed: "Das Passwort ist noch nicht geändert",
@@ -88,15 +89,15 @@ export const texts: typeof english = {
     },
     used: {
       heading: "Dieser Link wurde schon verwendet",
-      lead: "Jeder Link ändert das Passwort einmal. Wenn du es nicht warst, lass dir jetzt einen neuen schicken.",
+      lead: "Mit jedem Link lässt sich das Passwort nur einmal ändern. Wenn du es nicht warst, lass dir jetzt einen neuen schicken.",
     },
     expired: {
       heading: "Dieser Link ist abgelaufen",
-      lead: "Links gelten eine Stunde. Ein neuer ist schnell geschickt.",
+      lead: "Links gelten eine Stunde lang. Ein neuer ist schnell geschickt.",
     },
     unknown: {
       heading: "Dieser Link funktioniert nicht",
-      lead: "Vielleicht ist er abgeschnitten: Kopier den ganzen Link aus der E-Mail. Nur der neueste Link gilt.",
+      lead: "Vielleicht ist er abgeschnitten: Kopiere den ganzen Link aus der E-Mail. Nur der neueste Link gilt.",
     },
     newLink: "Neuen Link senden",
   },

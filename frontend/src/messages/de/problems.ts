@@ -23,14 +23,14 @@ export const texts: Readonly<Record<string, string>> = {
   email_missing: "Gib deine E-Mail-Adresse ein.",
   email_invalid: "Das ist keine E-Mail-Adresse, an die wir schreiben können.",
   email_unchanged: "Das ist schon deine Adresse.",
-  name_missing: "Gib den Namen ein, der angezeigt wird.",
+  name_missing: "Gib einen Namen ein.",
   name_too_long: "Nimm höchstens 80 Zeichen.",
   name_invalid: "Im Namen ist ein Zeichen, das sich nicht anzeigen lässt.",
   password_invalid: "Im Passwort ist ein Zeichen, das sich nicht lesen lässt.",
   password_too_short: "Nimm mindestens 12 Zeichen; ein Satz ist gut.",
   password_too_long: "Nimm höchstens 128 Zeichen.",
   password_personal:
-    "Das ist vor allem dein Name oder deine Adresse, die andere kennen. Nimm weitere Wörter hinzu.",
+    "Das besteht vor allem aus deinem Namen oder deiner Adresse, und die kennen andere. Nimm weitere Wörter hinzu.",
   password_guessable: "Dieses Passwort ist leicht zu erraten. Ein eigener Satz ist gut.",
   password_common:
     "Dieses Passwort steht auf Listen häufiger Passwörter oder ähnelt einem davon. Ein eigener Satz ist gut.",
@@ -50,22 +50,22 @@ export const texts: Readonly<Record<string, string>> = {
   picture_too_many_pixels:
     "Das Bild hat zu viele Pixel. Speichere es kleiner und versuch es noch einmal.",
   picture_too_costly:
-    "Dieses Bild zu lesen macht zu viel Mühe. Speichere es neu als JPEG, oder nimm ein anderes.",
+    "Dieses Bild ist zu aufwendig zu verarbeiten. Speichere es neu als JPEG, oder nimm ein anderes.",
   picture_gone: "Dieses Bild wurde ersetzt oder entfernt.",
   crop_invalid: "Der Ausschnitt muss ein Quadrat innerhalb des Bilds sein.",
   storage_unavailable:
-    "Gerade ist kein Platz, um das Bild aufzubewahren. Bitte versuch es später noch einmal.",
+    "Das Bild lässt sich gerade nicht speichern. Bitte versuch es später noch einmal.",
 
   // Registrieren, bestätigen, anmelden
   sign_up_not_found:
-    "Diese Registrierung gibt es nicht. Links zu alten funktionieren nach einer Weile nicht mehr.",
+    "Diese Registrierung gibt es nicht. Links zu alten Registrierungen funktionieren nach einer Weile nicht mehr.",
   sign_up_over: "Diese Registrierung ist abgeschlossen: Sie wurde bestätigt oder ist abgelaufen.",
   confirmation_unknown:
     "Dieser Link ist keiner von unseren. Bitte sieh nach, ob er vollständig ist.",
   confirmation_used: "Diese Adresse ist schon bestätigt. Du kannst dich anmelden.",
   confirmation_replaced: "Dieser Link gilt nicht mehr. Bitte nimm den aus der neuesten E-Mail.",
   confirmation_expired: "Dieser Link ist abgelaufen. Bitte lass dir einen neuen schicken.",
-  address_taken: "Diese Adresse hat inzwischen ein eigenes Konto.",
+  address_taken: "Zu dieser Adresse gibt es inzwischen ein eigenes Konto.",
   password_needed:
     "Mit dieser Adresse hat sich mehr als eine Person registriert. Bitte gib das Passwort ein, das du gewählt hast.",
   wrong_password: "Das Passwort stimmt nicht.",
@@ -87,15 +87,15 @@ export const texts: Readonly<Record<string, string>> = {
   task_repeated: "Diese Aufgabe wurde schon wiederholt.",
   task_forgotten:
     "Das Konto, um das es in dieser Aufgabe ging, ist gelöscht; sie lässt sich nicht wiederholen.",
-  query_too_slow: "Das zu suchen dauert zu lange. Grenze es ein, etwa auf eine kürzere Zeit.",
+  query_too_slow: "Diese Suche dauert zu lange. Grenze es ein, etwa auf eine kürzere Zeit.",
   account_not_found: "Ein Konto mit dieser Adresse gibt es nicht.",
-  span_invalid: "Die Zeit muss vor ihrem Ende beginnen und höchstens zehn Jahre lang sein.",
+  span_invalid: "Der Zeitraum muss vor seinem Ende beginnen und höchstens zehn Jahre lang sein.",
   cursor_invalid: "Dieser Teil der Liste ist nicht mehr zu finden; fang beim Neuesten an.",
   mail_refused: "Der Mailserver nimmt für diese Adresse keine E-Mails an.",
   mail_delayed: "Der Mailserver ist gerade nicht zu erreichen; wir versuchen es weiter.",
   mail_obsolete: "Diese E-Mail wird nicht mehr gebraucht.",
-  worker_lost: "Der Dienst, der das erledigte, brach ohne ein Wort ab.",
+  worker_lost: "Der Dienst, der das erledigen sollte, ist unerwartet ausgefallen.",
   cancelled: "Das wurde in der Administration abgebrochen.",
   too_slow: "Das hat zu lange gedauert.",
-  replaced: "Etwas Neueres ist an diese Stelle getreten.",
+  replaced: "Etwas Neueres hat das ersetzt.",
 };

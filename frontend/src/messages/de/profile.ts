@@ -4,14 +4,18 @@ import type { texts as english } from "../en/profile";
 export const texts: typeof english = {
   title: "Dein Profil",
   about: (role, date) => `${role}, dabei seit dem ${date}`,
-  roles: { user: "Mitglied", operator: "Einsicht", admin: "Administration" },
+  roles: {
+    user: "Mitglied",
+    operator: "Mitglied mit Einsicht",
+    admin: "Mitglied der Administration",
+  },
   logOut: "Abmelden",
   pictureOf: (name) => `Bild von ${name}`,
   cancel: "Abbrechen",
 
   picture: {
     heading: "Bild",
-    none: "An seiner Stelle stehen deine Initialen.",
+    none: "Bis du eines hast, stehen dort deine Initialen.",
     some: "Es steht überall neben deinem Namen.",
     change: "Neues Bild",
     label: "Neues Bild",
@@ -24,7 +28,7 @@ export const texts: typeof english = {
     remove: "Bild entfernen",
     removed: "Dein Bild ist entfernt.",
     removeFailed: "Das Bild wurde nicht entfernt",
-    revoked: "Das Bild wurde abgebrochen.",
+    revoked: "Die Arbeit an deinem Bild wurde abgebrochen.",
   },
 
   name: {
@@ -55,7 +59,7 @@ export const texts: typeof english = {
     heading: "Passwort",
     fact: "Wenn du es änderst, wirst du überall sonst abgemeldet.",
     change: "Passwort ändern",
-    current: "Jetziges Passwort",
+    current: "Aktuelles Passwort",
     next: "Neues Passwort",
     submit: "Passwort speichern",
     saved: "Dein Passwort ist geändert, und deine anderen Anmeldungen sind beendet.",
@@ -81,11 +85,11 @@ export const texts: typeof english = {
 
   data: {
     heading: "Deine Daten",
-    lead: "Alles, was wir über dich haben, in einer JSON-Datei.",
+    lead: "Alles, was wir über dich gespeichert haben, in einer JSON-Datei.",
     download: "Meine Daten herunterladen",
     file: "foyer-data.json",
     downloaded: "Deine Daten sind heruntergeladen.",
-    failed: "Deine Daten ließen sich nicht holen",
+    failed: "Deine Daten ließen sich nicht laden",
   },
 
   deletion: {

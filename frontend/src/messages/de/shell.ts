@@ -24,7 +24,7 @@ export const texts: typeof english = {
   errors: {
     heading: "Etwas ist schiefgegangen",
     unreachable:
-      "Wir konnten den Server nicht erreichen. Prüf deine Verbindung und versuch es dann noch einmal.",
+      "Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuch es dann noch einmal.",
     tooLarge: "Das Bild muss kleiner als 10 MB sein",
     unreadable: (status) =>
       `Der Server konnte gerade nicht antworten (${status}). Versuch es gleich noch einmal.`,
@@ -57,13 +57,13 @@ export const texts: typeof english = {
         "Du öffnest die E-Mail, bestätigst und bist drin",
       ],
     },
-    formHeading: "Leg dein Konto an",
+    formHeading: "Lege dein Konto an",
     alreadyIn: "Hast du schon ein Konto?",
     submit: "Registrieren",
     fields: {
       email: {
         label: "E-Mail",
-        hint: "Wir schicken eine E-Mail dorthin, um zu sehen, dass die Adresse dir gehört.",
+        hint: "Wir schicken dir eine E-Mail, um zu sehen, dass die Adresse dir gehört.",
         missing: "Gib deine E-Mail-Adresse ein",
         invalid: "Gib eine E-Mail-Adresse wie anna@example.com ein",
         suggestion: "Meintest du",
@@ -82,7 +82,7 @@ export const texts: typeof english = {
       display_name: {
         label: "Angezeigter Name",
         hint: "Das sehen andere. Es muss nicht dein richtiger Name sein.",
-        missing: "Gib den Namen ein, der angezeigt wird",
+        missing: "Gib einen Namen ein",
         tooLong: "Nimm höchstens 80 Zeichen",
       },
       picture: { label: "Bild (freiwillig)" },
@@ -102,7 +102,7 @@ export const texts: typeof english = {
     preview: "Vorschau deines Bilds",
     tooLarge: (limit, size) => `Das Bild muss kleiner als ${limit} sein; deins hat ${size}`,
     wrongType: (formats) => `Wähle ein Bild im Format ${formats}`,
-    heic: "Das ist ein HEIC-Foto, das die meisten Browser nicht zeigen können. Stell auf dem iPhone unter Einstellungen → Kamera → Formate „Maximale Kompatibilität“ ein, oder schick dir das Foto per E-Mail: Dabei wird ein JPEG daraus",
+    heic: "Das ist ein HEIC-Foto, das die meisten Browser nicht zeigen können. Stelle auf dem iPhone unter Einstellungen → Kamera → Formate „Maximale Kompatibilität“ ein, oder schick dir das Foto per E-Mail: Dabei wird ein JPEG daraus",
   },
 
   upload: {

@@ -4,7 +4,7 @@ import type { texts as english } from "../en/welcome";
 export const texts: typeof english = {
   welcome: {
     heading: (name) => `Willkommen, ${name}`,
-    lead: "Dein Konto wird vorbereitet. Sieh zu, wenn du magst; warten musst du nicht.",
+    lead: "Dein Konto wird vorbereitet. Schau zu, wenn du magst; warten musst du nicht.",
     leadDone: (email) =>
       `Wir haben eine E-Mail an ${email} geschickt. Öffne sie und folge dem Link, um zu bestätigen, dass die Adresse dir gehört.`,
     leadMailFailed:
@@ -15,15 +15,15 @@ export const texts: typeof english = {
     again: "Noch einmal registrieren",
     mail: {
       label: "Die E-Mail zur Bestätigung",
-      lead: "Keine E-Mail? Sieh im Spam-Ordner nach, lass sie noch einmal schicken, oder berichtige die Adresse.",
-      leadLost: "Berichtige die Adresse, oder lass die E-Mail noch einmal schicken.",
+      lead: "Keine E-Mail? Schau im Spam-Ordner nach, lass sie dir noch einmal schicken, oder berichtige die Adresse.",
+      leadLost: "Berichtige die Adresse, oder lass dir die E-Mail noch einmal schicken.",
       resend: "Noch einmal senden",
       resendIn: (span) => `in ${span}`,
       resent: "Die E-Mail ist wieder unterwegs.",
       resendFailed: "Die E-Mail wurde nicht noch einmal gesendet",
       change: "Adresse ändern",
       newEmail: "Neue E-Mail-Adresse",
-      hint: "Der Link, der an die Adresse davor ging, gilt dann nicht mehr.",
+      hint: "Der Link an die bisherige Adresse gilt dann nicht mehr.",
       submit: "E-Mail dorthin senden",
       cancel: "Abbrechen",
       changed: "Die E-Mail ist unterwegs an die neue Adresse.",
@@ -39,7 +39,7 @@ export const texts: typeof english = {
     },
     titles: {
       working: "Wird vorbereitet…",
-      done: "✓ Sieh in deine E-Mails",
+      done: "✓ Schau in dein Postfach",
       mailFailed: "E-Mail nicht gesendet",
     },
     confirmed: {
@@ -49,13 +49,13 @@ export const texts: typeof english = {
     },
     superseded: {
       title: "Ersetzt",
-      heading: "Eine neuere Registrierung ist an diese Stelle getreten",
+      heading: "Eine neuere Registrierung hat diese ersetzt",
       lead: "Die Adresse wurde über eine andere Registrierung bestätigt. Melde dich mit dem Passwort an, das du dort gewählt hast.",
     },
     expired: {
       title: "Abgelaufen",
       heading: "Diese Registrierung ist abgelaufen",
-      lead: "Der Link in der E-Mail wurde nicht rechtzeitig verwendet. Registrier dich noch einmal, und wir schicken einen neuen.",
+      lead: "Der Link in der E-Mail wurde nicht rechtzeitig verwendet. Registriere dich noch einmal, und wir schicken dir einen neuen.",
     },
     unknown: {
       heading: "Diese Registrierung kennen wir nicht",
@@ -75,10 +75,10 @@ export const texts: typeof english = {
     doingOther: "In Arbeit…",
     done: (time) => (time ? `Fertig in ${time}` : "Fertig"),
     sentTo: (email, time) => (time ? `An ${email} gesendet in ${time}` : `An ${email} gesendet`),
-    waiting: "Wartet, bis es dran ist…",
+    waiting: "Noch nicht an der Reihe…",
     retrying: "Das hat noch nicht geklappt. Wir versuchen es weiter.",
     revoked: "Abgebrochen",
-    pictureFailed: (reason) => `${reason} An der Stelle des Bilds stehen deine Initialen.`,
+    pictureFailed: (reason) => `${reason} Stattdessen siehst du deine Initialen.`,
     progress: (name) => `${name}: Fortschritt`,
   },
 };

@@ -34,6 +34,7 @@ export const texts = {
     used: {
       heading: "Already confirmed",
       lead: "This link was used before. There is nothing left to do but to log in.",
+      leadSignedIn: "This link was used before. There is nothing left to do.",
     },
     expired: {
       heading: "This link has expired",

@@ -1,5 +1,6 @@
 import { messagesOf } from "../../messages";
 
+// biome-ignore-start lint/plugin: names that are the same in every language
 /** The first that fits names it: later ones are hidden in the user agents of earlier ones. */
 const browsers = [
   [/Edg(e|A|iOS)?\//, "Edge"],
@@ -19,6 +20,7 @@ const systems = [
   [/Mac OS X/, "macOS"],
   [/Linux/, "Linux"],
 ] as const;
+// biome-ignore-end lint/plugin: see above
 
 /** A user agent as people know it: "Firefox on Linux". Only to recognise one's own; anybody can claim any. */
 export function deviceName(userAgent: string | null): string {

@@ -41,10 +41,10 @@ function usePictureNews({ picture_task: task }: Me) {
   return useMemo(() => {
     if (task && !isFinal(task.state)) {
       watched.current.add(task.id);
-      return [[`${task.id} working`, text.working] as const];
+      return [[`${task.id}:working`, text.working] as const];
     }
     return task?.state === "SUCCESS" && watched.current.has(task.id)
-      ? [[`${task.id} ready`, text.ready] as const]
+      ? [[`${task.id}:ready`, text.ready] as const]
       : [];
   }, [task, text]);
 }

@@ -87,7 +87,7 @@ export const texts: typeof english = {
     label: "Aufgaben im Lauf der Zeit",
     most: (count) => `höchstens ${amount(count)}`,
     bar: (from, to, counts = []) => `${from} bis ${to}: ${stateAmounts(counts)}`,
-    hint: "Zieh über die Balken, um eine Zeit zu wählen, oder drück Umschalt und Pfeiltasten, dann Enter.",
+    hint: "Ziehe über die Balken, um eine Zeit zu wählen, oder drücke Umschalt und Pfeiltasten, dann Enter.",
     choose: "Diese Zeit zeigen",
     table: "Als Tabelle",
     began: "Ab",

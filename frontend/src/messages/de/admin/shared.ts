@@ -37,7 +37,7 @@ export const texts: typeof english = {
     clean_pictures: "Aufräumen der Bilder",
     forget_history: "Aufräumen der Aufgaben",
     forget_audit: "Aufräumen des Protokolls",
-    retry_many: "Wiederholung von vielen",
-    revoke_many: "Abbruch von vielen",
+    retry_many: "Wiederholen mehrerer Aufgaben",
+    revoke_many: "Abbrechen mehrerer Aufgaben",
   },
 };

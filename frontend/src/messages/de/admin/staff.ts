@@ -32,7 +32,7 @@ export const texts: typeof english = {
         "Das erlaubt, Aufgaben zu wiederholen und abzubrechen, Worker zu steuern und Rollen zu vergeben.",
       user: "Das Konto bleibt; diese Seiten sind dann nicht mehr zu sehen.",
     },
-    self: "Das bist du: selbst kannst du es nicht rückgängig machen.",
+    self: "Das bist du: Du selbst kannst es nicht rückgängig machen.",
     submit: {
       operator: "Nur Einsicht geben",
       admin: "Zur Administration machen",

@@ -37,7 +37,7 @@ export const texts: typeof english = {
   facts: {
     heading: "Angaben",
     id: "Kennung",
-    queue: "Schlange",
+    queue: "Warteschlange",
     worker: "Worker",
     attempts: "Versuche",
     waited: "Gewartet",

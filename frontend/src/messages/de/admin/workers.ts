@@ -4,7 +4,7 @@ import type { texts as english } from "../../en/admin/workers";
 export const texts: typeof english = {
   title: "Worker",
   lead: "Wer arbeitet, woran, und was wartet.",
-  flower: "Poolgröße, Begrenzungen und Abschalten sind in Flower",
+  flower: "Poolgröße, Begrenzungen und Abschalten gibt es in Flower",
   workers: "Worker",
   none: { heading: "Kein Worker läuft", lead: "Aufgaben warten, bis wieder einer da ist." },
   silent: "Still",

@@ -46,6 +46,7 @@ function isTypedInto(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||
+      // biome-ignore lint/plugin: a selector
       target.matches("input:not([type='checkbox'], [type='radio']), select, textarea"))
   );
 }

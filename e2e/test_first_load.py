@@ -1,0 +1,89 @@
+"""A page as it comes: how much, from whom, in which order, and where it stands."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.test_everywhere import PAGES
+from tests.person import Person
+
+JUMPED = """
+window.jumped = 0;
+new PerformanceObserver(list => list.getEntries().forEach(each => {
+  if (!each.hadRecentInput) window.jumped += each.value;
+})).observe({ type: "layout-shift", buffered: true });
+"""
+
+# A shift is reported after the frame that shows it.
+FRAMES_LATER = """
+() => new Promise(tell => requestAnimationFrame(
+  () => requestAnimationFrame(() => setTimeout(() => tell(window.jumped)))
+))
+"""
+
+FETCHED = """
+performance.getEntriesByType("resource").map(each => new URL(each.name).pathname)
+  .filter(path => path.startsWith("/assets/"))
+"""
+
+# What public/first-paint.js asked for; what the script itself asks for later has whole addresses.
+AHEAD = """
+[...document.querySelectorAll("link[rel=modulepreload], link[rel=preload]")]
+  .map(hint => hint.getAttribute("href"))
+  .filter(path => path.startsWith("/assets/"))
+"""
+
+SENT = """
+performance.getEntriesByType("resource").filter(each => /[.](js|css)$/.test(each.name))
+  .reduce((sum, each) => sum + each.encodedBodySize, 0)
+"""
+
+
+def test_nobody_elses_server_is_asked_and_nothing_jumps(
+    page: Page, base_url: str, member: Person
+) -> None:
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    page.add_init_script(JUMPED)
+    for path in [*PAGES, f"/welcome/{member.sign_up_id}"]:
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.jumped") < 0.01, path
+    assert asked == {urlsplit(base_url).netloc}
+
+
+def test_on_a_phone_the_page_that_waits_for_the_confirmation_does_not_jump(
+    page: Page, person: Person
+) -> None:
+    person.sign_up().raise_for_status()
+    person.wait_for("SUCCESS")
+    page.set_viewport_size({"width": 412, "height": 823})
+    page.add_init_script(JUMPED)
+    page.goto(f"/welcome/{person.sign_up_id}")
+    expect(page.locator("main li[data-state=SUCCESS]")).to_have_count(2)
+    expect(page.locator("main img")).to_have_js_property("complete", value=True)
+    assert page.evaluate(FRAMES_LATER) < 0.01
+
+
+def test_a_page_is_fetched_beside_the_script_in_one_go(page: Page, person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    for path in ("/log-in", "/reset-password", "/confirm#token", f"/welcome/{person.sign_up_id}"):
+        page.goto(path)
+        expect(page.locator("main h1")).to_be_visible()
+        fetched, ahead = page.evaluate(FETCHED), page.evaluate(AHEAD)
+        late = {file for file in fetched if file not in ahead and "/app-" not in file}
+        assert (late, set(ahead) - set(fetched)) == (set(), set())
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de-DE"])
+def test_the_first_page_takes_60_kilobytes_as_nginx_sends_them(
+    browser: Browser, base_url: str, language: str
+) -> None:
+    with browser.new_context(base_url=base_url, locale=language) as context:
+        page = context.new_page()
+        page.goto("/sign-up")
+        page.locator("form").wait_for()
+        page.wait_for_load_state("networkidle")
+        assert 40_000 < page.evaluate(SENT) <= 60_000

@@ -1,0 +1,39 @@
+"""Mails, as a browser shows them on the narrowest phone."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page
+
+from foyer.mail import messages
+from foyer.mail.messages import Mail, write
+from foyer.models import Language
+from foyer.settings import Settings
+
+TEMPLATES = Path(messages.__file__).parent / "templates"
+NAMES = sorted(
+    str(path.parent.relative_to(TEMPLATES / "en")) for path in TEMPLATES.glob("en/**/body.html")
+)
+SETTINGS = Settings(public_url="https://foyer.localhost")
+LINK = f"https://foyer.localhost/confirm#{'w' * 43}"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_longest_name_and_address_fit(page: Page, name: str, language: Language) -> None:
+    context = {
+        "display_name": "W" * 80,
+        "link": LINK,
+        "reset_link": LINK,
+        "lifetime": "24 hours",
+    }
+    recipient = f"{'w' * 64}@example.com"
+    moment = datetime(2026, 11, 22, tzinfo=UTC)
+    message = write(Mail(name, language, recipient, UUID(int=7), moment, context), SETTINGS)
+    html = message.get_body(("html",))
+    assert html is not None
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.set_content(html.get_content())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
