@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.test_accessibility import check
 from tests.person import Person, token_in
 
 
@@ -92,22 +91,3 @@ def test_who_is_logged_in_gets_the_mails_in_the_chosen_language(page: Page, memb
     expect(page.get_by_role("button", name="Passwort ändern")).to_be_visible()
     member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
     assert member.mails("Wähl ein neues Passwort für Foyer")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/sign-up", "/log-in", "/confirm#token", "/reset-password"])
-def test_german_words_are_longer_and_fit(german: Page, path: str, theme: str) -> None:
-    german.goto(path)
-    check(german, theme)
-
-
-def test_german_words_fit_on_the_profile(german: Page, member: Person) -> None:
-    german.goto("/log-in")
-    german.get_by_label("E-Mail").fill(member.email)
-    german.get_by_label("Passwort", exact=True).fill(member.password)
-    german.get_by_role("button", name="Anmelden").click()
-    expect(german.get_by_role("heading", name=member.name)).to_be_visible()
-    expect(german.get_by_role("list", name="Wo du angemeldet bist")).to_be_visible()
-    check(german, "light")
-    german.goto(f"/welcome/{member.sign_up_id}")
-    check(german, "light")
