@@ -74,4 +74,4 @@ def german_task(page: Page, cast: Cast) -> None:
     carry_session(page.context, cast.administrator)
     picture = cast.old_hand.task("resize_thumbnail")["id"]
     page.goto(f"/admin/tasks/{picture}")
-    page.get_by_text(picture).first.wait_for()
+    page.get_by_text(picture, exact=True).wait_for()

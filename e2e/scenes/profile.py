@@ -46,7 +46,7 @@ def profile_name_changed(page: Page, cast: Cast) -> None:
     page.get_by_label("Name to show").fill("Augusta Ada King")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Augusta Ada King")).to_be_visible()
-    expect(page.get_by_role("main").get_by_text("Your name is changed.")).to_be_visible()
+    expect(page.get_by_text("Your name is changed.").first).to_be_visible()
 
 
 @act.scene()

@@ -23,7 +23,7 @@ def _wait_without_worker(page: Page, cast: Cast) -> None:
     person = cast.newcomer()
     person.sign_up(portrait()).raise_for_status()
     _open(page, person)
-    expect(page.get_by_text("Waiting for its turn…")).to_have_count(2)
+    expect(page.get_by_role("listitem").get_by_text("Waiting for its turn…")).to_have_count(2)
 
 
 @act.scene()
