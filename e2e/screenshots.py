@@ -19,7 +19,8 @@ from e2e.scenes.stage import THEMES, on_stage
 from local.stack import Stack
 
 WIDTHS = (320, 1280)
-TALL = 1200  # pixels; what is longer is cut in the docs
+TALL = 1600  # pixels; what is longer …
+CUT = 1200  # … is cut to this in the docs
 LARGE = 60_000  # bytes; nobody waits for more
 _ROOT = Path(__file__).parents[1]
 _ALL = _ROOT / ".local/screenshots"
@@ -66,7 +67,8 @@ def _renew_docs() -> None:
     named = _named_in_docs()
     for name in named:
         with Image.open(_ALL / f"{name}.png") as image:
-            cut = image.crop((0, 0, image.width, min(image.height, TALL)))
+            height = image.height if image.height <= TALL else CUT
+            cut = image.crop((0, 0, image.width, height))
             cut.save(_DOCS / f"{name}.webp", quality=80, method=6)
     print(f"{len(named)} of them in {_DOCS.relative_to(_ROOT)}")
     if large := [path.name for path in _DOCS.glob("*.webp") if path.stat().st_size > LARGE]:

@@ -14,6 +14,7 @@ from tests import photos
 
 act = Act()
 LONG_NAME = "a-picture-with-a-rather-long-name-as-phones-give-them.jpg"
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
 TOO_BIG = 11_744_051  # bytes
 
 
@@ -34,7 +35,7 @@ def sign_up(page: Page, _cast: Cast) -> None:
 @act.scene()
 def sign_up_errors(page: Page, _cast: Cast) -> None:
     page.goto("/sign-up")
-    _choose(page, b"no picture", "IMG_0001.HEIC")
+    _choose(page, HEIC, "IMG_0001.HEIC")
     _submit(page)
     expect(page.get_by_role("alert").get_by_role("link")).to_have_count(4)
 

@@ -29,6 +29,7 @@ def on_stage(browser: Browser, cast: Cast, scene: Scene, width: int) -> Iterator
         try:
             scene.reach(page, cast)
             page.locator("main h1").wait_for()
+            page.mouse.move(0, 0)  # what was pressed is no longer under it
             page.wait_for_function(ALL_PICTURES)
             yield page
         finally:
