@@ -82,7 +82,7 @@ e2e: build ## the journeys through nginx in Chromium
 	@CHROMIUM="$$($(VENV) -m local.chromium)" $(MAKE) -j 2 --output-sync=target journeys administration experience accessibility
 
 journeys: build
-	$(VENV) -m pytest e2e --ignore-glob "*/test_accessibility*" $(EXPERIENCE:%=--ignore=%) $(ADMINISTRATION:%=--ignore=%)
+	$(VENV) -m pytest e2e --ignore=e2e/test_accessibility.py $(EXPERIENCE:%=--ignore=%) $(ADMINISTRATION:%=--ignore=%)
 
 administration: build
 	$(VENV) -m pytest $(ADMINISTRATION)
@@ -91,7 +91,7 @@ experience: build
 	$(VENV) -m pytest $(EXPERIENCE)
 
 accessibility: build
-	$(VENV) -m pytest e2e/test_accessibility.py e2e/test_accessibility_of_accounts.py
+	$(VENV) -m pytest e2e/test_accessibility.py
 
 install: ## .venv and node_modules, when something changed
 	@$(PYTHON) local/bootstrap.py
@@ -114,7 +114,7 @@ openapi: install ## the API's description and the frontend's client, from the ba
 bench: build ## measure what the decisions rest on
 	$(VENV) -m bench
 
-screenshots: build ## pictures of every page and state; those of the docs into docs/images
+screenshots: build ## pictures of every page and state in .local/screenshots; those of the docs in docs/images
 	CHROMIUM="$$($(VENV) -m local.chromium)" $(VENV) -m e2e.screenshots
 
 lighthouse: build ## Lighthouse on the first pages, as on a phone; wants a quiet machine

@@ -1,24 +1,25 @@
-"""Every page, in both themes and three widths: axe finds nothing, and nothing sticks out."""
+"""Every scene, in both themes and three widths: axe finds nothing, and nothing sticks out."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from e2e.conftest import log_in
-from tests import photos
-from tests.person import Person
+from e2e.scenes import SCENES
+from e2e.scenes.cast import Cast
+from e2e.scenes.scene import Scene
+from e2e.scenes.stage import THEMES, on_stage
+from local.stack import Stack
 
-OPEN_PAGES = [
-    "/sign-up",
-    "/log-in",
-    "/confirm#token",
-    "/reset-password",
-    "/reset-password#token",
-    "/nowhere",
-]
-WIDTHS = [320, 768, 1280]
+USUAL = 1280
+WIDTHS = (320, 768, USUAL)
+
+
+@pytest.fixture(scope="session")
+def cast(stack: Stack) -> Iterator[Cast]:
+    with Cast(stack) as cast:
+        yield cast
 
 
 def findings(page: Page) -> list[str]:
@@ -30,77 +31,26 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-def check(page: Page, theme: str) -> None:
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    page.locator("main h1").wait_for()
-    assert findings(page) == []
+def too_wide(page: Page) -> list[int]:
+    """The widths at which something sticks out."""
+    found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(width)
+    return found
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", OPEN_PAGES)
-def test_open_pages(page: Page, path: str, theme: str) -> None:
-    page.goto(path)
-    check(page, theme)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_everybody_can_use(scene: Scene, browser: Browser, browser_name: str, cast: Cast) -> None:
+    if scene.chromium_only and browser_name != "chromium":
+        pytest.skip("only Chromium can have a slow network")
+    with on_stage(browser, cast, scene, USUAL) as page:
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            assert findings(page) == [], theme
+        assert too_wide(page) == []  # themes are colours, no more
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_form_with_its_errors(page: Page, theme: str) -> None:
-    page.goto("/sign-up")
-    page.get_by_role("button", name="Sign up").click()
-    page.get_by_role("alert").wait_for()
-    check(page, theme)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_form_with_a_picture_to_move(page: Page, theme: str, tmp_path: Path) -> None:
-    photo = tmp_path / "a-picture-with-a-rather-long-name-as-phones-give-them.jpg"
-    photo.write_bytes(photos.phone_photo(1200, 1600))
-    page.goto("/sign-up")
-    page.get_by_label("Picture (optional)").set_input_files(photo)
-    page.get_by_role("slider").wait_for()
-    check(page, theme)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_picture_that_failed_and_another_one(page: Page, person: Person, theme: str) -> None:
-    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
-    person.wait_for()
-    page.goto(f"/welcome/{person.sign_up_id}")
-    check(page, theme)
-    page.get_by_role("button", name="Try another picture").click()
-    page.get_by_role("button", name="Use this picture").click()
-    page.get_by_role("alert").wait_for()
-    check(page, theme)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_waiting_and_the_profile(
-    page: Page, context: BrowserContext, member: Person, theme: str
-) -> None:
-    page.goto(f"/welcome/{member.sign_up_id}")
-    check(page, theme)
-    log_in(context, member)
-    page.goto("/profile")
-    page.get_by_role("heading", name=member.name).wait_for()
-    check(page, theme)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_of_administrators(
-    page: Page, context: BrowserContext, admin: Person, member: Person, theme: str
-) -> None:
-    log_in(context, admin)
-    page.goto("/admin/tasks")
-    page.locator('a[href*="/admin/tasks/"]').first.wait_for()
-    check(page, theme)
-    task_id = member.task("send_confirmation_email")["id"]
-    page.goto(f"/admin/tasks/{task_id}")
-    page.get_by_role("main").get_by_text(task_id, exact=True).wait_for()
-    check(page, theme)
-    for path, sign in {"/admin/workers": "Last heartbeat", "/admin/staff": "(you)"}.items():
-        page.goto(path)
-        page.get_by_text(sign).first.wait_for()
-        check(page, theme)
+def test_no_two_scenes_have_the_same_name() -> None:
+    assert len({scene.name for scene in SCENES}) == len(SCENES)

@@ -1,7 +1,7 @@
 """What every page owes everybody: fingers, large text, no motion, paper."""
 
 import pytest
-from playwright.sync_api import FilePayload, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from e2e.conftest import log_in
 from e2e.forms import enter, sign_up
