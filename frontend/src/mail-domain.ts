@@ -84,7 +84,7 @@ function cell(row: readonly number[], column: number): number {
 
 /** Waits until no button is held down. */
 export async function whenNothingIsPressed(): Promise<void> {
-  while (document.querySelector(":is(a, button):active")) {
+  while (document.querySelector("a:active,button:active")) {
     await new Promise(requestAnimationFrame);
   }
 }

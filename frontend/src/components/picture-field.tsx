@@ -144,6 +144,7 @@ function useHandedPicture(take: (files: FileList | undefined) => void): void {
   useEffect(() => {
     const hand = (event: Event) => {
       const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
+      // biome-ignore lint/plugin: a name of the platform's
       if (dataTransfer?.types.includes("Files")) {
         // Else the browser would leave the page, and what was typed, to show the file.
         event.preventDefault();
