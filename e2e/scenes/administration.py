@@ -125,7 +125,7 @@ def task_of_a_mail(page: Page, cast: Cast) -> None:
 @act.scene()
 def task_failed(page: Page, cast: Cast) -> None:
     picture = _picture(cast.unlucky)
-    _open(page, cast.administrator, f"/admin/tasks/{picture}", "PictureFormatError")
+    _open(page, cast.administrator, f"/admin/tasks/{picture}", "PictureDamagedError")
 
 
 @act.scene()
