@@ -38,6 +38,16 @@ def submit(page: Page) -> None:
     page.get_by_role("button", name="Sign up").click()
 
 
+def begin(page: Page, network: Network, person: Person, photo: Path) -> None:
+    """Send the form so slowly that there is time to do something meanwhile."""
+    fill_in(page, person)
+    page.get_by_label(re.compile("Picture")).set_input_files(photo)
+    expect(page.get_by_role("slider")).to_be_visible()
+    network.be(CRAWLING)
+    submit(page)
+    expect(page.get_by_text(re.compile("Sending, [1-9]"))).to_be_visible()
+
+
 def arrive(page: Page, person: Person) -> None:
     expect(page).to_have_url(re.compile("/welcome/"), timeout=60_000)
     person.sign_up_id = page.url.rsplit("/", 1)[1]
@@ -67,13 +77,8 @@ def test_an_upload_can_be_cancelled_and_sent_again(
     page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
 ) -> None:
     complaints.allow("ERR_ABORTED")
-    fill_in(page, person)
-    page.get_by_label(re.compile("Picture")).set_input_files(photo)
-    expect(page.get_by_role("slider")).to_be_visible()
     sent = posts(page)
-    network.be(CRAWLING)
-    submit(page)
-    expect(page.get_by_text(re.compile("Sending, [1-9]"))).to_be_visible()
+    begin(page, network, person, photo)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(page.get_by_label("E-mail")).to_have_value(person.email)
@@ -88,12 +93,7 @@ def test_who_leaves_during_the_upload_is_not_fetched_back(
     page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
 ) -> None:
     complaints.allow("ERR_ABORTED")
-    fill_in(page, person)
-    page.get_by_label(re.compile("Picture")).set_input_files(photo)
-    expect(page.get_by_role("slider")).to_be_visible()
-    network.be(CRAWLING)
-    submit(page)
-    expect(page.get_by_text(re.compile("Sending, [1-9]"))).to_be_visible()
+    begin(page, network, person, photo)
     for label in ("E-mail", "Password", "Name to show"):
         expect(page.get_by_label(label, exact=True)).not_to_be_editable()
     with page.expect_event("requestfailed", lambda request: request.method == "POST"):
@@ -110,13 +110,8 @@ def test_going_offline_in_the_middle_of_the_upload_loses_nothing(
     page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
 ) -> None:
     complaints.allow("net::ERR")
-    fill_in(page, person)
-    page.get_by_label(re.compile("Picture")).set_input_files(photo)
-    expect(page.get_by_role("slider")).to_be_visible()
     sent = posts(page)
-    network.be(CRAWLING)
-    submit(page)
-    expect(page.get_by_text(re.compile("Sending, [1-9]"))).to_be_visible()
+    begin(page, network, person, photo)
     network.be(OFFLINE)
     expect(page.get_by_text("You are offline.")).to_be_visible()
     person.stack.web.kill()  # what was under way would still get through
