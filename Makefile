@@ -8,7 +8,7 @@ SEEDS ?= 1
 
 # What docs/experience.md promises; BROWSER=firefox or BROWSER=webkit tries it there.
 EXPERIENCE := $(addprefix e2e/test_,crop.py everywhere.py first_load.py form.py languages.py mails.py network.py picture.py)
-ADMINISTRATION := $(addprefix e2e/test_,admin.py history.py flower.py)
+ADMINISTRATION := $(addprefix e2e/test_,admin.py flower.py history.py repair.py)
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory

@@ -145,3 +145,11 @@ def log_in(context: BrowserContext, person: Person) -> None:
         for cookie in person.http.cookies.jar
     ]
     context.add_cookies(cookies)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def history(page: Page, context: BrowserContext, admin: Person, complaints: Complaints) -> Page:
+    """The administrator, logged in."""
+    complaints.allow("net::ERR_ABORTED")  # what is no longer wanted when the filter changes
+    log_in(context, admin)
+    return page

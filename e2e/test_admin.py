@@ -76,3 +76,41 @@ def test_flower_shows_the_worker_to_an_administrator(
     log_in(context, admin)
     page.goto("/flower/")
     expect(page.get_by_role("link", name=re.compile("worker@")).first).to_be_visible()
+
+
+def test_workers_and_queues(history: Page, stack: Stack, person: Person) -> None:
+    stack.mail.stop()
+    try:
+        person.sign_up(b"").raise_for_status()
+        person.wait_for("RETRY")
+        history.goto("/admin/workers")
+        main = history.get_by_role("main")
+        expect(main).to_contain_text(re.compile("worker@"))
+        expect(main.get_by_role("row").filter(has_text="mail").first).to_contain_text("1")
+    finally:
+        stack.mail.start()
+    expect(main.get_by_role("link", name=re.compile("Pool size"))).to_be_visible()
+
+
+def test_roles_are_given_and_taken(
+    history: Page, member: Person, elsewhere: Page, complaints: Complaints
+) -> None:
+    complaints.allow("403")
+    history.goto("/admin/staff")
+    history.get_by_label("E-mail").fill(member.email)
+    history.get_by_role("button", name="Give the role").click()
+    expect(history.get_by_text(f"{member.name} is an operator now.")).to_be_visible()
+
+    log_in(elsewhere.context, member)
+    elsewhere.goto("/admin/tasks")
+    elsewhere.locator("tr[data-task]").first.wait_for()
+    expect(elsewhere.get_by_text("You can look at everything here.")).to_be_visible()
+    expect(elsewhere.get_by_role("checkbox", name="Choose all on this page")).to_have_count(0)
+    expect(elsewhere.get_by_role("link", name="Flower")).to_have_count(0)
+
+    mine = history.get_by_role("listitem").filter(has_text=member.email)
+    mine.get_by_role("button", name="Withdraw").click()
+    history.get_by_role("dialog").get_by_role("button", name="Withdraw the role").click()
+    expect(history.get_by_text(f"{member.name} has no role any more.")).to_be_visible()
+    elsewhere.reload()
+    expect(elsewhere.get_by_text("For administrators only")).to_be_visible()

@@ -1,118 +1,15 @@
-"""The task history: what an administrator finds, understands and puts right."""
+"""The task history: finding one's way in it."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from e2e.conftest import Complaints, log_in
-from local.application import Worker
+from e2e.conftest import log_in
+from e2e.task_list import PATIENCE, chip, rows, search
 from local.stack import Stack
 from tests import photos
 from tests.person import Person
 from tests.waiting import wait_until
-
-PATIENCE = 30_000  # milliseconds, for what workers do
-
-
-@contextmanager
-def other_worker(stack: Stack, name: str, env: dict[str, str]) -> Iterator[Worker]:
-    """A worker with other settings does the work meanwhile."""
-    worker = stack.add_worker(name, env=env)
-    stack.worker.stop()
-    worker.start()
-    try:
-        yield worker
-    finally:
-        worker.stop()
-        stack.worker.start()
-
-
-@pytest.fixture
-def history(page: Page, context: BrowserContext, admin: Person, complaints: Complaints) -> Page:
-    """The administrator, logged in."""
-    complaints.allow("net::ERR_ABORTED")  # what is no longer wanted when the filter changes
-    log_in(context, admin)
-    return page
-
-
-def rows(page: Page) -> list[str]:
-    """The ids of the tasks in the list."""
-    found: list[str] = page.locator("tr[data-task]").evaluate_all(
-        "rows => rows.map(row => row.dataset.task)"
-    )
-    return found
-
-
-def search(page: Page, text: str) -> None:
-    page.get_by_role("searchbox", name="Search").fill(text)
-    page.keyboard.press("Enter")
-
-
-def chip(page: Page, text: str) -> None:
-    expect(page.get_by_label("Chosen filters").get_by_text(text)).to_be_visible()
-
-
-def test_a_poison_picture_is_found_understood_and_mended(
-    history: Page, stack: Stack, person: Person, elsewhere: Page
-) -> None:
-    """A worker with too little memory; the administrator gives it more and runs the task again."""
-    huge = photos.encode(photos.quarters(8000, 6000), "PNG")
-    with other_worker(stack, "poor", {"POOL_PROCESS_MEMORY": str(160 * 1024 * 1024)}):
-        person.sign_up(huge).raise_for_status()
-        person.wait_for("SUCCESS", "FAILURE")
-    elsewhere.goto(f"/welcome/{person.sign_up_id}")
-    expect(elsewhere.get_by_role("main")).to_contain_text("too much")
-
-    history.goto("/admin/tasks")
-    search(history, person.email)
-    chip(history, f"Search: {person.email}")
-    tasks = {task["id"] for task in person.follow()["tasks"]}
-    wait_until(lambda: set(rows(history)) == tasks, seconds=10, what="the person's tasks")
-    history.get_by_role("row").filter(has_text="Failed").get_by_role("link").click()
-    expect(history.get_by_role("main")).to_contain_text(person.email)
-    expect(history.get_by_text("PictureTooCostlyError").first).to_be_visible()
-
-    history.get_by_role("button", name="Run again…").click()
-    history.get_by_role("dialog").get_by_role("button", name="Run again").click()
-    picture = history.get_by_role("img", name="Thumbnail, 256 pixels")
-    expect(picture).to_be_visible(timeout=PATIENCE)
-    expect(history.get_by_role("link", name="The task this one repeats")).to_be_visible()
-    expect(elsewhere.locator("main img").first).to_be_visible(timeout=PATIENCE)
-
-
-def test_thirty_mails_fail_and_are_sent_once_each(history: Page, stack: Stack) -> None:
-    began = datetime.now(UTC).isoformat()
-    people = [Person(stack) for _ in range(30)]
-    impatient = {"MAIL_RETRY_ATTEMPTS": "2", "MAIL_RETRY_DELAYS": '["PT0.1S"]'}
-    stack.mail.stop()
-    try:
-        with other_worker(stack, "impatient", impatient):
-            for person in people:
-                person.sign_up(b"").raise_for_status()
-            for person in people:
-                person.wait_for("FAILURE", seconds=60)
-    finally:
-        stack.mail.start()
-    history.goto("/admin/tasks?" + f"state=FAILURE&from={began.replace('+', '%2B')}")
-    chip(history, "State: Failed")
-    history.get_by_role("button", name="Retry all 30 with mail_delayed").click()
-    dialog = history.get_by_role("dialog")
-    expect(dialog).to_contain_text("Run 30 tasks again?")
-    expect(dialog).to_contain_text("30 mails will be sent again")
-    assert not any(stack.mail.messages(person.email) for person in people)
-    dialog.get_by_role("button", name="Retry 30 tasks").click()
-    expect(dialog).to_contain_text("30 tasks on the way again", timeout=PATIENCE)
-    for person in people:
-        person.wait_for("SUCCESS", seconds=60)
-        assert len(stack.mail.messages(person.email)) == 1
-        person.http.close()
-    dialog.get_by_role("button", name="Close").click()
-    history.get_by_role("button", name="Retry all that match…").click()
-    expect(dialog).to_contain_text("Nothing to retry")
 
 
 def test_every_filter_is_in_the_address_and_a_chip(history: Page, member: Person) -> None:
@@ -244,27 +141,6 @@ def test_by_keyboard_alone(history: Page, person: Person) -> None:
     expect(history).to_have_url(re.compile(failed))
 
 
-def test_a_selection_is_cancelled_and_stays_so(history: Page, stack: Stack, person: Person) -> None:
-    stack.mail.stop()
-    try:
-        for _ in range(2):
-            person.sign_up(b"").raise_for_status()
-            person.wait_for("RETRY")  # in a minute
-        history.goto(f"/admin/tasks?q={person.email.replace('@', '%40')}")
-        history.get_by_role("checkbox", name="Choose all on this page").check()
-        bar = history.get_by_role("region", name="Chosen tasks")
-        expect(bar).to_contain_text("2 chosen")
-        bar.get_by_role("button", name="Cancel…").click()
-        dialog = history.get_by_role("dialog")
-        dialog.get_by_role("button", name="Cancel 2 tasks").click()
-        expect(dialog).to_contain_text("2 tasks cancelled", timeout=PATIENCE)
-    finally:
-        stack.mail.start()
-    stack.worker.restart()
-    person.wait_for("REVOKED")
-    assert stack.mail.messages(person.email) == []
-
-
 def test_csv_is_what_the_filter_shows(history: Page, member: Person) -> None:
     history.goto(f"/admin/tasks?q={member.email.replace('@', '%40')}")
     history.locator("tr[data-task]").first.wait_for()
@@ -297,41 +173,3 @@ def test_the_log_of_a_task_is_on_its_page(history: Page, member: Person) -> None
     others = history.get_by_role("link", name="Their other tasks")
     others.click()
     wait_until(lambda: len(rows(history)) == 2, seconds=10, what="the person's tasks")
-
-
-def test_workers_and_queues(history: Page, stack: Stack, person: Person) -> None:
-    stack.mail.stop()
-    try:
-        person.sign_up(b"").raise_for_status()
-        person.wait_for("RETRY")
-        history.goto("/admin/workers")
-        main = history.get_by_role("main")
-        expect(main).to_contain_text(re.compile("worker@"))
-        expect(main.get_by_role("row").filter(has_text="mail").first).to_contain_text("1")
-    finally:
-        stack.mail.start()
-    expect(main.get_by_role("link", name=re.compile("Pool size"))).to_be_visible()
-
-
-def test_roles_are_given_and_taken(
-    history: Page, member: Person, elsewhere: Page, complaints: Complaints
-) -> None:
-    complaints.allow("403")
-    history.goto("/admin/staff")
-    history.get_by_label("E-mail").fill(member.email)
-    history.get_by_role("button", name="Give the role").click()
-    expect(history.get_by_text(f"{member.name} is an operator now.")).to_be_visible()
-
-    log_in(elsewhere.context, member)
-    elsewhere.goto("/admin/tasks")
-    elsewhere.locator("tr[data-task]").first.wait_for()
-    expect(elsewhere.get_by_text("You can look at everything here.")).to_be_visible()
-    expect(elsewhere.get_by_role("checkbox", name="Choose all on this page")).to_have_count(0)
-    expect(elsewhere.get_by_role("link", name="Flower")).to_have_count(0)
-
-    mine = history.get_by_role("listitem").filter(has_text=member.email)
-    mine.get_by_role("button", name="Withdraw").click()
-    history.get_by_role("dialog").get_by_role("button", name="Withdraw the role").click()
-    expect(history.get_by_text(f"{member.name} has no role any more.")).to_be_visible()
-    elsewhere.reload()
-    expect(elsewhere.get_by_text("For administrators only")).to_be_visible()

@@ -55,11 +55,11 @@ KINDS = (
         *("resize_thumbnail", "pictures", 0.4, 0.25, 0.03),
         (
             _error(
-                *("picture_unreadable", "This picture is damaged; please choose another one."),
+                *("picture_damaged", "This picture is damaged or incomplete."),
                 "pictures.thumbnails.thumbnails",
             ),
             _error(
-                *("picture_too_large", "This picture has more than 50 million pixels."),
+                *("picture_too_many_pixels", "This picture has more than 50 million pixels."),
                 "pictures.headers.check",
             ),
             _error("too_slow", "This took too long.", "pictures.square.square"),
@@ -70,7 +70,7 @@ KINDS = (
         (
             _REFUSED,
             _error(
-                *("mail_server_away", "The mail server cannot be reached at the moment."),
+                *("mail_delayed", "The mail server cannot be reached at the moment."),
                 "mail.smtp.send",
             ),
         ),
