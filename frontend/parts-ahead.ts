@@ -1,5 +1,5 @@
 import type { Plugin, Rolldown } from "vite";
-import { pageTexts } from "./src/page-texts";
+import { pageTexts } from "./src/app/page-texts";
 
 type Bundle = Rolldown.OutputBundle;
 type Part = [name: string, file: string];
@@ -44,7 +44,7 @@ function textsOf(bundle: Bundle): Part[] {
 
 function pagesOf(bundle: Bundle, first: string): Part[] {
   return Object.keys(pageTexts).flatMap((page) => {
-    const place = new RegExp(`/pages/(${page}/)?${page}\\.tsx$`);
+    const place = new RegExp(`/features/[\\w-]+/${page}\\.tsx$`);
     const chunk = chunksOf(bundle).find(({ facadeModuleId }) => facadeModuleId?.match(place));
     return chunk ? [...filesOf(bundle, chunk, first)].map((file): Part => [page, `/${file}`]) : [];
   });

@@ -29,7 +29,7 @@ export default defineConfig({
   plugins: [partsAhead(first), minifiedTwice],
   resolve: {
     alias: {
-      "use-sync-external-store/shim/with-selector": `${import.meta.dirname}/src/vendor/with-selector.ts`,
+      "use-sync-external-store/shim/with-selector": `${import.meta.dirname}/src/lib/with-selector.ts`,
     },
   },
   build: {

@@ -1,4 +1,4 @@
-// See src/theme.ts, src/language.ts and parts-ahead.ts.
+// See src/app/theme.ts, src/i18n/language.ts and parts-ahead.ts.
 (() => {
   const page = document.documentElement;
   const chosen = (key) => {

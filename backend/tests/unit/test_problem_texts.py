@@ -8,7 +8,7 @@ from pathlib import Path
 import foyer
 
 SOURCE = Path(foyer.__file__).parent
-GERMAN = SOURCE.parents[1] / "frontend" / "src" / "messages" / "de" / "problems.ts"
+GERMAN = SOURCE.parents[1] / "frontend" / "src" / "i18n" / "messages" / "de" / "problems.ts"
 
 
 def codes() -> Iterator[str]:

@@ -1,5 +1,5 @@
-import { useMessages } from "../messages";
-import type { ApiError } from "../problem";
+import type { ApiError } from "../api/problem";
+import { useMessages } from "../i18n/messages";
 import { ErrorSummary } from "./error-summary";
 
 interface ActionErrorProps {

@@ -1,4 +1,4 @@
-import type { Thumbnails } from "../api";
+import type { Thumbnails } from "../api/generated";
 import styles from "./avatar.module.css";
 
 interface AvatarProps {

@@ -1,6 +1,6 @@
 import { act, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ApiError } from "../problem";
+import { ApiError } from "../api/problem";
 import { Cause } from "./cause";
 
 beforeEach(() => vi.useFakeTimers());

@@ -1,6 +1,6 @@
-import { useMessages } from "../messages";
-import { type ApiError, problemWords } from "../problem";
-import { useSecondsLeft, waitWords } from "../use-seconds-left";
+import { type ApiError, problemWords } from "../api/problem";
+import { useSecondsLeft, waitWords } from "../hooks/use-seconds-left";
+import { useMessages } from "../i18n/messages";
 
 /** What the server said; after too many tries, how long to wait: counted down for the eye, said once. */
 export function Cause({ error }: { error: ApiError }) {

@@ -1,6 +1,6 @@
 import { createEvent, fireEvent, screen } from "@testing-library/preact";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Crop } from "../crop";
+import type { Crop } from "../lib/crop";
 import { openCropper, point, turnWheel } from "../testing/cropper";
 import { holdTime, pass } from "../testing/time";
 

@@ -1,4 +1,7 @@
 import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { useRested } from "../hooks/use-rested";
+import { perLanguage } from "../i18n/language";
+import { messagesOf, useMessages } from "../i18n/messages";
 import {
   type Crop,
   centre,
@@ -11,12 +14,9 @@ import {
   type Size,
   whole,
   zoomOf,
-} from "../crop";
-import { perLanguage } from "../language";
-import { messagesOf, useMessages } from "../messages";
+} from "../lib/crop";
 import styles from "./cropper.module.css";
 import { type Drag, useGestures } from "./use-gestures";
-import { useRested } from "./use-rested";
 
 interface CropperProps {
   /** Of the picture. */

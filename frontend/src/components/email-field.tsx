@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useMessages } from "../messages";
+import { useMessages } from "../i18n/messages";
 import button from "../styles/button.module.css";
 import styles from "./email-field.module.css";
 import { TextField } from "./field";
@@ -67,7 +67,7 @@ function useSuggestion(value: string): string | null {
       return;
     }
     const look = async () => {
-      const { suggestAddress, whenNothingIsPressed } = await import("../mail-domain");
+      const { suggestAddress, whenNothingIsPressed } = await import("../lib/mail-domain");
       // It moves what is below it: whoever holds a button down would let go beside it.
       await whenNothingIsPressed();
       setFound({ of: value, address: suggestAddress(value) });

@@ -1,5 +1,5 @@
-import { useMessages } from "../messages";
-import { knownError } from "../problem";
+import { knownError } from "../api/problem";
+import { useMessages } from "../i18n/messages";
 import button from "../styles/button.module.css";
 import panel from "../styles/panel.module.css";
 import { Cause } from "./cause";

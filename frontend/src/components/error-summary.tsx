@@ -1,6 +1,6 @@
 import { type MouseEvent, type RefObject, useLayoutEffect, useRef } from "react";
-import type { ApiError } from "../problem";
-import type { FieldErrors } from "../validation";
+import type { ApiError } from "../api/problem";
+import type { FieldErrors } from "../lib/validation";
 import { Cause } from "./cause";
 import styles from "./error-summary.module.css";
 import { useFieldId } from "./field-scope";

@@ -1,6 +1,6 @@
 import { useRef } from "react";
-import { useMessages } from "../messages";
-import type { Form } from "../use-form";
+import type { Form } from "../hooks/use-form";
+import { useMessages } from "../i18n/messages";
 import { ErrorSummary } from "./error-summary";
 
 interface FormSummaryProps {

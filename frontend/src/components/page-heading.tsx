@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
-import { useMessages } from "../messages";
+import { useMessages } from "../i18n/messages";
 
 /** False once a first heading has been shown: a fresh page keeps the browser's own focus. */
 let isFirstPage = true;

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useMessages } from "../messages";
+import { useMessages } from "../i18n/messages";
 import { TextField } from "./field";
 import styles from "./password-field.module.css";
 

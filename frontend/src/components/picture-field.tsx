@@ -1,7 +1,7 @@
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
-import type { Crop } from "../crop";
-import { useMessages } from "../messages";
-import { acceptedPictures, megabytes, pictureRule } from "../picture";
+import { useMessages } from "../i18n/messages";
+import type { Crop } from "../lib/crop";
+import { acceptedPictures, megabytes, pictureRule } from "../lib/picture";
 import button from "../styles/button.module.css";
 import { Field, useDescription } from "./field";
 import styles from "./picture-field.module.css";

@@ -1,4 +1,4 @@
-import { useMessages } from "../messages";
+import { useMessages } from "../i18n/messages";
 import styles from "./reference.module.css";
 
 /** What an administrator can search for; nothing when there is none. */

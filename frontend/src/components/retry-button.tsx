@@ -1,6 +1,6 @@
-import { useMessages } from "../messages";
-import type { ApiError } from "../problem";
-import { useSecondsLeft } from "../use-seconds-left";
+import type { ApiError } from "../api/problem";
+import { useSecondsLeft } from "../hooks/use-seconds-left";
+import { useMessages } from "../i18n/messages";
 
 interface RetryButtonProps {
   error: ApiError | null;

@@ -1,4 +1,4 @@
-import type { TaskState } from "../api";
+import type { TaskState } from "../api/generated";
 import styles from "./state-mark.module.css";
 
 const shapes: Readonly<Record<TaskState, string>> = {

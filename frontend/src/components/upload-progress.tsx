@@ -1,7 +1,7 @@
-import { perLanguage } from "../language";
-import { messagesOf, useMessages } from "../messages";
+import type { Sending } from "../hooks/use-upload";
+import { perLanguage } from "../i18n/language";
+import { messagesOf, useMessages } from "../i18n/messages";
 import button from "../styles/button.module.css";
-import type { Sending } from "../use-upload";
 import styles from "./upload-progress.module.css";
 
 const share = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent" }));

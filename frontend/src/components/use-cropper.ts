@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { loadMessages } from "../messages";
+import { loadMessages } from "../i18n/messages";
 import type { Cropper } from "./cropper";
 
 interface Fetched {
@@ -13,7 +13,7 @@ export function useCropper(picture: File | null): typeof Cropper | undefined {
   const [fetched, setFetched] = useState<Fetched | null>(null);
   useEffect(() => {
     const fetch = async (of: File) => {
-      const parts = [import("./cropper"), import("../movable"), loadMessages("crop")] as const;
+      const parts = [import("./cropper"), import("../lib/movable"), loadMessages("crop")] as const;
       const [{ Cropper }, { isMovable }] = await Promise.all(parts);
       setFetched((await isMovable(of)) ? { Cropper, of } : null);
     };

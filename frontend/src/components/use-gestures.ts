@@ -1,5 +1,5 @@
 import { type PointerEvent, type RefObject, useEffect, useRef } from "react";
-import type { Place } from "../crop";
+import type { Place } from "../lib/crop";
 
 /** Brings what is at one place to another, enlarged by a factor; tells whether that changed anything. */
 export type Drag = (from: Place, to: Place, factor?: number) => boolean;

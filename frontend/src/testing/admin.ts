@@ -1,15 +1,22 @@
 import { HttpResponse, http } from "msw";
-import type { AdminTask, Role, StaffMember, TaskCount, TaskStatistics, Workers } from "../api";
+import type {
+  AdminTask,
+  Role,
+  StaffMember,
+  TaskCount,
+  TaskStatistics,
+  Workers,
+} from "../api/generated";
 import { exampleProfile, exampleStatistics } from "./examples";
 import { openApp } from "./render-app";
 import { server } from "./server";
 
 // The pages are there before the first test: fetched by it, they would keep it waiting too long on a busy machine.
-import "../pages/admin/gate";
-import "../pages/admin/history/tasks";
-import "../pages/admin/staff/staff";
-import "../pages/admin/task/task";
-import "../pages/admin/workers/workers";
+import "../features/admin/gate";
+import "../features/admin/history/tasks";
+import "../features/admin/staff/staff";
+import "../features/admin/task/task";
+import "../features/admin/workers/workers";
 
 /** What the server knows of tasks and workers; a test may change it. */
 interface Known {

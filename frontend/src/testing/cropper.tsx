@@ -1,7 +1,7 @@
 import { act, createEvent, fireEvent, render, screen } from "@testing-library/preact";
 import { vi } from "vitest";
 import { Cropper } from "../components/cropper";
-import type { Crop } from "../crop";
+import type { Crop } from "../lib/crop";
 
 const side = 200;
 

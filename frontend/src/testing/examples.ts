@@ -6,7 +6,7 @@ import type {
   SignUpBody,
   TaskStatistics,
   TaskStatus,
-} from "../api";
+} from "../api/generated";
 
 /** A finished task; give what differs. */
 export function exampleTask(differing: Partial<TaskStatus> = {}): TaskStatus {

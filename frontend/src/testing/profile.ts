@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
-import type { Me, SessionEntry } from "../api";
+import type { Me, SessionEntry } from "../api/generated";
 import { exampleProblem, exampleProfile, exampleSession } from "./examples";
 import { openApp } from "./render-app";
 import { server } from "./server";

@@ -2,8 +2,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { render } from "@testing-library/preact";
 import { userEvent } from "@testing-library/user-event";
-import { createQueryClient } from "../query-client";
-import { createAppRouter } from "../router";
+import { createQueryClient } from "../app/query-client";
+import { createAppRouter } from "../app/router";
 
 /** Opens the whole app at an address, as a browser would, and returns a person to use it. */
 export function openApp(address: string) {

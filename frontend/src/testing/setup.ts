@@ -1,6 +1,6 @@
 import { cleanup } from "@testing-library/preact";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { loadMessages } from "../messages";
+import { loadMessages } from "../i18n/messages";
 import { server } from "./server";
 
 beforeAll(async () => {

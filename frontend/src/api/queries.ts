@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import { rememberSession } from "../lib/session";
+import { getMe, getSignUp } from "./endpoints";
+import { earlyAnswers, follow } from "./following";
+import { nextPoll, profilePace, signUpPace } from "./polling";
+import { meKey, signUpKey } from "./query-keys";
+
+/** A sign-up with its tasks, followed until nothing about it can change. */
+export const signUpQuery = (id: string) =>
+  queryOptions({
+    queryKey: signUpKey(id),
+    queryFn: (context) => follow(context, signUpPace, (...again) => getSignUp(id, ...again)),
+    refetchInterval: (query) => nextPoll(query.state, signUpPace, earlyAnswers(query)),
+    refetchOnWindowFocus: ({ state }) => !state.data || signUpPace(state.data) !== null,
+  });
+
+/** Who is logged in; follows the picture while it is made, and a new address until it is confirmed. */
+export const meQuery = queryOptions({
+  queryKey: meKey,
+  queryFn: async (context) => {
+    const profile = await follow(context, profilePace, getMe);
+    rememberSession(true);
+    return profile;
+  },
+  staleTime: 60_000,
+  refetchInterval: (query) => nextPoll(query.state, profilePace, earlyAnswers(query)),
+  refetchOnWindowFocus: ({ state }) =>
+    state.data && profilePace(state.data) !== null ? "always" : true,
+});

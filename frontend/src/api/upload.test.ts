@@ -1,0 +1,82 @@
+import { delay, HttpResponse, http } from "msw";
+import { describe, expect, test, vi } from "vitest";
+import { exampleProblem, exampleSignUp } from "../testing/examples";
+import { server } from "../testing/server";
+import { ApiError } from "./problem";
+import { upload } from "./upload";
+
+function send(signal = new AbortController().signal, onProgress = (_share: number) => undefined) {
+  const body = new FormData();
+  body.set("picture", new File(["x".repeat(1000)], "photo.jpg"));
+  const headers = { "Idempotency-Key": "key-1" };
+  return upload({ method: "POST", url: "/api/sign-ups", body, headers, signal, onProgress });
+}
+
+test("the answer comes back, and the key went with the request", async () => {
+  let key: string | null = null;
+  server.use(
+    http.post("*/api/sign-ups", ({ request }) => {
+      key = request.headers.get("Idempotency-Key");
+      return HttpResponse.json(exampleSignUp(), { status: 202 });
+    }),
+  );
+  expect(await send()).toEqual(exampleSignUp());
+  expect(key).toBe("key-1");
+});
+
+test("progress is told as a share and ends at 1", async () => {
+  server.use(http.post("*/api/sign-ups", () => HttpResponse.json({}, { status: 202 })));
+  const shares: number[] = [];
+  await send(undefined, (share) => {
+    shares.push(share);
+    return undefined;
+  });
+  expect(shares.at(-1)).toBe(1);
+  expect(shares).toEqual([...shares].sort((a, b) => a - b));
+});
+
+test("a problem becomes an error with its fields and its reference", async () => {
+  const fields = [{ field: "password", code: "password_common", message: "Too common." }];
+  server.use(
+    http.post("*/api/sign-ups", () =>
+      HttpResponse.json(exampleProblem(422, "validation_failed", { errors: fields }), {
+        status: 422,
+      }),
+    ),
+  );
+  const error = await send().catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({
+    status: 422,
+    code: "validation_failed",
+    reference: "ref-4711",
+    fields,
+  });
+});
+
+test("no answer at all is an error that says so and may pass", async () => {
+  server.use(http.post("*/api/sign-ups", () => HttpResponse.error()));
+  await expect(send()).rejects.toMatchObject({ status: 0, code: "unreachable", passing: true });
+});
+
+describe("cancelling", () => {
+  test("ends an upload that is under way", async () => {
+    server.use(
+      http.post("*/api/sign-ups", async () => {
+        await delay("infinite");
+        return HttpResponse.json({});
+      }),
+    );
+    const controller = new AbortController();
+    const sending = send(controller.signal);
+    controller.abort();
+    await expect(sending).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  test("keeps one that was held back from ever starting", async () => {
+    const handler = vi.fn(() => HttpResponse.json({}));
+    server.use(http.post("*/api/sign-ups", handler));
+    await expect(send(AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+    expect(handler).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,136 @@
+import { screen, waitFor } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import firstPaint from "../../public/first-paint.js?raw";
+import { language, setLanguage } from "../i18n/language";
+import { rememberSession } from "../lib/session";
+import { exampleProfile } from "../testing/examples";
+import { answer, openProfile, refuse } from "../testing/profile";
+import { openApp } from "../testing/render-app";
+import { server } from "../testing/server";
+import { answerSignUps, fillIn, openForm, submit } from "../testing/sign-up";
+
+afterEach(() => setLanguage("en"));
+
+describe("before the first paint", () => {
+  /** Runs public/first-paint.js in a browser that asks for these languages. */
+  function loadPage(wishes: readonly string[], parts: readonly (readonly [string, string])[] = []) {
+    vi.spyOn(navigator, "languages", "get").mockReturnValue(wishes);
+    const script = document.createElement("script");
+    script.dataset.parts = JSON.stringify(parts);
+    script.textContent = firstPaint;
+    document.head.append(script);
+    return document.documentElement.lang;
+  }
+
+  test.each([
+    [["de-AT", "en"], "de"],
+    [["fr", "de", "en"], "de"],
+    [["en-US", "de"], "en"],
+    [["fr-FR"], "en"],
+    [[], "en"],
+  ])("a browser that asks for %j gets %s", (wishes, chosen) => {
+    expect(loadPage(wishes)).toBe(chosen);
+  });
+
+  test("what was chosen here goes before what the browser asks for", () => {
+    localStorage.setItem("foyer.language", "de");
+    expect(loadPage(["en"])).toBe("de");
+    localStorage.setItem("foyer.language", "tlh");
+    expect(loadPage(["en"])).toBe("en");
+  });
+
+  test("what the page that is opened consists of is fetched ahead, in the one language", () => {
+    history.replaceState(null, "", "/welcome/1");
+    loadPage(
+      ["de"],
+      [
+        ["en", "/assets/en-1.js"],
+        ["de", "/assets/de-1.js"],
+        ["welcome", "/assets/welcome-1.js"],
+        ["welcome", "/assets/welcome-1.css"],
+        ["welcome en", "/assets/welcome-2.js"],
+        ["welcome de", "/assets/welcome-3.js"],
+        ["profile", "/assets/profile-1.js"],
+      ],
+    );
+    const hints = [...document.head.querySelectorAll<HTMLLinkElement>("link[crossorigin]")];
+    expect(hints.map((hint) => [hint.rel, hint.getAttribute("href")])).toEqual([
+      ["modulepreload", "/assets/de-1.js"],
+      ["modulepreload", "/assets/welcome-1.js"],
+      ["preload", "/assets/welcome-1.css"],
+      ["modulepreload", "/assets/welcome-3.js"],
+    ]);
+  });
+});
+
+describe("the switch", () => {
+  beforeEach(() => setLanguage("en"));
+
+  test("turns the page into the other language and keeps what was typed", async () => {
+    const person = await openForm();
+    await fillIn(person);
+    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await screen.findByRole("heading", { name: "Komm herein" });
+    expect(document.documentElement.lang).toBe("de");
+    await waitFor(() => expect(document.title).toBe("Registrieren · Foyer"));
+    expect(screen.getByLabelText<HTMLInputElement>("E-Mail").value).toBe("anna@example.com");
+    expect(screen.getByLabelText<HTMLInputElement>("Passwort").value).toBe("correct horse battery");
+    expect(screen.queryByText(/Create your account/)).toBeNull();
+    expect(localStorage.getItem("foyer.language")).toBe("de");
+  });
+
+  test("turns what was complained about, too: by the page, and by the server", async () => {
+    answerSignUps(() =>
+      refuse(422, "validation_failed", {
+        errors: [{ field: "password", code: "password_personal", message: "Mostly your own." }],
+      }),
+    );
+    const person = await openForm();
+    await submit(person);
+    await screen.findByText("Enter a password", { selector: "p" });
+    await fillIn(person);
+    await submit(person);
+    await screen.findByText("Mostly your own.", { selector: "p" });
+    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await screen.findByText(/vor allem aus deinem Namen/, { selector: "p" });
+    await person.clear(screen.getByLabelText("E-Mail"));
+    await screen.findByText("Gib deine E-Mail-Adresse ein", { selector: "p" });
+  });
+
+  test("pages that come later come in it", async () => {
+    const { person } = openApp("/sign-up");
+    await screen.findByRole("heading", { name: "Come on in" });
+    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await person.click((await screen.findAllByRole("link", { name: "Anmelden" }))[0] as Element);
+    await screen.findByRole("heading", { name: "Schön, dass du wieder da bist" });
+  });
+
+  test("who is logged in gets the mails in it, too; nobody else is asked about", async () => {
+    const { person } = await openProfile();
+    const changes = answer("patch", "/me", () => HttpResponse.json(exampleProfile()));
+    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await screen.findByRole("button", { name: "Namen ändern" });
+    await waitFor(() => expect(changes).toEqual([{ language: "de" }]));
+    rememberSession(false);
+    await person.click(screen.getByRole("radio", { name: "English" }));
+    await screen.findByRole("button", { name: "Change name" });
+    expect(changes).toHaveLength(1);
+  });
+
+  test("a sign-up is sent in it", async () => {
+    let asked: string | null = null;
+    server.use(
+      http.post("*/api/sign-ups", ({ request }) => {
+        asked = request.headers.get("Accept-Language");
+        return HttpResponse.error();
+      }),
+    );
+    const person = await openForm();
+    await fillIn(person);
+    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await person.click(await screen.findByRole("button", { name: "Registrieren" }));
+    await waitFor(() => expect(asked).toBe("de"));
+    expect(language()).toBe("de");
+  });
+});

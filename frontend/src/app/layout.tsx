@@ -1,0 +1,54 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useMessages } from "../i18n/messages";
+import { useSeemsSignedIn } from "../lib/session";
+import { LanguageSwitch } from "./language-switch";
+import styles from "./layout.module.css";
+import { Logo } from "./logo";
+import { OfflineBanner } from "./offline-banner";
+import { ThemeSwitch } from "./theme-switch";
+
+/** What every page has around it. */
+export function Layout() {
+  const shell = useMessages("shell");
+  return (
+    <div className={styles.layout}>
+      <a className={styles.skip} href="#main">
+        {shell.skipToContent}
+      </a>
+      <header className={styles.header}>
+        <Link to="/" className={styles.home}>
+          <Logo />
+        </Link>
+        <Navigation />
+      </header>
+      <OfflineBanner />
+      <main id="main" className={styles.main}>
+        <Outlet />
+      </main>
+      <footer className={styles.footer}>
+        <p>{shell.footer}</p>
+        <div className={styles.switches}>
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+      </footer>
+    </div>
+  );
+}
+
+function Navigation() {
+  const shell = useMessages("shell");
+  const signedIn = useSeemsSignedIn();
+  return (
+    <nav aria-label={shell.nav.label} className={styles.nav}>
+      {signedIn ? (
+        <Link to="/profile">{shell.nav.profile}</Link>
+      ) : (
+        <>
+          <Link to="/sign-up">{shell.nav.signUp}</Link>
+          <Link to="/log-in">{shell.nav.logIn}</Link>
+        </>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,27 @@
+import "../styles/tokens.css";
+import "../styles/base.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { loadMessages } from "../i18n/messages";
+import { reloadAfterLostPart } from "./lost-parts";
+import { createQueryClient } from "./query-client";
+import { createAppRouter } from "./router";
+
+const queryClient = createQueryClient(() => void router.invalidate());
+const router = createAppRouter(queryClient);
+reloadAfterLostPart(router);
+
+const place = document.getElementById("root");
+if (!place) {
+  throw new Error("index.html has no element with the id root");
+}
+await loadMessages("shell");
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

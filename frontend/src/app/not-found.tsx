@@ -1,0 +1,17 @@
+import { Link } from "@tanstack/react-router";
+import { MessagePage } from "../components/message-page";
+import { useMessages } from "../i18n/messages";
+import button from "../styles/button.module.css";
+
+/** For addresses that lead nowhere. */
+export function NotFoundPage() {
+  const shell = useMessages("shell");
+  const { home, ...text } = shell.notFound;
+  return (
+    <MessagePage {...text}>
+      <Link to="/" className={button.primary}>
+        {home}
+      </Link>
+    </MessagePage>
+  );
+}

@@ -1,0 +1,162 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  redirect,
+} from "@tanstack/react-router";
+import { isSignedOut } from "../api/problem";
+import { PageSkeleton } from "../components/page-skeleton";
+import { SignUpPage } from "../features/sign-up/sign-up";
+import { logInSearch, rawSearch } from "../lib/search-params";
+import { seemsSignedIn } from "../lib/session";
+import { Layout } from "./layout";
+import { lazyPage } from "./lazy-page";
+import { NotFoundPage } from "./not-found";
+import { RouteError } from "./route-error";
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Layout });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: seemsSignedIn() ? "/profile" : "/sign-up", replace: true });
+  },
+});
+
+// The front door comes with the first load; every other page when it is needed.
+const signUp = createRoute({ getParentRoute: () => root, path: "/sign-up", component: SignUpPage });
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome/$signUpId",
+  component: lazyPage("welcome", () => import("../features/welcome/welcome"), "WelcomePage"),
+});
+
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm",
+  component: lazyPage("confirm", () => import("../features/confirm/confirm"), "ConfirmPage"),
+});
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: "/log-in",
+  validateSearch: logInSearch,
+  component: lazyPage("log-in", () => import("../features/session/log-in"), "LogInPage"),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyPage(
+    "reset-password",
+    () => import("../features/session/reset-password"),
+    "ResetPasswordPage",
+  ),
+});
+
+/** Everything below needs a session; without one it leads to the log-in and back. */
+const members = createRoute({
+  getParentRoute: () => root,
+  id: "members",
+  beforeLoad: async ({ context, location, cause }) => {
+    const { meQuery } = await import("../api/queries");
+    try {
+      return { profile: await context.queryClient.ensureQueryData(meQuery) };
+    } catch (error) {
+      throw isSignedOut(error)
+        ? redirect({
+            to: "/log-in",
+            search: { next: location.href },
+            // Who stayed had a session, and is told that it is over.
+            state: { sessionEnded: cause === "stay" },
+            replace: true,
+          })
+        : error;
+    }
+  },
+});
+
+const profile = createRoute({
+  getParentRoute: () => members,
+  path: "/profile",
+  component: lazyPage("profile", () => import("../features/profile/profile"), "ProfilePage"),
+});
+
+/** Everything below is for administrators and operators; others are told so. The server decides for itself again. */
+const admin = createRoute({
+  getParentRoute: () => members,
+  path: "/admin",
+  component: lazyPage("admin", () => import("../features/admin/gate"), "AdminGate"),
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/tasks", replace: true });
+  },
+});
+
+const adminTasks = createRoute({
+  getParentRoute: () => admin,
+  path: "/tasks",
+  validateSearch: rawSearch,
+  component: lazyPage("admin", () => import("../features/admin/history/tasks"), "TasksPage"),
+});
+
+const adminTask = createRoute({
+  getParentRoute: () => admin,
+  path: "/tasks/$taskId",
+  component: lazyPage("admin", () => import("../features/admin/task/task"), "TaskPage"),
+});
+
+const adminWorkers = createRoute({
+  getParentRoute: () => admin,
+  path: "/workers",
+  component: lazyPage("admin", () => import("../features/admin/workers/workers"), "WorkersPage"),
+});
+
+const adminStaff = createRoute({
+  getParentRoute: () => admin,
+  path: "/staff",
+  component: lazyPage("admin", () => import("../features/admin/staff/staff"), "StaffPage"),
+});
+
+const routeTree = root.addChildren([
+  home,
+  signUp,
+  welcome,
+  confirm,
+  logIn,
+  resetPassword,
+  members.addChildren([
+    profile,
+    admin.addChildren([adminHome, adminTasks, adminTask, adminWorkers, adminStaff]),
+  ]),
+]);
+
+/** The app's pages; `queryClient` is where the guards look up who is logged in. */
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

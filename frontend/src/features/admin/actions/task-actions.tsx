@@ -1,0 +1,113 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useId, useState } from "react";
+import { retryTask, revokeTask } from "../../../api/endpoints-admin";
+import type { AdminTaskDetail } from "../../../api/generated";
+import { isFinal } from "../../../api/polling";
+import { ActionError } from "../../../components/action-error";
+import { Dialog } from "../../../components/dialog";
+import { useSingleMutation } from "../../../hooks/use-single-mutation";
+import { useMessages } from "../../../i18n/messages";
+import button from "../../../styles/button.module.css";
+import panel from "../../../styles/panel.module.css";
+import { adminKey } from "../queries";
+import type { Action } from "./task-action";
+
+/** Of the queue that sends mails: what runs there once more arrives once more. */
+const mailQueue = "mail";
+
+/** What can be done with one task: an ended one may run again, one that has not ended may be cancelled. */
+export function TaskActions({ task }: { task: AdminTaskDetail }) {
+  const actionTexts = useMessages("admin").actions;
+  const [asking, setAsking] = useState(false);
+  const action: Action | null = actionFor(task);
+  if (action === null) {
+    return null;
+  }
+  return (
+    <>
+      <button type="button" className={button.secondary} onClick={() => setAsking(true)}>
+        {actionTexts.one[action].open}
+      </button>
+      {asking ? (
+        <TaskActionDialog task={task} action={action} onClose={() => setAsking(false)} />
+      ) : null}
+    </>
+  );
+}
+
+/** As the server judges: what has ended can run again, once; what has not can be cancelled. */
+function actionFor({ state, forgotten, retried_by }: AdminTaskDetail): Action | null {
+  if (!isFinal(state)) {
+    return "revoke";
+  }
+  return forgotten || retried_by ? null : "retry";
+}
+
+interface TaskActionDialogProps {
+  task: AdminTaskDetail;
+  action: Action;
+  onClose: () => void;
+}
+
+function TaskActionDialog({ task, action, onClose }: TaskActionDialogProps) {
+  const admin = useMessages("admin");
+  const actionTexts = useMessages("admin").actions;
+  const heading = useId();
+  const hint = useId();
+  const text = actionTexts.one[action];
+  const acting = useAction(task.id, action, onClose);
+  return (
+    <Dialog labelledBy={heading} describedBy={hint} onClose={onClose}>
+      {(dialog) => (
+        <div className={panel.form} aria-busy={acting.isPending}>
+          <h2 id={heading}>{text.question}</h2>
+          <div id={hint} className={panel.intro}>
+            <p>{text.hint}</p>
+            {task.queue === mailQueue ? <p>{text.mail}</p> : null}
+          </div>
+          <ActionError heading={actionTexts.failed} action={acting} />
+          <div className={panel.actions}>
+            <button
+              type="button"
+              className={
+                action === "revoke" ? `${button.primary} ${button.danger}` : button.primary
+              }
+              aria-disabled={acting.busy}
+              onClick={() => acting.mutate()}
+            >
+              {text.confirm}
+            </button>
+            <button
+              type="button"
+              className={button.secondary}
+              onClick={() => dialog.current?.close()}
+            >
+              {admin.keep}
+            </button>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+/** A retry leads on to the new task; a cancelled one is shown as it is now. */
+function useAction(id: string, action: Action, onDone: () => void) {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return useSingleMutation({
+    mutationFn: () => (action === "retry" ? retryTask(id) : revokeTask(id)),
+    onSuccess: async (task) => {
+      onDone();
+      if (task.id !== id) {
+        await navigate({
+          to: "/admin/tasks/$taskId",
+          params: { taskId: task.id },
+          state: (before) => before,
+        });
+      }
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: adminKey }),
+  });
+}

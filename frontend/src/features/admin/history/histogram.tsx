@@ -1,0 +1,127 @@
+import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "react";
+import type { TaskState, TaskStatistics } from "../../../api/generated";
+import { useMessages } from "../../../i18n/messages";
+import button from "../../../styles/button.module.css";
+import { useZone } from "../clock";
+import { axisTimes, wordsOf } from "./bar-words";
+import { moved, type Run, timeOf, totalOf } from "./bars";
+import { BarsTable } from "./bars-table";
+import styles from "./histogram.module.css";
+import { Legend } from "./legend";
+import { Plot } from "./plot";
+
+interface HistogramProps {
+  statistics: TaskStatistics;
+  /** The states that are shown; the others are left out. */
+  shown: readonly TaskState[];
+  onChoose: (time: { from: string | undefined; to: string | undefined }) => void;
+}
+
+/** Tasks over time by state; a part of the time is chosen by dragging over it, or with the arrow keys. */
+export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
+  const text = useMessages("admin").history.histogram;
+  const hint = useId();
+  const [zone] = useZone();
+  const last = statistics.bars.length - 1;
+  const [run, setRun] = useState<Run | null>(null);
+  const marked = run && { anchor: Math.min(run.anchor, last), end: Math.min(run.end, last) };
+  const current = marked ?? { anchor: last, end: last };
+  const most = Math.max(...statistics.bars.map((bar) => totalOf(bar, shown)), 0);
+  const choose = (chosen: Run) => {
+    setRun(null);
+    onChoose(timeOf(statistics, chosen));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = moved(event.key, current, last, event.shiftKey);
+    if (next) {
+      event.preventDefault();
+      setRun(next);
+    } else if (event.key === "Enter") {
+      choose(current);
+    } else if (event.key === "Escape") {
+      setRun(null);
+    }
+  };
+  const drag = useDrag(statistics.bars.length, setRun, choose);
+  if (most === 0) {
+    return <p className={styles.empty}>{text.empty}</p>;
+  }
+  return (
+    <div className={styles.histogram}>
+      <p className={styles.most} aria-hidden="true">
+        {text.most(most)}
+      </p>
+      <div
+        className={styles.plot}
+        role="slider"
+        tabIndex={0}
+        aria-label={text.label}
+        aria-describedby={hint}
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={current.end}
+        aria-valuetext={wordsOf(statistics, current, shown, zone)}
+        onKeyDown={onKeyDown}
+        {...drag}
+      >
+        <Plot bars={statistics.bars} shown={shown} most={most} marked={marked} />
+      </div>
+      <p className={styles.axis} aria-hidden="true">
+        {axisTimes(statistics, zone).map((time) => (
+          <span key={time}>{time}</span>
+        ))}
+      </p>
+      <div className={styles.foot}>
+        {marked ? (
+          <>
+            <p className={styles.readout}>{wordsOf(statistics, marked, shown, zone)}</p>
+            <button type="button" className={button.secondary} onClick={() => choose(marked)}>
+              {text.choose}
+            </button>
+          </>
+        ) : (
+          <Legend counts={statistics.counts} shown={shown} />
+        )}
+        <p id={hint} className={styles.hint} hidden={marked !== null}>
+          {text.hint}
+        </p>
+      </div>
+      <BarsTable statistics={statistics} shown={shown} />
+    </div>
+  );
+}
+
+/** Marks bars under a pointer that is held down. A touch on one bar only reads it; the button below chooses it. */
+function useDrag(bars: number, mark: (run: Run | null) => void, choose: (run: Run) => void) {
+  const drag = useRef<Run | null>(null);
+  const barAt = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    const share = (clientX - left) / (width || 1);
+    return Math.min(Math.max(Math.floor(share * bars), 0), bars - 1);
+  };
+  return {
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      const bar = barAt(event);
+      drag.current = { anchor: bar, end: bar };
+      event.currentTarget.setPointerCapture(event.pointerId);
+      mark(drag.current);
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      if (drag.current) {
+        drag.current = { ...drag.current, end: barAt(event) };
+        mark(drag.current);
+      }
+    },
+    onPointerUp: () => {
+      if (drag.current && drag.current.anchor !== drag.current.end) {
+        choose(drag.current);
+      }
+      drag.current = null;
+    },
+    // The finger went on to scroll the page.
+    onPointerCancel: () => {
+      drag.current = null;
+      mark(null);
+    },
+  };
+}

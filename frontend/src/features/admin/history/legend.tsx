@@ -1,0 +1,30 @@
+import type { TaskState } from "../../../api/generated";
+import { useMessages } from "../../../i18n/messages";
+import { amount } from "../../../lib/numbers";
+import { stackOrder } from "./bars";
+import styles from "./legend.module.css";
+import { patternOf } from "./patterns";
+
+interface LegendProps {
+  /** Of all bars together. */
+  counts: Readonly<Record<string, number>>;
+  shown: readonly TaskState[];
+}
+
+/** Which fill stands for which state, and how many there are of each. */
+export function Legend({ counts, shown }: LegendProps) {
+  const admin = useMessages("admin");
+  const present = stackOrder.filter((state) => shown.includes(state) && counts[state]);
+  return (
+    <ul className={styles.legend}>
+      {present.reverse().map((state) => (
+        <li key={state} className={styles.state}>
+          <svg className={styles.sample} aria-hidden="true">
+            <rect width="100%" height="100%" rx="2" fill={patternOf(state)} />
+          </svg>
+          {admin.states[state]} <b>{amount(counts[state] ?? 0)}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,31 @@
+import { useMessages } from "../../../i18n/messages";
+import button from "../../../styles/button.module.css";
+import type { Action } from "../actions/task-action";
+import styles from "./selection-bar.module.css";
+
+interface SelectionBarProps {
+  count: number;
+  onAct: (action: Action) => void;
+  onClear: () => void;
+}
+
+/** What can be done with the chosen tasks; stays in sight as long as there are any. */
+export function SelectionBar({ count, onAct, onClear }: SelectionBarProps) {
+  const text = useMessages("admin").history.selection;
+  return (
+    <section className={styles.bar} aria-label={text.label} hidden={count === 0}>
+      <p className={styles.chosen} role="status">
+        {count > 0 ? text.chosen(count) : null}
+      </p>
+      <button type="button" className={button.primary} onClick={() => onAct("retry")}>
+        {text.retry}
+      </button>
+      <button type="button" className={button.secondary} onClick={() => onAct("revoke")}>
+        {text.revoke}
+      </button>
+      <button type="button" className={button.quiet} onClick={onClear}>
+        {text.clear}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import type { TaskState } from "../../../api/generated";
+import { StateMark } from "../../../components/state-mark";
+import { useMessages } from "../../../i18n/messages";
+import styles from "./state-filter.module.css";
+import { states } from "./task-search";
+import { useTaskSearch } from "./use-task-search";
+
+/** Which states to show; none chosen is all. */
+export function StateFilter() {
+  const admin = useMessages("admin");
+  const history = useMessages("admin").history;
+  const { search, show } = useTaskSearch();
+  const chosen = search.state ?? [];
+  const toggle = (state: TaskState) => {
+    const next = states.filter((each) => chosen.includes(each) !== (each === state));
+    show({ state: next.length > 0 ? next : undefined });
+  };
+  return (
+    <fieldset className={styles.states}>
+      <legend className="visually-hidden">{history.state}</legend>
+      {states.map((state) => (
+        <label key={state} className={styles.state}>
+          <input type="checkbox" checked={chosen.includes(state)} onChange={() => toggle(state)} />
+          <StateMark state={state} />
+          {admin.states[state]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,82 @@
+import { Link } from "@tanstack/react-router";
+import type { AdminTask } from "../../../api/generated";
+import { StateMark } from "../../../components/state-mark";
+import { useMessages } from "../../../i18n/messages";
+import type { RawSearch } from "../../../lib/search-params";
+import { kindTitle } from "../kind-title";
+import { Moment } from "../moment";
+import { spanBetween } from "../span";
+import type { Choosing } from "./selection";
+import styles from "./task-table.module.css";
+
+interface TaskRowProps {
+  task: AdminTask;
+  isGone: boolean;
+  place: RawSearch;
+  choosing: Choosing | undefined;
+}
+
+/** One task in the list. */
+export function TaskRow({ task, isGone, place, choosing }: TaskRowProps) {
+  const text = useMessages("admin").history.list;
+  const admin = useMessages("admin");
+  const history = useMessages("admin").history;
+  const { id, kind } = task;
+  return (
+    <tr data-task={id} data-gone={isGone} data-chosen={choosing?.ids.has(id)}>
+      {choosing ? (
+        <td className={styles.choice}>
+          <label className={styles.tick}>
+            <input
+              type="checkbox"
+              checked={choosing.ids.has(id)}
+              onClick={(event) => choosing.toggle(id, event.shiftKey)}
+            />
+            <span className="visually-hidden">{history.selection.one(kindTitle(kind))}</span>
+          </label>
+        </td>
+      ) : null}
+      <th scope="row" data-column="task">
+        <Link
+          to="/admin/tasks/$taskId"
+          params={{ taskId: id }}
+          state={{ list: place }}
+          className={styles.link}
+        >
+          {kindTitle(kind)}
+        </Link>
+        {task.retry_of ? <span className={styles.again}>{text.again}</span> : null}
+        {task.error ? <p className={styles.error}>{task.error.message}</p> : null}
+      </th>
+      <State task={task} isGone={isGone} />
+      <td data-column="created">
+        <Moment iso={task.created_at} />
+      </td>
+      <td data-column="wait">{spanBetween(task.created_at, task.started_at)}</td>
+      <td data-column="run">{spanBetween(task.started_at, task.finished_at)}</td>
+      <td data-column="attempts">
+        <span aria-hidden="true">{task.attempts}</span>
+        <span className="visually-hidden">{text.tries(task.attempts)}</span>
+      </td>
+      <td data-column="worker" title={task.worker ?? undefined}>
+        {task.worker ?? admin.none}
+      </td>
+    </tr>
+  );
+}
+
+function State({ task: { state, progress }, isGone }: { task: AdminTask; isGone: boolean }) {
+  const text = useMessages("admin").history.list;
+  const admin = useMessages("admin");
+  return (
+    <td data-column="state">
+      <span className={styles.state}>
+        <StateMark state={state} />
+        <span>
+          {state === "STARTED" && progress > 0 ? text.running(progress) : admin.states[state]}
+          {isGone ? <span className={styles.gone}>{text.gone}</span> : null}
+        </span>
+      </span>
+    </td>
+  );
+}

@@ -1,0 +1,145 @@
+import * as v from "valibot";
+import type { StatisticsQuery, TaskFilter } from "../../../api/endpoints-admin";
+import type { TaskState } from "../../../api/generated";
+import type { RawSearch } from "../../../lib/search-params";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** The times to choose from that end now, in milliseconds. */
+export const ranges = {
+  "1h": hour,
+  "24h": day,
+  "7d": 7 * day,
+  "30d": 30 * day,
+  "1y": 365 * day,
+} as const;
+export type Range = keyof typeof ranges;
+
+/** The time the statistics show as long as none is chosen. */
+export const usualRange: Range = "24h";
+
+/** Typed as a record, so that a state the API gains has to be added here; in the order of a task's life. */
+const taskStates: Readonly<Record<TaskState, true>> = {
+  PENDING: true,
+  STARTED: true,
+  RETRY: true,
+  SUCCESS: true,
+  FAILURE: true,
+  REVOKED: true,
+};
+export const states = Object.keys(taskStates) as readonly TaskState[];
+
+/** Characters of a parameter; nothing the API looks for is longer. */
+const longest = 300;
+
+/** What the task history shows, and where in it; all of it is in the page's address. */
+export interface TaskSearch {
+  state?: readonly TaskState[] | undefined;
+  kind?: string | undefined;
+  q?: string | undefined;
+  user?: string | undefined;
+  worker?: string | undefined;
+  error?: string | undefined;
+  /** A time that ends now; or `from` and `to`, one of which may be open. */
+  range?: Range | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  cursor?: string | undefined;
+}
+
+// Of valibot only what the front door uses as well: all of it that is used anywhere comes with the first load.
+const text = v.pipe(
+  v.string(),
+  v.trim(),
+  v.nonEmpty(),
+  v.check((value) => value.length <= longest),
+);
+const kindName = v.pipe(text, v.regex(/^[A-Za-z0-9_]{1,100}$/));
+const id = v.pipe(text, v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i));
+const rangeName = v.pipe(
+  v.string(),
+  v.check((value) => Object.hasOwn(ranges, value)),
+);
+const moment = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT/),
+  v.check((value) => !Number.isNaN(Date.parse(value))),
+);
+
+/** What an address asks for; whatever is no good in it is left out. */
+export function readSearch(raw: RawSearch): TaskSearch {
+  const range = judged(rangeName, raw.range) as Range | undefined;
+  return clean({
+    state: readStates(raw.state),
+    kind: judged(kindName, raw.kind),
+    q: judged(text, raw.q),
+    user: judged(id, raw.user),
+    worker: judged(text, raw.worker),
+    error: judged(text, raw.error),
+    range,
+    from: range ? undefined : readMoment(raw.from),
+    to: range ? undefined : readMoment(raw.to),
+    cursor: judged(text, raw.cursor),
+  });
+}
+
+/** The value if it is good, else nothing. The router takes "42" and "true" in an address for more than words. */
+function judged(schema: v.GenericSchema<string>, value: unknown): string | undefined {
+  const words = ["number", "boolean"].includes(typeof value) ? `${value}` : value;
+  const { success, output } = v.safeParse(schema, words);
+  return success ? output : undefined;
+}
+
+/** "FAILURE,RETRY", or the parameter repeated. */
+function readStates(value: unknown): readonly TaskState[] | undefined {
+  const wanted: readonly unknown[] = typeof value === "string" ? value.split(",") : [value].flat();
+  const known = states.filter((state) => wanted.includes(state));
+  return known.length > 0 ? known : undefined;
+}
+
+function readMoment(value: unknown): string | undefined {
+  const good = judged(moment, value);
+  return good && new Date(good).toISOString();
+}
+
+/** As it stands in the address: several states are one word, with commas. */
+export function writeSearch({ state, ...rest }: TaskSearch): RawSearch {
+  return clean({ ...(state?.length ? { state: state.join(",") } : {}), ...rest });
+}
+
+/** The same filter with some of it changed, from its newest task on. */
+export function changed(search: TaskSearch, change: TaskSearch): TaskSearch {
+  const time = "range" in change || "from" in change || "to" in change;
+  const { range, from, to, ...rest } = search;
+  return clean({
+    ...rest,
+    ...(time ? {} : { range, from, to }),
+    ...change,
+    cursor: undefined,
+  });
+}
+
+/** Whether anything but the place narrows what is shown. */
+export function isFiltered({ cursor: _, ...filter }: TaskSearch): boolean {
+  return Object.keys(clean(filter)).length > 0;
+}
+
+/** The filter as the API takes it; a time that ends now is counted from `now`. */
+export function filterOf(search: TaskSearch, now: number): TaskFilter {
+  const { state, range, cursor: _, from, ...rest } = search;
+  const since = range ? new Date(now - ranges[range]).toISOString() : from;
+  return clean({ ...rest, state: state && [...state], from: since }) as TaskFilter;
+}
+
+/** The time and kind the statistics are of. */
+export function statisticsOf({ kind, range, from, to }: TaskSearch, now: number): StatisticsQuery {
+  const end = to ? Date.parse(to) : now;
+  const since = from ?? new Date(end - ranges[range ?? usualRange]).toISOString();
+  return clean({ kind, from: since, to }) as StatisticsQuery;
+}
+
+/** Without what is undefined, so that equal searches have equal keys. */
+function clean<T extends object>(parts: T): T {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as T;
+}

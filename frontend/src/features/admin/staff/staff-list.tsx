@@ -1,0 +1,58 @@
+import type { StaffMember } from "../../../api/generated";
+import { useMessages } from "../../../i18n/messages";
+import button from "../../../styles/button.module.css";
+import { useRole } from "../role";
+import type { RoleChange } from "./role-change";
+import styles from "./staff.module.css";
+
+interface StaffListProps {
+  members: readonly StaffMember[];
+  /** Missing for those who may only look. */
+  onChange: ((change: RoleChange) => void) | undefined;
+}
+
+/** Operators and administrators, one a row. */
+export function StaffList({ members, onChange }: StaffListProps) {
+  const text = useMessages("admin").staff;
+  const { profile } = useRole();
+  return (
+    <ul className={styles.members} aria-label={text.list}>
+      {members.map((member) => (
+        <li key={member.id} className={styles.member}>
+          <p className={styles.words}>
+            <span className={styles.name}>
+              {member.display_name}{" "}
+              {member.id === profile.id ? <span className={styles.you}>{text.you}</span> : null}
+            </span>
+            <span className={styles.email}>{member.email}</span>
+          </p>
+          <p className={styles.role}>{text.roles[member.role]}</p>
+          {onChange ? (
+            <div className={styles.changes}>
+              <Change
+                change={{ member, role: member.role === "admin" ? "operator" : "admin" }}
+                onChange={onChange}
+              />
+              <Change change={{ member, role: "user" }} onChange={onChange} />
+            </div>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ChangeProps {
+  change: RoleChange;
+  onChange: (change: RoleChange) => void;
+}
+
+function Change({ change, onChange }: ChangeProps) {
+  const text = useMessages("admin").staff;
+  return (
+    <button type="button" className={button.quiet} onClick={() => onChange(change)}>
+      {text.make[change.role]}
+      <span className="visually-hidden">{text.of(change.member.display_name)}</span>
+    </button>
+  );
+}

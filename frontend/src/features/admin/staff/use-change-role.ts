@@ -1,0 +1,27 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { changeRole } from "../../../api/endpoints-admin";
+import { meQuery } from "../../../api/queries";
+import { useSingleMutation } from "../../../hooks/use-single-mutation";
+import { useMessages } from "../../../i18n/messages";
+import { staffQuery } from "../queries";
+import { useRole } from "../role";
+
+/** Gives somebody another role. Whose own role it was sees at once what is left to see. */
+export function useChangeRole(onChanged: (words: string) => void) {
+  const staffTexts = useMessages("admin").staff;
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const { profile } = useRole();
+  return useSingleMutation({
+    mutationFn: changeRole,
+    onSuccess: async ({ id, display_name: name, role }) => {
+      onChanged(staffTexts.changed[role](name));
+      if (id === profile.id) {
+        await queryClient.fetchQuery({ ...meQuery, staleTime: 0 });
+        await router.invalidate();
+      }
+    },
+    onSettled: () => queryClient.invalidateQueries(staffQuery),
+  });
+}

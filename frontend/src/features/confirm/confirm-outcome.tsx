@@ -1,0 +1,61 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { confirm } from "../../api/endpoints-account";
+import { meQuery } from "../../api/queries";
+import { MessagePage } from "../../components/message-page";
+import { useSingleMutation } from "../../hooks/use-single-mutation";
+import { useMessages } from "../../i18n/messages";
+import { recallSignUp, rememberSignUp } from "../../lib/remembered-sign-up";
+import { useSeemsSignedIn } from "../../lib/session";
+import button from "../../styles/button.module.css";
+import { deadLinks } from "./confirm-dead-links";
+
+/** Uses the link; with the password where the link alone does not do, else with null. */
+export function useConfirmation(token: string) {
+  const queryClient = useQueryClient();
+  return useSingleMutation({
+    mutationFn: (password: string | null) =>
+      confirm({ token, sign_up_id: recallSignUp(), password }),
+    onSuccess: () => {
+      rememberSignUp(null);
+      queryClient.removeQueries(meQuery);
+    },
+  });
+}
+
+interface OutcomeProps {
+  of: Pick<ReturnType<typeof useConfirmation>, "data" | "error">;
+  /** What there is to do, as long as nothing final has come of it. */
+  children: ReactNode;
+}
+
+/** What has come of a confirmation. */
+export function Outcome({ of: { data, error }, children }: OutcomeProps) {
+  if (data) {
+    return <Done name={data.display_name} email={data.email} />;
+  }
+  const DeadLink = error ? deadLinks[error.code] : null;
+  return DeadLink ? <DeadLink /> : children;
+}
+
+/** Who is logged in has changed the address; anybody else has just signed up, or goes on elsewhere. */
+function Done({ name, email }: { name: string; email: string }) {
+  const text = useMessages("entry").confirm;
+  const entry = useMessages("entry");
+  const signedIn = useSeemsSignedIn();
+  const { title, heading, lead } = signedIn ? text.changed : text.done;
+  return (
+    <MessagePage title={title} heading={heading(name)} lead={lead(email)}>
+      {signedIn ? (
+        <Link to="/profile" className={button.primary}>
+          {text.toProfile}
+        </Link>
+      ) : (
+        <Link to="/log-in" className={button.primary}>
+          {entry.logIn.submit}
+        </Link>
+      )}
+    </MessagePage>
+  );
+}

@@ -1,0 +1,137 @@
+import { screen, waitFor } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+import { rememberSession, seemsSignedIn } from "../../lib/session";
+import { exampleAdminTask, exampleProblem, exampleProfile } from "../../testing/examples";
+import { doubleClick, openApp } from "../../testing/render-app";
+import { server } from "../../testing/server";
+
+const refusal = (status: number, code: string) => () =>
+  HttpResponse.json(exampleProblem(status, code), { status });
+
+function answerMe(...answers: ReadonlyArray<() => Response>) {
+  let asked = 0;
+  server.use(
+    http.get("*/api/me", () => {
+      const answer = answers[Math.min(asked, answers.length - 1)];
+      asked += 1;
+      return answer?.();
+    }),
+  );
+}
+
+const signedOut = refusal(401, "not_authenticated");
+const profile =
+  (differing = {}) =>
+  () =>
+    HttpResponse.json(exampleProfile(differing));
+
+test("a stranger's front page is the sign-up, and nobody is asked who they are", async () => {
+  openApp("/");
+  await screen.findByRole("button", { name: "Sign up" });
+  expect(window.location.pathname).toBe("/sign-up");
+});
+
+test("who was here before comes to the profile", async () => {
+  rememberSession(true);
+  answerMe(profile());
+  openApp("/");
+  expect(await screen.findByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
+});
+
+test("a page that needs a session leads to the log-in and back, its filter kept", async () => {
+  answerMe(signedOut);
+  server.use(
+    http.post("*/api/sessions", () =>
+      HttpResponse.json(exampleProfile({ role: "admin" }), { status: 201 }),
+    ),
+    http.get("*/api/admin/tasks", () =>
+      HttpResponse.json({ items: [exampleAdminTask()], next_cursor: null, kinds: [] }),
+    ),
+  );
+  const { person } = openApp("/admin/tasks?state=FAILURE");
+  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  expect(screen.queryByText(/You were logged out/)).toBeNull();
+  await person.type(screen.getByLabelText("Password"), "correct horse battery");
+  await person.click(screen.getByRole("button", { name: "Log in" }));
+  expect(await screen.findByRole("table", { name: "Tasks" })).toBeTruthy();
+  expect(window.location.pathname + window.location.search).toBe("/admin/tasks?state=FAILURE");
+});
+
+test("wrong credentials are said, with the reference, and what was typed stays", async () => {
+  server.use(http.post("*/api/sessions", refusal(401, "invalid_credentials")));
+  const { person } = openApp("/log-in?next=//evil.example");
+  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await person.type(screen.getByLabelText("Password"), "wrong");
+  await person.click(screen.getByRole("button", { name: "Log in" }));
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("The detail of invalid_credentials.");
+  expect(alert.textContent).toContain("ref-4711");
+  expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("anna@example.com");
+  expect(window.location.pathname).toBe("/log-in");
+});
+
+test("a double click logs in once; after a refusal the button works again", async () => {
+  let asked = 0;
+  server.use(
+    http.post("*/api/sessions", () => {
+      asked += 1;
+      return refusal(401, "invalid_credentials")();
+    }),
+  );
+  const { person } = openApp("/log-in");
+  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await person.type(screen.getByLabelText("Password"), "wrong");
+  const button = screen.getByRole("button", { name: "Log in" });
+  doubleClick(button);
+  await screen.findByRole("alert");
+  expect(asked).toBe(1);
+  await person.click(button);
+  await waitFor(() => expect(asked).toBe(2));
+});
+
+test("an address that leads on to a number is no reason to fail", async () => {
+  server.use(http.post("*/api/sessions", () => HttpResponse.json(exampleProfile())));
+  const { person } = openApp("/log-in?next=5");
+  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await person.type(screen.getByLabelText("Password"), "correct horse battery");
+  await person.click(screen.getByRole("button", { name: "Log in" }));
+  await waitFor(() => expect(window.location.pathname).toBe("/profile"));
+});
+
+test("logging out ends the session here and, once, on the server", async () => {
+  answerMe(profile());
+  let ended = 0;
+  server.use(
+    http.delete("*/api/sessions/current", () => {
+      ended += 1;
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  openApp("/profile");
+  doubleClick(await screen.findByRole("button", { name: "Log out" }));
+  expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
+  expect(ended).toBe(1);
+  expect(screen.queryByText(/You were logged out/)).toBeNull();
+  expect(seemsSignedIn()).toBe(false);
+});
+
+test("the task history is not shown to a user who is no administrator, nor asked for", async () => {
+  answerMe(profile());
+  openApp("/admin/tasks");
+  expect(await screen.findByRole("heading", { name: "For administrators only" })).toBeTruthy();
+});
+
+test("a session that ended meanwhile leads to the log-in", async () => {
+  answerMe(profile({ role: "admin" }), signedOut);
+  server.use(http.get("*/api/admin/tasks", signedOut));
+  openApp("/admin/tasks");
+  expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
+  expect(screen.getByText("You were logged out. Log in to go on.")).toBeTruthy();
+  expect(window.location.search).toContain("admin");
+});
+
+test("an address that leads nowhere says so and shows the way back", async () => {
+  openApp("/no/such/room");
+  expect(await screen.findByRole("heading", { name: "There is no such room" })).toBeTruthy();
+});

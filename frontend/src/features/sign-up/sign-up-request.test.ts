@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { createKeyring } from "./sign-up-request";
+
+describe("the Idempotency-Key", () => {
+  const contents = {
+    email: "a@b.example",
+    password: "p",
+    display_name: "Anna",
+    picture: null,
+    crop: null,
+  };
+
+  test("stays while the same contents are tried again", () => {
+    const keyFor = createKeyring();
+    expect(keyFor({ ...contents })).toBe(keyFor({ ...contents }));
+  });
+
+  test("changes with the contents, and differs from form to form", () => {
+    const keyFor = createKeyring();
+    const first = keyFor(contents);
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect(keyFor({ ...contents, email: "b@b.example" })).not.toBe(first);
+    expect(createKeyring()(contents)).not.toBe(first);
+  });
+});

@@ -1,0 +1,79 @@
+import type { CreateSignUpData, SignUpBody } from "../../api/generated";
+import { upload } from "../../api/upload";
+import { language } from "../../i18n/language";
+import type { Crop } from "../../lib/crop";
+import type { SignUpValues } from "../../lib/validation";
+
+/** Everything the form sends. */
+export interface SignUpContents extends SignUpValues {
+  picture: File | null;
+  /** Null stands for the picture's middle. */
+  crop: Crop | null;
+}
+
+interface Sending {
+  idempotencyKey: string;
+  signal: AbortSignal;
+  onProgress: (share: number) => void;
+}
+
+const url: CreateSignUpData["url"] = "/api/sign-ups";
+
+/** Sends the form; the original picture goes untouched, and the mails come in the language of the page. */
+export function sendSignUp(
+  contents: SignUpContents,
+  { idempotencyKey, ...sending }: Sending,
+): Promise<SignUpBody> {
+  return upload({
+    method: "POST",
+    url,
+    body: formOf(contents),
+    headers: { "Idempotency-Key": idempotencyKey, "Accept-Language": language() },
+    ...sending,
+  });
+}
+
+function formOf({ email, password, display_name, picture, crop }: SignUpContents): FormData {
+  const form = new FormData();
+  form.set("email", email.trim());
+  form.set("password", password);
+  form.set("display_name", display_name.trim());
+  if (picture) {
+    form.set("picture", picture);
+  }
+  if (crop) {
+    form.set("crop", JSON.stringify(crop));
+  }
+  return form;
+}
+
+/**
+ * Hands out the Idempotency-Key of one form: the same one however often the same contents are sent, so that a
+ * lost answer never makes two accounts, and a new one once something was changed, because the server would
+ * answer the old key with the old sign-up.
+ */
+export function createKeyring(): (contents: SignUpContents) => string {
+  let last: { contents: SignUpContents; key: string } | null = null;
+  return (contents) => {
+    if (!(last && isSame(last.contents, contents))) {
+      last = { contents, key: randomKey() };
+    }
+    return last.key;
+  };
+}
+
+function isSame(a: SignUpContents, b: SignUpContents): boolean {
+  return (
+    a.email === b.email &&
+    a.password === b.password &&
+    a.display_name === b.display_name &&
+    a.picture === b.picture &&
+    a.crop === b.crop
+  );
+}
+
+/** 128 random bits. Not randomUUID(): that is missing on plain http, as on a trial in the local network. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

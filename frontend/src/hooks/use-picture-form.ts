@@ -1,0 +1,38 @@
+import type { FormEvent } from "react";
+import type { ChosenPicture } from "../api/endpoints-account";
+import { useForm } from "./use-form";
+import { usePicture } from "./use-picture";
+import { type Under, useUpload } from "./use-upload";
+
+interface Options<Answer> {
+  upload: (chosen: ChosenPicture, under: Under) => Promise<Answer>;
+  onSuccess: () => unknown;
+  /** What is said when no picture was chosen. */
+  missing: string;
+}
+
+/** A form that sends a picture and nothing else. */
+export function usePictureForm<Answer>({ upload, onSuccess, missing }: Options<Answer>) {
+  const { picture, crop, problem, setPicture, setCrop } = usePicture();
+  const { error, send, ...sending } = useUpload({ upload, onSuccess });
+  const form = useForm(
+    {},
+    { errorsOf: () => (picture ? {} : { picture: missing }), error, problem },
+  );
+  return {
+    ...sending,
+    form,
+    onSubmit: (event: FormEvent) => form.submit(event, () => picture && send({ picture, crop })),
+    /** For the PictureField. */
+    field: {
+      picture,
+      crop,
+      onPicture(file: File | null) {
+        form.forget("picture");
+        setPicture(file);
+      },
+      onCrop: setCrop,
+      error: form.complaints.picture,
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { useEffect, useReducer } from "react";
+import { perLanguage } from "../i18n/language";
+
+/** Whole seconds until a moment (as `Date.now()` counts it), counted down; 0 once it is past or null. */
+export function useSecondsLeft(moment: number | null): number {
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+  const left = moment === null ? 0 : Math.max(0, Math.ceil((moment - Date.now()) / 1000));
+  const waiting = left > 0;
+  useEffect(() => {
+    if (waiting) {
+      const timer = setInterval(tick, 1000);
+      return () => clearInterval(timer);
+    }
+  }, [waiting]);
+  return left;
+}
+
+const formatIn = (unit: "second" | "minute") =>
+  perLanguage(
+    (locale) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }),
+  );
+const inSeconds = formatIn("second");
+const inMinutes = formatIn("minute");
+
+/** A wait as people say it: "1 second", "40 seconds", and from two minutes on "2 minutes". */
+export function waitWords(seconds: number): string {
+  return seconds < 120 ? inSeconds().format(seconds) : inMinutes().format(Math.ceil(seconds / 60));
+}

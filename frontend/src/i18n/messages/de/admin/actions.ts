@@ -1,0 +1,68 @@
+import { amount } from "../../../../lib/numbers";
+import type { texts as english } from "../../en/admin/actions";
+import { taskAmount } from "./task-amount";
+
+/** Die Texte zu dem, was die Administration mit Aufgaben tun kann. */
+export const texts: typeof english = {
+  counting: "Wird gezählt…",
+  mails: (count) =>
+    count === 1
+      ? "1 E-Mail wird noch einmal gesendet. Wer die erste bekommen hat, bekommt eine zweite."
+      : `${amount(count)} E-Mails werden noch einmal gesendet. Wer die erste bekommen hat, bekommt eine zweite.`,
+  capped: "Es sind noch mehr; das gilt für alle.",
+  of: (kind, count) => `${kind}: ${amount(count)} Mal`,
+  progress: "Fortschritt",
+  background: "Es geht weiter, auch wenn du das hier schließt.",
+  follow: "Die Aufgabe öffnen, die das tut",
+  abort: "Abbrechen",
+  aborting: "Wird abgebrochen…",
+  failed: "Das hat nicht geklappt",
+
+  retry: {
+    question: (count, capped) => `Noch einmal: ${taskAmount(count, capped)}?`,
+    hint: "Jede bekommt eine neue Aufgabe; die alten bleiben, wie sie sind.",
+    nothing: {
+      heading: "Nichts zu wiederholen",
+      lead: "Nur Gescheitertes und Abgebrochenes kann noch einmal laufen, jedes einmal.",
+    },
+    confirm: (count, capped) => `Wiederholen: ${taskAmount(count, capped)}`,
+    working: "Wird wiederholt…",
+    done: (count) => `Wieder unterwegs: ${taskAmount(count)}`,
+    ended: {
+      FAILURE: "Das Wiederholen ist gescheitert",
+      REVOKED: "Das Wiederholen wurde abgebrochen",
+    },
+  },
+  revoke: {
+    question: (count, capped) => `Abbrechen: ${taskAmount(count, capped)}?`,
+    hint: "Was läuft, wird angehalten; was wartet, läuft nie. Abgebrochen bleibt abgebrochen.",
+    nothing: {
+      heading: "Nichts abzubrechen",
+      lead: "Alle diese Aufgaben sind zu Ende.",
+    },
+    confirm: (count, capped) => `Abbrechen: ${taskAmount(count, capped)}`,
+    working: "Wird abgebrochen…",
+    done: (count) => `Abgebrochen: ${taskAmount(count)}`,
+    ended: {
+      FAILURE: "Das Abbrechen ist gescheitert",
+      REVOKED: "Das Abbrechen wurde abgebrochen",
+    },
+  },
+
+  one: {
+    retry: {
+      open: "Noch einmal…",
+      question: "Diese Aufgabe noch einmal ausführen?",
+      hint: "Eine neue Aufgabe tut dieselbe Arbeit; diese bleibt, wie sie ist.",
+      mail: "Sie sendet ihre E-Mail noch einmal. Wer die erste bekommen hat, bekommt eine zweite.",
+      confirm: "Noch einmal ausführen",
+    },
+    revoke: {
+      open: "Abbrechen…",
+      question: "Diese Aufgabe abbrechen?",
+      hint: "Sie wird angehalten, wenn sie läuft, und bleibt abgebrochen.",
+      mail: "Eine E-Mail, die schon unterwegs ist, kommt trotzdem an.",
+      confirm: "Aufgabe abbrechen",
+    },
+  },
+};

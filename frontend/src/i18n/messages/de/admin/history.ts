@@ -1,0 +1,167 @@
+import type { TaskState } from "../../../../api/generated";
+import { amount } from "../../../../lib/numbers";
+import type { texts as english } from "../../en/admin/history";
+import { texts as admin } from "./shared";
+import { taskAmount } from "./task-amount";
+
+/** "3 gescheitert, 12 fertig". */
+const stateAmounts = (counts: ReadonlyArray<readonly [TaskState, number]>) =>
+  counts
+    .map(([state, count]) => `${amount(count)} ${admin.states[state].toLowerCase()}`)
+    .join(", ") || "keine Aufgaben";
+
+/** Die Texte der Aufgabenliste. */
+export const texts: typeof english = {
+  title: "Aufgaben",
+  lead: "Alles, was je gelaufen ist, das Neueste zuerst.",
+  csv: { short: "CSV", rest: "mit dem, was die Filter zeigen" },
+  live: {
+    pause: "Anhalten",
+    resume: "Fortsetzen",
+    rest: "der laufenden Aktualisierung",
+    late: "Nicht auf dem neuesten Stand: Der Server antwortet nicht.",
+  },
+  keys: "Tastatur",
+
+  filters: "Filter",
+  search: {
+    label: "Suche",
+    placeholder: "Adresse, Kennung oder Fehler",
+    submit: "Suchen",
+  },
+  state: "Zustand",
+  kind: "Art",
+  worker: "Worker",
+  all: "Alle",
+  time: {
+    label: "Zeit",
+    any: "Jederzeit",
+    chosen: "Von … bis …",
+    from: "Von",
+    to: "Bis",
+    show: "Zeigen",
+    ranges: {
+      "1h": "Letzte Stunde",
+      "24h": "Letzte 24 Stunden",
+      "7d": "Letzte 7 Tage",
+      "30d": "Letzte 30 Tage",
+      "1y": "Letztes Jahr",
+    },
+    backwards: "Das Ende liegt vor dem Anfang.",
+  },
+  chips: {
+    label: "Gewählte Filter",
+    clear: "Alle entfernen",
+    remove: (label) => `Filter entfernen: ${label}`,
+    state: (state) => `Zustand: ${admin.states[state]}`,
+    kind: (kind) => `Art: ${kind}`,
+    q: (words) => `Suche: ${words}`,
+    user: (id) => `Wer: ${id.slice(0, 8)}…`,
+    worker: (name) => `Bei Worker: ${name}`,
+    error: (name) => `Fehler: ${name}`,
+    from: (time) => `Ab ${time}`,
+    to: (time) => `Bis ${time}`,
+    between: (from, to) => `${from} – ${to}`,
+  },
+
+  figures: {
+    heading: "Kennzahlen",
+    of: (range) => `${range}, alle Aufgaben`,
+    ofKind: (range, kind) => `${range}: ${kind}`,
+    failureRate: "Fehlerquote",
+    wait: "Gewartet",
+    run: "Gelaufen",
+    p50: "Median",
+    p95: "p95",
+    queued: "In der Warteschlange",
+    oldest: "älteste fällig",
+    workers: "Worker",
+    seen: "Lebenszeichen",
+    silent: (count) => `${amount(count)} ohne Lebenszeichen`,
+    noWorkers: "keiner läuft",
+    nothingQueued: "nichts wartet",
+    loadFailed: "Die Kennzahlen ließen sich nicht laden.",
+  },
+
+  histogram: {
+    label: "Aufgaben im Lauf der Zeit",
+    most: (count) => `höchstens ${amount(count)}`,
+    bar: (from, to, counts = []) => `${from} bis ${to}: ${stateAmounts(counts)}`,
+    hint: "Ziehe über die Balken, um eine Zeit zu wählen, oder drücke Umschalt und Pfeiltasten, dann Enter.",
+    choose: "Diese Zeit zeigen",
+    table: "Als Tabelle",
+    began: "Ab",
+    empty: "Keine Aufgabe in dieser Zeit.",
+  },
+
+  errors: {
+    heading: "Fehler",
+    summary: (groups, tasks) =>
+      `${amount(groups)} ${groups === 1 ? "Art" : "Arten"} von Fehlern, ${taskAmount(tasks)}`,
+    first: "Zuerst",
+    last: "Zuletzt",
+    more: (groups) => `${amount(groups)} weitere`,
+    show: "Zeigen",
+    showWhich: (name) => `Aufgaben mit ${name}`,
+    retryAll: (count) => (count === 1 ? "Wiederholen" : `Alle ${amount(count)} wiederholen`),
+    retryWhich: (name) => `mit ${name}`,
+  },
+
+  list: {
+    label: "Aufgaben",
+    count: taskAmount,
+    fresh: (count, capped) =>
+      `${amount(count)}${capped ? "+" : ""} neue ${count === 1 && !capped ? "Aufgabe" : "Aufgaben"}`,
+    gone: "passt nicht mehr",
+    columns: {
+      task: "Aufgabe",
+      state: "Zustand",
+      created: "Angelegt",
+      wait: "Gewartet",
+      run: "Gelaufen",
+      attempts: "Versuche",
+      worker: "Worker",
+    },
+    running: (percent) => `Läuft, ${percent} %`,
+    tries: (count) => (count === 1 ? "1 Versuch" : `${amount(count)} Versuche`),
+    again: "eine Wiederholung",
+    pages: "Seiten",
+    newer: "Neuere",
+    older: "Ältere",
+    newest: "Neueste",
+    empty: {
+      heading: "Noch keine Aufgabe",
+      lead: "Die erste Registrierung bringt die ersten zwei.",
+    },
+    emptyFiltered: {
+      heading: "Keine Aufgabe passt",
+      lead: "Versuch es mit weniger Filtern oder einer längeren Zeit.",
+    },
+    loadFailed: "Die Aufgaben ließen sich nicht laden.",
+  },
+
+  selection: {
+    label: "Gewählte Aufgaben",
+    one: (kind) => `Wählen: ${kind}`,
+    page: "Alle auf dieser Seite wählen",
+    chosen: (count) => `${amount(count)} gewählt`,
+    clear: "Keine wählen",
+    retry: "Wiederholen…",
+    revoke: "Abbrechen…",
+    retryMatching: "Alle passenden wiederholen…",
+    revokeMatching: "Alle passenden abbrechen…",
+  },
+
+  help: {
+    heading: "Tastatur",
+    search: "Suchen",
+    move: "Nächste und vorige Aufgabe",
+    open: "Aufgabe öffnen",
+    choose: "Aufgabe wählen; mit Umschalt alle bis zu ihr",
+    retry: "Wiederholen, was gewählt ist, sonst die Aufgabe, bei der du bist",
+    revoke: "Abbrechen, was gewählt ist, sonst die Aufgabe, bei der du bist",
+    help: "Diese Hilfe",
+    or: "oder",
+    enabled: "Einzelne Tasten als Kürzel verwenden",
+  },
+};

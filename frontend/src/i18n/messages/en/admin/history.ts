@@ -1,0 +1,170 @@
+import type { TaskState } from "../../../../api/generated";
+import { amount } from "../../../../lib/numbers";
+import { texts as admin } from "./shared";
+import { taskAmount } from "./task-amount";
+
+/** How many tasks there are of each state. */
+type StateCounts = ReadonlyArray<readonly [TaskState, number]>;
+
+/** "3 failed, 12 done". */
+const stateAmounts = (counts: StateCounts) =>
+  counts
+    .map(([state, count]) => `${amount(count)} ${admin.states[state].toLowerCase()}`)
+    .join(", ") || "no tasks";
+
+/** The texts of the task history. */
+export const texts = {
+  title: "Tasks",
+  lead: "Everything that ever ran, newest first.",
+  csv: { short: "CSV", rest: "of what the filters show" },
+  live: {
+    pause: "Pause",
+    resume: "Resume",
+    rest: "live updates",
+    late: "Not up to date: the server does not answer.",
+  },
+  keys: "Keyboard",
+
+  filters: "Filters",
+  search: {
+    label: "Search",
+    placeholder: "Address, id, reference or error",
+    submit: "Search",
+  },
+  state: "State",
+  kind: "Kind",
+  worker: "Worker",
+  all: "All",
+  time: {
+    label: "Time",
+    any: "Any time",
+    chosen: "Between…",
+    from: "From",
+    to: "To",
+    show: "Show",
+    ranges: {
+      "1h": "Last hour",
+      "24h": "Last 24 hours",
+      "7d": "Last 7 days",
+      "30d": "Last 30 days",
+      "1y": "Last year",
+    },
+    backwards: "The end is before the beginning.",
+  },
+  chips: {
+    label: "Chosen filters",
+    clear: "Clear all",
+    remove: (label: string) => `Remove filter ${label}`,
+    state: (state: TaskState) => `State: ${admin.states[state]}`,
+    kind: (kind: string) => `Kind: ${kind}`,
+    q: (words: string) => `Search: ${words}`,
+    user: (id: string) => `Person: ${id.slice(0, 8)}…`,
+    worker: (name: string) => `Worker: ${name}`,
+    error: (name: string) => `Error: ${name}`,
+    from: (time: string) => `From ${time}`,
+    to: (time: string) => `Until ${time}`,
+    between: (from: string, to: string) => `${from} – ${to}`,
+  },
+
+  figures: {
+    heading: "Figures",
+    of: (range: string) => `${range}, all tasks`,
+    ofKind: (range: string, kind: string) => `${range}, ${kind}`,
+    failureRate: "Failure rate",
+    wait: "Waited",
+    run: "Ran",
+    p50: "median",
+    p95: "p95",
+    queued: "Queued",
+    oldest: "oldest due",
+    workers: "Workers",
+    seen: "heartbeat",
+    silent: (count: number) => `${amount(count)} silent`,
+    noWorkers: "none running",
+    nothingQueued: "nothing waits",
+    loadFailed: "The figures could not be loaded.",
+  },
+
+  histogram: {
+    label: "Tasks over time",
+    most: (count: number) => `${amount(count)} at most`,
+    bar: (from: string, to: string, counts: StateCounts = []) =>
+      `${from} to ${to}: ${stateAmounts(counts)}`,
+    hint: "Drag over the bars to choose a time, or press Shift and arrow keys, then Enter.",
+    choose: "Show this time",
+    table: "As a table",
+    began: "From",
+    empty: "No task in this time.",
+  },
+
+  errors: {
+    heading: "Errors",
+    summary: (groups: number, tasks: number) =>
+      `${amount(groups)} ${groups === 1 ? "kind" : "kinds"} of error, ${taskAmount(tasks)}`,
+    first: "First seen",
+    last: "Last seen",
+    more: (groups: number) => `${amount(groups)} more`,
+    show: "Show",
+    showWhich: (name: string) => `tasks with ${name}`,
+    retryAll: (count: number) => (count === 1 ? "Retry it" : `Retry all ${amount(count)}`),
+    retryWhich: (name: string) => `with ${name}`,
+  },
+
+  list: {
+    label: "Tasks",
+    count: taskAmount,
+    fresh: (count: number, capped: boolean) =>
+      `${amount(count)}${capped ? "+" : ""} new ${count === 1 && !capped ? "task" : "tasks"}`,
+    gone: "no longer matches",
+    columns: {
+      task: "Task",
+      state: "State",
+      created: "Created",
+      wait: "Waited",
+      run: "Ran",
+      attempts: "Attempts",
+      worker: "Worker",
+    },
+    running: (percent: number) => `Running, ${percent} %`,
+    tries: (count: number) => (count === 1 ? "1 attempt" : `${amount(count)} attempts`),
+    again: "a repeat",
+    pages: "Pages",
+    newer: "Newer",
+    older: "Older",
+    newest: "Newest",
+    empty: {
+      heading: "No task yet",
+      lead: "The first sign-up brings the first two.",
+    },
+    emptyFiltered: {
+      heading: "No task matches",
+      lead: "Try fewer filters, or a longer time.",
+    },
+    loadFailed: "The tasks could not be loaded.",
+  },
+
+  selection: {
+    label: "Chosen tasks",
+    one: (kind: string) => `Choose ${kind}`,
+    page: "Choose all on this page",
+    chosen: (count: number) => `${amount(count)} chosen`,
+    clear: "Choose none",
+    retry: "Retry…",
+    revoke: "Cancel…",
+    retryMatching: "Retry all that match…",
+    revokeMatching: "Cancel all that match…",
+  },
+
+  help: {
+    heading: "Keyboard",
+    search: "Search",
+    move: "Next and previous task",
+    open: "Open the task",
+    choose: "Choose the task; with Shift, all up to it",
+    retry: "Retry what is chosen, or the task you are at",
+    revoke: "Cancel what is chosen, or the task you are at",
+    help: "This help",
+    or: "or",
+    enabled: "Use single keys as shortcuts",
+  },
+};

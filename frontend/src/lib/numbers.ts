@@ -1,0 +1,16 @@
+import { perLanguage } from "../i18n/language";
+
+const number = perLanguage((locale) => new Intl.NumberFormat(locale));
+const share = perLanguage(
+  (locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }),
+);
+
+/** A number as people write it: "10,000". */
+export function amount(count: number): string {
+  return number().format(count);
+}
+
+/** A part of one as people write it: "4.2%". */
+export function percent(part: number): string {
+  return share().format(part);
+}

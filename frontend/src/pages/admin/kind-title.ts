@@ -1,7 +1,0 @@
-import { messagesOf } from "../../messages";
-
-/** What administrators read for a kind of task; one without a title goes by its own name. */
-export function kindTitle(kind: string): string {
-  const titles: Readonly<Record<string, string>> = messagesOf("admin").kinds;
-  return (Object.hasOwn(titles, kind) && titles[kind]) || kind;
-}

@@ -1,8 +1,0 @@
-import { queryOptions } from "@tanstack/react-query";
-import { listSessions } from "../../endpoints-account";
-
-/** Where the person is logged in. */
-export const sessionsQuery = queryOptions({
-  queryKey: ["sessions"],
-  queryFn: ({ signal }) => listSessions(signal),
-});
