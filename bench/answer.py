@@ -17,7 +17,7 @@ from local.application import Api
 from local.context import Context
 from local.ports import free_port
 from local.stack import Stack
-from tests.photos import camera_photo
+from testkit.photos import camera_photo
 
 ROUNDS = 30
 WARM_UP = 3

@@ -14,10 +14,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from bench import bare
-from foyer.db import transaction
-from foyer.models import Task, TaskState
-from foyer.tasks.dispatch import BATCH, dispatch
-from foyer.tasks.record import enqueue
+from foyer.db.engines import transaction
+from foyer.task_engine.dispatch import BATCH, dispatch
+from foyer.task_engine.models import Task, TaskState
+from foyer.task_engine.record import enqueue
 
 _PATIENCE = 120.0  # seconds
 

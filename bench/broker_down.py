@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 
 from local.stack import Stack
-from tests.photos import phone_photo
+from testkit.photos import phone_photo
 
 REQUESTS = 100
 WARM_UP = 10

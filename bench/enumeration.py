@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from bench.ranks import p_value, smallest_noticed
-from foyer import schema
+from foyer.db import schema
 from local.stack import Stack
 from tests.conftest import connected_to
 from tests.security.enumeration import Answers, Enumeration

@@ -8,15 +8,16 @@ from typing import Annotated
 
 from fastapi import BackgroundTasks, FastAPI, File, Form, Response, UploadFile
 
-from foyer import jobs
-from foyer.api.bodies import SignUpBody
-from foyer.api.deps import OriginDep, SessionDep, SettingsDep
-from foyer.api.limits import ClientDep, LimitsDep
-from foyer.api.sign_ups import create_sign_up
+from foyer import tasks
+from foyer.api.dependencies import OriginDep, SessionDep, SettingsDep
+from foyer.api.rate_limits import ClientDep, LimitsDep
+from foyer.api.routes.sign_ups import create_sign_up
+from foyer.api.schemas.core import SignUpBody
 from foyer.main import create_app as create_foyer
-from foyer.models import Language, Task
-from foyer.tasks.dispatch import AfterResponse
-from foyer.tasks.engine import Run, kinds
+from foyer.models import Language
+from foyer.task_engine.dispatch import AfterResponse
+from foyer.task_engine.kinds import Run, kinds
+from foyer.task_engine.models import Task
 
 
 def create_app() -> FastAPI:
@@ -69,4 +70,4 @@ def create_app() -> FastAPI:
     return app
 
 
-__all__ = ["create_app", "jobs"]
+__all__ = ["create_app", "tasks"]

@@ -3,8 +3,8 @@
 import time
 
 from bench import QUEUE
-from foyer.tasks.celery_app import app
-from foyer.tasks.engine import Result, Run, task_kind
+from foyer.task_engine.celery_app import app
+from foyer.task_engine.kinds import Result, Run, task_kind
 
 __all__ = ["app"]
 

@@ -17,8 +17,8 @@ from playwright.sync_api import FilePayload, Page, Request, sync_playwright
 
 from local import chromium
 from local.stack import Stack
-from tests.person import Person
-from tests.photos import phone_photo
+from testkit.person import Person
+from testkit.photos import phone_photo
 
 SIGN_UPS = 50
 WARM_UP = 3

@@ -15,12 +15,13 @@ from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bench.history import SIZES, seeded
-from foyer.db import async_engine
-from foyer.models import Task, TaskState, utc_now
+from foyer.db.base import utc_now
+from foyer.db.engines import async_engine
 from foyer.settings import get_settings
-from foyer.tasks import bulk, history, statistics
-from foyer.tasks.bulk import BulkAction
-from foyer.tasks.task_filter import TaskFilter
+from foyer.task_engine.history import bulk, queries, statistics
+from foyer.task_engine.history.bulk import BulkAction
+from foyer.task_engine.history.task_filter import TaskFilter
+from foyer.task_engine.models import Task, TaskState
 
 Ask = Callable[[AsyncSession], Awaitable[object]]
 
@@ -74,10 +75,10 @@ async def _questions(connection: AsyncConnection) -> dict[str, Ask]:
     }
     asked: dict[str, Ask] = {name: _page(tasks) for name, tasks in filters.items()}
     asked["Page 100"] = _page(TaskFilter(), deep)
-    asked["Count of all, up to 10,000"] = lambda session: history.count(
+    asked["Count of all, up to 10,000"] = lambda session: queries.count(
         session, TaskFilter(), newer_than=None
     )
-    asked["What came since"] = lambda session: history.count(session, TaskFilter(), newer_than=deep)
+    asked["What came since"] = lambda session: queries.count(session, TaskFilter(), newer_than=deep)
     asked["Dry run of a retry"] = lambda session: bulk.dry_run(
         session, BulkAction.RETRY, TaskFilter(kind=task.kind)
     )
@@ -88,7 +89,7 @@ async def _questions(connection: AsyncConnection) -> dict[str, Ask]:
 
 
 def _page(tasks: TaskFilter, cursor: str | None = None) -> Ask:
-    return lambda session: history.page(session, tasks, cursor=cursor, limit=50)
+    return lambda session: queries.page(session, tasks, cursor=cursor, limit=50)
 
 
 def _statistics(span: timedelta) -> Ask:
@@ -99,7 +100,7 @@ def _statistics(span: timedelta) -> Ask:
 async def _turn(session: AsyncSession, pages: int) -> str | None:
     cursor: str | None = None
     for _ in range(pages):
-        page = await history.page(session, TaskFilter(), cursor=cursor, limit=50)
+        page = await queries.page(session, TaskFilter(), cursor=cursor, limit=50)
         cursor = page.next_cursor
     return cursor
 

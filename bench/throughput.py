@@ -37,7 +37,7 @@ class BenchWorker(Worker):
 
     def command(self) -> Sequence[str | Path]:
         module = f"bench.{self._module}"
-        return [module if part == "foyer.jobs" else part for part in super().command()]
+        return [module if part == "foyer.tasks" else part for part in super().command()]
 
 
 def measure() -> bool:

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from bench.crowd import Client
-from foyer.waiting.room import make_room
+from foyer.long_polling.fd_limit import make_room
 from local.stack import Stack
 
 CLIENTS = 2000

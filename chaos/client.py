@@ -21,10 +21,10 @@ from chaos import ledger
 from chaos.patience import Patience
 from chaos.plan import Asked, make_plan
 from chaos.sign_ups import SignUps
-from foyer.db import transaction
-from foyer.models import Task
-from foyer.tasks.dispatch import dispatch
-from foyer.tasks.record import enqueue
+from foyer.db.engines import transaction
+from foyer.task_engine.dispatch import dispatch
+from foyer.task_engine.models import Task
+from foyer.task_engine.record import enqueue
 
 PEOPLE = 12  # at once; each waits for its answer
 

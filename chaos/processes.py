@@ -27,7 +27,7 @@ class ChaosWorker(Worker):
         super().__init__(name, folder, context, queues=(*QUEUES, QUEUE))
 
     def command(self) -> Sequence[str | Path]:
-        return ["chaos.jobs" if part == "foyer.jobs" else part for part in super().command()]
+        return ["chaos.task_kinds" if part == "foyer.tasks" else part for part in super().command()]
 
 
 class Client(Process):

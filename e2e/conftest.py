@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 
 def pytest_configure(config: pytest.Config) -> None:

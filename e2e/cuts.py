@@ -12,7 +12,7 @@ import httpx
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 from playwright.sync_api import Locator, Page, expect
 
-from tests.person import Person
+from testkit.person import Person
 
 # How far a thumbnail's pixels may be from what was sent: it is compressed.
 NEARLY = 12.0

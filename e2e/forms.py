@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.person import Person
+from testkit.person import Person
 
 
 def fill_in(page: Page, person: Person) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Self
 from e2e.portrait import portrait
 from local.npm import npm
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 RUNS = 3
 TRIES = 3  # a run: now and then Chromium loses the start of its trace, and Lighthouse wants another

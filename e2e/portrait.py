@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from tests.photos import encode
+from testkit.photos import encode
 
 SIZE = 900
 _SKY = ((250, 214, 150), (233, 140, 92), (94, 60, 88))

@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.conftest import Complaints, log_in
 from local.stack import Stack
-from tests import photos
-from tests.person import Person
+from testkit import photos
+from testkit.person import Person
 
 
 @pytest.mark.usefixtures("complaints")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from e2e.conftest import Complaints
 from e2e.forms import confirm, enter, log_in, prove, sign_up
 from local.stack import Stack
-from tests.person import Person, token_in
+from testkit.person import Person, token_in
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from e2e.cuts import (
     thumbnail,
 )
 from e2e.forms import fill_in
-from tests import photos
-from tests.person import Person
+from testkit import photos
+from testkit.person import Person
 
 
 @pytest.fixture(params=[1, 6, 3, 8, None], ids=lambda turn: f"orientation-{turn or 'xmp'}")

@@ -5,8 +5,8 @@ from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from e2e.conftest import log_in
 from e2e.forms import enter, sign_up
-from tests import photos
-from tests.person import Person
+from testkit import photos
+from testkit.person import Person
 
 PAGES = ["/sign-up", "/log-in", "/reset-password", "/confirm#token", "/nowhere"]
 SMALLEST = 44  # CSS pixels, for a finger

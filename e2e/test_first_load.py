@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.test_everywhere import PAGES
-from tests.person import Person
+from testkit.person import Person
 
 JUMPED = """
 window.jumped = 0;

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from e2e.conftest import log_in
 from local.application import Worker
 from local.stack import Stack
-from tests.person import Person
-from tests.waiting import wait_until
+from testkit.person import Person
+from testkit.wait import wait_until
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Complaints
 from e2e.forms import fill_in
-from tests.person import Person
-from tests.photos import phone_photo
+from testkit.person import Person
+from testkit.photos import phone_photo
 
 
 def summary(page: Page, words: str) -> None:

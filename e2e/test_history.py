@@ -7,9 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 from e2e.conftest import log_in
 from e2e.task_list import PATIENCE, chip, rows, search
 from local.stack import Stack
-from tests import photos
-from tests.person import Person
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person
+from testkit.wait import wait_until
 
 
 def test_every_filter_is_in_the_address_and_a_chip(history: Page, member: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.test_accessibility import too_wide
-from tests.person import Person, token_in
+from testkit.person import Person, token_in
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 from e2e.conftest import Complaints
 from e2e.forms import confirm, fill_in, sign_up
 from e2e.networks import CRAWLING, OFFLINE, SLOW, Network
-from tests import photos
-from tests.person import Person
+from testkit import photos
+from testkit.person import Person
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from e2e.conftest import Complaints
 from e2e.forms import ask_for_reset, choose_password, enter, log_in
 from local.stack import Stack
-from tests.person import Person, token_in
+from testkit.person import Person, token_in
 
 SUBJECT = "Choose a new password for Foyer"
 NEW_PASSWORD = "another sentence is fine too"

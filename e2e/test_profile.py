@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.conftest import Complaints
 from e2e.forms import confirm, enter, log_in, sessions
-from tests import photos
-from tests.person import Person, token_in
+from testkit import photos
+from testkit.person import Person, token_in
 
 NEW_PASSWORD = "another sentence is fine too"
 

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from e2e.task_list import PATIENCE, chip, rows, search
 from local.application import Worker
 from local.stack import Stack
-from tests import photos
-from tests.person import Person
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person
+from testkit.wait import wait_until
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.conftest import Complaints
 from e2e.forms import enter, sessions
-from foyer.api.deps import COOKIE
+from foyer.api.dependencies import COOKIE
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 
 def _cookie(context: BrowserContext, url: str) -> str:

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Complaints
 from e2e.forms import fill_in
-from tests import photos
-from tests.person import Person
+from testkit import photos
+from testkit.person import Person
 
 
 @pytest.fixture

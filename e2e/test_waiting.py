@@ -8,8 +8,8 @@ from playwright.sync_api import FilePayload, Locator, Page, Request, expect
 from e2e.conftest import Complaints
 from e2e.cutting_proxy import cutting_proxy
 from local.stack import Stack
-from tests import photos
-from tests.person import Person
+from testkit import photos
+from testkit.person import Person
 
 STATUS = re.compile(r"/api/sign-ups/[0-9a-f-]{36}$")
 AT_ONCE = 1_000  # milliseconds; a page that polls asks after three seconds

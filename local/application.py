@@ -84,7 +84,7 @@ class Worker(Process):
     def command(self) -> Sequence[str | Path]:
         """Return the worker's command line."""
         return [
-            *(sys.executable, "-m", "celery", "-A", "foyer.jobs", "worker"),
+            *(sys.executable, "-m", "celery", "-A", "foyer.tasks", "worker"),
             *("-n", f"{self.name}@%h", "-Q", ",".join(self._queues)),
             *("--concurrency", str(self._concurrency), "--loglevel", "INFO"),
             # Gossip between workers serves nothing here, costs a second at the start, and takes
@@ -103,7 +103,7 @@ class Beat(Process):
     def command(self) -> Sequence[str | Path]:
         """Return beat's command line; the lock would outlive a kill, so there is none."""
         return [
-            *(sys.executable, "-m", "celery", "-A", "foyer.tasks.celery_app", "beat"),
+            *(sys.executable, "-m", "celery", "-A", "foyer.task_engine.celery_app", "beat"),
             *("--schedule", self.folder / "beat-schedule", "--pidfile=", "--loglevel", "INFO"),
         ]
 
@@ -133,7 +133,7 @@ class Flower(Process):
     def command(self) -> Sequence[str | Path]:
         """Return Flower's command line."""
         return [
-            *(sys.executable, "-m", "celery", "-A", "foyer.tasks.celery_app", "flower"),
+            *(sys.executable, "-m", "celery", "-A", "foyer.task_engine.celery_app", "flower"),
             *(f"--address={LOOPBACK}", f"--port={self.port}", "--url_prefix=flower"),
         ]
 

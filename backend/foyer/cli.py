@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from foyer import schema
-from foyer.accounts.administrators import make_administrator
 from foyer.accounts.audit import COMMAND_LINE, note
-from foyer.db import transaction
+from foyer.accounts.roles.administrators import make_administrator
+from foyer.db import schema
+from foyer.db.engines import transaction
 from foyer.models import AuditEvent
 from foyer.seeding import history
 from foyer.settings import get_settings

@@ -8,41 +8,36 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from foyer import logs
-from foyer.api import (
-    admin,
-    audit,
+from foyer.api import docs_page, openapi
+from foyer.api.middleware.body_limit import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES, BodyLimit
+from foyer.api.middleware.request_id import RequestId
+from foyer.api.middleware.same_origin import SameOrigin
+from foyer.api.problems import add_error_handlers
+from foyer.api.rate_limits import Limits
+from foyer.api.routes import (
     confirmations,
-    docs,
     health,
-    history,
     me,
     my_email,
     my_password,
     my_picture,
-    openapi,
     password_resets,
     sessions,
     sign_up_mail,
     sign_up_picture,
     sign_ups,
-    staff,
-    statistics,
     tasks,
 )
-from foyer.api.body_limit import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES, BodyLimit
-from foyer.api.limits import Limits
-from foyer.api.problems import add_error_handlers
-from foyer.api.request_id import RequestId
-from foyer.api.same_origin import SameOrigin
-from foyer.db import async_engine
+from foyer.api.routes.admin import audit_log, staff, statistics, task_actions, task_history
+from foyer.db.engines import async_engine
+from foyer.long_polling.listener import listening
 from foyer.settings import get_settings
-from foyer.tasks.dispatch import AfterResponse
-from foyer.waiting.listener import listening
+from foyer.task_engine.dispatch import AfterResponse
 
 _RESOURCES = (
     *(sign_ups, sign_up_mail, sign_up_picture, confirmations, tasks),
     *(sessions, password_resets, me, my_email, my_password, my_picture),
-    *(history, admin, statistics, staff, audit, health),
+    *(task_history, task_actions, statistics, staff, audit_log, health),
 )
 
 
@@ -84,7 +79,7 @@ def create_app() -> FastAPI:
     for resource in _RESOURCES:
         api.include_router(resource.router)
     app.include_router(api)
-    docs.add_docs(app)
+    docs_page.add_docs(app)
     openapi.describe(app)
     add_error_handlers(app)
     app.add_middleware(BodyLimit, settings=settings)

@@ -1,9 +1,12 @@
-"""Alembic's environment. Always given a connection by foyer.schema; there is no offline mode."""
+"""Alembic's environment. `foyer.db.schema` passes a connection; there is no offline mode."""
 
 from alembic import context
 from sqlalchemy import text
 
-from foyer.models import Base
+from foyer import models as _models  # noqa: F401 - registers the tables
+from foyer.db.base import Base
+from foyer.task_engine import models as _engine_models  # noqa: F401
+from foyer.task_engine.history import rollup_tables as _rollup_tables  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)

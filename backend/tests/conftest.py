@@ -8,17 +8,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from foyer import db, schema
+from foyer.db import engines, schema
 from foyer.settings import get_settings
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 
 def _read_environment_again() -> None:
     get_settings.cache_clear()
-    if db.engine.cache_info().currsize:
-        db.engine().dispose()
-    db.engine.cache_clear()
+    if engines.engine.cache_info().currsize:
+        engines.engine().dispose()
+    engines.engine.cache_clear()
 
 
 @contextmanager

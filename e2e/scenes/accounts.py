@@ -8,7 +8,7 @@ from e2e.forms import log_in as try_to_log_in
 from e2e.scenes.answers import refuse, too_many
 from e2e.scenes.cast import Cast
 from e2e.scenes.scene import Act
-from tests.person import token_in
+from testkit.person import token_in
 
 act = Act()
 A_SENTENCE = "a sentence of some length"

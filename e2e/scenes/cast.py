@@ -8,8 +8,8 @@ from typing import Self
 
 from e2e.portrait import portrait
 from local.stack import Stack
-from tests import photos
-from tests.person import Person
+from testkit import photos
+from testkit.person import Person
 
 ROWS = 4000  # of made-up history, for the administrators
 

@@ -6,7 +6,7 @@ from e2e.forms import confirm, enter
 from e2e.scenes.answers import refuse
 from e2e.scenes.cast import Cast
 from e2e.scenes.scene import Act
-from tests.person import token_in
+from testkit.person import token_in
 
 act = Act()
 

@@ -10,7 +10,7 @@ from e2e.portrait import portrait
 from e2e.scenes.answers import too_many
 from e2e.scenes.cast import Cast
 from e2e.scenes.scene import Act
-from tests import photos
+from testkit import photos
 
 act = Act()
 LONG_NAME = "a-picture-with-a-rather-long-name-as-phones-give-them.jpg"

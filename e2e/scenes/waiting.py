@@ -9,7 +9,7 @@ from e2e.portrait import portrait
 from e2e.scenes.answers import SIGN_UP, tell, too_many
 from e2e.scenes.cast import Cast
 from e2e.scenes.scene import Act
-from tests.person import Person
+from testkit.person import Person
 
 act = Act()
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from foyer.db.base import utc_now
 from foyer.models import (
     EmailChange,
     EmailChangeState,
@@ -13,10 +14,9 @@ from foyer.models import (
     PasswordReset,
     SignUp,
     SignUpState,
-    utc_now,
 )
 from foyer.settings import Settings
-from foyer.tasks import subjects
+from foyer.task_engine import subjects
 
 BATCH = 1000  # rows of a table deleted in one transaction
 

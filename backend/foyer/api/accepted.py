@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import BackgroundTasks, Depends, Response
 
-from foyer.api.bodies import TaskStatus
-from foyer.api.deps import DispatcherDep
-from foyer.models import Task
+from foyer.api.dependencies import DispatcherDep
+from foyer.api.schemas.core import TaskStatus
+from foyer.task_engine.models import Task
 
 ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"headers": {"Location": {"schema": {"type": "string"}}}}

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
 
-from foyer.api.deps import SessionDep
+from foyer.api.dependencies import SessionDep
 from foyer.api.prefer import MAX_WAIT, wait_preferred
-from foyer.waiting.waiters import Waiter, Waiters
+from foyer.long_polling.subscriptions import Waiter, Waiters
 
 GATHER = 2.0  # seconds that progress may be late, so that it is not told step by step
 

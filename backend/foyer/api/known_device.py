@@ -13,9 +13,9 @@ from typing import Annotated
 
 from fastapi import Cookie, Response
 
-from foyer.accounts.addresses import typed_key
+from foyer.accounts.email.addresses import typed_key
 from foyer.accounts.pseudonym import pseudonym
-from foyer.api.limits import Limits, Rule
+from foyer.api.rate_limits import Limits, Rule
 from foyer.settings import Settings, get_settings
 
 _LIFETIME = timedelta(days=180)

@@ -5,10 +5,15 @@ from typing import Annotated
 from fastapi import Depends, File, Form, UploadFile
 
 from foyer.api.accepted import ACCEPTED
-from foyer.api.limits import TooManyRequestsError
 from foyer.api.problems import responses
-from foyer.pictures.intake import CropError, PictureFormatError, PictureTooLargeError, parse_crop
+from foyer.api.rate_limits import TooManyRequestsError
 from foyer.pictures.storage import StorageError
+from foyer.pictures.validation import (
+    CropError,
+    PictureFormatError,
+    PictureTooLargeError,
+    parse_crop,
+)
 
 NEW_PICTURE = ACCEPTED | responses(
     PictureFormatError, CropError, PictureTooLargeError, StorageError, TooManyRequestsError

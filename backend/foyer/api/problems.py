@@ -10,9 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from foyer.api.methods import allowed
-from foyer.api.request_id import request_id
-from foyer.db import DATABASE_AWAY
+from foyer.api.allowed_methods import allowed
+from foyer.api.middleware.request_id import request_id
+from foyer.db.engines import DATABASE_AWAY
 from foyer.errors import FoyerError
 
 log = structlog.stdlib.get_logger(__name__)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from fastapi import UploadFile
 
 from foyer.pictures import storage
-from foyer.pictures.intake import inspect
+from foyer.pictures.validation import inspect
 from foyer.settings import Settings
 
 

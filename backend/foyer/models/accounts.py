@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from foyer.models.base import Base
+from foyer.db.base import Base
 from foyer.models.language import Language
 
 

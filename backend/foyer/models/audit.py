@@ -9,7 +9,7 @@ from sqlalchemy import Enum, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from foyer.models.base import Base, stored_values
+from foyer.db.base import Base, stored_values
 
 
 class AuditEvent(StrEnum):

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foyer.models.base import Base
+from foyer.db.base import Base
 
 
 class Picture(Base):

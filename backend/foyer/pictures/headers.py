@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
-from foyer.pictures.iso_media import Size, brands, largest_size
+from foyer.pictures.isobmff import Size, brands, largest_size
 
 
 class Format(StrEnum):

@@ -8,15 +8,10 @@ from celery.exceptions import SoftTimeLimitExceeded
 from PIL import Image
 
 from foyer.errors import FoyerError
-from foyer.pictures.budget import BudgetSpentError, processor_time
-from foyer.pictures.intake import (
-    Crop,
-    PictureDamagedError,
-    PictureTooCostlyError,
-    check_header,
-)
-from foyer.pictures.square import cut_square
+from foyer.pictures.cpu_limit import BudgetSpentError, processor_time
+from foyer.pictures.resize import cut_square
 from foyer.pictures.storage import SIZES
+from foyer.pictures.validation import Crop, PictureDamagedError, PictureTooCostlyError, check_header
 from foyer.settings import Settings
 
 # 512 px cost 6 ms at method 2 where the default, 4, costs 16 for 3 % fewer bytes.

@@ -11,10 +11,10 @@ from itertools import islice
 
 import psycopg
 
-from foyer.db import transaction
-from foyer.seeding.author import Author
+from foyer.db.engines import transaction
+from foyer.seeding.history_generator import Author
 from foyer.settings import Environment, Settings
-from foyer.tasks import rollup
+from foyer.task_engine.history import rollup
 
 YEAR = timedelta(days=365)
 BATCH = 20_000  # tasks copied in one transaction

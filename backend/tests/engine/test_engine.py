@@ -11,14 +11,14 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from foyer.db import transaction
-from foyer.models import Task, TaskAttempt, TaskState
-from foyer.tasks import record
+from foyer.db.engines import transaction
+from foyer.task_engine import record
+from foyer.task_engine.models import Task, TaskAttempt, TaskState
 from local.application import Worker
 from local.context import Context
 from local.stack import Stack
+from testkit.wait import wait_until
 from tests.conftest import connected_to
-from tests.waiting import wait_until
 
 ENVIRONMENT = {
     "LEASE": "PT2S",
@@ -30,12 +30,14 @@ ENVIRONMENT = {
 
 
 class TestWorker(Worker):
-    """A worker that knows tests.kinds."""
+    """A worker that knows testkit.engine_tasks."""
 
     __test__ = False
 
     def command(self) -> list[str | Path]:
-        return ["tests.kinds" if part == "foyer.jobs" else part for part in super().command()]
+        return [
+            "testkit.engine_tasks" if part == "foyer.tasks" else part for part in super().command()
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +112,8 @@ class TestTheDecorator:
         task = wait_for(enqueue("report", ledger, busy=9), TaskState.FAILURE)
         assert task.attempts == 3
         said = {"code": "busy", "message": "Come back in a moment."}
-        assert task.error == said | {"place": "tests.kinds.report"}
-        assert task.error_group == "busy in tests.kinds.report"
+        assert task.error == said | {"place": "testkit.engine_tasks.report"}
+        assert task.error_group == "busy in testkit.engine_tasks.report"
         assert "BusyError" in (task.traceback or "")
 
     def test_a_permanent_failure_is_final(self, ledger: Path) -> None:
@@ -143,7 +145,7 @@ class TestWhatKills:
     def test_the_soft_limit_says_why(self, ledger: Path) -> None:
         task = wait_for(enqueue("tardy", ledger), TaskState.FAILURE, seconds=60)
         said = {"code": "too_slow", "message": "This took too long."}
-        assert task.error == said | {"place": "tests.kinds.tardy"}
+        assert task.error == said | {"place": "testkit.engine_tasks.tardy"}
 
     def test_so_does_the_hard_limit(self, ledger: Path) -> None:
         task = wait_for(enqueue("stubborn", ledger), TaskState.FAILURE, seconds=60)
@@ -231,8 +233,8 @@ def test_many_sweeps_publish_a_task_once(stack: Stack, ledger: Path) -> None:
     for _ in range(30):
         enqueue("report", ledger)
     sweep = (
-        "from foyer.tasks import sweep\n"
-        "from tests import kinds\n"
+        "from foyer.task_engine import sweep\n"
+        "from testkit import engine_tasks\n"
         "from concurrent.futures import ThreadPoolExecutor\n"
         # Celery sets its tasks up at their first use, which must not be five threads' at once.
         "sweep.app.finalize()\n"

@@ -10,8 +10,8 @@ import pytest
 
 from local.stack import Stack
 from local.supervisor import Supervisor
+from testkit.person import Person
 from tests.faults.mail_server import MailServer
-from tests.person import Person
 
 
 @pytest.fixture(scope="session")

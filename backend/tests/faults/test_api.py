@@ -5,7 +5,7 @@ import os
 import httpx
 
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 REPEATS = int(os.environ.get("KILLS", "3"))  # `make chaos` asks for 50
 

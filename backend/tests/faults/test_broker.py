@@ -3,10 +3,10 @@
 import httpx
 
 from local.stack import Stack
+from testkit.person import Person
+from testkit.wait import wait_until
 from tests.faults.conftest import run_python, workers_check
 from tests.faults.mail_server import MailServer
-from tests.person import Person
-from tests.waiting import wait_until
 
 
 def test_without_the_broker_tasks_wait(

@@ -3,10 +3,10 @@
 import httpx
 
 from local.stack import Stack
-from tests import photos
+from testkit import photos
+from testkit.person import Person
+from testkit.wait import wait_until
 from tests.faults.mail_server import MailServer
-from tests.person import Person
-from tests.waiting import wait_until
 
 
 def test_without_the_database_nothing_can_be_done(stack: Stack, person: Person) -> None:

@@ -4,9 +4,9 @@ import httpx
 import psutil
 
 from local.stack import Stack
-from tests import photos
+from testkit import photos
+from testkit.person import Person
 from tests.faults.full_disk import small_disk
-from tests.person import Person
 
 
 def test_an_upload_that_cannot_be_kept_is_refused(stack: Stack, person: Person) -> None:

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 
 import pytest
 
+from testkit.person import Person
 from tests.faults.mail_server import MailServer
-from tests.person import Person
 
 
 def test_while_it_is_away_the_mail_waits(person: Person, mail_server: MailServer) -> None:

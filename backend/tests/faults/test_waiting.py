@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from local.stack import Stack
-from tests.held import APPLIED, asking, tag_of, wait_until_listening
-from tests.person import Person
-from tests.waiting import wait_until
+from testkit.long_polls import APPLIED, asking, tag_of, wait_until_listening
+from testkit.person import Person
+from testkit.wait import wait_until
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 
 from local.process import ProcessFailedError
 from local.stack import Stack
-from tests import photos
+from testkit import photos
+from testkit.person import FINAL, Person
+from testkit.wait import wait_until
 from tests.faults.conftest import run_python, workers_check
 from tests.faults.mail_server import MailServer
-from tests.person import FINAL, Person
-from tests.waiting import wait_until
 
 
 def test_without_a_worker_tasks_wait(stack: Stack, person: Person, mail_server: MailServer) -> None:
@@ -56,7 +56,7 @@ def test_a_message_that_comes_twice_runs_once(
     person.sign_up(b"").raise_for_status()
     task_id = person.task("send_confirmation_email")["id"]
     publish = (
-        "from foyer.tasks.celery_app import app\n"
+        "from foyer.task_engine.celery_app import app\n"
         "for _ in range(3):\n"
         f"    app.send_task('send_confirmation_email', task_id='{task_id}', queue='mail')"
     )

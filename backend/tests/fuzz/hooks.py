@@ -12,8 +12,9 @@ from uuid import UUID
 import schemathesis
 
 from foyer.accounts.tokens import new_session_token, token_hash
-from foyer.db import transaction
-from foyer.models import LogInSession, utc_now
+from foyer.db.base import utc_now
+from foyer.db.engines import transaction
+from foyer.models import LogInSession
 from foyer.settings import get_settings
 
 ADMIN = UUID(os.environ["FUZZ_ADMIN"])

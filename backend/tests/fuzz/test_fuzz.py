@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "200"))
 SEED = os.environ.get("FUZZ_SEED", "1")  # the same requests each time, unless asked otherwise

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from local.stack import Stack
+from testkit.person import Person
 from tests.conftest import connected_to
-from tests.person import Person
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.person import Person
+from testkit.person import Person
 
 PATHS = ["/admin/access", "/admin/tasks", "/admin/tasks/01a20333-49cf-7182-b9d3-aa9035981d2c"]
 

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from foyer.accounts.audit import MAX_USER_AGENT
-from foyer.db import driver_url
+from foyer.db.engines import driver_url
 from foyer.settings import AUDIT_FLOOR
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 
 def events(admin: Person, **parameters: str) -> list[dict[str, Any]]:

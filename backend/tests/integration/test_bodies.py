@@ -6,16 +6,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from foyer.accounts.mails import MailObsoleteError
-from foyer.db import transaction
-from foyer.jobs import resize_thumbnail, send_confirmation_email
+from foyer.accounts.email.mails import MailObsoleteError
+from foyer.db.engines import transaction
 from foyer.models import Picture
 from foyer.pictures import storage
 from foyer.pictures.storage import SIZES
 from foyer.settings import get_settings
-from foyer.tasks.engine import Run
+from foyer.task_engine.kinds import Run
+from foyer.tasks import resize_thumbnail, send_confirmation_email
 from local.stack import Stack
-from tests import photos
+from testkit import photos
 
 pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 

@@ -9,14 +9,15 @@ import pytest
 from sqlalchemy import insert, select
 from uuid_utils.compat import uuid7
 
-from foyer.db import transaction
-from foyer.models import Task, TaskState, utc_now
-from foyer.tasks import bulk
-from foyer.tasks.engine import Run
-from foyer.tasks.task_filter import TaskFilter
-from tests import photos
-from tests.person import Person
-from tests.waiting import wait_until
+from foyer.db.base import utc_now
+from foyer.db.engines import transaction
+from foyer.task_engine.history import bulk
+from foyer.task_engine.history.task_filter import TaskFilter
+from foyer.task_engine.kinds import Run
+from foyer.task_engine.models import Task, TaskState
+from testkit import photos
+from testkit.person import Person
+from testkit.wait import wait_until
 
 pytestmark = pytest.mark.usefixtures("in_stack")
 

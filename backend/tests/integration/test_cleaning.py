@@ -8,21 +8,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from foyer.db import transaction
-from foyer.jobs import clean_pictures, expire_sign_ups, forget_audit, forget_history
-from foyer.models import (
-    AuditEvent,
-    AuditRow,
-    Picture,
-    SignUp,
-    SignUpState,
-    Task,
-    TaskState,
-    utc_now,
-)
+from foyer.db.base import utc_now
+from foyer.db.engines import transaction
+from foyer.models import AuditEvent, AuditRow, Picture, SignUp, SignUpState
 from foyer.settings import get_settings
-from foyer.tasks import record
-from foyer.tasks.engine import Run
+from foyer.task_engine import record
+from foyer.task_engine.kinds import Run
+from foyer.task_engine.models import Task, TaskState
+from foyer.tasks import clean_pictures, expire_sign_ups, forget_audit, forget_history
 
 pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 

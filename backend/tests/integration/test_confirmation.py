@@ -7,8 +7,8 @@ from functools import partial
 import httpx
 import psycopg
 
-from tests.person import Person
-from tests.problems import assert_problem
+from testkit.person import Person
+from testkit.problems import assert_problem
 
 
 def test_looking_at_the_link_changes_nothing(person: Person) -> None:

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from local.stack import Stack
-from tests import photos
-from tests.person import Person, token_in
-from tests.problems import assert_problem
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person, token_in
+from testkit.problems import assert_problem
+from testkit.wait import wait_until
 
 # Append-only, under a pseudonym; forgotten when its own time is over.
 KEPT = {"audit_events"}

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from local.stack import Stack
-from tests import photos
-from tests.person import Person
+from testkit import photos
+from testkit.person import Person
 
 
 def test_all_that_is_wrong_with_a_form_is_said(client: httpx.Client) -> None:

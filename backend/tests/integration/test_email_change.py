@@ -9,9 +9,9 @@ import httpx
 import psycopg
 import pytest
 
-from tests.person import Person, token_in
-from tests.problems import assert_problem
-from tests.waiting import wait_until
+from testkit.person import Person, token_in
+from testkit.problems import assert_problem
+from testkit.wait import wait_until
 
 LINK, NOTICE = "Confirm your new address for Foyer", "Your address at Foyer was changed"
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from foyer.db import transaction
-from foyer.jobs import clean_pictures, expire_links, expire_sessions, expire_sign_ups
+from foyer.db.base import utc_now
+from foyer.db.engines import transaction
 from foyer.models import (
     EmailChange,
     EmailChangeState,
@@ -18,13 +18,12 @@ from foyer.models import (
     Picture,
     SignUp,
     SignUpState,
-    Task,
-    TaskState,
     User,
-    utc_now,
 )
-from foyer.tasks.engine import Run
-from foyer.tasks.record import enqueue
+from foyer.task_engine.kinds import Run
+from foyer.task_engine.models import Task, TaskState
+from foyer.task_engine.record import enqueue
+from foyer.tasks import clean_pictures, expire_links, expire_sessions, expire_sign_ups
 
 pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 

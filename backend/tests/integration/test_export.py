@@ -7,9 +7,9 @@ import httpx
 import psycopg
 
 from local.stack import Stack
-from tests import photos
-from tests.person import Person, token_in
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person, token_in
+from testkit.wait import wait_until
 
 # What a person's rows hold that the person does not get: hashes and secrets, and what is there to
 # find the rows by.

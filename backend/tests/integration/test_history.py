@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import insert, text
 from uuid_utils.compat import uuid7
 
-from foyer.db import transaction
-from foyer.models import Task, TaskState, utc_now
-from tests import photos
-from tests.person import Person
+from foyer.db.base import utc_now
+from foyer.db.engines import transaction
+from foyer.task_engine.models import Task, TaskState
+from testkit import photos
+from testkit.person import Person
 
 pytestmark = pytest.mark.usefixtures("in_stack")
 

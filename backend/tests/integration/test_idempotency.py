@@ -7,8 +7,8 @@ import httpx
 import psycopg
 
 from local.stack import Stack
-from tests.person import Person
-from tests.photos import phone_photo
+from testkit.person import Person
+from testkit.photos import phone_photo
 
 PICTURE = phone_photo()
 

@@ -7,9 +7,9 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests import photos
-from tests.person import Person
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person
+from testkit.wait import wait_until
 
 
 def test_a_sign_up_is_answered_at_once_and_done_soon(person: Person) -> None:

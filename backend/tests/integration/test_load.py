@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 
 def test_a_hundred_sign_ups_and_log_ins_at_once(stack: Stack) -> None:

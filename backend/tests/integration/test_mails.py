@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from foyer.models import utc_now
+from foyer.db.base import utc_now
 from local.mailcatcher import CaughtMail
 from local.stack import Stack
-from tests.person import Person, token_in
+from testkit.person import Person, token_in
 
 SUBJECTS = {
     "en": {

@@ -1,7 +1,7 @@
 """An account that becomes an administrator's: whoever held something of it holds nothing more."""
 
-from tests.person import Person, token_in
-from tests.problems import assert_problem
+from testkit.person import Person, token_in
+from testkit.problems import assert_problem
 
 NEW = "another sentence altogether"
 

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from PIL import Image
 
-from tests import photos
-from tests.person import Person
-from tests.problems import assert_problem
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person
+from testkit.problems import assert_problem
+from testkit.wait import wait_until
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.person import Person, token_in
-from tests.problems import assert_problem
+from testkit.person import Person, token_in
+from testkit.problems import assert_problem
 
 NEW = "another sentence altogether"
 

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from local.stack import Stack
-from tests.person import Person, token_in
-from tests.problems import assert_problem
-from tests.waiting import wait_until
+from testkit.person import Person, token_in
+from testkit.problems import assert_problem
+from testkit.wait import wait_until
 
 LINK, NOTICE = "Choose a new password for Foyer", "You have a new password at Foyer"
 NEW = "another sentence altogether"

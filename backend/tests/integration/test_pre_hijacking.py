@@ -4,10 +4,10 @@ import httpx
 import psycopg
 import pytest
 
-from tests import photos
-from tests.person import Person, token_in
-from tests.problems import assert_problem
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person, token_in
+from testkit.problems import assert_problem
+from testkit.wait import wait_until
 
 CONFIRM = "Confirm your address for Foyer"
 

@@ -11,12 +11,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from foyer.db import transaction
-from foyer.models import Task, TaskState
-from foyer.tasks import repetition, subjects
-from tests import photos
-from tests.person import Person
-from tests.waiting import wait_until
+from foyer.db.engines import transaction
+from foyer.task_engine import rerun, subjects
+from foyer.task_engine.models import Task, TaskState
+from testkit import photos
+from testkit.person import Person
+from testkit.wait import wait_until
 
 
 def retry(admin: Person, task_id: str) -> httpx.Response:
@@ -104,7 +104,7 @@ def test_what_is_run_again_while_it_is_forgotten_is_forgotten_too() -> None:
     forgetting = threading.Thread(target=forget)
     forgetting.start()
     with transaction() as session:
-        repeated = repetition.repeat(session, task_id)
+        repeated = rerun.repeat(session, task_id)
         again.set()
         with transaction() as other:
             wait_until(lambda: _waiting(other), seconds=10, what="the one that forgets to wait")

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from local.stack import Stack
-from tests.person import Person, token_in
-from tests.problems import assert_problem
+from testkit.person import Person, token_in
+from testkit.problems import assert_problem
 
 CONFIRM = "Confirm your address for Foyer"
 

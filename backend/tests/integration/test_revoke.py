@@ -6,9 +6,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests import photos
-from tests.person import Person
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person
+from testkit.wait import wait_until
 
 
 def revoke(admin: Person, task_id: str) -> httpx.Response:

@@ -9,9 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 
-from foyer import schema
-from foyer.db import driver_url
-from foyer.models import Base
+from foyer.db import schema
+from foyer.db.base import Base
+from foyer.db.engines import driver_url
 from local.stack import Stack
 
 

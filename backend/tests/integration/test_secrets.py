@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from local.stack import Stack
-from tests.person import Person, token_in
-from tests.problems import assert_problem
+from testkit.person import Person, token_in
+from testkit.problems import assert_problem
 
 NEW = "another sentence altogether"
 WRONG = "a wrong password of mine"

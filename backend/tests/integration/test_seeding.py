@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import delete, func, select
 
-from foyer.db import transaction
-from foyer.models import FINAL_STATES, Task, TaskAttempt, TaskRollup, TaskState
+from foyer.db.engines import transaction
 from foyer.seeding import history as seeding
 from foyer.seeding.history import SeedingRefusedError
 from foyer.settings import Environment, get_settings
-from foyer.tasks.rollup import DAY
+from foyer.task_engine.history.rollup import DAY
+from foyer.task_engine.history.rollup_tables import TaskRollup
+from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt, TaskState
 from local.stack import Stack
 
 ROWS = 3000

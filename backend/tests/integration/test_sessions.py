@@ -6,8 +6,8 @@ import httpx
 import psycopg
 import pytest
 
-from tests.person import Person
-from tests.problems import assert_problem
+from testkit.person import Person
+from testkit.problems import assert_problem
 
 AGENTS = ("A browser", "A" * 400)
 

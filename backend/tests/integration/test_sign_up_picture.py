@@ -9,10 +9,10 @@ import psycopg
 import pytest
 
 from local.stack import Stack
-from tests import photos
-from tests.person import Person
-from tests.problems import assert_problem
-from tests.waiting import wait_until
+from testkit import photos
+from testkit.person import Person
+from testkit.problems import assert_problem
+from testkit.wait import wait_until
 
 
 def put(person: Person, content: bytes | None = None, **form: str) -> httpx.Response:

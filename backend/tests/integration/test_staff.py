@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 
 def give(by: Person, email: str, role: str) -> httpx.Response:

@@ -11,14 +11,16 @@ import pytest
 from sqlalchemy import func, select, text
 from uuid_utils.compat import uuid7
 
-from foyer.db import transaction
-from foyer.jobs import forget_history
-from foyer.models import DurationRollup, RollupMark, Task, TaskRollup, TaskState, utc_now
-from foyer.tasks import rollup
-from foyer.tasks.durations import CLASSES, class_of, percentile
-from foyer.tasks.engine import Run
-from foyer.tasks.rollup import DAY, MINUTE
-from tests.person import Person
+from foyer.db.base import utc_now
+from foyer.db.engines import transaction
+from foyer.task_engine.history import rollup
+from foyer.task_engine.history.durations import CLASSES, class_of, percentile
+from foyer.task_engine.history.rollup import DAY, MINUTE
+from foyer.task_engine.history.rollup_tables import DurationRollup, RollupMark, TaskRollup
+from foyer.task_engine.kinds import Run
+from foyer.task_engine.models import Task, TaskState
+from foyer.tasks import forget_history
+from testkit.person import Person
 
 pytestmark = pytest.mark.usefixtures("in_stack")
 

@@ -11,14 +11,14 @@ import psycopg
 import pytest
 from sqlalchemy import text, update
 
-from foyer.db import persist, transaction
+from foyer.db.engines import persist, transaction
 from foyer.models import SignUp
-from foyer.tasks import lease, record
-from foyer.tasks.lease import Lease
+from foyer.task_engine import lease, record
+from foyer.task_engine.lease import Lease
 from local.stack import Stack
+from testkit.long_polls import APPLIED, ask, asking, tag_of, wait_until_listening
+from testkit.person import Person
 from tests.conftest import connected_to
-from tests.held import APPLIED, ask, asking, tag_of, wait_until_listening
-from tests.person import Person
 
 AT_ONCE = 1.0  # seconds
 

@@ -12,9 +12,9 @@ from local.context import Context
 from local.nginx import Nginx, Upstreams
 from local.ports import free_port
 from local.stack import Stack
-from tests.held import APPLIED, another_api, ask, tag_of, wait_until_listening
-from tests.person import Person
-from tests.waiting import wait_until
+from testkit.long_polls import APPLIED, another_api, ask, tag_of, wait_until_listening
+from testkit.person import Person
+from testkit.wait import wait_until
 
 
 @pytest.fixture

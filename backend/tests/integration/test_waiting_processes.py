@@ -9,12 +9,12 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from foyer.db import transaction
+from foyer.db.engines import transaction
 from local.stack import Stack
+from testkit.long_polls import APPLIED, another_api, ask, asking, tag_of, wait_until_listening
+from testkit.person import Person
+from testkit.wait import wait_until
 from tests.conftest import connected_to
-from tests.held import APPLIED, another_api, ask, asking, tag_of, wait_until_listening
-from tests.person import Person
-from tests.waiting import wait_until
 
 AT_ONCE = 1.0  # seconds
 

@@ -11,7 +11,7 @@ from local.context import Context
 from local.nginx import Nginx, Upstreams
 from local.ports import free_port
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 from tests.security.clients import STRANGERS, Client, Somebody
 
 

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import httpx
 
-from foyer.accounts.passwords import hash_password_now
-from foyer.db import transaction
+from foyer.accounts.password.hashing import hash_password_now
+from foyer.db.engines import transaction
 from foyer.models import User
 
 WARM_UP = 5  # pairs, not counted

@@ -9,7 +9,7 @@ from local.application import Api
 from local.context import Context
 from local.ports import free_port
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 
 def cookies(answer: httpx.Response) -> dict[str, set[str]]:

@@ -33,8 +33,8 @@ UNSAFE = {
 }
 PROCESSES = {
     "api": ["uvicorn", "foyer.main:create_app", "--factory", "--port", "0"],
-    "worker": ["celery", "-A", "foyer.jobs", "worker", "--pool", "solo"],
-    "beat": ["celery", "-A", "foyer.tasks.celery_app", "beat", "--schedule", "schedule"],
+    "worker": ["celery", "-A", "foyer.tasks", "worker", "--pool", "solo"],
+    "beat": ["celery", "-A", "foyer.task_engine.celery_app", "beat", "--schedule", "schedule"],
     "migrate": ["foyer", "migrate"],
     "create-admin": ["foyer", "create-admin", "--email", "a@b.example", "--password-stdin"],
 }

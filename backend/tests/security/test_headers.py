@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from local.nginx import Nginx
-from tests.person import Person
+from testkit.person import Person
 
 EVERYWHERE = {
     "x-content-type-options": "nosniff",

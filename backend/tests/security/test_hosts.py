@@ -4,7 +4,7 @@ import httpx
 
 from local.nginx import Nginx
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 
 FORGED = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil"}
 

@@ -13,6 +13,7 @@ from local.application import Api
 from local.context import Context
 from local.ports import free_port
 from local.stack import Stack
+from testkit.wait import wait_until
 from tests.security.clients import (
     PICTURES,
     RESETS,
@@ -23,7 +24,6 @@ from tests.security.clients import (
     new_address,
     statuses,
 )
-from tests.waiting import wait_until
 
 
 def test_a_flood_of_sign_ups_ends_and_others_are_not_hurt(somebody: Somebody) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 from tests.security.clients import STRANGERS, TRIES, Somebody, statuses
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 import httpx
 
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 from tests.security.clients import INBOX, SIGN_UPS, Client, Somebody, statuses
 
 

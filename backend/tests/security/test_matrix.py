@@ -15,12 +15,12 @@ from fastapi.routing import iter_route_contexts
 from flower.urls import handlers
 from tornado.routing import URLSpec
 
-from foyer.api.limits import PER_CLIENT, LimitedRoute, Rule
+from foyer.api.rate_limits import PER_CLIENT, LimitedRoute, Rule
 from foyer.main import create_app
 from foyer.settings import Settings
 from local.nginx import Nginx
 from local.stack import Stack
-from tests.person import Person
+from testkit.person import Person
 from tests.security.conftest import make_admin
 
 # anonymous, the user it belongs to, another user, an operator, an administrator

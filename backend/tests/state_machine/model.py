@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from foyer.models import FINAL_STATES, WAITING_STATES, TaskState
-from foyer.tasks.lease import Lease
-from foyer.tasks.record import MAX_CRASHES
+from foyer.task_engine.lease import Lease
+from foyer.task_engine.models import FINAL_STATES, WAITING_STATES, TaskState
+from foyer.task_engine.record import MAX_CRASHES
 
 
 @dataclass(slots=True)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 from sqlalchemy import text
 
-from foyer.db import transaction
-from foyer.models import WAITING_STATES, TaskState
-from foyer.tasks import lease, publication, record
-from foyer.tasks.failure import VANISHED, Failure
+from foyer.db.engines import transaction
+from foyer.task_engine import lease, outbox, record
+from foyer.task_engine.failure import VANISHED, Failure
+from foyer.task_engine.models import WAITING_STATES, TaskState
 from local.stack import Stack
 from tests.state_machine.model import ModelTask, forget
 from tests.state_machine.world import Draw, World, event
@@ -35,7 +35,7 @@ class TaskRow(World):
         """Dispatch, sweep and reclaim act on the whole table: nobody else's rows may be in it."""
         with transaction() as session:
             session.execute(text("TRUNCATE tasks CASCADE"))
-            publication.register_kinds(session, {KIND: QUEUE})
+            outbox.register_kinds(session, {KIND: QUEUE})
 
     @event("room", weight=3)
     def enqueue(self, _draw: Draw) -> None:
@@ -47,8 +47,8 @@ class TaskRow(World):
     def dispatch(self, draw: Draw) -> None:
         most = draw(st.integers(1, 3), label="most")
         with transaction() as session:
-            due = publication.take_due(session, None, most)
-            publication.mark_published(session, [each.id for each in due], str(self.generation))
+            due = outbox.take_due(session, None, most)
+            outbox.mark_published(session, [each.id for each in due], str(self.generation))
         found = {each.id for each in due}
         wanted = {task.id for task in self.model.values() if task.to_publish}
         assert found <= wanted
@@ -174,9 +174,7 @@ class TaskRow(World):
     def _forget(self, idle: list[str]) -> None:
         now = str(self.generation)
         with transaction() as session:
-            publication.forget_lost(
-                session, generation=now, idle_queues=idle, lost_after=timedelta(0)
-            )
+            outbox.forget_lost(session, generation=now, idle_queues=idle, lost_after=timedelta(0))
 
 
 @pytest.mark.timeout(1800)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select, update
 
-from foyer.db import transaction
-from foyer.models import Task, TaskAttempt, TaskState
-from foyer.tasks.lease import Lease
+from foyer.db.engines import transaction
+from foyer.task_engine.lease import Lease
+from foyer.task_engine.models import Task, TaskAttempt, TaskState
 from tests.state_machine.model import ModelTask
 
 AT_ONCE = 3  # unfinished tasks: few, so that much happens to each

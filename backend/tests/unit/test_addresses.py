@@ -2,7 +2,7 @@
 
 import pytest
 
-from foyer.accounts.addresses import AddressError, mask, parse_address
+from foyer.accounts.email.addresses import AddressError, mask, parse_address
 
 
 @pytest.mark.parametrize(

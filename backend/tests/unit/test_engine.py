@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from foyer.tasks.engine import RetryPolicy
+from foyer.task_engine.kinds import RetryPolicy
 
 
 def test_delays_grow_and_the_last_one_repeats() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foyer.tasks.failure import unknown
+from foyer.task_engine.failure import unknown
 
 
 def test_it_names_the_class_and_the_place() -> None:

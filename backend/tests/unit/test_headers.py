@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from foyer.pictures.headers import Format, Header, is_heic, read_header
-from tests.photos import encode, phone_photo, quarters
+from testkit.photos import encode, phone_photo, quarters
 from tests.uploads import hostile
 from tests.uploads.mutants import good_files, mutants
 

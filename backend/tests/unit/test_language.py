@@ -2,7 +2,7 @@
 
 import pytest
 
-from foyer.api.language import asked_language
+from foyer.api.accept_language import asked_language
 
 
 @pytest.mark.parametrize(

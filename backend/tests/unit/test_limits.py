@@ -12,7 +12,7 @@ from starlette.types import Scope
 from foyer.accounts.pseudonym import pseudonym
 from foyer.api import known_device
 from foyer.api.limiter import Limiter
-from foyer.api.limits import Limits, Rule, TooManyRequestsError, client_of
+from foyer.api.rate_limits import Limits, Rule, TooManyRequestsError, client_of
 from foyer.settings import Settings
 
 NOBODY = "redis://127.0.0.1:1/0"  # refuses connections

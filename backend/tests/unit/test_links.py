@@ -5,10 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from foyer.accounts.links import in_words, is_expired, link
+from foyer.accounts.email.links import in_words, is_expired, link
 from foyer.accounts.tokens import LinkPurpose, task_of_link_token
-from foyer.models import Language, Task, utc_now
+from foyer.db.base import utc_now
+from foyer.models import Language
 from foyer.settings import Settings
+from foyer.task_engine.models import Task
 
 SETTINGS = Settings(public_url="https://foyer.localhost/", secret_key="s" * 40)
 TASK = UUID("01a20333-49cf-7182-b9d3-aa9035981d2c")

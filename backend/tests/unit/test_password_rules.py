@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foyer.accounts.password_rules import MAX_LENGTH, MIN_LENGTH, password_problem
+from foyer.accounts.password.password_rules import MAX_LENGTH, MIN_LENGTH, password_problem
 
 
 def problem(password: str, email: str = "ada.king@example.com", name: str = "Ada King") -> str:

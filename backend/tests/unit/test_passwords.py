@@ -2,7 +2,7 @@
 
 import asyncio
 
-from foyer.accounts.passwords import hash_password_now, verify_password
+from foyer.accounts.password.hashing import hash_password_now, verify_password
 
 
 def verify(password: str, password_hash: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foyer.accounts.sign_up import check
+from foyer.accounts.sign_up.registration import check
 from foyer.errors import InvalidFieldsError
 
 GOOD = {"email": "ada@example.com", "password": "a sentence is fine", "display_name": "Ada"}

@@ -9,10 +9,11 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from foyer.pictures import square
-from foyer.pictures.budget import BudgetSpentError
+from foyer.pictures import resize
+from foyer.pictures.cpu_limit import BudgetSpentError
 from foyer.pictures.headers import Format
-from foyer.pictures.intake import (
+from foyer.pictures.thumbnails import thumbnails
+from foyer.pictures.validation import (
     Crop,
     CropError,
     PictureDamagedError,
@@ -20,10 +21,9 @@ from foyer.pictures.intake import (
     PictureHasTooManyPixelsError,
     PictureTooCostlyError,
 )
-from foyer.pictures.thumbnails import thumbnails
 from foyer.settings import Settings
-from tests import photos
-from tests.photos import QUARTERS, colour_at, encode, quarters
+from testkit import photos
+from testkit.photos import QUARTERS, colour_at, encode, quarters
 from tests.uploads import hostile, webp
 
 SETTINGS = Settings()
@@ -127,7 +127,7 @@ def test_what_a_decoder_raises_gets_a_name(
     def struck(*_: object) -> NoReturn:
         raise raised
 
-    monkeypatch.setattr(square, "_resized", struck)
+    monkeypatch.setattr(resize, "_resized", struck)
     with pytest.raises(seen):
         make(photos.phone_photo())
 
@@ -251,7 +251,7 @@ def test_strip_by_strip_is_as_good_as_at_once(mode: str, orientation: int) -> No
     exif[photos.ORIENTATION] = orientation
     crop = Crop(x=171, y=93, size=2301)
     file = io.BytesIO(encode(whole, "PNG", exif=exif, compress_level=1))
-    shown = square.cut_square(file, crop, SETTINGS)
+    shown = resize.cut_square(file, crop, SETTINGS)
 
     upright = ImageOps.exif_transpose(Image.open(file)).convert("RGBA")
     flat = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")

@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 import httpx
 from sqlalchemy import func, select
 
-from foyer.db import transaction
-from foyer.models import FINAL_STATES, Task, TaskState
+from foyer.db.engines import transaction
+from foyer.task_engine.models import FINAL_STATES, Task, TaskState
 from local.stack import Stack
+from testkit.wait import wait_until
 from tests.uploads.corpora import Sample
-from tests.waiting import wait_until
 
 AT_ONCE = 4
 

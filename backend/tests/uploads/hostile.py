@@ -8,7 +8,7 @@ from functools import cache
 
 from PIL import Image
 
-from tests.photos import encode, phone_photo, quarters
+from testkit.photos import encode, phone_photo, quarters
 from tests.uploads.corpora import Sample
 
 SCRIPT = b"<script>alert(document.domain)</script>"

@@ -6,7 +6,7 @@ from functools import cache
 
 from PIL import Image
 
-from tests.photos import encode, phone_photo, quarters
+from testkit.photos import encode, phone_photo, quarters
 from tests.uploads.corpora import Sample
 
 

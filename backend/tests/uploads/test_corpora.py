@@ -7,8 +7,8 @@ import sys
 import httpx
 import pytest
 
-from foyer.models import TaskState
 from foyer.pictures.storage import SIZES
+from foyer.task_engine.models import TaskState
 from local.stack import Stack
 from tests.uploads import crowd, webp
 from tests.uploads.corpora import Sample, public_samples

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from foyer.models import TaskState
+from foyer.task_engine.models import TaskState
 from local.application import Worker
 from local.context import Context
 from local.stack import Stack
-from tests.photos import phone_photo, slow_picture
+from testkit.photos import phone_photo, slow_picture
 from tests.uploads import crowd, hostile
 from tests.uploads.corpora import Sample
 from tests.uploads.usage import Usage

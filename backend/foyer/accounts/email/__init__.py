@@ -1,0 +1,1 @@
+"""E-mail addresses, the mails about accounts, and the links in them."""

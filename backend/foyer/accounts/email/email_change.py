@@ -1,0 +1,142 @@
+"""Change of address: the new one is confirmed first, the old one is told."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from foyer.accounts.email.address_claims import end_rivals, lock_address
+from foyer.accounts.email.addresses import EmailAddress, address_field
+from foyer.accounts.email.links import is_expired
+from foyer.accounts.email.notices import notify
+from foyer.accounts.password.password_reset import move_resets
+from foyer.accounts.sign_up.confirmation import (
+    AddressTakenError,
+    Confirmation,
+    ConfirmationExpiredError,
+    ConfirmationReplacedError,
+    ConfirmationUnknownError,
+    ConfirmationUsedError,
+)
+from foyer.db.base import utc_now
+from foyer.errors import FieldError, InvalidFieldsError
+from foyer.models import EmailChange, EmailChangeState, NoticeEvent, User
+from foyer.settings import Settings
+from foyer.task_engine import subjects
+from foyer.task_engine.models import Task
+from foyer.task_engine.record import enqueue
+
+
+def check(email: str, user: User) -> EmailAddress:
+    """Read the new address.
+
+    Raises:
+        InvalidFieldsError: it is no address, or the present one.
+    """
+    address = address_field(email)
+    if address.address == user.email:
+        message = "This is your address already."
+        raise InvalidFieldsError(FieldError("email", "email_unchanged", message))
+    return address
+
+
+async def ask(session: AsyncSession, user: User, address: EmailAddress) -> Task:
+    """Add the change and the mail with its link to the transaction, in place of an earlier one.
+
+    Asked for once more, it is the same change: both links are good. Nothing here tells whether the
+    address has an account: its owner learns it by the mail.
+    """
+    change = await session.scalar(select(EmailChange).where(_pending(user.id)))
+    if change and change.email == address.address:
+        change.created_at = utc_now()
+    else:
+        await withdraw(session, user.id)
+        change = EmailChange(
+            id=uuid7(), user_id=user.id, email=address.address, email_key=address.key
+        )
+        session.add(change)
+    return enqueue(session, "send_email_change_email", subject_id=change.id)
+
+
+async def pending(session: AsyncSession, user_id: UUID) -> str | None:
+    """The address that waits for its confirmation."""
+    return await session.scalar(select(EmailChange.email).where(_pending(user_id)))
+
+
+async def withdraw(session: AsyncSession, user_id: UUID) -> bool:
+    """End the change that waits, its link, and its mail if that waits too; False without one."""
+    change_id = await session.scalar(
+        update(EmailChange)
+        .where(_pending(user_id))
+        .values(state=EmailChangeState.WITHDRAWN)
+        .returning(EmailChange.id)
+    )
+    if change_id:
+        await session.run_sync(subjects.revoke, [change_id])
+    return change_id is not None
+
+
+async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> Confirmation:
+    """Give the account the address that this task mailed a link to.
+
+    In the caller's transaction.
+
+    Raises:
+        ConfirmationUnknownError: the task, its change or the account was deleted.
+        ConfirmationUsedError: the link did its work already.
+        ConfirmationReplacedError: the change was withdrawn, or another took its place.
+        ConfirmationExpiredError: the mail was delivered too long ago.
+        AddressTakenError: the address has an account since.
+    """
+    task = await session.get(Task, task_id)
+    if task is None:
+        raise ConfirmationUnknownError
+    user, change = await _locked(session, task)
+    _refuse_ended(change)
+    if is_expired(task, settings.confirmation_lifetime):
+        raise ConfirmationExpiredError
+    former, former_key = user.email, user.email_key
+    user.email, user.email_key = change.email, change.email_key
+    change.state = EmailChangeState.CONFIRMED
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise AddressTakenError from error
+    dropped = await end_rivals(session, change.email_key, winner=change.id)
+    await move_resets(session, former_key, change.email_key)
+    notice = notify(session, NoticeEvent.EMAIL_CHANGED, user_id=user.id, email=former)
+    return Confirmation(user, dropped, notice)
+
+
+async def _locked(session: AsyncSession, task: Task) -> tuple[User, EmailChange]:
+    change = await session.get(EmailChange, task.subject_id) if task.subject_id else None
+    if change is None:
+        raise ConfirmationUnknownError
+    await lock_address(session, change.email_key)
+    user = await session.get(
+        User, change.user_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+    if user is None:
+        raise ConfirmationUnknownError
+    await session.refresh(change, with_for_update=True)
+    return user, change
+
+
+def _refuse_ended(change: EmailChange) -> None:
+    match change.state:
+        case EmailChangeState.CONFIRMED:
+            raise ConfirmationUsedError
+        case EmailChangeState.WITHDRAWN:
+            raise ConfirmationReplacedError
+        case EmailChangeState.SUPERSEDED:
+            raise AddressTakenError
+        case EmailChangeState.EXPIRED:
+            raise ConfirmationExpiredError
+        case EmailChangeState.PENDING:
+            return
+
+
+def _pending(user_id: UUID) -> ColumnElement[bool]:
+    return (EmailChange.user_id == user_id) & (EmailChange.state == EmailChangeState.PENDING)

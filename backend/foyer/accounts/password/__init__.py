@@ -1,0 +1,1 @@
+"""Password rules, hashing, change and reset."""

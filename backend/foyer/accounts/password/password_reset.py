@@ -1,0 +1,122 @@
+"""Password reset: who reads the mail of the account's address may choose a new password."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from foyer.accounts.email.addresses import EmailAddress
+from foyer.accounts.email.links import is_expired
+from foyer.accounts.tokens import LinkPurpose, task_of_link_token
+from foyer.db.base import utc_now
+from foyer.errors import FoyerError
+from foyer.models import PasswordReset, User
+from foyer.settings import Settings
+from foyer.task_engine.models import Task
+from foyer.task_engine.record import enqueue
+
+
+class ResetUnknownError(FoyerError):
+    """This link is not one of ours. Please check that it is complete."""
+
+    code = "reset_unknown"
+    status = HTTPStatus.NOT_FOUND
+
+
+class ResetUsedError(FoyerError):
+    """This link was used already, or a newer one was. Please ask for a new one."""
+
+    code = "reset_used"
+    status = HTTPStatus.CONFLICT
+
+
+class ResetExpiredError(FoyerError):
+    """This link has expired. Please ask for a new one."""
+
+    code = "reset_expired"
+    status = HTTPStatus.GONE
+
+
+@dataclass(frozen=True, slots=True)
+class ResetLink:
+    """A link that may be used, when it was looked at."""
+
+    reset_id: UUID
+    user_id: UUID
+    email: str
+    display_name: str
+
+
+def ask(session: AsyncSession, address: EmailAddress) -> Task:
+    """Add the reset and its mail to the transaction, the same for known and unknown addresses.
+
+    The worker finds out whether there is an account to mail a link to.
+    """
+    reset = PasswordReset(id=uuid7(), email_key=address.key)
+    session.add(reset)
+    return enqueue(session, "send_password_reset_email", subject_id=reset.id)
+
+
+async def open_link(session: AsyncSession, token: str, settings: Settings) -> ResetLink:
+    """Look at the link; nothing changes.
+
+    Raises:
+        ResetUnknownError: it is none of ours, or the account is gone.
+        ResetUsedError: it, or another of the account, was used; or the address was changed.
+        ResetExpiredError: its mail was delivered too long ago.
+    """
+    task_id = task_of_link_token(LinkPurpose.PASSWORD_RESET, token, settings)
+    task = await session.get(Task, task_id) if task_id else None
+    reset = await session.get(PasswordReset, task.subject_id) if task and task.subject_id else None
+    if task is None or reset is None:
+        raise ResetUnknownError
+    if reset.ended_at:
+        raise ResetUsedError
+    if is_expired(task, settings.reset_lifetime):
+        raise ResetExpiredError
+    user = await session.scalar(select(User).where(User.email_key == reset.email_key))
+    if user is None:
+        raise ResetUnknownError
+    return ResetLink(reset.id, user.id, user.email, user.display_name)
+
+
+async def use(session: AsyncSession, link: ResetLink) -> User:
+    """Lock the account and end all its links: of two that come at once, the second is refused.
+
+    Raises:
+        ResetUnknownError: the account was deleted meanwhile.
+        ResetUsedError: the link was used meanwhile.
+    """
+    query = select(User).where(User.id == link.user_id).with_for_update(key_share=True)
+    user = await session.scalar(query.execution_options(populate_existing=True))
+    if user is None:
+        raise ResetUnknownError
+    if link.reset_id not in await end_resets(session, user.email_key):
+        raise ResetUsedError
+    return user
+
+
+async def end_resets(session: AsyncSession, email_key: str) -> set[UUID]:
+    """End the links that were, or will be, mailed to this address; returns which ended now."""
+    ended = await session.scalars(
+        update(PasswordReset)
+        .where(PasswordReset.email_key == email_key, PasswordReset.ended_at.is_(None))
+        .values(ended_at=utc_now())
+        .returning(PasswordReset.id)
+    )
+    return set(ended)
+
+
+async def move_resets(session: AsyncSession, former_key: str, key: str) -> None:
+    """The account has another address: end the links mailed to the former one.
+
+    The rows stay with the account: they say that somebody asked, when, for this person.
+    """
+    await session.execute(
+        update(PasswordReset)
+        .where(PasswordReset.email_key == former_key)
+        .values(email_key=key, ended_at=func.coalesce(PasswordReset.ended_at, func.now()))
+    )

@@ -1,0 +1,1 @@
+"""From the sign-up form to the confirmed account."""

@@ -1,0 +1,109 @@
+"""What the endpoints are given."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Cookie, Depends, Request, Security
+from fastapi.security import APIKeyCookie
+from psycopg.errors import QueryCanceled
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foyer.accounts.audit import MAX_USER_AGENT, Origin
+from foyer.accounts.roles.staff import STAFF
+from foyer.accounts.sessions import user_sessions
+from foyer.accounts.sessions.user_sessions import LoggedIn, NotAllowedError
+from foyer.api.middleware.request_id import request_id
+from foyer.db.engines import async_session
+from foyer.models import Role, User
+from foyer.settings import Settings, get_settings
+from foyer.task_engine.dispatch import AfterResponse
+from foyer.task_engine.history.queries import QueryTooSlowError
+
+
+def cookie_name(settings: Settings) -> str:
+    """The __Host- prefix makes browsers insist on https, this very host and the whole path."""
+    return "__Host-foyer_session" if settings.secure else "foyer_session"
+
+
+COOKIE = cookie_name(get_settings())
+
+
+async def _session() -> AsyncIterator[AsyncSession]:
+    """One transaction a request. The endpoint commits it before it answers; else it is undone."""
+    async with async_session() as session:
+        yield session
+
+
+async def _history_session(
+    session: Annotated[AsyncSession, Depends(_session, scope="function")],
+) -> AsyncIterator[AsyncSession]:
+    """For questions that may be too long for the database's patience: that is nobody's failure."""
+    try:
+        yield session
+    except OperationalError as error:
+        if isinstance(error.orig, QueryCanceled):
+            raise QueryTooSlowError from error
+        raise
+
+
+SettingsDep = Annotated[Settings, Depends(get_settings)]
+SessionDep = Annotated[AsyncSession, Depends(_session, scope="function")]
+HistorySessionDep = Annotated[AsyncSession, Depends(_history_session, scope="function")]
+# The same cookie where it is needed: the API's description says so.
+_COOKIE = APIKeyCookie(name=COOKIE, scheme_name="session", auto_error=False)
+TokenDep = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
+
+
+def _origin(request: Request) -> Origin:
+    """The client as nginx tells it; uvicorn believes nginx and nobody else."""
+    agent = request.headers.get("user-agent")
+    return Origin(
+        ip=request.client.host if request.client else None,
+        user_agent=agent[:MAX_USER_AGENT] if agent else None,
+        reference=request_id(),
+    )
+
+
+OriginDep = Annotated[Origin, Depends(_origin)]
+
+
+async def _logged_in(
+    session: SessionDep, origin: OriginDep, token: Annotated[str | None, Security(_COOKIE)] = None
+) -> LoggedIn:
+    found = await user_sessions.logged_in(session, token)
+    if await user_sessions.see(session, found.log_in, origin):
+        await session.commit()  # by itself: it is true whatever becomes of the request
+    return found
+
+
+LoggedInDep = Annotated[LoggedIn, Depends(_logged_in, scope="function")]
+
+
+async def _user(logged_in: LoggedInDep) -> User:
+    return logged_in.user
+
+
+UserDep = Annotated[User, Depends(_user, scope="function")]
+
+
+def _with_role(*roles: Role) -> Callable[[User], Awaitable[User]]:
+    async def check(user: UserDep) -> User:
+        if user.role not in roles:
+            raise NotAllowedError
+        return user
+
+    return check
+
+
+# Who sees, and who also acts.
+OperatorDep = Annotated[User, Depends(_with_role(*STAFF), scope="function")]
+AdminDep = Annotated[User, Depends(_with_role(Role.ADMIN), scope="function")]
+
+
+def _after_response(request: Request) -> AfterResponse:
+    dispatcher: AfterResponse = request.app.state.dispatcher
+    return dispatcher
+
+
+DispatcherDep = Annotated[AfterResponse, Depends(_after_response)]

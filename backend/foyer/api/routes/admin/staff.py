@@ -1,0 +1,60 @@
+"""/admin/staff"""  # noqa: D415
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from foyer.accounts.audit import note
+from foyer.accounts.roles import staff
+from foyer.accounts.roles.staff import AccountNotFoundError, LastAdministratorError
+from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
+from foyer.api.dependencies import AdminDep, OperatorDep, OriginDep, SessionDep
+from foyer.api.problems import responses
+from foyer.api.schemas.core import Body
+from foyer.errors import InvalidFieldsError
+from foyer.models import AuditEvent, Role
+
+router = APIRouter(
+    prefix="/admin/staff",
+    tags=["admin"],
+    responses=responses(NotAuthenticatedError, NotAllowedError),
+)
+
+
+class StaffMember(Body):
+    id: UUID
+    email: str
+    display_name: str
+    role: Role
+
+
+class Staff(Body):
+    items: list[StaffMember]
+
+
+class RoleOfAccount(BaseModel):
+    email: str
+    role: Role
+
+
+@router.get("")
+async def list_staff(session: SessionDep, _operator: OperatorDep) -> Staff:
+    """Who sees the tasks of others, and who acts on them."""
+    found = await staff.members(session)
+    return Staff(items=[StaffMember.model_validate(user) for user in found])
+
+
+@router.put(
+    "", responses=responses(AccountNotFoundError, LastAdministratorError, InvalidFieldsError)
+)
+async def change_role(
+    session: SessionDep, admin: AdminDep, origin: OriginDep, wanted: RoleOfAccount
+) -> StaffMember:
+    """Give an account a role, or take it: `user` is none."""
+    user, former = await staff.set_role(session, admin.id, wanted.email, wanted.role)
+    if former is not wanted.role:
+        details = {"account": str(user.id), "from": former.value, "to": wanted.role.value}
+        note(session, AuditEvent.ROLE_CHANGED, origin, user_id=admin.id, details=details)
+    await session.commit()
+    return StaffMember.model_validate(user)

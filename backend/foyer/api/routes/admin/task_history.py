@@ -1,0 +1,107 @@
+"""/admin/tasks: reading"""  # noqa: D415
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foyer.accounts import audit, user_search
+from foyer.accounts.audit import note
+from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
+from foyer.api.dependencies import HistorySessionDep, OperatorDep, OriginDep
+from foyer.api.problems import responses
+from foyer.api.schemas.core import Thumbnails
+from foyer.api.schemas.task_history import AdminTask, AdminTaskDetail, TaskCount, TaskPage
+from foyer.api.task_csv import PAGE, csv_lines
+from foyer.api.task_queries import CountQuery, PageQuery, TaskQuery
+from foyer.models import AuditEvent, Picture
+from foyer.task_engine import rerun
+from foyer.task_engine.history import bulk, queries
+from foyer.task_engine.history.queries import CursorError, QueryTooSlowError, TaskNotFoundError
+from foyer.task_engine.models import Task
+
+router = APIRouter(
+    prefix="/admin",
+    tags=["admin"],
+    responses=responses(NotAuthenticatedError, NotAllowedError, QueryTooSlowError),
+)
+
+
+@router.get("/tasks", responses=responses(CursorError))
+async def list_admin_tasks(
+    session: HistorySessionDep, _operator: OperatorDep, query: Annotated[PageQuery, Query()]
+) -> TaskPage:
+    """Every task that ever ran, newest first."""
+    page = await queries.page(
+        session, await query.filter(session), cursor=query.cursor, limit=query.limit
+    )
+    return TaskPage(
+        items=[AdminTask.model_validate(task) for task in page.items],
+        next_cursor=page.next_cursor,
+        first_cursor=page.first_cursor,
+        kinds=list(await queries.queues_by_kind(session)),
+    )
+
+
+@router.get("/tasks/count", responses=responses(CursorError))
+async def count_admin_tasks(
+    session: HistorySessionDep, _operator: OperatorDep, query: Annotated[CountQuery, Query()]
+) -> TaskCount:
+    """How many match, up to 10,000; or how many came since a page was read."""
+    tasks = await query.filter(session)
+    found = await queries.count(session, tasks, newer_than=query.newer_than)
+    return TaskCount.model_validate(found)
+
+
+@router.get(
+    "/tasks.csv",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+async def export_admin_tasks(
+    session: HistorySessionDep,
+    operator: OperatorDep,
+    origin: OriginDep,
+    query: Annotated[TaskQuery, Query()],
+) -> StreamingResponse:
+    """All that match, as a table; what a spreadsheet would take for a formula is quoted."""
+    tasks = await query.filter(session)
+    first = await queries.page(session, tasks, cursor=None, limit=PAGE)  # may take too long: say so
+    details = {"filter": bulk.dump(tasks)}
+    note(session, AuditEvent.TASKS_EXPORTED, origin, user_id=operator.id, details=details)
+    await session.commit()
+    return StreamingResponse(
+        csv_lines(tasks, first),
+        media_type="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="tasks.csv"'},
+    )
+
+
+@router.get("/tasks/{task_id:uuid}", responses=responses(TaskNotFoundError))
+async def get_admin_task(
+    session: HistorySessionDep, _operator: OperatorDep, task_id: UUID
+) -> AdminTaskDetail:
+    """One task: whose it is, what became of each attempt, what was done with it."""
+    task = await queries.get(session, task_id)
+    return AdminTaskDetail.model_validate(await _details(session, task))
+
+
+async def _details(session: AsyncSession, task: Task) -> dict[str, Any]:
+    later = await rerun.repetition_of(session, task.id)
+    own = AdminTaskDetail.model_fields.keys() & {column.key for column in Task.__table__.columns}
+    picture_id = task.payload.get("picture_id")
+    picture = await session.get(Picture, UUID(picture_id)) if picture_id else None
+    return {name: getattr(task, name) for name in own} | {
+        "queue": (await queries.queues_by_kind(session)).get(task.kind),
+        "retried_by": later.id if later else None,
+        "person": await user_search.person_of(session, task.subject_id)
+        if task.subject_id
+        else None,
+        "thumbnails": Thumbnails.of(picture),
+        "attempts_history": await queries.attempts(session, task.id),
+        "actions": await audit.actions_on(
+            session, [task.id, task.asked_by, later.asked_by if later else None]
+        ),
+    }

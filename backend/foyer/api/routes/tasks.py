@@ -1,0 +1,30 @@
+"""/tasks"""  # noqa: D415
+
+from http import HTTPStatus
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from foyer.api.conditional import NOT_CHANGED, ConditionalDep
+from foyer.api.dependencies import SessionDep
+from foyer.api.problems import responses
+from foyer.api.schemas.core import TaskStatus
+from foyer.task_engine.history import queries
+from foyer.task_engine.history.queries import TaskNotFoundError
+
+router = APIRouter(prefix="/tasks", tags=["tasks"])
+
+
+@router.get(
+    "/{task_id}",
+    status_code=HTTPStatus.OK,
+    response_model=TaskStatus,
+    responses={**NOT_CHANGED, **responses(TaskNotFoundError)},
+)
+async def get_task(session: SessionDep, conditional: ConditionalDep, task_id: UUID) -> Response:
+    """How a task is doing. A failed one is a 200 that says FAILURE, and why."""
+
+    async def read() -> TaskStatus:
+        return TaskStatus.model_validate(await queries.get(session, task_id))
+
+    return await conditional.answer(task_id, read)

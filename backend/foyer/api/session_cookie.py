@@ -1,0 +1,22 @@
+"""The cookie that holds a session's token."""
+
+from fastapi import Response
+
+from foyer.api.dependencies import COOKIE
+from foyer.settings import Settings
+
+
+def give_cookie(response: Response, token: str, settings: Settings) -> None:
+    """Scripts cannot read it, other sites' requests do not carry it."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(settings.session_lifetime.total_seconds()),
+        httponly=True,
+        secure=settings.secure,
+        samesite="lax",
+    )
+
+
+def take_cookie(response: Response, settings: Settings) -> None:
+    response.delete_cookie(COOKIE, httponly=True, secure=settings.secure, samesite="lax")

@@ -1,0 +1,1 @@
+"""The administrators' view of the tasks: lists, statistics, bulk actions."""

@@ -1,0 +1,151 @@
+"""Tasks, their attempts, and who runs them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from foyer.db.base import Base
+
+
+class TaskState(StrEnum):
+    """Celery's own names."""
+
+    PENDING = "PENDING"
+    STARTED = "STARTED"
+    RETRY = "RETRY"
+    SUCCESS = "SUCCESS"
+    FAILURE = "FAILURE"
+    REVOKED = "REVOKED"
+
+
+FINAL_STATES = frozenset({TaskState.SUCCESS, TaskState.FAILURE, TaskState.REVOKED})
+WAITING_STATES = frozenset({TaskState.PENDING, TaskState.RETRY})
+
+
+ERROR_GROUP = """
+coalesce(error->>'class', error->>'code') || coalesce(' in ' || (error->>'place'), '')
+""".strip()
+
+
+class Task(Base):
+    """One piece of work: the only place where its state is kept. See tasks/record.py."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    kind: Mapped[str]
+    subject_id: Mapped[UUID | None]  # what it is about, e.g. a sign-up
+    slot: Mapped[str | None]  # of a periodic kind: once in each
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[TaskState] = mapped_column(default=TaskState.PENDING)
+    progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # percent
+    step: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    run_at: Mapped[datetime] = mapped_column(server_default=func.now())  # not before
+    published_at: Mapped[datetime | None]
+    published_to: Mapped[str | None]  # the broker's generation, see tasks/broker.py
+    started_at: Mapped[datetime | None]  # of the latest attempt
+    finished_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    crashes: Mapped[int] = mapped_column(SmallInteger, default=0)  # attempts that just vanished
+    worker: Mapped[str | None]
+    pid: Mapped[int | None]  # of the worker's process that runs it
+    lease_token: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None]
+    error: Mapped[dict[str, Any] | None]  # {code, message}: what a person may read
+    traceback: Mapped[str | None]  # what an administrator may read
+    # What failed alike: by the class or code of the error, and the place in the code.
+    error_group: Mapped[str | None] = mapped_column(Computed(ERROR_GROUP, persisted=True))
+    reference: Mapped[str | None]  # of the request that asked for it
+    retry_of: Mapped[UUID | None]  # each task once, see tasks/repetition.py
+    asked_by: Mapped[UUID | None]  # the bulk task that ran it again, or cancelled it
+    forgotten: Mapped[bool] = mapped_column(server_default="false")  # see tasks/subjects.py
+
+
+# The history's filters. All lists are newest first, so each index ends with the order; what few
+# tasks have is in an index of those few, for every write to a task writes to all others.
+_NEWEST = (Task.created_at.desc(), Task.id.desc())
+_FAILED = "state = 'FAILURE'"
+# A constant to the planner: only so can it know how many rows a word will find.
+SIMPLE = text("'simple'::regconfig")
+ERROR_WORDS = func.jsonb_to_tsvector(SIMPLE, Task.error, text("'[\"string\"]'::jsonb"))
+Index("ix_tasks_history", *_NEWEST)
+Index("ix_tasks_subject", Task.subject_id, *_NEWEST)
+Index("ix_tasks_kind", Task.kind, *_NEWEST)
+Index("ix_tasks_worker", Task.worker, *_NEWEST)
+Index("ix_tasks_failed", *_NEWEST, postgresql_where=text(_FAILED))
+Index("ix_tasks_failed_kind", Task.kind, *_NEWEST, postgresql_where=text(_FAILED))
+Index("ix_tasks_errors", *_NEWEST, postgresql_where=text("error IS NOT NULL"))
+Index("ix_tasks_revoked", *_NEWEST, postgresql_where=text("state = 'REVOKED'"))
+Index(
+    "ix_tasks_error_group",
+    Task.error_group,
+    *_NEWEST,
+    postgresql_where=text("error_group IS NOT NULL"),
+)
+Index(
+    "ix_tasks_error_words",
+    ERROR_WORDS,
+    postgresql_using="gin",
+    postgresql_where=text("error IS NOT NULL"),
+)
+Index("ix_tasks_reference", Task.reference, postgresql_where=text("reference IS NOT NULL"))
+Index("uq_tasks_slot", Task.slot, unique=True, postgresql_where=text("slot IS NOT NULL"))
+Index(
+    "uq_tasks_retry_of", Task.retry_of, unique=True, postgresql_where=text("retry_of IS NOT NULL")
+)
+Index("ix_tasks_finished", Task.finished_at, postgresql_where=text("finished_at IS NOT NULL"))
+# These stay as small as the work in hand, however long the history is.
+_WAITING = "state IN ('PENDING', 'RETRY')"
+Index("ix_tasks_due", Task.run_at, postgresql_where=text(f"{_WAITING} AND published_at IS NULL"))
+Index(
+    "ix_tasks_published",
+    Task.published_at,
+    postgresql_where=text(f"{_WAITING} AND published_at IS NOT NULL"),
+)
+Index("ix_tasks_leases", Task.lease_until, postgresql_where=text("state = 'STARTED'"))
+
+
+class TaskAttempt(Base):
+    """One run of a task by one worker."""
+
+    __tablename__ = "task_attempts"
+
+    task_id: Mapped[UUID] = mapped_column(
+        ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    worker: Mapped[str]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[TaskState | None]
+    error: Mapped[dict[str, Any] | None]
+    traceback: Mapped[str | None]
+    log: Mapped[str | None]  # the worker's lines, see tasks/attempt_log.py
+
+
+class Worker(Base):
+    """A worker, and when a message last went all the way through it. See tasks/liveness.py."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    asked_at: Mapped[datetime | None]
+
+
+class TaskKindRow(Base):
+    """What the workers say they can do; dispatch reads the queue from here."""
+
+    __tablename__ = "task_kinds"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    queue: Mapped[str]
+    registered_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())

@@ -1,0 +1,206 @@
+"""This application's task kinds. Imported by the worker only; the web process enqueues by name."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from foyer.accounts import audit, expiry
+from foyer.accounts.email import mails
+from foyer.accounts.email.mails import MailObsoleteError
+from foyer.accounts.profile.profile_picture import PictureGoneError, show_portrait
+from foyer.db.base import utc_now
+from foyer.db.engines import transaction
+from foyer.mail import smtp
+from foyer.mail.messages import Mail, write
+from foyer.mail.smtp import MailRefusedError
+from foyer.models import Picture
+from foyer.pictures import cleanup, storage
+from foyer.pictures.thumbnails import thumbnails
+from foyer.pictures.validation import Crop, CropError, PictureRefusedError
+from foyer.settings import Settings, get_settings
+from foyer.task_engine import record
+from foyer.task_engine.celery_app import app
+from foyer.task_engine.history import bulk, rollup
+from foyer.task_engine.kinds import Result, RetryPolicy, Run, task_kind
+
+__all__ = [
+    "app",
+    "clean_pictures",
+    "expire_links",
+    "expire_sessions",
+    "expire_sign_ups",
+    "forget_audit",
+    "forget_history",
+    "resize_thumbnail",
+    "retry_many",
+    "revoke_many",
+    "send_confirmation_email",
+    "send_email_change_email",
+    "send_notice",
+    "send_password_reset_email",
+]
+
+MAIL_RETRIES = RetryPolicy(
+    max_attempts=get_settings().mail_retry_attempts, delays=get_settings().mail_retry_delays
+)
+
+
+NOT_TO_BE_SENT = (MailRefusedError, MailObsoleteError)
+HISTORY_BATCH = 1000  # rows deleted in one transaction
+
+
+@task_kind(queue="pictures", permanent=(PictureRefusedError, CropError, PictureGoneError))
+def resize_thumbnail(run: Run) -> Result:
+    """Make the thumbnails of a picture and drop the original."""
+    settings = get_settings()
+    picture_id = UUID(run.payload["picture_id"])
+    with transaction() as session:
+        picture = session.get(Picture, picture_id)
+        if picture is None:
+            raise PictureGoneError
+        crop = Crop.model_validate(picture.crop) if picture.crop else None
+    sizes = {}
+    # An attempt that died after dropping the original left everything else done.
+    if not storage.has_thumbnails(settings, picture_id):
+        run.progress(10, "resizing")
+        files = thumbnails(storage.original(settings, picture_id), crop, settings)
+        run.progress(70, "saving")
+        for size, content in files.items():
+            storage.keep_thumbnail(settings, picture_id, size, content)
+        sizes = {str(size): len(content) for size, content in files.items()}
+    with transaction() as session:
+        wanted, former = show_portrait(session, picture_id)
+    if not wanted:  # replaced or removed while this ran: leave nothing behind
+        storage.forget(settings, picture_id)
+        raise PictureGoneError
+    if former:
+        storage.forget(settings, former)
+    storage.forget_original(settings, picture_id)
+    return {"bytes": sizes}
+
+
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+def send_confirmation_email(run: Run) -> Result:
+    """Mail the link that confirms a sign-up."""
+    with transaction() as session:
+        mail = mails.confirmation_mail(session, run, get_settings())
+    return _send(run, mail)
+
+
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+def send_email_change_email(run: Run) -> Result:
+    """Mail the link that confirms an account's new address."""
+    with transaction() as session:
+        mail = mails.email_change_mail(session, run, get_settings())
+    return _send(run, mail)
+
+
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+def send_password_reset_email(run: Run) -> Result:
+    """Mail the link to a new password, if the address has an account."""
+    with transaction() as session:
+        mail = mails.password_reset_mail(session, run, get_settings())
+    return _send(run, mail) if mail else {"message_id": None}
+
+
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+def send_notice(run: Run) -> Result:
+    """Tell the owner of an account what happened to it."""
+    with transaction() as session:
+        mail = mails.notice_mail(session, run, get_settings())
+    return _send(run, mail)
+
+
+def _send(run: Run, mail: Mail) -> Result:
+    settings = get_settings()
+    message = write(mail, settings)
+    run.progress(50, "sending")
+    smtp.send(message, mail.recipient, settings)
+    return {"message_id": message["Message-ID"]}
+
+
+# What an administrator wants done with many tasks. There may be very many: each attempt goes on
+# where the one before was stopped.
+_bulk = task_kind(
+    queue="bulk",
+    time_limit=timedelta(seconds=90),
+    retry=RetryPolicy(max_attempts=100, delays=(timedelta(seconds=1),)),
+)
+retry_many = _bulk(bulk.retry_many)
+revoke_many = _bulk(bulk.revoke_many)
+
+
+@task_kind(queue="control", every=timedelta(hours=1))
+def expire_sign_ups(_run: Run) -> Result:
+    """End sign-ups that nobody confirmed, forget old ones."""
+    return _expire(expiry.expire_sign_ups)
+
+
+@task_kind(queue="control", every=timedelta(hours=1))
+def expire_links(_run: Run) -> Result:
+    """End changes of address that nobody confirmed, forget old ones, old resets and notices."""
+    return _expire(expiry.expire_links)
+
+
+def _expire(step: Callable[[Session, Settings], tuple[int, int]]) -> Result:
+    """Do it a batch in each transaction, until there is nothing left to delete."""
+    expired = deleted = 0
+    while True:
+        with transaction() as session:
+            some_expired, some_deleted = step(session, get_settings())
+        expired, deleted = expired + some_expired, deleted + some_deleted
+        if not some_deleted:
+            return {"expired": expired, "deleted": deleted}
+
+
+@task_kind(queue="control", every=timedelta(hours=1))
+def expire_sessions(_run: Run) -> Result:
+    """Delete sessions whose time is over."""
+    with transaction() as session:
+        return {"deleted": expiry.delete_expired_sessions(session)}
+
+
+@task_kind(queue="control", every=timedelta(hours=1))
+def clean_pictures(_run: Run) -> Result:
+    """Delete pictures and files that nobody needs."""
+    with transaction() as session:
+        rows = cleanup.delete_unused_pictures(session)
+    with transaction() as session:
+        files = cleanup.delete_orphaned_files(session, get_settings())
+    return {"pictures": rows, "files": files}
+
+
+@task_kind(queue="control", every=timedelta(days=1))
+def forget_history(run: Run) -> Result:
+    """Delete tasks that ended long ago, and what they counted for."""
+    retention = get_settings().history_retention
+    result = _forget(run, record.delete_ended, retention)
+    with transaction() as session:
+        rollup.forget(session, before=utc_now() - retention)
+    return result
+
+
+@task_kind(queue="control", every=timedelta(days=1))
+def forget_audit(run: Run) -> Result:
+    """Delete events of the audit log from long ago."""
+    return _forget(run, audit.forget, get_settings().audit_retention)
+
+
+class _Deletion(Protocol):
+    def __call__(self, session: Session, *, before: datetime, limit: int) -> int: ...
+
+
+def _forget(run: Run, delete: _Deletion, retention: timedelta) -> Result:
+    """Delete what is older, a batch in each transaction."""
+    before = utc_now() - retention
+    deleted = 0
+    while True:
+        with transaction() as session:
+            count = delete(session, before=before, limit=HISTORY_BATCH)
+        deleted += count
+        if count < HISTORY_BATCH:
+            return {"deleted": deleted}
+        run.progress(50, f"{deleted} deleted")

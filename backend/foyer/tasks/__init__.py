@@ -1,1 +1,0 @@
-"""The durable engine around Celery. It knows nothing of accounts, pictures or mail."""

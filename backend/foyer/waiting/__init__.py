@@ -1,1 +1,0 @@
-"""Waiting: who asks for news of something is told when it changes, by LISTEN and NOTIFY."""

@@ -1,0 +1,100 @@
+"""Intake: decided by content and header, said with numbers."""
+
+import io
+
+import pytest
+
+from foyer.pictures.headers import Format, Header
+from foyer.pictures.validation import (
+    Crop,
+    CropError,
+    PictureFormatError,
+    PictureHasTooManyPixelsError,
+    PictureTooLargeError,
+    check_pixels,
+    inspect,
+    parse_crop,
+)
+from foyer.settings import Settings
+from testkit import photos
+from tests.uploads import hostile
+
+SETTINGS = Settings(picture_max_bytes=1024 * 1024, picture_max_pixels=1_000_000)
+
+
+def check(content: bytes, size: int | None = None) -> None:
+    inspect(io.BytesIO(content), len(content) if size is None else size, SETTINGS)
+
+
+def test_a_photo_is_taken_and_left_at_its_start() -> None:
+    file = io.BytesIO(photos.phone_photo())
+    inspect(file, len(file.getvalue()), SETTINGS)
+    assert file.tell() == 0
+
+
+def test_too_many_bytes_are_said_in_megabytes() -> None:
+    with pytest.raises(PictureTooLargeError, match=r"smaller than 1 MB; yours is 2\.5 MB"):
+        check(b"", size=2_621_440)
+
+
+@pytest.mark.parametrize("size", [(1001, 1000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])
+def test_too_many_pixels_are_refused_by_the_header_alone(size: tuple[int, int]) -> None:
+    with pytest.raises(PictureHasTooManyPixelsError):
+        check(hostile.png_that_says(*size))
+
+
+@pytest.mark.parametrize("kind", [Format.WEBP, Format.AVIF])
+def test_formats_that_take_more_memory_may_have_fewer_pixels(kind: Format) -> None:
+    check_pixels(Header(kind, 5000, 4000), Settings())
+    with pytest.raises(
+        PictureHasTooManyPixelsError, match=rf"^As {kind} .* 20 million .* 20\.1 mi"
+    ):
+        check_pixels(Header(kind, 5001, 4000), Settings())
+    check_pixels(Header(Format.JPEG, 7071, 7071), Settings())
+
+
+def test_heic_gets_a_sentence_of_its_own() -> None:
+    with pytest.raises(PictureFormatError, match=r"HEIC photo.*Most Compatible.*by mail"):
+        check(hostile.strangers()["heic"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"%PDF-1.7\n",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+        b"PK\x03\x04 an archive",
+        b"#!/bin/sh\necho hello\n",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+        photos.encode(photos.quarters(9, 9), "TIFF"),
+        photos.encode(photos.quarters(9, 9), "ICO"),
+    ],
+    ids=["empty", "pdf", "eps", "zip", "script", "svg", "heic", "tiff", "ico"],
+)
+def test_what_is_not_on_the_list_is_refused(content: bytes) -> None:
+    with pytest.raises(PictureFormatError):
+        check(content)
+
+
+def test_a_crop_is_a_square() -> None:
+    assert parse_crop('{"x": 1, "y": 2, "size": 3}') == Crop(x=1, y=2, size=3)
+    assert parse_crop(None) is parse_crop("") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "null",
+        "[]",
+        "{",
+        '{"x": true, "y": 0, "size": 5}',
+        '{"x": 0, "y": 0, "size": 99999999999}',
+        '{"x": -1, "y": 0, "size": 5}',
+        '{"x": 0, "y": 0, "size": 0}',
+    ],
+)
+def test_another_crop_is_refused(text: str) -> None:
+    with pytest.raises(CropError):
+        parse_crop(text)

@@ -1,0 +1,79 @@
+"""Task kinds for the tests of the engine. A worker runs them with `-A testkit.engine_tasks`."""
+
+import os
+import signal
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from celery.exceptions import SoftTimeLimitExceeded
+
+from foyer.errors import FoyerError
+from foyer.task_engine.celery_app import app
+from foyer.task_engine.kinds import Result, RetryPolicy, Run, task_kind
+
+__all__ = ["app"]
+
+QUICK = RetryPolicy(max_attempts=3, delays=(timedelta(milliseconds=100),))
+
+
+class HopelessError(FoyerError):
+    """This can never work."""
+
+    code = "hopeless"
+
+
+class BusyError(FoyerError):
+    """Come back in a moment."""
+
+    code = "busy"
+
+
+def note(run: Run, text: str) -> None:
+    """Leave a trace that outlives the process, one line an effect."""
+    with Path(run.payload["ledger"]).open("a") as ledger:
+        ledger.write(f"{run.id} {text}\n")
+
+
+# What docs/adding-a-task.md promises: these lines are all there is to it.
+@task_kind(queue="mail", retry=QUICK, permanent=(HopelessError,))
+def report(run: Run) -> Result:
+    run.progress(40, "collecting")
+    if run.payload.get("hopeless"):
+        raise HopelessError
+    if run.attempt <= run.payload.get("busy", 0):
+        raise BusyError
+    note(run, "sent")
+    return {"pages": 7}
+
+
+@task_kind(queue="mail", retry=QUICK)
+def slow(run: Run) -> Result:
+    """Takes its seconds in small steps, then has its effect."""
+    steps = run.payload["tenths"]
+    for step in range(steps):
+        run.progress(100 * step // steps, "working")
+        time.sleep(0.1)
+    note(run, "done")
+    return None
+
+
+@task_kind(queue="mail", retry=QUICK)
+def poison(_run: Run) -> Result:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return None
+
+
+@task_kind(queue="mail", retry=QUICK, time_limit=timedelta(seconds=1))
+def tardy(_run: Run) -> Result:
+    time.sleep(60)
+    return None
+
+
+@task_kind(queue="mail", retry=QUICK, time_limit=timedelta(seconds=1), grace=timedelta(seconds=1))
+def stubborn(_run: Run) -> Result:
+    while True:
+        try:
+            time.sleep(60)
+        except SoftTimeLimitExceeded:
+            continue
