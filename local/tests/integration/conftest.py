@@ -30,14 +30,14 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     (folder / "media" / PICTURE / "64.webp").write_bytes(b"RIFF....WEBP")
     (folder / "media" / PICTURE / "64.html").write_text("<script>")
     with upstream() as port:
-        yield from _serving(folder, Upstreams(port, port, port))
+        yield from serving(folder, Upstreams(port, port, port))
 
 
 @pytest.fixture
 def https_nginx(tmp_path: Path) -> Iterator[Nginx]:
     """Serve as behind a proxy that ends TLS."""
     with upstream() as port:
-        yield from _serving(
+        yield from serving(
             tmp_path,
             Upstreams(port, port, port),
             public_url="https://foyer.example",
@@ -48,10 +48,11 @@ def https_nginx(tmp_path: Path) -> Iterator[Nginx]:
 @pytest.fixture
 def lonely_nginx(tmp_path: Path) -> Iterator[Nginx]:
     """Serve with nothing behind it and no pages built."""
-    yield from _serving(tmp_path, Upstreams(free_port(), free_port(), free_port()))
+    yield from serving(tmp_path, Upstreams(free_port(), free_port(), free_port()))
 
 
-def _serving(folder: Path, upstreams: Upstreams, **options: str) -> Iterator[Nginx]:
+def serving(folder: Path, upstreams: Upstreams, **options: str) -> Iterator[Nginx]:
+    """Serve what `folder` holds, with these servers behind it."""
     context = Context(folder / "logs")
     web = Nginx(
         folder / "web",

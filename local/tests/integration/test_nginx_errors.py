@@ -31,12 +31,16 @@ def request(path: str, method: str = "GET", *headers: str) -> str:
 HUGE = "Content-Length: 12000000"
 ERRORS = [
     (request("/api/x", "GET", "Host: again"), 400, "bad_request"),
+    (request("/api/x", "POST", "Transfer-Encoding: chunked") + "no number", 400, "bad_request"),
+    (request("/%61pi/x", "GET", "Host: again"), 400, "bad_request"),
+    (request("/api/admin/access"), 404, "not_found"),
     (request("/api/x", "TRACE"), 405, "method_not_allowed"),
     (request("/api/x", "POST", "Content-Length: 70000"), 413, "body_too_large"),
     (request("/api/sign-ups", "POST", HUGE), 413, "picture_too_large"),
     (request("/api/me/picture", "PUT", HUGE), 413, "picture_too_large"),
     (request("/api/sign-ups/1/picture", "PUT", HUGE), 413, "picture_too_large"),
     (request("/api/x", "GET", f"Cookie: {LONG}"), 431, "headers_too_large"),
+    (request("/api/x", "POST", "Transfer-Encoding: gzip"), 501, "not_implemented"),
 ]
 
 
@@ -66,7 +70,11 @@ def test_under_api_an_error_is_a_problem_document(
         (request("/", "POST", "Content-Length: 70000"), 413),
         (request(f"/{LONG}"), 414),
         (request(f"/api/{LONG}"), 414),
+        (request("/", "GET", "If-Match: x"), 412),
+        (request("/", "GET", "Range: bytes=9000-"), 416),
         (request("/", "GET", f"Cookie: {LONG}"), 431),
+        (request("/", "POST", "Transfer-Encoding: gzip"), 501),
+        (request("/api/").replace("HTTP/1.1", "HTTP/7.0"), 505),
     ],
 )
 def test_elsewhere_it_is_a_page(nginx: Nginx, sent: str, status: int) -> None:
