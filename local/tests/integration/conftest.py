@@ -26,6 +26,8 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     (folder / "dist" / "assets").mkdir(parents=True)
     (folder / "dist" / "index.html").write_text("<!doctype html><title>Foyer</title>")
     (folder / "dist" / "assets" / "index-1a2b3c.js").write_text("let asset;\n" * 200)
+    (folder / "dist" / "favicon.ico").write_bytes(b"icon")
+    (folder / "dist" / "robots.txt").write_text("User-agent: *")
     (folder / "media" / PICTURE).mkdir(parents=True)
     (folder / "media" / PICTURE / "64.webp").write_bytes(b"RIFF....WEBP")
     (folder / "media" / PICTURE / "64.html").write_text("<script>")

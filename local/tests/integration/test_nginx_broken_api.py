@@ -1,8 +1,7 @@
 """While the API is down or broken, every request to it gets the problem document `unavailable`."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -21,35 +20,37 @@ UPLOADS = [
     ("PUT", "/api/sign-ups/1/picture"),
     ("PUT", "/api/me/picture"),
 ]
-FAILURES: dict[str, Callable[[], AbstractContextManager[int]]] = {
-    "refuses connections": lambda: nullcontext(free_port()),
-    **{
-        serve.__name__.replace("_", " "): lambda serve=serve: broken_server(serve)  # type: ignore[misc]
-        for serve in (
-            broken_servers.close_at_once,
-            broken_servers.close_after_the_request_began,
-            broken_servers.answer_an_invalid_header,
-            broken_servers.answer_a_huge_header,
-            broken_servers.answer_half_a_header,
-            broken_servers.answer_never,
-        )
-    },
-}
+FAILURES = (
+    broken_servers.close_at_once,
+    broken_servers.close_after_the_request_began,
+    broken_servers.answer_an_invalid_header,
+    broken_servers.answer_a_huge_header,
+    broken_servers.answer_half_a_header,
+    broken_servers.answer_never,
+)
 
 
-@pytest.fixture(scope="module", params=FAILURES.values(), ids=FAILURES)
-def broken_nginx(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Nginx]:
-    """nginx in front of an API that fails; it waits 0.2 s for a response, not 60."""
+@pytest.fixture(scope="module", params=[None, *FAILURES])
+def api_port(request: pytest.FixtureRequest) -> Iterator[int]:
+    """The port of an API that refuses connections, or fails in another way."""
+    if request.param is None:
+        yield free_port()
+    else:
+        with broken_server(request.param) as port:
+            yield port
+
+
+@pytest.fixture(scope="module")
+def broken_nginx(api_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    """Start nginx in front of an API that fails; it waits 0.2 s for a response, not 60."""
     folder = tmp_path_factory.mktemp("broken")
     template = nginx_module.TEMPLATE.read_text(encoding="utf-8")
     impatient = template.replace("proxy_read_timeout 60s", "proxy_read_timeout 200ms")
     assert impatient != template
     (folder / "template").write_text(impatient, encoding="utf-8")
-    with request.param() as port, pytest.MonkeyPatch.context() as monkeypatch:
+    with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(nginx_module, "TEMPLATE", folder / "template")
-        yield from serving(folder, Upstreams(port, port, port))
+        yield from serving(folder, Upstreams(api_port, api_port, api_port))
 
 
 def check_unavailable(response: httpx.Response) -> None:
@@ -121,7 +122,5 @@ def test_a_body_that_cannot_be_stored_gets_the_problem_document(tmp_path: Path) 
             bodies.touch()  # not even root can write into it
 
             check_unavailable(
-                httpx.post(
-                    f"{web.url}/api/sign-ups", content=bytes(10 * MEGABYTE), trust_env=False
-                )
+                httpx.post(f"{web.url}/api/sign-ups", content=bytes(10 * MEGABYTE), trust_env=False)
             )
