@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import BackgroundTasks, FastAPI, File, Form, Response, UploadFile
 
 from foyer import tasks
-from foyer.api.dependencies import OriginDep, SessionDep, SettingsDep
+from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep
 from foyer.api.rate_limits import ClientDep, LimitsDep
 from foyer.api.routes.sign_ups import create_sign_up
 from foyer.api.schemas.core import SignUpBody
@@ -28,7 +28,7 @@ def create_app() -> FastAPI:
         response: Response,
         session: SessionDep,
         settings: SettingsDep,
-        origin: OriginDep,
+        client_info: ClientInfoDep,
         limits: LimitsDep,
         client: ClientDep,
         email: Annotated[str, Form()],
@@ -42,7 +42,7 @@ def create_app() -> FastAPI:
             session=session,
             settings=settings,
             dispatch=AfterResponse(),
-            origin=origin,
+            client_info=client_info,
             limits=limits,
             client=client,
             language=Language.ENGLISH,

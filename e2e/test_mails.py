@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from foyer.mail import messages
-from foyer.mail.messages import Mail, write
+from foyer.mail.messages import Mail, compose
 from foyer.models import Language
 from foyer.settings import Settings
 
@@ -31,7 +31,7 @@ def test_the_longest_name_and_address_fit(page: Page, name: str, language: Langu
     }
     recipient = f"{'w' * 64}@example.com"
     moment = datetime(2026, 11, 22, tzinfo=UTC)
-    message = write(Mail(name, language, recipient, UUID(int=7), moment, context), SETTINGS)
+    message = compose(Mail(name, language, recipient, UUID(int=7), moment, context), SETTINGS)
     html = message.get_body(("html",))
     assert html is not None
     page.set_viewport_size({"width": 320, "height": 640})

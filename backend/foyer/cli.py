@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from foyer.accounts.audit import COMMAND_LINE, note
+from foyer.accounts.audit import COMMAND_LINE, log_event
 from foyer.accounts.roles.administrators import make_administrator
 from foyer.db import schema
 from foyer.db.engines import transaction
@@ -38,7 +38,7 @@ def create_admin(
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with transaction() as session:
         user = make_administrator(session, email, password, display_name)
-        note(session, AuditEvent.ADMIN_CREATED, COMMAND_LINE, user_id=user.id)
+        log_event(session, AuditEvent.ADMIN_CREATED, COMMAND_LINE, user_id=user.id)
     print(f"{user.email} is an administrator.")
 
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from foyer.accounts import audit, expiry
 from foyer.accounts.email import mails
 from foyer.accounts.email.mails import MailObsoleteError
-from foyer.accounts.profile.profile_picture import PictureGoneError, show_portrait
+from foyer.accounts.profile.profile_picture import PictureGoneError, show_finished_picture
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.mail import smtp
-from foyer.mail.messages import Mail, write
+from foyer.mail.messages import Mail, compose
 from foyer.mail.smtp import MailRefusedError
 from foyer.models import Picture
 from foyer.pictures import cleanup, storage
@@ -72,7 +72,7 @@ def resize_thumbnail(run: Run) -> Result:
             storage.keep_thumbnail(settings, picture_id, size, content)
         sizes = {str(size): len(content) for size, content in files.items()}
     with transaction() as session:
-        wanted, former = show_portrait(session, picture_id)
+        wanted, former = show_finished_picture(session, picture_id)
     if not wanted:  # replaced or removed while this ran: leave nothing behind
         storage.forget(settings, picture_id)
         raise PictureGoneError
@@ -116,7 +116,7 @@ def send_notice(run: Run) -> Result:
 
 def _send(run: Run, mail: Mail) -> Result:
     settings = get_settings()
-    message = write(mail, settings)
+    message = compose(mail, settings)
     run.progress(50, "sending")
     smtp.send(message, mail.recipient, settings)
     return {"message_id": message["Message-ID"]}
@@ -186,7 +186,7 @@ def forget_history(run: Run) -> Result:
 @task_kind(queue="control", every=timedelta(days=1))
 def forget_audit(run: Run) -> Result:
     """Delete events of the audit log from long ago."""
-    return _forget(run, audit.forget, get_settings().audit_retention)
+    return _forget(run, audit.delete_old_events, get_settings().audit_retention)
 
 
 class _Deletion(Protocol):

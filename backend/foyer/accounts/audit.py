@@ -21,7 +21,7 @@ MAX_USER_AGENT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ClientInfo:
     """Where a request came from.
 
     Attributes:
@@ -35,7 +35,7 @@ class Origin:
     reference: str
 
 
-COMMAND_LINE = Origin(ip=None, user_agent="command line", reference="")
+COMMAND_LINE = ClientInfo(ip=None, user_agent="command line", reference="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class AuditPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class AdminAction:
     """What an administrator did; `by` is None once that account is gone."""
 
     event: AuditEvent
@@ -69,10 +69,10 @@ class Action:
     by: str | None
 
 
-def note(
+def log_event(
     session: Session | AsyncSession,
     event: AuditEvent,
-    origin: Origin,
+    client_info: ClientInfo,
     *,
     user_id: UUID | None = None,
     subject: str | None = None,
@@ -83,7 +83,7 @@ def note(
     Args:
         session: whose transaction it belongs to.
         event: what happened.
-        origin: where it came from.
+        client_info: where it came from.
         user_id: the account it happened to; of an administrator's action, the administrator.
         subject: the normalised address it is about while nobody is known; only its pseudonym is
             kept. Given for known and unknown addresses alike, both cost the same.
@@ -94,15 +94,15 @@ def note(
             event=event,
             user_id=user_id,
             subject=None if subject is None else pseudonym(subject, get_settings()),
-            ip=origin.ip,
-            user_agent=origin.user_agent,
-            reference=origin.reference,
+            ip=client_info.ip,
+            user_agent=client_info.user_agent,
+            reference=client_info.reference,
             details=details,
         )
     )
 
 
-async def page(
+async def list_events(
     session: AsyncSession, wanted: AuditFilter, *, cursor: UUID | None, limit: int
 ) -> AuditPage:
     """One page, newest first; the cursor is the last row of the page before."""
@@ -122,13 +122,15 @@ async def page(
     return AuditPage(items, items[-1].id if len(found) > limit else None)
 
 
-async def events_about(session: AsyncSession, user_id: UUID) -> list[AuditRow]:
+async def list_events_of_user(session: AsyncSession, user_id: UUID) -> list[AuditRow]:
     """All that is noted about a person, oldest first: part of what the person may ask for."""
     about = await _about(session, user_id)
     return list(await session.scalars(select(AuditRow).where(about).order_by(AuditRow.id)))
 
 
-async def actions_on(session: AsyncSession, task_ids: Iterable[UUID | None]) -> list[Action]:
+async def list_admin_actions(
+    session: AsyncSession, task_ids: Iterable[UUID | None]
+) -> list[AdminAction]:
     """What administrators did with these tasks, oldest first."""
     about = [str(task_id) for task_id in task_ids if task_id]
     found = await session.execute(
@@ -137,10 +139,10 @@ async def actions_on(session: AsyncSession, task_ids: Iterable[UUID | None]) -> 
         .where(AuditRow.details["task_id"].astext.in_(about))
         .order_by(AuditRow.id)
     )
-    return [Action(*row) for row in found]
+    return [AdminAction(*row) for row in found]
 
 
-def forget(session: Session, *, before: datetime, limit: int) -> int:
+def delete_old_events(session: Session, *, before: datetime, limit: int) -> int:
     """Delete the oldest events, some at a time; returns how many.
 
     The database refuses to delete younger ones than its own floor, whatever is asked here.

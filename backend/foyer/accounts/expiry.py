@@ -9,11 +9,11 @@ from foyer.db.base import utc_now
 from foyer.models import (
     EmailChange,
     EmailChangeState,
-    LogInSession,
     Notice,
     PasswordReset,
     SignUp,
     SignUpState,
+    UserSession,
 )
 from foyer.settings import Settings
 from foyer.task_engine import subjects
@@ -58,7 +58,7 @@ def expire_links(session: Session, settings: Settings) -> tuple[int, int]:
 
 def delete_expired_sessions(session: Session) -> int:
     """Delete what no cookie opens any more; returns how many."""
-    return _delete(session, LogInSession, LogInSession.expires_at < func.now())
+    return _delete(session, UserSession, UserSession.expires_at < func.now())
 
 
 def _delete(session: Session, table: Any, which: ColumnElement[bool]) -> int:

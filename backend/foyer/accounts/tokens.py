@@ -31,7 +31,7 @@ def link_token(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> str:
     return base64.urlsafe_b64encode(task_id.bytes + _mac(purpose, task_id, settings)).decode()
 
 
-def task_of_link_token(purpose: LinkPurpose, token: str, settings: Settings) -> UUID | None:
+def task_id_of_link_token(purpose: LinkPurpose, token: str, settings: Settings) -> UUID | None:
     """The task that mailed the token, or None when it is not one of ours for this purpose."""
     try:
         raw = base64.b64decode(token, altchars=b"-_", validate=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.email.addresses import typed_key
+from foyer.accounts.email.addresses import key_of_input
 from foyer.models import EmailChange, Notice, PasswordReset, SignUp, User
 
 # A person has few; an address that strangers try for days may have very many.
@@ -15,7 +15,7 @@ MAX_SUBJECTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class TaskOwner:
     """Whom a task is about: somebody with an account, or somebody who signed up."""
 
     user_id: UUID | None
@@ -24,14 +24,14 @@ class Person:
     email: str
 
 
-async def subjects_of_address(session: AsyncSession, address: str) -> tuple[UUID, ...]:
+async def subject_ids_of_address(session: AsyncSession, address: str) -> tuple[UUID, ...]:
     """What tasks about the person with this address are about."""
-    key = typed_key(address)
+    key = key_of_input(address)
     user_id = await session.scalar(select(User.id).where(User.email_key == key))
     return await _subjects(session, user_ids=[user_id] if user_id else [], keys=[key])
 
 
-async def subjects_of(session: AsyncSession, some_id: UUID) -> tuple[UUID, ...]:
+async def subject_ids_of(session: AsyncSession, some_id: UUID) -> tuple[UUID, ...]:
     """The same for the id of an account or of a sign-up."""
     user = await session.get(User, some_id)
     if user is None:
@@ -42,11 +42,11 @@ async def subjects_of(session: AsyncSession, some_id: UUID) -> tuple[UUID, ...]:
     return await _subjects(session, user_ids=[user.id], keys=[user.email_key])
 
 
-async def person_of(session: AsyncSession, subject_id: UUID) -> Person | None:
+async def find_task_owner(session: AsyncSession, subject_id: UUID) -> TaskOwner | None:
     """Whom a task's subject belongs to; None when that is nobody, or forgotten."""
     if sign_up := await session.get(SignUp, subject_id):
         if sign_up.user_id is None:
-            return Person(None, sign_up.id, sign_up.display_name, sign_up.email)
+            return TaskOwner(None, sign_up.id, sign_up.display_name, sign_up.email)
         return await _account(session, User.id == sign_up.user_id)
     if change := await session.get(EmailChange, subject_id):
         return await _account(session, User.id == change.user_id)
@@ -54,7 +54,7 @@ async def person_of(session: AsyncSession, subject_id: UUID) -> Person | None:
         return await _account(session, User.id == notice.user_id)
     if reset := await session.get(PasswordReset, subject_id):
         known = await _account(session, User.email_key == reset.email_key)
-        return known or Person(None, None, None, reset.email_key)
+        return known or TaskOwner(None, None, None, reset.email_key)
     return await _account(session, User.id == subject_id)
 
 
@@ -77,6 +77,6 @@ async def _subjects(
     return (*users, *found)
 
 
-async def _account(session: AsyncSession, which: ColumnElement[bool]) -> Person | None:
+async def _account(session: AsyncSession, which: ColumnElement[bool]) -> TaskOwner | None:
     user = await session.scalar(select(User).where(which))
-    return Person(user.id, None, user.display_name, user.email) if user else None
+    return TaskOwner(user.id, None, user.display_name, user.email) if user else None

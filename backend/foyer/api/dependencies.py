@@ -9,10 +9,10 @@ from psycopg.errors import QueryCanceled
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.audit import MAX_USER_AGENT, Origin
+from foyer.accounts.audit import MAX_USER_AGENT, ClientInfo
 from foyer.accounts.roles.staff import STAFF
 from foyer.accounts.sessions import user_sessions
-from foyer.accounts.sessions.user_sessions import LoggedIn, NotAllowedError
+from foyer.accounts.sessions.user_sessions import CurrentSession, NotAllowedError
 from foyer.api.middleware.request_id import request_id
 from foyer.db.engines import async_session
 from foyer.models import Role, User
@@ -55,32 +55,34 @@ _COOKIE = APIKeyCookie(name=COOKIE, scheme_name="session", auto_error=False)
 TokenDep = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
 
 
-def _origin(request: Request) -> Origin:
+def _client_info(request: Request) -> ClientInfo:
     """The client as nginx tells it; uvicorn believes nginx and nobody else."""
     agent = request.headers.get("user-agent")
-    return Origin(
+    return ClientInfo(
         ip=request.client.host if request.client else None,
         user_agent=agent[:MAX_USER_AGENT] if agent else None,
         reference=request_id(),
     )
 
 
-OriginDep = Annotated[Origin, Depends(_origin)]
+ClientInfoDep = Annotated[ClientInfo, Depends(_client_info)]
 
 
 async def _logged_in(
-    session: SessionDep, origin: OriginDep, token: Annotated[str | None, Security(_COOKIE)] = None
-) -> LoggedIn:
-    found = await user_sessions.logged_in(session, token)
-    if await user_sessions.see(session, found.log_in, origin):
+    session: SessionDep,
+    client_info: ClientInfoDep,
+    token: Annotated[str | None, Security(_COOKIE)] = None,
+) -> CurrentSession:
+    found = await user_sessions.authenticate(session, token)
+    if await user_sessions.touch(session, found.user_session, client_info):
         await session.commit()  # by itself: it is true whatever becomes of the request
     return found
 
 
-LoggedInDep = Annotated[LoggedIn, Depends(_logged_in, scope="function")]
+CurrentSessionDep = Annotated[CurrentSession, Depends(_logged_in, scope="function")]
 
 
-async def _user(logged_in: LoggedInDep) -> User:
+async def _user(logged_in: CurrentSessionDep) -> User:
     return logged_in.user
 
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from fastapi import Cookie, Response
 
-from foyer.accounts.email.addresses import typed_key
+from foyer.accounts.email.addresses import key_of_input
 from foyer.accounts.pseudonym import pseudonym
 from foyer.api.rate_limits import Limits, Rule
 from foyer.settings import Settings, get_settings
@@ -34,7 +34,7 @@ async def spend_log_in(
     Raises:
         TooManyRequestsError: it is one too many.
     """
-    account = pseudonym(typed_key(email), settings)
+    account = pseudonym(key_of_input(email), settings)
     name = _name(device, account, settings) if device else None
     if name:
         await limits.spend(Rule.LOG_IN_PER_DEVICE, account, name)
@@ -45,7 +45,7 @@ async def spend_log_in(
 
 def remember(response: Response, settings: Settings, *, email: str) -> None:
     """Make this browser one that the account knows: its owner has just proven to be the owner."""
-    account = pseudonym(typed_key(email), settings)
+    account = pseudonym(key_of_input(email), settings)
     name = secrets.token_bytes(_NAME_BYTES)
     value = base64.urlsafe_b64encode(name + _mac(name, account, settings)).decode()
     response.set_cookie(

@@ -2,16 +2,16 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.audit import Origin, note
+from foyer.accounts.audit import ClientInfo, log_event
 from foyer.accounts.sessions import reauthentication
-from foyer.accounts.sessions.reauthentication import Proof, WrongPasswordError
+from foyer.accounts.sessions.reauthentication import Reauthentication, WrongPasswordError
 from foyer.api.rate_limits import Limits, Rule
 from foyer.models import AuditEvent, User
 
 
-async def prove(
-    session: AsyncSession, limits: Limits, origin: Origin, user: User, password: str
-) -> Proof:
+async def reauthenticate(
+    session: AsyncSession, limits: Limits, client_info: ClientInfo, user: User, password: str
+) -> Reauthentication:
     """Check it.
 
     Raises:
@@ -21,8 +21,8 @@ async def prove(
     user_id = user.id
     await limits.spend(Rule.PASSWORD_PER_ACCOUNT, str(user_id))
     try:
-        return await reauthentication.prove(session, user, password)
+        return await reauthentication.reauthenticate(session, user, password)
     except WrongPasswordError:
-        note(session, AuditEvent.WRONG_PASSWORD, origin, user_id=user_id)
+        log_event(session, AuditEvent.WRONG_PASSWORD, client_info, user_id=user_id)
         await session.commit()
         raise

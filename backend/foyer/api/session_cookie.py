@@ -6,7 +6,7 @@ from foyer.api.dependencies import COOKIE
 from foyer.settings import Settings
 
 
-def give_cookie(response: Response, token: str, settings: Settings) -> None:
+def set_session_cookie(response: Response, token: str, settings: Settings) -> None:
     """Scripts cannot read it, other sites' requests do not carry it."""
     response.set_cookie(
         COOKIE,
@@ -18,5 +18,5 @@ def give_cookie(response: Response, token: str, settings: Settings) -> None:
     )
 
 
-def take_cookie(response: Response, settings: Settings) -> None:
+def clear_session_cookie(response: Response, settings: Settings) -> None:
     response.delete_cookie(COOKIE, httponly=True, secure=settings.secure, samesite="lax")

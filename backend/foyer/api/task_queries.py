@@ -61,9 +61,9 @@ class TaskQuery(BaseModel):
         text = (self.q or "").strip()
         about: set[UUID] | None = None
         if self.user:
-            about = set(await user_search.subjects_of(session, self.user))
+            about = set(await user_search.subject_ids_of(session, self.user))
         if "@" in text:
-            theirs = set(await user_search.subjects_of_address(session, text))
+            theirs = set(await user_search.subject_ids_of_address(session, text))
             about = theirs if about is None else about & theirs
         some_id = None if "@" in text else _id_in(text)
         words = text if text and "@" not in text and not some_id else None

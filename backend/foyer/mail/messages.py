@@ -32,7 +32,7 @@ class Mail:
     context: dict[str, str]
 
 
-def write(mail: Mail, settings: Settings) -> EmailMessage:
+def compose(mail: Mail, settings: Settings) -> EmailMessage:
     """Render the mail, text and HTML."""
     context = mail.context | {
         "language": mail.language.value,

@@ -1,6 +1,6 @@
 """The tables of accounts and pictures; import them from here: `from foyer.models import User`."""
 
-from foyer.models.accounts import LogInSession, Role, User
+from foyer.models.accounts import Role, User, UserSession
 from foyer.models.audit import AuditEvent, AuditRow
 from foyer.models.changes import (
     EmailChange,
@@ -19,7 +19,6 @@ __all__ = [
     "EmailChange",
     "EmailChangeState",
     "Language",
-    "LogInSession",
     "Notice",
     "NoticeEvent",
     "PasswordReset",
@@ -28,4 +27,5 @@ __all__ = [
     "SignUp",
     "SignUpState",
     "User",
+    "UserSession",
 ]

@@ -39,7 +39,7 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class LogInSession(Base):
+class UserSession(Base):
     """A log-in. The cookie holds the token; here is only its hash."""
 
     __tablename__ = "sessions"

@@ -14,7 +14,7 @@ import schemathesis
 from foyer.accounts.tokens import new_session_token, token_hash
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
-from foyer.models import LogInSession
+from foyer.models import UserSession
 from foyer.settings import get_settings
 
 ADMIN = UUID(os.environ["FUZZ_ADMIN"])
@@ -32,7 +32,7 @@ def log_in(user_id: UUID) -> str:
     token = new_session_token()
     with transaction() as session:
         session.add(
-            LogInSession(
+            UserSession(
                 token_hash=token_hash(token),
                 user_id=user_id,
                 expires_at=utc_now() + get_settings().session_lifetime,

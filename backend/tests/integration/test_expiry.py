@@ -11,7 +11,6 @@ from foyer.db.engines import transaction
 from foyer.models import (
     EmailChange,
     EmailChangeState,
-    LogInSession,
     Notice,
     NoticeEvent,
     PasswordReset,
@@ -19,6 +18,7 @@ from foyer.models import (
     SignUp,
     SignUpState,
     User,
+    UserSession,
 )
 from foyer.task_engine.kinds import Run
 from foyer.task_engine.models import Task, TaskState
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 
 RUN = Run(id=uuid4(), attempt=1, created_at=utc_now())
 DAY = timedelta(days=1)
-Row = TypeVar("Row", EmailChange, LogInSession, Notice, PasswordReset, SignUp)
+Row = TypeVar("Row", EmailChange, UserSession, Notice, PasswordReset, SignUp)
 
 
 def user(next_picture: UUID | None = None) -> UUID:
@@ -116,7 +116,7 @@ def test_resets_and_notices_are_forgotten() -> None:
 
 def test_sessions_are_forgotten_when_their_time_is_over() -> None:
     over, going = (
-        add(LogInSession(user_id=user(), token_hash=uuid4().bytes, expires_at=utc_now() + after))
+        add(UserSession(user_id=user(), token_hash=uuid4().bytes, expires_at=utc_now() + after))
         for after in (-timedelta(seconds=1), timedelta(seconds=60))
     )
     expire_sessions(RUN)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-from foyer.accounts.password.hashing import hash_password_now
+from foyer.accounts.password.hashing import hash_password_sync
 from foyer.db.engines import transaction
 from foyer.models import User
 
@@ -101,7 +101,7 @@ def _shape(value: object) -> object:
 
 
 def _make_accounts(emails: list[str]) -> None:
-    password_hash = hash_password_now("the owner's own sentence")
+    password_hash = hash_password_sync("the owner's own sentence")
     with transaction() as session:
         for email in emails:
             row = User(email=email, email_key=email, display_name="Ada")

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from foyer.accounts.email.links import in_words, is_expired, link
-from foyer.accounts.tokens import LinkPurpose, task_of_link_token
+from foyer.accounts.email.links import format_duration, is_expired, link
+from foyer.accounts.tokens import LinkPurpose, task_id_of_link_token
 from foyer.db.base import utc_now
 from foyer.models import Language
 from foyer.settings import Settings
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 def test_the_token_is_behind_the_hash_where_no_server_sees_it(purpose: LinkPurpose) -> None:
     before, _, token = link(purpose, TASK, SETTINGS).partition("#")
     assert before in {"https://foyer.localhost/confirm", "https://foyer.localhost/reset-password"}
-    assert task_of_link_token(purpose, token, SETTINGS) == TASK
+    assert task_id_of_link_token(purpose, token, SETTINGS) == TASK
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,5 @@ def test_the_life_of_a_link_begins_with_the_delivery(age: timedelta | None, expi
     ],
 )
 def test_lifetimes_in_words(lifetime: timedelta, english: str, german: str) -> None:
-    assert in_words(lifetime, Language.ENGLISH) == english
-    assert in_words(lifetime, Language.GERMAN) == german
+    assert format_duration(lifetime, Language.ENGLISH) == english
+    assert format_duration(lifetime, Language.GERMAN) == german

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from foyer.mail import messages
-from foyer.mail.messages import Mail, write
+from foyer.mail.messages import Mail, compose
 from foyer.models import Language
 from foyer.settings import Settings
 
@@ -42,7 +42,7 @@ def reset(display_name: str) -> Mail:
 
 def sent(mail: Mail) -> EmailMessage:
     """The message as a mail program reads it."""
-    message = message_from_bytes(write(mail, SETTINGS).as_bytes(), policy=default)
+    message = message_from_bytes(compose(mail, SETTINGS).as_bytes(), policy=default)
     assert isinstance(message, EmailMessage)
     return message
 
@@ -100,7 +100,7 @@ def test_the_language_is_told_to_programs_that_read_aloud() -> None:
 
 
 def test_a_second_copy_is_the_same_mail() -> None:
-    first, second = write(confirmation(), SETTINGS), write(confirmation(), SETTINGS)
+    first, second = compose(confirmation(), SETTINGS), compose(confirmation(), SETTINGS)
     assert first.items()[:-1] == second.items()[:-1]
     assert text_of(first, "html") == text_of(second, "html")
 
@@ -113,4 +113,4 @@ def test_a_name_is_text_and_nothing_more() -> None:
 
 def test_a_recipient_is_one_address() -> None:
     with pytest.raises(ValueError, match="only"):
-        write(confirmation(recipient="a@b.example, x@y.example"), SETTINGS)
+        compose(confirmation(recipient="a@b.example, x@y.example"), SETTINGS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foyer.accounts.sign_up.registration import check
+from foyer.accounts.sign_up.registration import validate
 from foyer.errors import InvalidFieldsError
 
 GOOD = {"email": "ada@example.com", "password": "a sentence is fine", "display_name": "Ada"}
@@ -10,12 +10,12 @@ GOOD = {"email": "ada@example.com", "password": "a sentence is fine", "display_n
 
 def problems(**changes: str) -> dict[str, str]:
     with pytest.raises(InvalidFieldsError) as caught:
-        check(**{**GOOD, **changes})
+        validate(**{**GOOD, **changes})
     return {error.field: error.code for error in caught.value.errors}
 
 
 def test_good_fields_are_cleaned() -> None:
-    application = check(**{**GOOD, "display_name": "  Ada \t King "})
+    application = validate(**{**GOOD, "display_name": "  Ada \t King "})
     assert application.display_name == "Ada King"
     assert application.email.key == "ada@example.com"
 

@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from foyer.mail.messages import Mail, write
+from foyer.mail.messages import Mail, compose
 from foyer.mail.smtp import MailDelayedError, MailRefusedError, send
 from foyer.models import Language
 from foyer.settings import Settings
@@ -100,7 +100,7 @@ def settings(port: int) -> Settings:
 def deliver(to: Settings) -> None:
     context = {"display_name": "Ada", "link": "https://foyer.example", "lifetime": "24 hours"}
     mail = Mail("confirmation", Language.ENGLISH, ADDRESS, UUID(int=7), datetime.now(UTC), context)
-    send(write(mail, to), ADDRESS, to)
+    send(compose(mail, to), ADDRESS, to)
 
 
 def test_one_recipient_one_mail() -> None:

@@ -18,12 +18,12 @@ async def lock_address(session: AsyncSession, email_key: str) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email_key, 0))))
 
 
-async def has_rivals(session: AsyncSession, row: SignUp) -> bool:
+async def has_competing_sign_ups(session: AsyncSession, row: SignUp) -> bool:
     """Whether somebody else, or the same person again, has signed up with this address."""
     return bool(await session.scalar(select(_rivals(row.email_key, row.id).exists())))
 
 
-async def end_rivals(session: AsyncSession, email_key: str, *, winner: UUID) -> list[UUID]:
+async def supersede_claims(session: AsyncSession, email_key: str, *, winner: UUID) -> list[UUID]:
     """The address has an owner: end what others asked for, their links, their pictures.
 
     Args:

@@ -50,7 +50,7 @@ def parse_address(text: str) -> EmailAddress:
     return EmailAddress(address, unicodedata.normalize("NFKC", address).casefold())
 
 
-def address_field(text: str) -> EmailAddress:
+def parse_address_field(text: str) -> EmailAddress:
     """The same for a form that has no other field to complain about.
 
     Raises:
@@ -62,7 +62,7 @@ def address_field(text: str) -> EmailAddress:
         raise InvalidFieldsError(error.problem) from error
 
 
-def typed_key(text: str) -> str:
+def key_of_input(text: str) -> str:
     """The key of what somebody typed; of what is no address, something as good for counting."""
     try:
         return parse_address(text).key

@@ -7,10 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from foyer.accounts.email.address_claims import end_rivals, lock_address
-from foyer.accounts.email.addresses import EmailAddress, address_field
+from foyer.accounts.email.address_claims import lock_address, supersede_claims
+from foyer.accounts.email.addresses import EmailAddress, parse_address_field
 from foyer.accounts.email.links import is_expired
-from foyer.accounts.email.notices import notify
+from foyer.accounts.email.notices import enqueue_notice
 from foyer.accounts.password.password_reset import move_resets
 from foyer.accounts.sign_up.confirmation import (
     AddressTakenError,
@@ -29,20 +29,20 @@ from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
 
 
-def check(email: str, user: User) -> EmailAddress:
+def validate_new_address(email: str, user: User) -> EmailAddress:
     """Read the new address.
 
     Raises:
         InvalidFieldsError: it is no address, or the present one.
     """
-    address = address_field(email)
+    address = parse_address_field(email)
     if address.address == user.email:
         message = "This is your address already."
         raise InvalidFieldsError(FieldError("email", "email_unchanged", message))
     return address
 
 
-async def ask(session: AsyncSession, user: User, address: EmailAddress) -> Task:
+async def request_change(session: AsyncSession, user: User, address: EmailAddress) -> Task:
     """Add the change and the mail with its link to the transaction, in place of an earlier one.
 
     Asked for once more, it is the same change: both links are good. Nothing here tells whether the
@@ -60,7 +60,7 @@ async def ask(session: AsyncSession, user: User, address: EmailAddress) -> Task:
     return enqueue(session, "send_email_change_email", subject_id=change.id)
 
 
-async def pending(session: AsyncSession, user_id: UUID) -> str | None:
+async def pending_address(session: AsyncSession, user_id: UUID) -> str | None:
     """The address that waits for its confirmation."""
     return await session.scalar(select(EmailChange.email).where(_pending(user_id)))
 
@@ -104,9 +104,9 @@ async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> C
         await session.flush()
     except IntegrityError as error:
         raise AddressTakenError from error
-    dropped = await end_rivals(session, change.email_key, winner=change.id)
+    dropped = await supersede_claims(session, change.email_key, winner=change.id)
     await move_resets(session, former_key, change.email_key)
-    notice = notify(session, NoticeEvent.EMAIL_CHANGED, user_id=user.id, email=former)
+    notice = enqueue_notice(session, NoticeEvent.EMAIL_CHANGED, user_id=user.id, email=former)
     return Confirmation(user, dropped, notice)
 
 

@@ -34,7 +34,7 @@ def is_expired(task: Task, lifetime: timedelta) -> bool:
     return delivered + lifetime < utc_now()
 
 
-def in_words(lifetime: timedelta, language: Language) -> str:
+def format_duration(lifetime: timedelta, language: Language) -> str:
     """24 hours, 1 hour, 30 minutes; 24 Stunden."""
     seconds = round(lifetime.total_seconds())
     hours, minutes = _UNITS[language]

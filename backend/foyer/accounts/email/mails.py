@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from foyer.accounts.email.links import in_words, link
+from foyer.accounts.email.links import format_duration, link
 from foyer.accounts.tokens import LinkPurpose
 from foyer.errors import FoyerError
 from foyer.mail.messages import Mail
@@ -57,7 +57,7 @@ def confirmation_mail(session: Session, run: Run, settings: Settings) -> Mail:
         run.created_at,
         {
             "link": link(LinkPurpose.CONFIRMATION, run.id, settings),
-            "lifetime": in_words(settings.confirmation_lifetime, row.language),
+            "lifetime": format_duration(settings.confirmation_lifetime, row.language),
         },
     )
 
@@ -83,7 +83,7 @@ def email_change_mail(session: Session, run: Run, settings: Settings) -> Mail:
         run.created_at,
         {
             "link": link(LinkPurpose.EMAIL_CHANGE, run.id, settings),
-            "lifetime": in_words(settings.confirmation_lifetime, language),
+            "lifetime": format_duration(settings.confirmation_lifetime, language),
         },
     )
 
@@ -110,7 +110,7 @@ def password_reset_mail(session: Session, run: Run, settings: Settings) -> Mail 
         {
             "display_name": owner.display_name,
             "link": link(LinkPurpose.PASSWORD_RESET, run.id, settings),
-            "lifetime": in_words(settings.reset_lifetime, owner.language),
+            "lifetime": format_duration(settings.reset_lifetime, owner.language),
         },
     )
 

@@ -10,7 +10,7 @@ from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
 
 
-def notify(session: AsyncSession, event: NoticeEvent, *, user_id: UUID, email: str) -> Task:
+def enqueue_notice(session: AsyncSession, event: NoticeEvent, *, user_id: UUID, email: str) -> Task:
     """Add the notice and its mail to the transaction.
 
     The address is kept as it was: who takes an account over changes its address next.

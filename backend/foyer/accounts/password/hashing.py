@@ -25,7 +25,7 @@ async def verify_password(password: str, password_hash: str | None) -> bool:
         return await asyncio.to_thread(_verify, password, password_hash)
 
 
-def hash_password_now(password: str) -> str:
+def hash_password_sync(password: str) -> str:
     """The same for the CLI, which has no event loop."""
     return _HASHER.hash(_bytes(password))
 

@@ -3,14 +3,14 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.email import email_change
-from foyer.accounts.email.notices import notify
+from foyer.accounts.email.notices import enqueue_notice
 from foyer.accounts.password.password_reset import end_resets
 from foyer.accounts.sessions import user_sessions
 from foyer.models import NoticeEvent, User
 from foyer.task_engine.models import Task
 
 
-async def renew_password(
+async def set_password(
     session: AsyncSession, user: User, password_hash: str, event: NoticeEvent
 ) -> Task:
     """Set the password, in the caller's transaction, and return the task that tells the owner.
@@ -27,4 +27,4 @@ async def renew_password(
     await user_sessions.end_all(session, user.id)
     await email_change.withdraw(session, user.id)
     await end_resets(session, user.email_key)
-    return notify(session, event, user_id=user.id, email=user.email)
+    return enqueue_notice(session, event, user_id=user.id, email=user.email)

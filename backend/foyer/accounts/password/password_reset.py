@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from foyer.accounts.email.addresses import EmailAddress
 from foyer.accounts.email.links import is_expired
-from foyer.accounts.tokens import LinkPurpose, task_of_link_token
+from foyer.accounts.tokens import LinkPurpose, task_id_of_link_token
 from foyer.db.base import utc_now
 from foyer.errors import FoyerError
 from foyer.models import PasswordReset, User
@@ -50,7 +50,7 @@ class ResetLink:
     display_name: str
 
 
-def ask(session: AsyncSession, address: EmailAddress) -> Task:
+def request_reset(session: AsyncSession, address: EmailAddress) -> Task:
     """Add the reset and its mail to the transaction, the same for known and unknown addresses.
 
     The worker finds out whether there is an account to mail a link to.
@@ -60,7 +60,7 @@ def ask(session: AsyncSession, address: EmailAddress) -> Task:
     return enqueue(session, "send_password_reset_email", subject_id=reset.id)
 
 
-async def open_link(session: AsyncSession, token: str, settings: Settings) -> ResetLink:
+async def read_link(session: AsyncSession, token: str, settings: Settings) -> ResetLink:
     """Look at the link; nothing changes.
 
     Raises:
@@ -68,7 +68,7 @@ async def open_link(session: AsyncSession, token: str, settings: Settings) -> Re
         ResetUsedError: it, or another of the account, was used; or the address was changed.
         ResetExpiredError: its mail was delivered too long ago.
     """
-    task_id = task_of_link_token(LinkPurpose.PASSWORD_RESET, token, settings)
+    task_id = task_id_of_link_token(LinkPurpose.PASSWORD_RESET, token, settings)
     task = await session.get(Task, task_id) if task_id else None
     reset = await session.get(PasswordReset, task.subject_id) if task and task.subject_id else None
     if task is None or reset is None:
@@ -83,7 +83,7 @@ async def open_link(session: AsyncSession, token: str, settings: Settings) -> Re
     return ResetLink(reset.id, user.id, user.email, user.display_name)
 
 
-async def use(session: AsyncSession, link: ResetLink) -> User:
+async def use_link(session: AsyncSession, link: ResetLink) -> User:
     """Lock the account and end all its links: of two that come at once, the second is refused.
 
     Raises:

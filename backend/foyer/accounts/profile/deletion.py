@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.email.address_claims import lock_address
-from foyer.accounts.roles.staff import leave_an_administrator
+from foyer.accounts.roles.staff import require_another_administrator
 from foyer.models import EmailChange, Notice, PasswordReset, Picture, Role, SignUp, User
 from foyer.task_engine import subjects
 
@@ -23,7 +23,7 @@ async def delete_account(session: AsyncSession, user: User) -> list[UUID]:
         LastAdministratorError: nobody could administer after this.
     """
     if user.role is Role.ADMIN:
-        await leave_an_administrator(session)
+        await require_another_administrator(session)
     await lock_address(session, user.email_key)
     mine = or_(SignUp.user_id == user.id, SignUp.email_key == user.email_key)
     sign_ups = list(

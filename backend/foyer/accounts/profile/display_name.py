@@ -16,7 +16,7 @@ _FILLERS = set("\u115f\u1160\u3164\uffa0\u2800")
 MAX_MARKS = 4  # one after the other
 
 
-def clean(name: str) -> str:
+def clean_name(name: str) -> str:
     """One space between words, one way to compose each character."""
     return unicodedata.normalize("NFC", " ".join(name.split()))
 

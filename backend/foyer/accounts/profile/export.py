@@ -119,7 +119,7 @@ class Export(BaseModel):
     events: list[ExportedEvent]
 
 
-async def export(session: AsyncSession, user: User) -> Export:
+async def export_data(session: AsyncSession, user: User) -> Export:
     """Read it all. Sign-ups that others began with the address are not the person's."""
     sign_ups = await _all(session, select(SignUp).where(SignUp.user_id == user.id))
     changes = await _all(session, select(EmailChange).where(EmailChange.user_id == user.id))
@@ -133,7 +133,7 @@ async def export(session: AsyncSession, user: User) -> Export:
         exported_at=utc_now(),
         account=ExportedAccount.model_validate(user),
         pictures=[_picture(row) for row in await _pictures(session, user)],
-        sessions=_each(ExportedSession, await user_sessions.of(session, user.id)),
+        sessions=_each(ExportedSession, await user_sessions.list_for_user(session, user.id)),
         sign_ups=_each(ExportedSignUp, sign_ups),
         email_changes=_each(ExportedEmailChange, changes),
         password_resets=_each(ExportedReset, resets),
@@ -154,7 +154,7 @@ async def _all(session: AsyncSession, query: Select[Row]) -> list[Row]:
 async def _events(session: AsyncSession, user: User) -> list[ExportedEvent]:
     """What others did at the person's address is told, but not from where: that is about them."""
     events = []
-    for row in await audit.events_about(session, user.id):
+    for row in await audit.list_events_of_user(session, user.id):
         event = ExportedEvent.model_validate(row)
         if row.user_id is None:
             event.ip = event.user_agent = None

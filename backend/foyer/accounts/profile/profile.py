@@ -3,14 +3,14 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.profile.display_name import clean, name_problem
+from foyer.accounts.profile.display_name import clean_name, name_problem
 from foyer.errors import InvalidFieldsError
 from foyer.models import Picture, User
 from foyer.task_engine import rerun
 from foyer.task_engine.models import Task, TaskState
 
 
-async def picture(session: AsyncSession, user: User) -> tuple[Picture | None, Task | None]:
+async def picture_and_task(session: AsyncSession, user: User) -> tuple[Picture | None, Task | None]:
     """The picture to show, and the task that made it or makes the next one."""
     newest = user.next_picture_id or user.picture_id
     if newest is None:
@@ -31,7 +31,7 @@ def check_name(display_name: str) -> str:
     Raises:
         InvalidFieldsError: it cannot be shown.
     """
-    name = clean(display_name)
+    name = clean_name(display_name)
     if problem := name_problem(name):
         raise InvalidFieldsError(problem)
     return name

@@ -1,4 +1,4 @@
-"""The portrait: a person's picture, replaced once the new one is there, or removed."""
+"""The profile picture: replaced once the thumbnails of the new one are ready, or removed."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -24,7 +24,7 @@ class PictureGoneError(FoyerError):
     status = HTTPStatus.GONE
 
 
-async def replace_portrait(
+async def replace_profile_picture(
     session: AsyncSession, user: User, picture_id: UUID, crop: Crop | None
 ) -> tuple[Task, list[UUID]]:
     """Add the picture and its task to the transaction; the present one is shown until it is done.
@@ -38,7 +38,7 @@ async def replace_portrait(
     return task, dropped
 
 
-async def replace_applicants_portrait(
+async def replace_sign_up_picture(
     session: AsyncSession, row: SignUp, picture_id: UUID, crop: Crop | None
 ) -> tuple[Task, list[UUID]]:
     """The same before there is an account: one picture at a time, the one before is gone at once.
@@ -51,14 +51,14 @@ async def replace_applicants_portrait(
     return task, dropped
 
 
-async def remove_portrait(session: AsyncSession, user: User) -> list[UUID]:
+async def remove_profile_picture(session: AsyncSession, user: User) -> list[UUID]:
     """Take the picture away, also one that is on its way; returns whose files may go."""
     dropped = await drop_pictures(session, [user.picture_id, user.next_picture_id])
     user.picture_id = user.next_picture_id = None
     return dropped
 
 
-def show_portrait(session: Session, picture_id: UUID) -> tuple[bool, UUID | None]:
+def show_finished_picture(session: Session, picture_id: UUID) -> tuple[bool, UUID | None]:
     """The thumbnails of a picture are there: show them to whoever waits for them.
 
     Returns:

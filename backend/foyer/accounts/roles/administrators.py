@@ -3,12 +3,12 @@
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from foyer.accounts.email.addresses import address_field
-from foyer.accounts.password.hashing import hash_password_now
+from foyer.accounts.email.addresses import parse_address_field
+from foyer.accounts.password.hashing import hash_password_sync
 from foyer.accounts.password.password_rules import password_problem
 from foyer.db.base import utc_now
 from foyer.errors import InvalidFieldsError
-from foyer.models import EmailChange, EmailChangeState, LogInSession, PasswordReset, Role, User
+from foyer.models import EmailChange, EmailChangeState, PasswordReset, Role, User, UserSession
 
 
 def make_administrator(session: Session, email: str, password: str, display_name: str) -> User:
@@ -17,14 +17,14 @@ def make_administrator(session: Session, email: str, password: str, display_name
     Raises:
         InvalidFieldsError: the address or the password will not do.
     """
-    address = address_field(email)
+    address = parse_address_field(email)
     if problem := password_problem(password, email=email, display_name=display_name):
         raise InvalidFieldsError(problem)
     user = session.scalar(select(User).where(User.email_key == address.key))
     if user is None:
         user = User(email=address.address, email_key=address.key, display_name=display_name)
         session.add(user)
-    user.password_hash = hash_password_now(password)
+    user.password_hash = hash_password_sync(password)
     user.role = Role.ADMIN
     session.flush()
     _end_what_others_may_hold(session, user)
@@ -33,7 +33,7 @@ def make_administrator(session: Session, email: str, password: str, display_name
 
 def _end_what_others_may_hold(session: Session, user: User) -> None:
     """Sessions and links, as with every new password: docs/decisions/0015-what-ends-what.md."""
-    session.execute(delete(LogInSession).where(LogInSession.user_id == user.id))
+    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     session.execute(
         update(EmailChange)
         .where(EmailChange.user_id == user.id, EmailChange.state == EmailChangeState.PENDING)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.email.addresses import address_field
+from foyer.accounts.email.addresses import parse_address_field
 from foyer.accounts.sessions.user_sessions import NotAllowedError
 from foyer.errors import FoyerError
 from foyer.models import Role, User
@@ -29,7 +29,7 @@ class LastAdministratorError(FoyerError):
     status = HTTPStatus.CONFLICT
 
 
-async def members(session: AsyncSession) -> list[User]:
+async def list_staff(session: AsyncSession) -> list[User]:
     """Everybody with a role, administrators first."""
     query = select(User).where(User.role.in_(STAFF)).order_by(User.role, User.email_key)
     return list(await session.scalars(query))
@@ -44,7 +44,7 @@ async def set_role(session: AsyncSession, by: UUID, email: str, role: Role) -> t
         AccountNotFoundError: it has no account.
         LastAdministratorError: nobody could administer after this.
     """
-    key = address_field(email).key
+    key = parse_address_field(email).key
     both = select(User).where(or_(User.id == by, User.email_key == key)).order_by(User.id)
     # As they are now: what was read before may have changed while this waited.
     locked = both.with_for_update().execution_options(populate_existing=True)
@@ -56,12 +56,12 @@ async def set_role(session: AsyncSession, by: UUID, email: str, role: Role) -> t
         raise AccountNotFoundError
     former = user.role
     if former is Role.ADMIN and role is not Role.ADMIN:
-        await leave_an_administrator(session)
+        await require_another_administrator(session)
     user.role = role
     return user, former
 
 
-async def leave_an_administrator(session: AsyncSession) -> None:
+async def require_another_administrator(session: AsyncSession) -> None:
     """Before one goes: one after the other, so that of two who leave at once one stays.
 
     Not by locking their rows: each has locked the own one already.

@@ -1,4 +1,4 @@
-"""Proof: the current password, asked again before what cannot be undone."""
+"""Reauthentication: the current password, asked again before what cannot be undone."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,7 +21,7 @@ class WrongPasswordError(FoyerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Reauthentication:
     """Somebody knew the password of an account a moment ago."""
 
     user_id: UUID
@@ -41,17 +41,17 @@ class Proof:
         return user
 
 
-async def prove(session: AsyncSession, user: User, password: str) -> Proof:
+async def reauthenticate(session: AsyncSession, user: User, password: str) -> Reauthentication:
     """Check the password; no lock and no connection is held while it waits for its turn.
 
     Raises:
         WrongPasswordError: it is another.
     """
-    proof = Proof(user.id, user.email_key, user.password_hash)
+    reauthentication = Reauthentication(user.id, user.email_key, user.password_hash)
     await session.rollback()
-    if not await verify_password(password, proof.password_hash):
+    if not await verify_password(password, reauthentication.password_hash):
         raise WrongPasswordError
-    return proof
+    return reauthentication
 
 
 async def lock_account(session: AsyncSession, user_id: UUID) -> User:

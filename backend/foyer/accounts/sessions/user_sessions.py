@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.audit import Origin
+from foyer.accounts.audit import ClientInfo
 from foyer.accounts.email.addresses import AddressError, parse_address
 from foyer.accounts.password.hashing import verify_password
 from foyer.accounts.tokens import new_session_token, token_hash
 from foyer.db.base import utc_now
 from foyer.errors import FoyerError
-from foyer.models import LogInSession, User
+from foyer.models import User, UserSession
 from foyer.settings import Settings
 
 SEEN_EVERY = timedelta(minutes=1)  # more often, a session's last use is not written down
@@ -49,14 +49,14 @@ class SessionNotFoundError(FoyerError):
 
 
 @dataclass(frozen=True, slots=True)
-class LoggedIn:
+class CurrentSession:
     """Who asks, and by which of the person's sessions."""
 
     user: User
-    log_in: LogInSession
+    user_session: UserSession
 
 
-async def credentials(session: AsyncSession, email: str, password: str) -> User:
+async def verify_credentials(session: AsyncSession, email: str, password: str) -> User:
     """The person these belong to, whose password stays as it is until the transaction ends.
 
     Raises:
@@ -76,16 +76,16 @@ async def credentials(session: AsyncSession, email: str, password: str) -> User:
     return user
 
 
-def log_in(session: AsyncSession, user: User, origin: Origin, settings: Settings) -> str:
+def log_in(session: AsyncSession, user: User, client_info: ClientInfo, settings: Settings) -> str:
     """Add a session to the transaction; returns the token for the cookie."""
     token = new_session_token()
     session.add(
-        LogInSession(
+        UserSession(
             token_hash=token_hash(token),
             user_id=user.id,
             expires_at=utc_now() + settings.session_lifetime,
-            ip=origin.ip,
-            user_agent=origin.user_agent,
+            ip=client_info.ip,
+            user_agent=client_info.user_agent,
         )
     )
     return token
@@ -93,11 +93,11 @@ def log_in(session: AsyncSession, user: User, origin: Origin, settings: Settings
 
 async def log_out(session: AsyncSession, token: str) -> UUID | None:
     """End the session of this token; returns whose it was, None if there was none."""
-    ended = delete(LogInSession).where(LogInSession.token_hash == token_hash(token))
-    return await session.scalar(ended.returning(LogInSession.user_id))
+    ended = delete(UserSession).where(UserSession.token_hash == token_hash(token))
+    return await session.scalar(ended.returning(UserSession.user_id))
 
 
-async def logged_in(session: AsyncSession, token: str | None) -> LoggedIn:
+async def authenticate(session: AsyncSession, token: str | None) -> CurrentSession:
     """Who is logged in with this token.
 
     Raises:
@@ -106,34 +106,34 @@ async def logged_in(session: AsyncSession, token: str | None) -> LoggedIn:
     if token is None:
         raise NotAuthenticatedError
     found = await session.execute(
-        select(User, LogInSession)
-        .join(LogInSession)
-        .where(LogInSession.token_hash == token_hash(token), LogInSession.expires_at > func.now())
+        select(User, UserSession)
+        .join(UserSession)
+        .where(UserSession.token_hash == token_hash(token), UserSession.expires_at > func.now())
     )
     row = found.one_or_none()
     if row is None:
         raise NotAuthenticatedError
-    return LoggedIn(*row)
+    return CurrentSession(*row)
 
 
-async def see(session: AsyncSession, log_in: LogInSession, origin: Origin) -> bool:
+async def touch(session: AsyncSession, user_session: UserSession, client_info: ClientInfo) -> bool:
     """Write down that the session is in use, from where; False if that was done a moment ago."""
-    if log_in.last_seen_at > utc_now() - SEEN_EVERY:
+    if user_session.last_seen_at > utc_now() - SEEN_EVERY:
         return False
     await session.execute(
-        update(LogInSession)
-        .where(LogInSession.id == log_in.id)
-        .values(last_seen_at=func.now(), ip=origin.ip, user_agent=origin.user_agent)
+        update(UserSession)
+        .where(UserSession.id == user_session.id)
+        .values(last_seen_at=func.now(), ip=client_info.ip, user_agent=client_info.user_agent)
     )
     return True
 
 
-async def of(session: AsyncSession, user_id: UUID) -> list[LogInSession]:
+async def list_for_user(session: AsyncSession, user_id: UUID) -> list[UserSession]:
     """The person's sessions, the one used last first."""
     query = (
-        select(LogInSession)
-        .where(LogInSession.user_id == user_id, LogInSession.expires_at > func.now())
-        .order_by(LogInSession.last_seen_at.desc(), LogInSession.id.desc())
+        select(UserSession)
+        .where(UserSession.user_id == user_id, UserSession.expires_at > func.now())
+        .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
     )
     return list(await session.scalars(query))
 
@@ -144,15 +144,13 @@ async def end(session: AsyncSession, user_id: UUID, session_id: UUID) -> None:
     Raises:
         SessionNotFoundError: the person has no such session.
     """
-    ended = delete(LogInSession).where(
-        LogInSession.id == session_id, LogInSession.user_id == user_id
-    )
-    if await session.scalar(ended.returning(LogInSession.id)) is None:
+    ended = delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
+    if await session.scalar(ended.returning(UserSession.id)) is None:
         raise SessionNotFoundError
 
 
 async def end_all(session: AsyncSession, user_id: UUID) -> None:
-    await session.execute(delete(LogInSession).where(LogInSession.user_id == user_id))
+    await session.execute(delete(UserSession).where(UserSession.user_id == user_id))
 
 
 async def _unchanged(session: AsyncSession, user_id: UUID, password_hash: str) -> User | None:

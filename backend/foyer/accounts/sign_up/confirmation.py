@@ -8,7 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.email.address_claims import end_rivals, has_rivals, lock_address
+from foyer.accounts.email.address_claims import (
+    has_competing_sign_ups,
+    lock_address,
+    supersede_claims,
+)
 from foyer.accounts.email.links import is_expired
 from foyer.accounts.password.hashing import verify_password
 from foyer.db.base import utc_now
@@ -60,7 +64,7 @@ class PasswordNeededError(FoyerError):
     status = HTTPStatus.CONFLICT
 
 
-class OthersSignUpError(FoyerError):
+class WrongSignUpPasswordError(FoyerError):
     """This is not the password of this sign-up. The link in another mail may be yours."""
 
     code = "wrong_password"
@@ -68,7 +72,7 @@ class OthersSignUpError(FoyerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
+class ConfirmationCredentials:
     """What tells that who confirms is who signed up: the browser of then, or the password.
 
     Attributes:
@@ -79,7 +83,7 @@ class Author:
     sign_up_id: UUID | None = None
     password_hash: str | None = None
 
-    def wrote(self, row: SignUp) -> bool:
+    def match(self, row: SignUp) -> bool:
         return row.id == self.sign_up_id or row.password_hash == self.password_hash
 
 
@@ -98,24 +102,26 @@ class Confirmation:
     notice: Task | None = None
 
 
-async def prove(session: AsyncSession, task_id: UUID, password: str) -> str | None:
+async def verify_sign_up_password(
+    session: AsyncSession, task_id: UUID, password: str
+) -> str | None:
     """Check the password of a link's sign-up; returns its hash, None if the sign-up is over.
 
     No connection is held while the password waits for its turn.
 
     Raises:
-        OthersSignUpError: it is another.
+        WrongSignUpPasswordError: it is another.
     """
     query = select(SignUp.password_hash).join(Task, Task.subject_id == SignUp.id)
     password_hash = await session.scalar(query.where(Task.id == task_id)) or None
     await session.rollback()
     if password_hash and not await verify_password(password, password_hash):
-        raise OthersSignUpError
+        raise WrongSignUpPasswordError
     return password_hash
 
 
 async def confirm(
-    session: AsyncSession, task_id: UUID, author: Author, settings: Settings
+    session: AsyncSession, task_id: UUID, credentials: ConfirmationCredentials, settings: Settings
 ) -> Confirmation:
     """Make the account that was asked for by the sign-up this task mailed a link to.
 
@@ -140,7 +146,7 @@ async def confirm(
         raise ConfirmationUsedError
     if row.state is SignUpState.EXPIRED or is_expired(task, settings.confirmation_lifetime):
         raise ConfirmationExpiredError
-    if not author.wrote(row) and await has_rivals(session, row):
+    if not credentials.match(row) and await has_competing_sign_ups(session, row):
         raise PasswordNeededError
     return await _make_account(session, row)
 
@@ -170,4 +176,4 @@ async def _make_account(session: AsyncSession, row: SignUp) -> Confirmation:
         raise ConfirmationUsedError from error
     row.state, row.user_id, row.confirmed_at = SignUpState.CONFIRMED, user.id, utc_now()
     row.password_hash = ""
-    return Confirmation(user, await end_rivals(session, row.email_key, winner=row.id))
+    return Confirmation(user, await supersede_claims(session, row.email_key, winner=row.id))

@@ -28,7 +28,9 @@ class SignUpOverError(FoyerError):
     status = HTTPStatus.CONFLICT
 
 
-async def open_sign_up(session: AsyncSession, sign_up_id: UUID, settings: Settings) -> SignUp:
+async def lock_pending_sign_up(
+    session: AsyncSession, sign_up_id: UUID, settings: Settings
+) -> SignUp:
     """Lock the sign-up, so that two clicks are one after the other.
 
     Each mail lets it live on, so mails must end: what a stranger asked for is not for ever.
@@ -46,7 +48,7 @@ async def open_sign_up(session: AsyncSession, sign_up_id: UUID, settings: Settin
     return row
 
 
-async def on_its_way(session: AsyncSession, row: SignUp) -> Task | None:
+async def mail_in_progress(session: AsyncSession, row: SignUp) -> Task | None:
     """The mail that will be sent without another word, so that two clicks make no two mails."""
     latest = await session.scalar(
         select(Task)
@@ -67,7 +69,7 @@ async def resend(session: AsyncSession, row: SignUp, language: Language | None) 
     return _mail(session, row, language)
 
 
-async def redirect(
+async def change_address(
     session: AsyncSession, row: SignUp, address: EmailAddress, language: Language | None
 ) -> Task:
     """Give the sign-up another address: what was mailed, or will be, to the former one is void."""

@@ -20,7 +20,7 @@ class IdempotencyKeyReusedError(FoyerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Repeatable:
+class IdempotentRequest:
     """A request that may come again.
 
     Attributes:
@@ -31,7 +31,7 @@ class Repeatable:
     key: str
     fingerprint: bytes
 
-    async def earlier(self, session: AsyncSession) -> UUID | None:
+    async def find_sign_up(self, session: AsyncSession) -> UUID | None:
         """The sign-up that this request made before, if it did.
 
         Raises:

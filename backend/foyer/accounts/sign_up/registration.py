@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foyer.accounts.email.addresses import AddressError, EmailAddress, parse_address
 from foyer.accounts.password.hashing import hash_password
 from foyer.accounts.password.password_rules import password_problem
-from foyer.accounts.profile.display_name import clean, name_problem
-from foyer.accounts.sign_up.idempotency import Repeatable
+from foyer.accounts.profile.display_name import clean_name, name_problem
+from foyer.accounts.sign_up.idempotency import IdempotentRequest
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.models import Language, Picture, SignUp
 from foyer.pictures.validation import Crop
@@ -27,7 +27,7 @@ class SignUpNotFoundError(FoyerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Application:
+class SignUpData:
     """What the form says, checked."""
 
     email: EmailAddress
@@ -36,7 +36,7 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class SignUpStatus:
     """A sign-up with the tasks it waits for: the latest of each kind, oldest kind first."""
 
     sign_up: SignUp
@@ -44,7 +44,7 @@ class Followed:
     picture: Picture | None
 
 
-def check(email: str, password: str, display_name: str) -> Application:
+def validate(email: str, password: str, display_name: str) -> SignUpData:
     """Check the form's text fields.
 
     Raises:
@@ -56,41 +56,41 @@ def check(email: str, password: str, display_name: str) -> Application:
         address = parse_address(email)
     except AddressError as error:
         problems.append(error.problem)
-    name = clean(display_name)
+    name = clean_name(display_name)
     if problem := name_problem(name):
         problems.append(problem)
     if problem := password_problem(password, email=email, display_name=name):
         problems.append(problem)
     if problems or address is None:
         raise InvalidFieldsError(*problems)
-    return Application(address, password, name)
+    return SignUpData(address, password, name)
 
 
 async def sign_up(
     session: AsyncSession,
-    application: Application,
+    sign_up_data: SignUpData,
     *,
     picture_id: UUID | None,
     crop: Crop | None,
     language: Language,
-    repeatable: Repeatable | None,
-) -> Followed:
+    idempotent_request: IdempotentRequest | None,
+) -> SignUpStatus:
     """Add the sign-up and its tasks to the transaction.
 
     Nothing here tells whether the address has an account: its owner learns it by the mail.
 
     Raises:
-        IntegrityError: a copy of the same repeatable request was quicker.
+        IntegrityError: a copy of the same idempotent_request request was quicker.
     """
     row = SignUp(
         id=uuid4(),
-        email=application.email.address,
-        email_key=application.email.key,
-        display_name=application.display_name,
+        email=sign_up_data.email.address,
+        email_key=sign_up_data.email.key,
+        display_name=sign_up_data.display_name,
         language=language,
-        password_hash=await hash_password(application.password),
-        idempotency_key=repeatable.key if repeatable else None,
-        fingerprint=repeatable.fingerprint if repeatable else None,
+        password_hash=await hash_password(sign_up_data.password),
+        idempotency_key=idempotent_request.key if idempotent_request else None,
+        fingerprint=idempotent_request.fingerprint if idempotent_request else None,
     )
     tasks: list[Task] = []
     picture = None
@@ -107,10 +107,10 @@ async def sign_up(
     tasks.append(enqueue(session, "send_confirmation_email", subject_id=row.id))
     session.add(row)
     await session.flush()
-    return Followed(row, tasks, picture)
+    return SignUpStatus(row, tasks, picture)
 
 
-async def follow(session: AsyncSession, sign_up_id: UUID) -> Followed:
+async def get_status(session: AsyncSession, sign_up_id: UUID) -> SignUpStatus:
     """Read a sign-up and its tasks.
 
     Raises:
@@ -136,4 +136,4 @@ async def follow(session: AsyncSession, sign_up_id: UUID) -> Followed:
     if found is None:
         raise SignUpNotFoundError
     row, picture = found
-    return Followed(row, latest, picture)
+    return SignUpStatus(row, latest, picture)

@@ -5,21 +5,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, Body
 
-from foyer.accounts.audit import note
+from foyer.accounts.audit import log_event
 from foyer.accounts.email import email_change
 from foyer.accounts.sign_up import confirmation
 from foyer.accounts.sign_up.confirmation import (
     AddressTakenError,
-    Author,
+    ConfirmationCredentials,
     ConfirmationExpiredError,
     ConfirmationReplacedError,
     ConfirmationUnknownError,
     ConfirmationUsedError,
-    OthersSignUpError,
     PasswordNeededError,
+    WrongSignUpPasswordError,
 )
-from foyer.accounts.tokens import LinkPurpose, task_of_link_token
-from foyer.api.dependencies import DispatcherDep, OriginDep, SessionDep, SettingsDep
+from foyer.accounts.tokens import LinkPurpose, task_id_of_link_token
+from foyer.api.dependencies import ClientInfoDep, DispatcherDep, SessionDep, SettingsDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, TooManyRequestsError
 from foyer.api.schemas.accounts import Confirmed
@@ -39,7 +39,7 @@ router = APIRouter(prefix="/confirmations", tags=["sign-up"], route_class=Limite
         ConfirmationReplacedError,
         ConfirmationExpiredError,
         PasswordNeededError,
-        OthersSignUpError,
+        WrongSignUpPasswordError,
         TooManyRequestsError,
     ),
 )
@@ -48,7 +48,7 @@ async def create_confirmation(
     session: SessionDep,
     settings: SettingsDep,
     dispatch: DispatcherDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     token: Annotated[str, Body(max_length=200)],
     sign_up_id: Annotated[
         UUID | None, Body(description="The one that this browser remembers, if it does.")
@@ -59,14 +59,18 @@ async def create_confirmation(
     ] = None,
 ) -> Confirmed:
     """Use the link of the mail. Only this changes something; opening the link does not."""
-    if task_id := task_of_link_token(LinkPurpose.CONFIRMATION, token, settings):
-        proven = await confirmation.prove(session, task_id, password) if password else None
-        author = Author(sign_up_id, proven)
-        done = await confirmation.confirm(session, task_id, author, settings)
-        note(session, AuditEvent.CONFIRMED, origin, user_id=done.user.id)
-    elif task_id := task_of_link_token(LinkPurpose.EMAIL_CHANGE, token, settings):
+    if task_id := task_id_of_link_token(LinkPurpose.CONFIRMATION, token, settings):
+        proven = (
+            await confirmation.verify_sign_up_password(session, task_id, password)
+            if password
+            else None
+        )
+        credentials = ConfirmationCredentials(sign_up_id, proven)
+        done = await confirmation.confirm(session, task_id, credentials, settings)
+        log_event(session, AuditEvent.CONFIRMED, client_info, user_id=done.user.id)
+    elif task_id := task_id_of_link_token(LinkPurpose.EMAIL_CHANGE, token, settings):
         done = await email_change.confirm(session, task_id, settings)
-        note(session, AuditEvent.EMAIL_CHANGED, origin, user_id=done.user.id)
+        log_event(session, AuditEvent.EMAIL_CHANGED, client_info, user_id=done.user.id)
     else:
         raise ConfirmationUnknownError
     await session.commit()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Body, Response
 
-from foyer.accounts.audit import note
+from foyer.accounts.audit import log_event
 from foyer.accounts.email import email_change
 from foyer.accounts.email.address_claims import lock_address
 from foyer.accounts.profile import export, profile
@@ -15,13 +15,13 @@ from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.reauthentication import WrongPasswordError, lock_account
 from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
 from foyer.api.conditional import NOT_CHANGED, ConditionalDep
-from foyer.api.dependencies import OriginDep, SessionDep, SettingsDep, TokenDep, UserDep
+from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep, TokenDep, UserDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitsDep, TooManyRequestsError
-from foyer.api.reauthenticate import prove
+from foyer.api.reauthenticate import reauthenticate
 from foyer.api.schemas.accounts import Me, Profile
 from foyer.api.schemas.fields import PASSWORD
-from foyer.api.session_cookie import take_cookie
+from foyer.api.session_cookie import clear_session_cookie
 from foyer.api.uploads import forget_pictures
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Language
@@ -36,9 +36,10 @@ async def get_me(
     """Who is logged in."""
 
     async def read() -> Me:
-        person = (await user_sessions.logged_in(session, token)).user  # who waits may be logged out
-        picture, task = await profile.picture(session, person)
-        pending = await email_change.pending(session, person.id)
+        # Read again: the person may have been logged out while this request waited.
+        person = (await user_sessions.authenticate(session, token)).user
+        picture, task = await profile.picture_and_task(session, person)
+        pending = await email_change.pending_address(session, person.id)
         return Me(**Profile.of(person, picture, task).model_dump(), pending_email=pending)
 
     return await conditional.answer(user.id, read)
@@ -47,7 +48,7 @@ async def get_me(
 @router.patch("", responses=responses(InvalidFieldsError))
 async def change_me(
     session: SessionDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     user: UserDep,
     display_name: Annotated[str | None, Body(max_length=1000)] = None,
     language: Annotated[Language | None, Body(description="Of the mails.")] = None,
@@ -57,10 +58,10 @@ async def change_me(
     account = await lock_account(session, user.id)
     if name is not None:
         account.display_name = name
-        note(session, AuditEvent.NAME_CHANGED, origin, user_id=account.id)
+        log_event(session, AuditEvent.NAME_CHANGED, client_info, user_id=account.id)
     if language is not None:
         account.language = language
-    body = Profile.of(account, *await profile.picture(session, account))
+    body = Profile.of(account, *await profile.picture_and_task(session, account))
     await session.commit()
     return body
 
@@ -75,27 +76,28 @@ async def delete_me(
     background: BackgroundTasks,
     session: SessionDep,
     settings: SettingsDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     limits: LimitsDep,
     user: UserDep,
     password: Annotated[str, Body(embed=True, max_length=1000, json_schema_extra=PASSWORD)],
 ) -> None:
     """Delete the account and all we hold about the person, for good."""
-    proof = await prove(session, limits, origin, user, password)
-    await lock_address(session, proof.email_key)  # before the account, like all who meet there
-    account = await proof.account(session)
+    reauthentication = await reauthenticate(session, limits, client_info, user, password)
+    # The address is locked before the account, in the same order as everywhere.
+    await lock_address(session, reauthentication.email_key)
+    account = await reauthentication.account(session)
     pictures = await delete_account(session, account)
-    note(session, AuditEvent.ACCOUNT_DELETED, origin, user_id=proof.user_id)
+    log_event(session, AuditEvent.ACCOUNT_DELETED, client_info, user_id=reauthentication.user_id)
     await session.commit()
     background.add_task(forget_pictures, settings, pictures)
-    take_cookie(response, settings)
+    clear_session_cookie(response, settings)
 
 
 @router.get("/export", response_class=Response, responses={200: {"model": Export}})
-async def export_me(session: SessionDep, origin: OriginDep, user: UserDep) -> Response:
+async def export_me(session: SessionDep, client_info: ClientInfoDep, user: UserDep) -> Response:
     """Everything we hold about the person, as a file."""
-    content = (await export.export(session, user)).model_dump_json(indent=2)
-    note(session, AuditEvent.DATA_EXPORTED, origin, user_id=user.id)
+    content = (await export.export_data(session, user)).model_dump_json(indent=2)
+    log_event(session, AuditEvent.DATA_EXPORTED, client_info, user_id=user.id)
     await session.commit()
     return Response(
         content,

@@ -4,19 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Body, Response
 
-from foyer.accounts.audit import note
+from foyer.accounts.audit import log_event
 from foyer.accounts.password.hashing import hash_password
-from foyer.accounts.password.password_change import renew_password
+from foyer.accounts.password.password_change import set_password
 from foyer.accounts.password.password_rules import password_problem
 from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.reauthentication import WrongPasswordError
 from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
-from foyer.api.dependencies import DispatcherDep, OriginDep, SessionDep, SettingsDep, UserDep
+from foyer.api.dependencies import ClientInfoDep, DispatcherDep, SessionDep, SettingsDep, UserDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitsDep, TooManyRequestsError
-from foyer.api.reauthenticate import prove
+from foyer.api.reauthenticate import reauthenticate
 from foyer.api.schemas.fields import NEW_PASSWORD, PASSWORD
-from foyer.api.session_cookie import give_cookie
+from foyer.api.session_cookie import set_session_cookie
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, NoticeEvent
 
@@ -36,7 +36,7 @@ async def change_password(
     session: SessionDep,
     settings: SettingsDep,
     dispatch: DispatcherDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     limits: LimitsDep,
     user: UserDep,
     current_password: Annotated[str, Body(max_length=1000, json_schema_extra=PASSWORD)],
@@ -47,12 +47,12 @@ async def change_password(
         new_password, email=user.email, display_name=user.display_name, field="new_password"
     ):
         raise InvalidFieldsError(problem)
-    proof = await prove(session, limits, origin, user, current_password)
+    reauthentication = await reauthenticate(session, limits, client_info, user, current_password)
     password_hash = await hash_password(new_password)
-    account = await proof.account(session)
-    notice = await renew_password(session, account, password_hash, NoticeEvent.PASSWORD_CHANGED)
-    token = user_sessions.log_in(session, account, origin, settings)
-    note(session, AuditEvent.PASSWORD_CHANGED, origin, user_id=account.id)
+    account = await reauthentication.account(session)
+    notice = await set_password(session, account, password_hash, NoticeEvent.PASSWORD_CHANGED)
+    token = user_sessions.log_in(session, account, client_info, settings)
+    log_event(session, AuditEvent.PASSWORD_CHANGED, client_info, user_id=account.id)
     await session.commit()
     background.add_task(dispatch, [notice.id])
-    give_cookie(response, token, settings)
+    set_session_cookie(response, token, settings)

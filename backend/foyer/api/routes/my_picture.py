@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, BackgroundTasks
 
-from foyer.accounts.audit import note
-from foyer.accounts.profile.profile_picture import remove_portrait, replace_portrait
+from foyer.accounts.audit import log_event
+from foyer.accounts.profile.profile_picture import remove_profile_picture, replace_profile_picture
 from foyer.accounts.sessions.reauthentication import lock_account
 from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
 from foyer.api.accepted import AcceptDep
-from foyer.api.dependencies import OriginDep, SessionDep, SettingsDep, UserDep
+from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep, UserDep
 from foyer.api.new_picture import NEW_PICTURE, NewPictureDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, LimitsDep, Rule
@@ -29,7 +29,7 @@ async def change_picture(
     background: BackgroundTasks,
     session: SessionDep,
     settings: SettingsDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     limits: LimitsDep,
     user: UserDep,
     picture: NewPictureDep,
@@ -41,8 +41,10 @@ async def change_picture(
     await session.rollback()  # hands the connection back while the file is written
     async with kept_original(picture.file, settings) as kept:
         account = await lock_account(session, user_id)
-        task, dropped = await replace_portrait(session, account, kept.picture_id, picture.crop)
-        note(session, AuditEvent.PICTURE_CHANGED, origin, user_id=account.id)
+        task, dropped = await replace_profile_picture(
+            session, account, kept.picture_id, picture.crop
+        )
+        log_event(session, AuditEvent.PICTURE_CHANGED, client_info, user_id=account.id)
         kept.committing = True
         await session.commit()
     body = accept(task)
@@ -55,12 +57,12 @@ async def remove_picture(
     background: BackgroundTasks,
     session: SessionDep,
     settings: SettingsDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     user: UserDep,
 ) -> None:
     """Have no picture. Doing it twice is no error."""
     account = await lock_account(session, user.id)
-    dropped = await remove_portrait(session, account)
-    note(session, AuditEvent.PICTURE_REMOVED, origin, user_id=account.id)
+    dropped = await remove_profile_picture(session, account)
+    log_event(session, AuditEvent.PICTURE_REMOVED, client_info, user_id=account.id)
     await session.commit()
     background.add_task(forget_pictures, settings, dropped)

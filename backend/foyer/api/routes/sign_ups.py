@@ -7,13 +7,17 @@ from fastapi import APIRouter, BackgroundTasks, File, Form, Header, Response, Up
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.audit import Origin, note
-from foyer.accounts.sign_up import registration as rules
-from foyer.accounts.sign_up.idempotency import IdempotencyKeyReusedError, Repeatable, fingerprint
-from foyer.accounts.sign_up.registration import Application, Followed, SignUpNotFoundError
+from foyer.accounts.audit import ClientInfo, log_event
+from foyer.accounts.sign_up import registration
+from foyer.accounts.sign_up.idempotency import (
+    IdempotencyKeyReusedError,
+    IdempotentRequest,
+    fingerprint,
+)
+from foyer.accounts.sign_up.registration import SignUpData, SignUpNotFoundError, SignUpStatus
 from foyer.api.accept_language import LanguageDep
 from foyer.api.conditional import NOT_CHANGED, ConditionalDep
-from foyer.api.dependencies import DispatcherDep, OriginDep, SessionDep, SettingsDep
+from foyer.api.dependencies import ClientInfoDep, DispatcherDep, SessionDep, SettingsDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import (
     ClientDep,
@@ -64,7 +68,7 @@ async def create_sign_up(
     session: SessionDep,
     settings: SettingsDep,
     dispatch: DispatcherDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     limits: LimitsDep,
     client: ClientDep,
     language: LanguageDep,
@@ -76,16 +80,25 @@ async def create_sign_up(
     idempotency_key: IdempotencyKey = None,
 ) -> SignUpBody:
     """Ask for an account. The answer comes at once; what takes long is followed by `tasks`."""
-    application = rules.check(email, password, display_name)
+    sign_up_data = registration.validate(email, password, display_name)
     square = parse_crop(crop)
     upload = picture if picture and picture.filename else None
     content = await inspect_upload(upload, settings) if upload else b""
-    repeatable = None
+    idempotent_request = None
     if idempotency_key:
-        said = (application.email.key, application.display_name, crop or "", content)
-        repeatable = Repeatable(idempotency_key, fingerprint(*said))
+        said = (sign_up_data.email.key, sign_up_data.display_name, crop or "", content)
+        idempotent_request = IdempotentRequest(idempotency_key, fingerprint(*said))
     followed = await _once(
-        session, settings, origin, limits, client, language, application, upload, square, repeatable
+        session,
+        settings,
+        client_info,
+        limits,
+        client,
+        language,
+        sign_up_data,
+        upload,
+        square,
+        idempotent_request,
     )
     background.add_task(dispatch, [task.id for task in followed.tasks])
     response.headers["Location"] = f"/api/sign-ups/{followed.sign_up.id}"
@@ -103,7 +116,7 @@ async def get_sign_up(
     """Follow a sign-up: both tasks in one request. Whoever knows the id may."""
 
     async def read() -> SignUpBody:
-        return SignUpBody.of(await rules.follow(session, sign_up_id))
+        return SignUpBody.of(await registration.get_status(session, sign_up_id))
 
     return await conditional.answer(sign_up_id, read)
 
@@ -111,37 +124,38 @@ async def get_sign_up(
 async def _once(
     session: AsyncSession,
     settings: Settings,
-    origin: Origin,
+    client_info: ClientInfo,
     limits: Limits,
     client: str,
     language: Language | None,
-    application: Application,
+    sign_up_data: SignUpData,
     upload: UploadFile | None,
     crop: Crop | None,
-    repeatable: Repeatable | None,
-) -> Followed:
+    idempotent_request: IdempotentRequest | None,
+) -> SignUpStatus:
     """Sign up, or find the sign-up that the same request made before or is making now."""
-    if repeatable and (earlier := await repeatable.earlier(session)):
-        return await rules.follow(session, earlier)
-    key = application.email.key
+    if idempotent_request and (earlier := await idempotent_request.find_sign_up(session)):
+        return await registration.get_status(session, earlier)
+    key = sign_up_data.email.key
     await limits.spend_mail(Rule.SIGN_UP_PER_ADDRESS, key, client)
     await session.rollback()  # hands the connection back while the password waits for its turn
     try:
         async with kept_original(upload, settings) as kept:
-            followed = await rules.sign_up(
+            followed = await registration.sign_up(
                 session,
-                application,
+                sign_up_data,
                 picture_id=kept.picture_id if upload else None,
                 crop=crop,
                 language=language or Language.ENGLISH,
-                repeatable=repeatable,
+                idempotent_request=idempotent_request,
             )
-            note(session, AuditEvent.SIGNED_UP, origin, subject=key)
+            log_event(session, AuditEvent.SIGNED_UP, client_info, subject=key)
             kept.committing = True
             await session.commit()
     except IntegrityError:
         await session.rollback()
-        if repeatable and (earlier := await repeatable.earlier(session)):  # a copy was quicker
-            return await rules.follow(session, earlier)
+        # A parallel copy of the same request may have been quicker.
+        if idempotent_request and (earlier := await idempotent_request.find_sign_up(session)):
+            return await registration.get_status(session, earlier)
         raise
     return followed

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from foyer.api.schemas.core import Body, TaskStatus, Thumbnails
-from foyer.models import Language, LogInSession, Picture, Role, User
+from foyer.models import Language, Picture, Role, User, UserSession
 from foyer.task_engine.models import Task
 
 
@@ -56,7 +56,7 @@ class SessionEntry(Body):
     current: Annotated[bool, Field(description="Whether it is the one that asks.")]
 
     @classmethod
-    def of(cls, log_in: LogInSession, *, current: bool) -> Self:
+    def of(cls, log_in: UserSession, *, current: bool) -> Self:
         fields = cls.model_fields.keys() - {"current"}
         return cls(**{name: getattr(log_in, name) for name in fields}, current=current)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from foyer.accounts.email.addresses import mask
-from foyer.accounts.sign_up.registration import Followed
+from foyer.accounts.sign_up.registration import SignUpStatus
 from foyer.models import AuditEvent, Picture, SignUpState
 from foyer.pictures.storage import thumbnail_urls
 from foyer.task_engine.models import TaskState
@@ -71,7 +71,7 @@ class SignUpBody(Body):
     thumbnails: Thumbnails | None
 
     @classmethod
-    def of(cls, followed: Followed) -> Self:
+    def of(cls, followed: SignUpStatus) -> Self:
         row = followed.sign_up
         return cls(
             id=row.id,

@@ -30,5 +30,5 @@ async def list_audit_events(
 ) -> AuditEntries:
     """Who did what, when, from where; newest first."""
     wanted = AuditFilter(event=event, user_id=user, since=since, until=until)
-    page = await audit.page(session, wanted, cursor=cursor, limit=limit)
+    page = await audit.list_events(session, wanted, cursor=cursor, limit=limit)
     return AuditEntries.model_validate(page)

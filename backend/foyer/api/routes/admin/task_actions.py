@@ -6,10 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, BackgroundTasks, Header, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.audit import note
+from foyer.accounts.audit import log_event
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.accepted import ACCEPTED
-from foyer.api.dependencies import AdminDep, DispatcherDep, HistorySessionDep, OriginDep, SessionDep
+from foyer.api.dependencies import (
+    AdminDep,
+    ClientInfoDep,
+    DispatcherDep,
+    HistorySessionDep,
+    SessionDep,
+)
 from foyer.api.problems import responses
 from foyer.api.schemas.task_history import AdminTask, BulkAnswer, BulkRequest
 from foyer.models import AuditEvent
@@ -37,7 +43,7 @@ router = APIRouter(
 async def check_admin_access(
     session: SessionDep,
     admin: AdminDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     method: Annotated[str, Header(alias="X-Original-Method", max_length=20)] = "GET",
     path: Annotated[str, Header(alias="X-Original-URI")] = "",
 ) -> None:
@@ -45,19 +51,19 @@ async def check_admin_access(
     if method in SAFE_METHODS:
         return
     details = {"method": method, "path": path[:MAX_PATH]}
-    note(session, AuditEvent.FLOWER_USED, origin, user_id=admin.id, details=details)
+    log_event(session, AuditEvent.FLOWER_USED, client_info, user_id=admin.id, details=details)
     await session.commit()
 
 
 @router.post("/tasks/{task_id}/revoke", responses=responses(TaskNotFoundError, TaskEndedError))
 async def revoke_task(
-    session: SessionDep, admin: AdminDep, origin: OriginDep, task_id: UUID
+    session: SessionDep, admin: AdminDep, client_info: ClientInfoDep, task_id: UUID
 ) -> AdminTask:
     """Cancel a task that waits or runs. It stays cancelled, whatever restarts."""
     revoked = await session.run_sync(record.revoke, task_id)
     if revoked:
         details = {"task_id": str(task_id)}
-        note(session, AuditEvent.TASK_REVOKED, origin, user_id=admin.id, details=details)
+        log_event(session, AuditEvent.TASK_REVOKED, client_info, user_id=admin.id, details=details)
     await session.commit()
     task = await queries.get(session, task_id)
     if not revoked:
@@ -78,14 +84,14 @@ async def retry_task(
     background: BackgroundTasks,
     session: SessionDep,
     admin: AdminDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     dispatch: DispatcherDep,
     task_id: UUID,
 ) -> AdminTask:
     """Run a task again that has ended: as a new task, which names this one."""
     again = await session.run_sync(rerun.repeat, task_id)
     details = {"task_id": str(task_id), "again": str(again)}
-    note(session, AuditEvent.TASK_RETRIED, origin, user_id=admin.id, details=details)
+    log_event(session, AuditEvent.TASK_RETRIED, client_info, user_id=admin.id, details=details)
     await session.commit()
     background.add_task(dispatch, [again])
     response.headers["Location"] = f"/api/admin/tasks/{again}"
@@ -104,7 +110,7 @@ async def act_on_tasks(
     background: BackgroundTasks,
     session: HistorySessionDep,
     admin: AdminDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     dispatch: DispatcherDep,
     wanted: BulkRequest,
 ) -> BulkAnswer:
@@ -123,7 +129,7 @@ async def act_on_tasks(
         return answer
     task = bulk.enqueue(session, wanted.action, tasks)
     details = {"task_id": str(task.id), "count": found.count, "filter": bulk.dump(tasks)}
-    note(session, _EVENTS[wanted.action], origin, user_id=admin.id, details=details)
+    log_event(session, _EVENTS[wanted.action], client_info, user_id=admin.id, details=details)
     await session.commit()
     background.add_task(dispatch, [task.id])
     response.headers["Location"] = f"/api/admin/tasks/{task.id}"

@@ -8,9 +8,9 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts import audit, user_search
-from foyer.accounts.audit import note
+from foyer.accounts.audit import log_event
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
-from foyer.api.dependencies import HistorySessionDep, OperatorDep, OriginDep
+from foyer.api.dependencies import ClientInfoDep, HistorySessionDep, OperatorDep
 from foyer.api.problems import responses
 from foyer.api.schemas.core import Thumbnails
 from foyer.api.schemas.task_history import AdminTask, AdminTaskDetail, TaskCount, TaskPage
@@ -63,14 +63,14 @@ async def count_admin_tasks(
 async def export_admin_tasks(
     session: HistorySessionDep,
     operator: OperatorDep,
-    origin: OriginDep,
+    client_info: ClientInfoDep,
     query: Annotated[TaskQuery, Query()],
 ) -> StreamingResponse:
     """All that match, as a table; what a spreadsheet would take for a formula is quoted."""
     tasks = await query.filter(session)
     first = await queries.page(session, tasks, cursor=None, limit=PAGE)  # may take too long: say so
     details = {"filter": bulk.dump(tasks)}
-    note(session, AuditEvent.TASKS_EXPORTED, origin, user_id=operator.id, details=details)
+    log_event(session, AuditEvent.TASKS_EXPORTED, client_info, user_id=operator.id, details=details)
     await session.commit()
     return StreamingResponse(
         csv_lines(tasks, first),
@@ -96,12 +96,12 @@ async def _details(session: AsyncSession, task: Task) -> dict[str, Any]:
     return {name: getattr(task, name) for name in own} | {
         "queue": (await queries.queues_by_kind(session)).get(task.kind),
         "retried_by": later.id if later else None,
-        "person": await user_search.person_of(session, task.subject_id)
+        "person": await user_search.find_task_owner(session, task.subject_id)
         if task.subject_id
         else None,
         "thumbnails": Thumbnails.of(picture),
         "attempts_history": await queries.attempts(session, task.id),
-        "actions": await audit.actions_on(
+        "actions": await audit.list_admin_actions(
             session, [task.id, task.asked_by, later.asked_by if later else None]
         ),
     }
