@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from bench.crowd import Client
-from foyer.long_polling.fd_limit import make_room
+from foyer.long_polling.fd_limit import raise_fd_limit
 from local.stack import Stack
 
 CLIENTS = 2000
@@ -33,7 +33,7 @@ _CHANGE_ALL = "UPDATE sign_ups SET display_name = %s"
 
 def measure() -> bool:
     """Print how soon changes are noticed, and the memory; tell whether the goals are met."""
-    make_room(CLIENTS)
+    raise_fd_limit(CLIENTS)
     parts = {"database", "api"}
     with (
         tempfile.TemporaryDirectory() as folder,

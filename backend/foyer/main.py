@@ -46,7 +46,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.freeze()  # what is loaded by now stays; to look through it again takes a tenth of a second
     app.state.dispatcher = AfterResponse()
     app.state.limits = Limits(get_settings())
-    async with listening(get_settings().waiting_clients) as app.state.waiters:
+    async with listening(get_settings().waiting_clients) as app.state.subscriptions:
         yield
     await app.state.limits.close()
     await async_engine().dispose()

@@ -15,7 +15,7 @@ from fastapi import Depends, Header, Request, Response
 
 from foyer.api.dependencies import SessionDep
 from foyer.api.prefer import MAX_WAIT, wait_preferred
-from foyer.long_polling.subscriptions import Waiter, Waiters
+from foyer.long_polling.subscriptions import Subscription, Subscriptions
 
 GATHER = 2.0  # seconds that progress may be late, so that it is not told step by step
 
@@ -68,8 +68,8 @@ class _Answer:
 class _Held:
     """A question that waits."""
 
-    waiter: Waiter
-    thing: str
+    subscription: Subscription
+    resource_id: str
     read: Read
 
 
@@ -93,23 +93,23 @@ class Conditional:
     ) -> None:
         self._request = request
         self._session = session
-        self._waiters: Waiters = request.app.state.waiters
+        self._subscriptions: Subscriptions = request.app.state.subscriptions
         tags = (if_none_match or "").split(",")
         self._known = [tag.strip().removeprefix("W/") for tag in tags if tag.strip()]
         self._seconds = wait_preferred(request.headers.getlist("prefer")) if prefer else 0
 
-    async def answer(self, thing: UUID, read: Read) -> Response:
-        """What `read` says of the thing: now, or as soon as it is not what the client has."""
+    async def answer(self, resource_id: UUID, read: Read) -> Response:
+        """What `read` says of the resource: now, or as soon as it is not what the client has."""
         if self._seconds and self._known:
-            with self._waiters.join(thing) as waiter:
-                if waiter:
-                    return await self._held(_Held(waiter, str(thing), read))
+            with self._subscriptions.subscribe(resource_id) as subscription:
+                if subscription:
+                    return await self._held(_Held(subscription, str(resource_id), read))
         return _Answer.of(await read(), self._known).response()
 
     async def _held(self, held: _Held) -> Response:
-        async with _noticing_disconnect(self._request, held.waiter):
+        async with _noticing_disconnect(self._request, held.subscription):
             response = (await self._last(held)).response()
-            if not held.waiter.is_dismissed:
+            if not held.subscription.is_closed:
                 response.headers["Preference-Applied"] = f"wait={self._seconds}"
             return response
 
@@ -118,7 +118,7 @@ class Conditional:
         clock = asyncio.get_running_loop().time
         until = clock() + self._seconds
         await self._session.close()  # who logged the person in may have taken a connection
-        latest = self._waiters.looks.latest(held.thing)
+        latest = self._subscriptions.etags.get(held.resource_id)
         if latest in self._known:
             found = _Answer(latest, is_known=True, is_news=False)
         else:
@@ -126,31 +126,33 @@ class Conditional:
         while not found.is_news:
             if not found.is_known:
                 until = min(until, clock() + GATHER)
-            if not await held.waiter.wait(until):
+            if not await held.subscription.wait(until):
                 break
             found = await self._look(held, before=found)
         return found
 
     async def _look(self, held: _Held, before: _Answer | None = None) -> _Answer:
-        async with self._waiters.turn():
-            if before and held.waiter.is_dismissed:  # meanwhile: the database is away, or we leave
+        async with self._subscriptions.read_slot():
+            if (
+                before and held.subscription.is_closed
+            ):  # meanwhile: the database is away, or we leave
                 return before
-            held.waiter.attend()
+            held.subscription.clear()
             found = _Answer.of(await held.read(), self._known)
             await self._session.close()  # hands the connection back, and forgets what was read
-        if not held.waiter.is_woken:
-            self._waiters.looks.keep(held.thing, found.tag)
+        if not held.subscription.is_notified:
+            self._subscriptions.etags.put(held.resource_id, found.tag)
         return found
 
 
 @asynccontextmanager
-async def _noticing_disconnect(request: Request, waiter: Waiter) -> AsyncIterator[None]:
+async def _noticing_disconnect(request: Request, subscription: Subscription) -> AsyncIterator[None]:
     async def notice() -> None:
         try:
             while (await request.receive())["type"] != "http.disconnect":
                 pass
         finally:
-            waiter.dismiss()
+            subscription.close()
 
     noticing = asyncio.create_task(notice())
     try:

@@ -1,1 +1,1 @@
-"""Long polling: requests wait for PostgreSQL's notifications of changes."""
+"""Long polling: requests wait for PostgreSQL's notifications of changed resources."""

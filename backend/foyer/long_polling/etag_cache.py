@@ -1,39 +1,41 @@
-"""Looks: how things were when somebody looked, as long as nobody said that they changed.
+"""Cache of each resource's ETag, valid until the database notifies that the resource changed.
 
-Who asks again what was answered a moment ago need not look again.
+A client that asks again for an unchanged resource is answered without a query.
 """
 
 import time
 from itertools import takewhile
 
-FRESH = 60.0  # seconds; then it is looked at again, for what changes without a word
+MAX_AGE = 60.0  # seconds; some changes send no notification, so an older entry is read again
 
 
-class Looks:
-    """The tags of what was looked at, by thing; the oldest first."""
+class EtagCache:
+    """The latest known ETag of each resource."""
 
     def __init__(self) -> None:
-        self._by_thing: dict[str, tuple[str, float]] = {}
+        self._entries: dict[str, tuple[str, float]] = {}  # ETag and time, the oldest first
 
     def __len__(self) -> int:
-        return len(self._by_thing)
+        return len(self._entries)
 
-    def keep(self, thing: str, tag: str) -> None:
-        """It was like this just now."""
+    def put(self, resource_id: str, etag: str) -> None:
+        """Store an ETag that was just computed, and drop the entries that are too old."""
         now = time.monotonic()
-        self._by_thing.pop(thing, None)
-        self._by_thing[thing] = (tag, now)
-        stale = takewhile(lambda item: item[1][1] < now - FRESH, self._by_thing.items())
-        for old, _ in list(stale):
-            del self._by_thing[old]
+        self._entries.pop(resource_id, None)
+        self._entries[resource_id] = (etag, now)
+        expired = takewhile(lambda item: item[1][1] < now - MAX_AGE, self._entries.items())
+        for expired_id, _ in list(expired):
+            del self._entries[expired_id]
 
-    def latest(self, thing: str) -> str | None:
-        """How it still is; None when that has to be looked at."""
-        tag, looked_at = self._by_thing.get(thing, (None, 0.0))
-        return tag if looked_at > time.monotonic() - FRESH else None
+    def get(self, resource_id: str) -> str | None:
+        """Return the ETag, or None when the resource must be read from the database."""
+        etag, stored_at = self._entries.get(resource_id, (None, 0.0))
+        return etag if stored_at > time.monotonic() - MAX_AGE else None
 
-    def forget(self, thing: str) -> None:
-        self._by_thing.pop(thing, None)
+    def discard(self, resource_id: str) -> None:
+        """Remove one entry, because its resource changed."""
+        self._entries.pop(resource_id, None)
 
-    def forget_all(self) -> None:
-        self._by_thing.clear()
+    def clear(self) -> None:
+        """Remove all entries, because changes are not notified any more."""
+        self._entries.clear()

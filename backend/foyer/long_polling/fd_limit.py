@@ -1,15 +1,16 @@
-"""Room: a request that waits is an open file."""
+"""The process's limit of open files. Each long poll needs one, for its client's connection."""
 
 import resource
 
-OTHERS = 256  # open files for all else: requests that do not wait, the database, the logs
+RESERVED = 256  # open files for all other uses: short requests, the database, the logs
 
 
-def make_room(wanted: int) -> int:
-    """Raise the process's limit of open files as far as it may; returns how many can wait."""
+def raise_fd_limit(connections: int) -> int:
+    """Raise the limit for this many long polls; return how many the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY or soft >= wanted + OTHERS:
-        return wanted
-    allowed = wanted + OTHERS if hard == resource.RLIM_INFINITY else min(wanted + OTHERS, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    return max(allowed - OTHERS, 0)
+    needed = connections + RESERVED
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return connections
+    limit = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+    return max(limit - RESERVED, 0)

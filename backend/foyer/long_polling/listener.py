@@ -1,4 +1,4 @@
-"""The listener: one connection a process, on which the database tells what changed."""
+"""The listener: one database connection a process that receives notifications of changes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,50 +8,51 @@ import structlog
 
 from foyer.db.engines import listening_connection
 from foyer.db.timeouts import PunctualAsyncConnection
-from foyer.long_polling.fd_limit import make_room
-from foyer.long_polling.shutdown import before_leaving
-from foyer.long_polling.subscriptions import Waiters
+from foyer.long_polling.fd_limit import raise_fd_limit
+from foyer.long_polling.shutdown import on_stop_signal
+from foyer.long_polling.subscriptions import Subscriptions
 
 log = structlog.stdlib.get_logger(__name__)
 
-CHANNEL = "changes"  # the triggers' own, in the migration 0005
-# Silence may be that of a frozen server; with the connection's own patience, 9 s until it is known.
-SILENCE = 3.0  # seconds
-PAUSE = 1.0  # seconds between two tries to reach the database
+CHANNEL = "changes"  # the triggers of migration 0005 send to it
+# After this long without a notification, a query checks that the server still answers. With the
+# connection's own timeout, a frozen server is noticed within 9 s.
+CHECK_INTERVAL = 3.0  # seconds
+RECONNECT_DELAY = 1.0  # seconds
 
 
 @asynccontextmanager
-async def listening(most: int) -> AsyncIterator[Waiters]:
-    """Let up to so many wait in this process, until a signal asks it to leave."""
-    waiters = Waiters(make_room(most))
-    listener = asyncio.create_task(_listen_for_ever(waiters), name="listener")
+async def listening(max_long_polls: int) -> AsyncIterator[Subscriptions]:
+    """Run the listener, and allow this many long polls, until a signal stops the process."""
+    subscriptions = Subscriptions(raise_fd_limit(max_long_polls))
+    listener = asyncio.create_task(_listen_forever(subscriptions), name="listener")
     try:
-        with before_leaving(waiters.close):
-            yield waiters
+        with on_stop_signal(subscriptions.shut_down):
+            yield subscriptions
     finally:
         listener.cancel()
         with suppress(asyncio.CancelledError):
             await listener
 
 
-async def _listen_for_ever(waiters: Waiters) -> None:
+async def _listen_forever(subscriptions: Subscriptions) -> None:
     while True:
         try:
             async with await listening_connection() as connection:
-                await _listen(connection, waiters)
-        except Exception as error:  # noqa: BLE001 - whatever it was, nobody would be told: once more
+                await _listen(connection, subscriptions)
+        except Exception as error:  # noqa: BLE001 - after any error, connect again
             log.warning("listener_lost", reason=repr(error))
         finally:
-            waiters.dismiss()
-        await asyncio.sleep(PAUSE)
+            subscriptions.close_all()
+        await asyncio.sleep(RECONNECT_DELAY)
 
 
-async def _listen(connection: PunctualAsyncConnection, waiters: Waiters) -> None:
+async def _listen(connection: PunctualAsyncConnection, subscriptions: Subscriptions) -> None:
     await connection.execute(f"LISTEN {CHANNEL}")
     log.info("listening")
-    waiters.admit()
+    subscriptions.open()
     while True:
-        async for notification in connection.notifies(timeout=SILENCE):
-            for thing in notification.payload.split():
-                waiters.tell(thing)
+        async for notification in connection.notifies(timeout=CHECK_INTERVAL):
+            for resource_id in notification.payload.split():
+                subscriptions.notify(resource_id)
         await connection.execute("SELECT 1")

@@ -1,6 +1,7 @@
-"""Leaving: what waits must end before the server waits for it.
+"""Ending long polls when the process receives a signal to stop.
 
-uvicorn ends the application only once all requests are answered.
+uvicorn stops the application only after all requests are answered. So the long polls must end
+before uvicorn waits for them.
 """
 
 import asyncio
@@ -12,27 +13,28 @@ from types import FrameType
 
 
 @contextmanager
-def before_leaving(end: Callable[[], None]) -> Iterator[None]:
-    """Call `end` as soon as a signal asks the process to leave, then the server's own handler.
+def on_stop_signal(callback: Callable[[], None]) -> Iterator[None]:
+    """Call `callback` on SIGTERM or SIGINT, then the handler that the server installed.
 
-    Signals are the main thread's; elsewhere, as under a test client, there is none to wait for.
+    Only the main thread may handle signals. In other threads, as under a test client, this does
+    nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     loop = asyncio.get_running_loop()
-    former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    original = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
-    def leave(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(end)
-        handler = former[signal.Signals(number)]
+    def handle(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(callback)
+        handler = original[signal.Signals(number)]
         if callable(handler):
             handler(number, frame)
 
-    for number in former:
-        signal.signal(number, leave)
+    for number in original:
+        signal.signal(number, handle)
     try:
         yield
     finally:
-        for number, handler in former.items():
+        for number, handler in original.items():
             signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""Who waits in this process, and for news of what."""
+"""The subscriptions of this process: each long poll waits for changes of one resource."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -6,116 +6,126 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from foyer.long_polling.etag_cache import Looks
+from foyer.long_polling.etag_cache import EtagCache
 
-LOOKING = 8  # at a time, of hundreds that are woken together: the pool's connections are not theirs
-TURN_WITHIN = 8.0  # seconds, in which thousands had theirs
+# A notification may wake hundreds of long polls. They read a few at a time, so that most of the
+# pool's connections stay free for other requests.
+PARALLEL_READS = 8
+READ_SLOT_TIMEOUT = 8.0  # seconds; thousands of reads fit into it
 
 
-class Waiter:
-    """Waits for one thing to change."""
+class Subscription:
+    """One long poll's wait for changes of one resource."""
 
     def __init__(self) -> None:
-        self._woken = asyncio.Event()
-        self.is_dismissed = False
+        self._event = asyncio.Event()
+        self.is_closed = False
 
-    def wake(self) -> None:
-        """Something may have changed."""
-        self._woken.set()
+    def notify(self) -> None:
+        """Wake the long poll: the resource may have changed."""
+        self._event.set()
 
-    def dismiss(self) -> None:
-        """There is nothing more to wait for: it would not be told, or is not there any more."""
-        self.is_dismissed = True
-        self._woken.set()
+    def close(self) -> None:
+        """Wake the long poll for the last time: no notification will come any more."""
+        self.is_closed = True
+        self._event.set()
 
-    def attend(self) -> None:
-        """Before looking how the thing is: what is told from now on wakes."""
-        if not self.is_dismissed:
-            self._woken.clear()
+    def clear(self) -> None:
+        """Forget the notifications so far. Call it before reading the resource."""
+        if not self.is_closed:
+            self._event.clear()
 
     @property
-    def is_woken(self) -> bool:
-        """Whether something was told since it attended."""
-        return self._woken.is_set()
+    def is_notified(self) -> bool:
+        """Whether a notification came since the last `clear`."""
+        return self._event.is_set()
 
     async def wait(self, until: float) -> bool:
-        """Until woken, at the latest to this time of the loop's clock; False: no use in looking."""
+        """Wait for a notification until this time of the event loop's clock.
+
+        Returns:
+            Whether to read the resource again; False after the time is up or after `close`.
+        """
         with suppress(TimeoutError):
             async with asyncio.timeout_at(until):
-                await self._woken.wait()
-                return not self.is_dismissed
+                await self._event.wait()
+                return not self.is_closed
         return False
 
 
-class Waiters:
-    """All of them. They are let in while news arrive, and not beyond a number."""
+class Subscriptions:
+    """All subscriptions of the process, up to a limit, while the listener receives notifications.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    Attributes:
+        etags: the latest ETags; `notify` removes the ETag of a changed resource.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.etags = EtagCache()
+        self._limit = limit
         self._count = 0
-        self._by_thing: dict[str, set[Waiter]] = {}
-        self._turns = asyncio.Semaphore(LOOKING)
-        self.looks = Looks()
-        self._admitting = False
-        self._closed = False
+        self._by_resource: dict[str, set[Subscription]] = {}
+        self._read_slots = asyncio.Semaphore(PARALLEL_READS)
+        self._is_open = False
+        self._is_shut_down = False
 
     def __len__(self) -> int:
         return self._count
 
     @contextmanager
-    def join(self, thing: object) -> Iterator[Waiter | None]:
-        """Wait for news of the thing with this id; None if nobody can wait now."""
-        if not self._admitting or self._count >= self._most:
+    def subscribe(self, resource_id: object) -> Iterator[Subscription | None]:
+        """Subscribe to changes of a resource; yield None when long polling is not possible now."""
+        if not self._is_open or self._count >= self._limit:
             yield None
             return
-        waiter = Waiter()
-        others = self._by_thing.setdefault(str(thing), set())
-        others.add(waiter)
+        subscription = Subscription()
+        subscriptions = self._by_resource.setdefault(str(resource_id), set())
+        subscriptions.add(subscription)
         self._count += 1
         try:
-            yield waiter
+            yield subscription
         finally:
             self._count -= 1
-            others.discard(waiter)
-            if not others:
-                del self._by_thing[str(thing)]
+            subscriptions.discard(subscription)
+            if not subscriptions:
+                del self._by_resource[str(resource_id)]
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Look how a thing is, first come, first served.
+    async def read_slot(self) -> AsyncIterator[None]:
+        """Limit how many long polls read from the database at once, in order of arrival.
 
         Raises:
-            PoolTimeoutError: as if the pool had no connection left.
+            PoolTimeoutError: no slot became free, as if the pool had no free connection.
         """
         try:
-            async with asyncio.timeout(TURN_WITHIN):
-                await self._turns.acquire()
+            async with asyncio.timeout(READ_SLOT_TIMEOUT):
+                await self._read_slots.acquire()
         except TimeoutError as error:
-            raise PoolTimeoutError("no turn to look") from error
+            raise PoolTimeoutError("no read slot became free") from error
         try:
             yield
         finally:
-            self._turns.release()
+            self._read_slots.release()
 
-    def tell(self, thing: str) -> None:
-        """Wake whoever waits for this."""
-        self.looks.forget(thing)
-        for waiter in self._by_thing.get(thing, ()):
-            waiter.wake()
+    def notify(self, resource_id: str) -> None:
+        """Wake all long polls of a changed resource."""
+        self.etags.discard(resource_id)
+        for subscription in self._by_resource.get(resource_id, ()):
+            subscription.notify()
 
-    def admit(self) -> None:
-        """News arrive from now on."""
-        self._admitting = not self._closed
+    def open(self) -> None:
+        """Accept subscriptions: the listener receives notifications from now on."""
+        self._is_open = not self._is_shut_down
 
-    def dismiss(self) -> None:
-        """News do not arrive any more: nobody may wait in vain."""
-        self._admitting = False
-        self.looks.forget_all()
-        for waiters in self._by_thing.values():
-            for waiter in waiters:
-                waiter.dismiss()
+    def close_all(self) -> None:
+        """End all long polls and accept no more: the listener receives no notifications."""
+        self._is_open = False
+        self.etags.clear()
+        for subscriptions in self._by_resource.values():
+            for subscription in subscriptions:
+                subscription.close()
 
-    def close(self) -> None:
-        """This process leaves; for good."""
-        self._closed = True
-        self.dismiss()
+    def shut_down(self) -> None:
+        """End all long polls for good, because the process stops."""
+        self._is_shut_down = True
+        self.close_all()

@@ -1,8 +1,8 @@
-"""What was looked at a moment ago."""
+"""The cache of ETags: when it answers, and when the resource must be read again."""
 
 import pytest
 
-from foyer.long_polling.etag_cache import FRESH, Looks
+from foyer.long_polling.etag_cache import MAX_AGE, EtagCache
 
 
 class Clock:
@@ -20,38 +20,38 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def test_what_was_seen_is_so_until_somebody_says_otherwise(clock: Clock) -> None:
-    looks = Looks()
-    assert looks.latest("thing") is None
-    looks.keep("thing", '"1"')
-    clock.now += FRESH - 1
-    assert looks.latest("thing") == '"1"'
-    looks.forget("thing")
-    assert looks.latest("thing") is None
+def test_an_etag_is_valid_until_its_resource_changes(clock: Clock) -> None:
+    cache = EtagCache()
+    assert cache.get("a") is None
+    cache.put("a", '"1"')
+    clock.now += MAX_AGE - 1
+    assert cache.get("a") == '"1"'
+    cache.discard("a")
+    assert cache.get("a") is None
 
 
-def test_it_is_not_believed_for_ever(clock: Clock) -> None:
-    """Some things change without a word."""
-    looks = Looks()
-    looks.keep("thing", '"1"')
-    clock.now += FRESH + 1
-    assert looks.latest("thing") is None
+def test_an_etag_expires_after_the_maximum_age(clock: Clock) -> None:
+    """Some changes send no notification."""
+    cache = EtagCache()
+    cache.put("a", '"1"')
+    clock.now += MAX_AGE + 1
+    assert cache.get("a") is None
 
 
-def test_nothing_is_known_once_nobody_would_be_told() -> None:
-    looks = Looks()
-    looks.keep("thing", '"1"')
-    looks.forget_all()
-    assert looks.latest("thing") is None
+def test_a_cleared_cache_has_no_etag() -> None:
+    cache = EtagCache()
+    cache.put("a", '"1"')
+    cache.clear()
+    assert cache.get("a") is None
 
 
-def test_the_old_ones_make_room(clock: Clock) -> None:
-    looks = Looks()
+def test_expired_entries_are_removed_from_memory(clock: Clock) -> None:
+    cache = EtagCache()
     for number in range(100):
-        looks.keep(f"{number}", '"1"')
-    clock.now += FRESH / 2
-    looks.keep("0", '"2"')
-    clock.now += FRESH / 2 + 1
-    looks.keep("new", '"1"')
-    assert len(looks) == 2
-    assert looks.latest("0") == '"2"'
+        cache.put(f"{number}", '"1"')
+    clock.now += MAX_AGE / 2
+    cache.put("0", '"2"')
+    clock.now += MAX_AGE / 2 + 1
+    cache.put("new", '"1"')
+    assert len(cache) == 2
+    assert cache.get("0") == '"2"'

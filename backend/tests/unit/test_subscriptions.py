@@ -1,4 +1,4 @@
-"""Who waits in a process."""
+"""Subscriptions of long polls in one process."""
 
 import asyncio
 import subprocess
@@ -6,97 +6,103 @@ import sys
 
 import pytest
 
-from foyer.long_polling.fd_limit import OTHERS
-from foyer.long_polling.subscriptions import Waiters
+from foyer.long_polling.fd_limit import RESERVED
+from foyer.long_polling.subscriptions import Subscriptions
 
 LONG = 5.0  # seconds; no test waits for it
 
 
-def admitting(most: int = 10) -> Waiters:
-    waiters = Waiters(most)
-    waiters.admit()
-    return waiters
+def opened(limit: int = 10) -> Subscriptions:
+    subscriptions = Subscriptions(limit)
+    subscriptions.open()
+    return subscriptions
 
 
-def soon(seconds: float = LONG) -> float:
+def deadline(seconds: float = LONG) -> float:
     return asyncio.get_running_loop().time() + seconds
 
 
-async def _told_before_it_waits() -> bool:
-    waiters = admitting()
-    with waiters.join("thing") as waiter:
-        assert waiter
-        waiter.attend()
-        waiters.tell("thing")
-        return await waiter.wait(soon())
+async def _notified_before_the_wait() -> bool:
+    subscriptions = opened()
+    with subscriptions.subscribe("a") as subscription:
+        assert subscription
+        subscription.clear()
+        subscriptions.notify("a")
+        return await subscription.wait(deadline())
 
 
-def test_what_is_told_between_the_look_and_the_wait_is_not_lost() -> None:
-    assert asyncio.run(_told_before_it_waits())
+def test_a_notification_between_read_and_wait_is_not_lost() -> None:
+    assert asyncio.run(_notified_before_the_wait())
 
 
-async def _told_of_another() -> bool:
-    waiters = admitting()
-    with waiters.join("thing") as waiter:
-        assert waiter
-        waiters.tell("another")
-        return await waiter.wait(soon(0.05))
+async def _notified_of_another_resource() -> bool:
+    subscriptions = opened()
+    with subscriptions.subscribe("a") as subscription:
+        assert subscription
+        subscriptions.notify("b")
+        return await subscription.wait(deadline(0.05))
 
 
-def test_news_of_another_thing_wake_nobody() -> None:
-    assert not asyncio.run(_told_of_another())
+def test_a_notification_of_another_resource_does_not_end_the_wait() -> None:
+    assert not asyncio.run(_notified_of_another_resource())
 
 
-async def _dismissed() -> tuple[bool, bool]:
-    waiters = admitting()
-    with waiters.join("thing") as waiter:
-        assert waiter
-        waiters.dismiss()
-        waiter.attend()
-        return await waiter.wait(soon()), waiter.is_dismissed
+async def _wait_after_close_all() -> tuple[bool, bool]:
+    subscriptions = opened()
+    with subscriptions.subscribe("a") as subscription:
+        assert subscription
+        subscriptions.close_all()
+        subscription.clear()
+        return await subscription.wait(deadline()), subscription.is_closed
 
 
-def test_who_is_dismissed_does_not_wait_again() -> None:
-    assert asyncio.run(_dismissed()) == (False, True)
+def test_a_closed_subscription_cannot_wait_any_more() -> None:
+    assert asyncio.run(_wait_after_close_all()) == (False, True)
 
 
-def test_nobody_waits_before_news_arrive_nor_after() -> None:
-    waiters = Waiters(10)
-    with waiters.join("thing") as early:
-        assert early is None
-    waiters.admit()
-    waiters.dismiss()
-    with waiters.join("thing") as late:
-        assert late is None
-    assert len(waiters) == 0
+def test_subscribing_is_possible_only_between_open_and_close_all() -> None:
+    subscriptions = Subscriptions(10)
+    with subscriptions.subscribe("a") as before_open:
+        assert before_open is None
+    subscriptions.open()
+    with subscriptions.subscribe("a") as after_open:
+        assert after_open is not None
+    subscriptions.close_all()
+    with subscriptions.subscribe("a") as after_close:
+        assert after_close is None
+    assert len(subscriptions) == 0
 
 
-def test_a_process_that_leaves_lets_nobody_in_again() -> None:
-    waiters = admitting()
-    waiters.close()
-    waiters.admit()
-    with waiters.join("thing") as waiter:
-        assert waiter is None
+def test_open_has_no_effect_after_shut_down() -> None:
+    subscriptions = opened()
+    subscriptions.shut_down()
+    subscriptions.open()
+    with subscriptions.subscribe("a") as subscription:
+        assert subscription is None
 
 
-async def _crowd() -> list[bool]:
-    waiters = admitting(most=2)
-    with waiters.join("a") as first, waiters.join("a") as second, waiters.join("b") as third:
-        let_in = [first is not None, second is not None, third is not None]
-    with waiters.join("b") as later:
-        return [*let_in, later is not None]
+async def _three_subscribe_where_two_may() -> list[bool]:
+    subscriptions = opened(limit=2)
+    with (
+        subscriptions.subscribe("a") as first,
+        subscriptions.subscribe("a") as second,
+        subscriptions.subscribe("b") as third,
+    ):
+        accepted = [first is not None, second is not None, third is not None]
+    with subscriptions.subscribe("b") as after_the_others_ended:
+        return [*accepted, after_the_others_ended is not None]
 
 
-def test_no_more_than_a_number_wait_and_a_place_is_free_again() -> None:
-    assert asyncio.run(_crowd()) == [True, True, False, True]
+def test_the_limit_counts_subscriptions_that_have_not_ended() -> None:
+    assert asyncio.run(_three_subscribe_where_two_may()) == [True, True, False, True]
 
 
-@pytest.mark.parametrize(("hard", "room"), [(4096, 1000), (800, 800 - OTHERS), (100, 0)])
-def test_the_open_files_of_a_process_bound_who_can_wait(hard: int, room: int) -> None:
+@pytest.mark.parametrize(("hard", "long_polls"), [(4096, 1000), (800, 800 - RESERVED), (100, 0)])
+def test_the_limit_of_open_files_bounds_the_long_polls(hard: int, long_polls: int) -> None:
     code = (
-        "import resource; from foyer.long_polling.fd_limit import make_room;"
+        "import resource; from foyer.long_polling.fd_limit import raise_fd_limit;"
         f"resource.setrlimit(resource.RLIMIT_NOFILE, (64, {hard}));"
-        "print(make_room(1000))"
+        "print(raise_fd_limit(1000))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert int(done.stdout) == room
+    assert int(done.stdout) == long_polls
