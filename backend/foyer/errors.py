@@ -1,7 +1,7 @@
-"""The one error type of the product; each module derives its own from it.
+"""Base class of the application's errors. Each module derives its own errors from it.
 
-An error carries what a person may read (`detail`), what a program may rely on (`code`, stable) and
-the HTTP status it means at the edge. The edge turns it into an RFC 9457 problem.
+An error has a sentence for the user (`detail`), a stable `code` for programs and an HTTP status.
+The API turns it into an RFC 9457 problem document.
 """
 
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from typing import ClassVar
 
 
 class FoyerError(Exception):
-    """Something went wrong that has a name."""
+    """An expected error. The docstring of a subclass is its default `detail`."""
 
     code: ClassVar[str] = "internal_error"
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -20,17 +20,17 @@ class FoyerError(Exception):
         super().__init__(self.detail)
 
     def extensions(self) -> dict[str, object]:
-        """Members beside the standard ones in the problem document."""
+        """Extension members of the problem document."""
         return {}
 
     def headers(self) -> dict[str, str]:
-        """Headers of the answer."""
+        """Headers of the response."""
         return {}
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field of a form."""
+    """A problem with one field of a form."""
 
     field: str
     code: str
@@ -38,7 +38,7 @@ class FieldError:
 
 
 class InvalidFieldsError(FoyerError):
-    """Some fields need another look."""
+    """Some fields of the request are invalid."""
 
     code = "validation_failed"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from foyer.accounts.pseudonym import pseudonym
-from foyer.models import AuditEvent, AuditRow, User
+from foyer.models import AuditEvent, AuditRecord, User
 from foyer.settings import get_settings
 
 MAX_USER_AGENT = 300
@@ -56,7 +56,7 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    items: list[AuditRow]
+    items: list[AuditRecord]
     next_cursor: UUID | None
 
 
@@ -90,7 +90,7 @@ def log_event(
         details: what else an administrator needs; no address, no secret.
     """
     session.add(
-        AuditRow(
+        AuditRecord(
             event=event,
             user_id=user_id,
             subject=None if subject is None else pseudonym(subject, get_settings()),
@@ -106,26 +106,26 @@ async def list_events(
     session: AsyncSession, wanted: AuditFilter, *, cursor: UUID | None, limit: int
 ) -> AuditPage:
     """One page, newest first; the cursor is the last row of the page before."""
-    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit + 1)
+    query = select(AuditRecord).order_by(AuditRecord.id.desc()).limit(limit + 1)
     if wanted.event:
-        query = query.where(AuditRow.event == wanted.event)
+        query = query.where(AuditRecord.event == wanted.event)
     if wanted.user_id:
         query = query.where(await _about(session, wanted.user_id))
     if wanted.since:
-        query = query.where(AuditRow.created_at >= wanted.since)
+        query = query.where(AuditRecord.created_at >= wanted.since)
     if wanted.until:
-        query = query.where(AuditRow.created_at < wanted.until)
+        query = query.where(AuditRecord.created_at < wanted.until)
     if cursor:
-        query = query.where(AuditRow.id < cursor)
+        query = query.where(AuditRecord.id < cursor)
     found = list(await session.scalars(query))
     items = found[:limit]
     return AuditPage(items, items[-1].id if len(found) > limit else None)
 
 
-async def list_events_of_user(session: AsyncSession, user_id: UUID) -> list[AuditRow]:
+async def list_events_of_user(session: AsyncSession, user_id: UUID) -> list[AuditRecord]:
     """All that is noted about a person, oldest first: part of what the person may ask for."""
     about = await _about(session, user_id)
-    return list(await session.scalars(select(AuditRow).where(about).order_by(AuditRow.id)))
+    return list(await session.scalars(select(AuditRecord).where(about).order_by(AuditRecord.id)))
 
 
 async def list_admin_actions(
@@ -134,10 +134,10 @@ async def list_admin_actions(
     """What administrators did with these tasks, oldest first."""
     about = [str(task_id) for task_id in task_ids if task_id]
     found = await session.execute(
-        select(AuditRow.event, AuditRow.created_at, User.email)
-        .outerjoin(User, User.id == AuditRow.user_id)
-        .where(AuditRow.details["task_id"].astext.in_(about))
-        .order_by(AuditRow.id)
+        select(AuditRecord.event, AuditRecord.created_at, User.email)
+        .outerjoin(User, User.id == AuditRecord.user_id)
+        .where(AuditRecord.details["task_id"].astext.in_(about))
+        .order_by(AuditRecord.id)
     )
     return [AdminAction(*row) for row in found]
 
@@ -148,13 +148,17 @@ def delete_old_events(session: Session, *, before: datetime, limit: int) -> int:
     The database refuses to delete younger ones than its own floor, whatever is asked here.
     """
     old = (
-        select(AuditRow.id)
-        .where(AuditRow.created_at < before)
-        .order_by(AuditRow.created_at)
+        select(AuditRecord.id)
+        .where(AuditRecord.created_at < before)
+        .order_by(AuditRecord.created_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    gone = delete(AuditRow).where(AuditRow.id.in_(old.scalar_subquery())).returning(AuditRow.id)
+    gone = (
+        delete(AuditRecord)
+        .where(AuditRecord.id.in_(old.scalar_subquery()))
+        .returning(AuditRecord.id)
+    )
     return len(session.scalars(gone).all())
 
 
@@ -162,5 +166,7 @@ async def _about(session: AsyncSession, user_id: UUID) -> ColumnElement[bool]:
     """By the account, or by its address: a log-in that failed knows no account."""
     key = await session.scalar(select(User.email_key).where(User.id == user_id))
     if key is None:
-        return AuditRow.user_id == user_id
-    return or_(AuditRow.user_id == user_id, AuditRow.subject == pseudonym(key, get_settings()))
+        return AuditRecord.user_id == user_id
+    return or_(
+        AuditRecord.user_id == user_id, AuditRecord.subject == pseudonym(key, get_settings())
+    )

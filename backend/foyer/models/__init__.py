@@ -1,7 +1,7 @@
-"""The tables of accounts and pictures; import them from here: `from foyer.models import User`."""
+"""Tables of accounts and pictures. Import from this package: `from foyer.models import User`."""
 
 from foyer.models.accounts import Role, User, UserSession
-from foyer.models.audit import AuditEvent, AuditRow
+from foyer.models.audit import AuditEvent, AuditRecord
 from foyer.models.changes import (
     EmailChange,
     EmailChangeState,
@@ -15,7 +15,7 @@ from foyer.models.sign_ups import SignUp, SignUpState
 
 __all__ = [
     "AuditEvent",
-    "AuditRow",
+    "AuditRecord",
     "EmailChange",
     "EmailChangeState",
     "Language",

@@ -1,4 +1,4 @@
-"""People, and where they are logged in."""
+"""User accounts and their log-in sessions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,25 +14,25 @@ from foyer.models.language import Language
 
 class Role(StrEnum):
     USER = "user"
-    OPERATOR = "operator"  # sees what an administrator sees of tasks, and changes nothing
+    OPERATOR = "operator"  # read-only: sees the tasks and the staff
     ADMIN = "admin"
 
 
 class User(Base):
-    """A person whose address is confirmed."""
+    """An account. Its e-mail address is confirmed."""
 
     __tablename__ = "users"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    email: Mapped[str]  # as the person writes it
-    email_key: Mapped[str] = mapped_column(unique=True)  # normalised: one account an address
+    email: Mapped[str]  # as the user wrote it
+    email_key: Mapped[str] = mapped_column(unique=True)  # normalised; one account per address
     display_name: Mapped[str]
-    # In which the mails are.
+    # The language of the mails.
     language: Mapped[Language] = mapped_column(default=Language.ENGLISH, server_default="en")
     password_hash: Mapped[str]
     role: Mapped[Role] = mapped_column(default=Role.USER)
     picture_id: Mapped[UUID | None] = mapped_column(ForeignKey("pictures.id", ondelete="SET NULL"))
-    # Becomes the picture once its thumbnails are there; until then the present one stays.
+    # Becomes picture_id when its thumbnails are ready; until then the current picture stays.
     next_picture_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("pictures.id", ondelete="SET NULL")
     )
@@ -40,7 +40,7 @@ class User(Base):
 
 
 class UserSession(Base):
-    """A log-in. The cookie holds the token; here is only its hash."""
+    """A log-in session. The cookie holds the token, this table only the hash of the token."""
 
     __tablename__ = "sessions"
 
@@ -50,5 +50,5 @@ class UserSession(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
-    ip: Mapped[str | None]  # seen last
+    ip: Mapped[str | None]  # of the latest request
     user_agent: Mapped[str | None]

@@ -13,7 +13,7 @@ from foyer.db.base import Base, stored_values
 
 
 class AuditEvent(StrEnum):
-    """What the audit log knows. Add freely; never rename: old rows say it for ever."""
+    """Kinds of audit events. New ones may be added; stored rows keep the old names for ever."""
 
     SIGNED_UP = "signed_up"
     CONFIRMATION_RESENT = "confirmation_resent"
@@ -46,13 +46,13 @@ class AuditEvent(StrEnum):
     FLOWER_USED = "flower_used"
 
 
-class AuditRow(Base):
-    """Something that happened to an account. Added, never changed; see accounts/audit.py."""
+class AuditRecord(Base):
+    """One audit event. Records are inserted and never changed; see accounts/audit.py."""
 
     __tablename__ = "audit_events"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    # No check: the log must take what a newer process of a rolling deploy notes.
+    # No check constraint: during a rolling deploy, newer processes write newer events.
     event: Mapped[AuditEvent] = mapped_column(
         Enum(AuditEvent, native_enum=False, length=40, values_callable=stored_values)
     )
@@ -65,5 +65,5 @@ class AuditRow(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
 
 
-_TASK_ID = AuditRow.details["task_id"].astext
+_TASK_ID = AuditRecord.details["task_id"].astext
 Index("ix_audit_events_task", _TASK_ID, postgresql_where=_TASK_ID.is_not(None))

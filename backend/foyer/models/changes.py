@@ -1,4 +1,4 @@
-"""Changes to an account that go by mail."""
+"""Changes to an account that involve a mail: new address, password reset, notices."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,13 +14,13 @@ from foyer.db.base import Base
 class EmailChangeState(StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
-    WITHDRAWN = "withdrawn"  # by the person, a newer change, or a new password
-    SUPERSEDED = "superseded"  # the address has become somebody's
+    WITHDRAWN = "withdrawn"  # by the user, a newer change or a new password
+    SUPERSEDED = "superseded"  # another account has the address now
     EXPIRED = "expired"
 
 
 class EmailChange(Base):
-    """Somebody asked for another address. It reserves none until its link is used."""
+    """A request to change the address. The address is not reserved until the link is used."""
 
     __tablename__ = "email_changes"
 
@@ -33,7 +33,7 @@ class EmailChange(Base):
 
 
 Index(
-    "uq_email_changes_pending",  # one at a time
+    "uq_email_changes_pending",  # one pending change per account
     EmailChange.user_id,
     unique=True,
     postgresql_where=text("state = 'pending'"),
@@ -41,18 +41,18 @@ Index(
 
 
 class PasswordReset(Base):
-    """Somebody asked for a new password, for an address that may or may not have an account."""
+    """A request to reset a password, whether or not the address has an account."""
 
     __tablename__ = "password_resets"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     email_key: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    ended_at: Mapped[datetime | None]  # used, or of no more use
+    ended_at: Mapped[datetime | None]  # used or no longer valid
 
 
 class NoticeEvent(StrEnum):
-    """What the owner of an account is told by mail after it happened."""
+    """Account changes that the owner is notified of by mail."""
 
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a name
@@ -60,7 +60,7 @@ class NoticeEvent(StrEnum):
 
 
 class Notice(Base):
-    """Something the owner of an account is told, at the address the account had when it was."""
+    """A notification mail to the owner, at the address of the account when the change happened."""
 
     __tablename__ = "notices"
 

@@ -1,4 +1,4 @@
-"""The languages we write to people in."""
+"""Languages of the mails."""
 
 from enum import StrEnum
 

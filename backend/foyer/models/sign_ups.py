@@ -1,4 +1,4 @@
-"""Sign-ups: who asked for an account."""
+"""Sign-ups: requests for an account."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,25 +19,27 @@ class SignUpState(StrEnum):
 
 
 class SignUp(Base):
-    """Somebody asked for an account. It reserves no address until its link is used."""
+    """A request for an account. The address is not reserved until the link is used."""
 
     __tablename__ = "sign_ups"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # the capability to follow it
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # the capability to read it
     email: Mapped[str]
     email_key: Mapped[str] = mapped_column(index=True)
-    email_version: Mapped[int] = mapped_column(default=1, server_default="1")  # links are of one
+    # A link is valid for one version of the address.
+    email_version: Mapped[int] = mapped_column(default=1, server_default="1")
     display_name: Mapped[str]
-    # In which the mails are.
+    # The language of the mails.
     language: Mapped[Language] = mapped_column(default=Language.ENGLISH, server_default="en")
-    password_hash: Mapped[str]  # "" once it is over
+    password_hash: Mapped[str]  # "" once the sign-up is over
     state: Mapped[SignUpState] = mapped_column(default=SignUpState.PENDING)
     picture_id: Mapped[UUID | None] = mapped_column(ForeignKey("pictures.id", ondelete="SET NULL"))
     user_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), index=True
     )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    mailed_at: Mapped[datetime] = mapped_column(server_default=func.now())  # latest mail asked for
+    # When the latest mail was requested.
+    mailed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     confirmed_at: Mapped[datetime | None]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
-    fingerprint: Mapped[bytes | None]  # of the request that has the key
+    fingerprint: Mapped[bytes | None]  # hash of the request that used the key

@@ -10,7 +10,7 @@ import pytest
 
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
-from foyer.models import AuditEvent, AuditRow, Picture, SignUp, SignUpState
+from foyer.models import AuditEvent, AuditRecord, Picture, SignUp, SignUpState
 from foyer.settings import get_settings
 from foyer.task_engine import record
 from foyer.task_engine.kinds import Run
@@ -126,15 +126,15 @@ def test_history_is_kept_for_a_time() -> None:
 
 def test_the_audit_log_is_kept_for_longer() -> None:
     ages = {"old": 401 * DAY, "recent": 399 * DAY}
-    rows = {name: AuditRow(event=AuditEvent.LOGGED_IN, reference="") for name in ages}
+    rows = {name: AuditRecord(event=AuditEvent.LOGGED_IN, reference="") for name in ages}
     with transaction() as session:
         for name, row in rows.items():
             row.created_at = utc_now() - ages[name]
             session.add(row)
     assert forget_audit(RUN) == {"deleted": 1}
     with transaction() as session:
-        assert session.get(AuditRow, rows["old"].id) is None
-        assert session.get(AuditRow, rows["recent"].id)
+        assert session.get(AuditRecord, rows["old"].id) is None
+        assert session.get(AuditRecord, rows["recent"].id)
 
 
 def test_a_periodic_task_is_enqueued_once_in_its_period() -> None:
