@@ -12,7 +12,7 @@ from foyer import tasks
 from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep
 from foyer.api.rate_limits import ClientDep, LimitsDep
 from foyer.api.routes.sign_ups import create_sign_up
-from foyer.api.schemas.core import SignUpBody
+from foyer.api.schemas.sign_ups import SignUpBody
 from foyer.main import create_app as create_foyer
 from foyer.models import Language
 from foyer.task_engine.dispatch import AfterResponse

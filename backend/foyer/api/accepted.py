@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import BackgroundTasks, Depends, Response
 
 from foyer.api.dependencies import DispatcherDep
-from foyer.api.schemas.core import TaskStatus
+from foyer.api.schemas.tasks import TaskStatus
 from foyer.task_engine.models import Task
 
 ACCEPTED: dict[int | str, dict[str, Any]] = {

@@ -32,7 +32,7 @@ class Followable(Protocol):
 
     def model_dump_json(self, *, by_alias: bool) -> str: ...
 
-    def milestone(self) -> Self:
+    def without_progress(self) -> Self:
         """The same body until something happens that is worth telling at once."""
         ...
 
@@ -52,9 +52,9 @@ class _Answer:
     @classmethod
     def of(cls, body: Followable, known: list[str]) -> Self:
         content = body.model_dump_json(by_alias=True).encode()
-        milestone = _digest(body.milestone().model_dump_json(by_alias=True).encode())
-        tag = f'"{milestone}.{_digest(content)}"'
-        is_news = not any(each.startswith(f'"{milestone}.') for each in known)
+        without_progress = _digest(body.without_progress().model_dump_json(by_alias=True).encode())
+        tag = f'"{without_progress}.{_digest(content)}"'
+        is_news = not any(each.startswith(f'"{without_progress}.') for each in known)
         return cls(tag, tag in known, is_news, content)
 
     def response(self) -> Response:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from foyer.api.problems import MEDIA_TYPE, PROBLEM_SCHEMA
-from foyer.api.schemas.core import Problem
+from foyer.api.schemas.problems import Problem
 from foyer.errors import InvalidFieldsError
 
 _RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}

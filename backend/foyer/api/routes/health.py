@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 from foyer.api.dependencies import SettingsDep
-from foyer.api.schemas.core import Health
+from foyer.api.schemas.health import Health
 from foyer.db.engines import async_engine, async_session
 from foyer.settings import Settings
 from foyer.task_engine.worker.liveness import silent_workers

@@ -13,8 +13,8 @@ from foyer.api.dependencies import ClientInfoDep, SessionDep, UserDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import ClientDep, LimitsDep, Rule, TooManyRequestsError
 from foyer.api.reauthenticate import reauthenticate
-from foyer.api.schemas.core import TaskStatus
 from foyer.api.schemas.fields import EMAIL, PASSWORD
+from foyer.api.schemas.tasks import TaskStatus
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent
 

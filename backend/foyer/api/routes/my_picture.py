@@ -11,7 +11,7 @@ from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep, UserD
 from foyer.api.new_picture import NEW_PICTURE, NewPictureDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, LimitsDep, Rule
-from foyer.api.schemas.core import TaskStatus
+from foyer.api.schemas.tasks import TaskStatus
 from foyer.api.uploads import forget_pictures, inspect_upload, kept_original
 from foyer.models import AuditEvent
 

@@ -15,8 +15,8 @@ from foyer.api.accepted import ACCEPTED, AcceptDep
 from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import ClientDep, LimitedRoute, LimitsDep, Rule, TooManyRequestsError
-from foyer.api.schemas.core import TaskStatus
 from foyer.api.schemas.fields import EMAIL
+from foyer.api.schemas.tasks import TaskStatus
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent
 

@@ -27,8 +27,8 @@ from foyer.api.rate_limits import (
     Rule,
     TooManyRequestsError,
 )
-from foyer.api.schemas.core import SignUpBody
 from foyer.api.schemas.fields import EMAIL, NEW_PASSWORD
+from foyer.api.schemas.sign_ups import SignUpBody
 from foyer.api.uploads import inspect_upload, kept_original
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Language

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from foyer.api.conditional import NOT_CHANGED, ConditionalDep
 from foyer.api.dependencies import SessionDep
 from foyer.api.problems import responses
-from foyer.api.schemas.core import TaskStatus
+from foyer.api.schemas.tasks import TaskStatus
 from foyer.task_engine.history import queries
 from foyer.task_engine.history.queries import TaskNotFoundError
 

@@ -1,4 +1,4 @@
-"""The bodies of the answers about accounts."""
+"""Response bodies of accounts and sessions."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -6,12 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from foyer.api.schemas.core import Body, TaskStatus, Thumbnails
+from foyer.api.schemas.base import Schema
+from foyer.api.schemas.pictures import Thumbnails
+from foyer.api.schemas.tasks import TaskStatus
 from foyer.models import Language, Picture, Role, User, UserSession
 from foyer.task_engine.models import Task
 
 
-class Profile(Body):
+class Profile(Schema):
     id: UUID
     email: str
     display_name: str
@@ -37,23 +39,23 @@ class Profile(Body):
 
 class Me(Profile):
     pending_email: Annotated[
-        str | None, Field(description="The address that waits for its confirmation.")
+        str | None, Field(description="A new address that is not confirmed yet.")
     ]
 
-    def milestone(self) -> Self:
-        """As long as nothing happens to the account, and to its picture nothing but progress."""
-        task = self.picture_task and self.picture_task.milestone()
+    def without_progress(self) -> Self:
+        """A copy that changes with the account, but not with the progress of its picture's task."""
+        task = self.picture_task and self.picture_task.without_progress()
         return self.model_copy(update={"picture_task": task})
 
 
-class SessionEntry(Body):
+class SessionEntry(Schema):
     id: UUID
     created_at: datetime
     last_seen_at: Annotated[datetime, Field(description="To the minute.")]
     expires_at: datetime
-    ip: Annotated[str | None, Field(description="Seen last.")]
-    user_agent: Annotated[str | None, Field(description="Seen last.")]
-    current: Annotated[bool, Field(description="Whether it is the one that asks.")]
+    ip: Annotated[str | None, Field(description="Of the latest request.")]
+    user_agent: Annotated[str | None, Field(description="Of the latest request.")]
+    current: Annotated[bool, Field(description="Whether this request belongs to it.")]
 
     @classmethod
     def of(cls, log_in: UserSession, *, current: bool) -> Self:
@@ -61,14 +63,14 @@ class SessionEntry(Body):
         return cls(**{name: getattr(log_in, name) for name in fields}, current=current)
 
 
-class SessionList(Body):
+class SessionList(Schema):
     items: list[SessionEntry]
 
 
-class Nothing(Body):
-    """An answer that must not tell anything."""
+class Nothing(Schema):
+    """An empty body: the response must not reveal whether an account exists."""
 
 
-class Confirmed(Body):
+class Confirmed(Schema):
     email: str
     display_name: str

@@ -1,6 +1,7 @@
-"""What the description of the API says of fields whose rules are in accounts/.
+"""OpenAPI schemas of fields that are validated in accounts/.
 
-It is for those who read it. The rules count otherwise than a schema can, and answer in sentences.
+They are documentation only. A JSON schema cannot express the exact rules, for instance how the
+length of a password is counted, and the rules answer with a sentence for the user.
 """
 
 from pydantic.config import JsonDict

@@ -1,4 +1,4 @@
-"""The bodies of the answers about the task history."""
+"""Bodies of the task history: tasks, attempts, statistics, workers and bulk actions."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -7,7 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StrictBool, field_validator, model_validator
 
 from foyer.accounts.email.addresses import mask
-from foyer.api.schemas.core import Body, TaskError, TaskStatus, Thumbnails
+from foyer.api.schemas.base import Schema
+from foyer.api.schemas.pictures import Thumbnails
+from foyer.api.schemas.tasks import TaskError, TaskStatus
 from foyer.api.task_queries import BulkFilter
 from foyer.models import AuditEvent
 from foyer.task_engine.history.bulk import BulkAction
@@ -19,24 +21,28 @@ MAX_SELECTED = 1000
 class AdminTask(TaskStatus):
     worker: str | None
     subject_id: UUID | None
-    error_group: Annotated[str | None, Field(description="Of what failed alike.")]
+    error_group: Annotated[
+        str | None, Field(description="Groups tasks that failed in the same way.")
+    ]
     retry_of: UUID | None
-    run_at: Annotated[datetime, Field(description="Not before.")]
+    run_at: Annotated[datetime, Field(description="The task starts at this time or later.")]
 
 
-class TaskPage(Body):
+class TaskPage(Schema):
     items: list[AdminTask]
     next_cursor: str | None
-    first_cursor: Annotated[str | None, Field(description="To count what is newer.")]
-    kinds: Annotated[list[str], Field(description="All there are, for the filter.")]
+    first_cursor: Annotated[
+        str | None, Field(description="Pass it as `newer_than` to count newer tasks.")
+    ]
+    kinds: Annotated[list[str], Field(description="All kinds of tasks, for the filter.")]
 
 
-class TaskCount(Body):
+class TaskCount(Schema):
     count: int
-    capped: Annotated[bool, Field(description="There are more.")]
+    capped: Annotated[bool, Field(description="Whether there are more than `count`.")]
 
 
-class Attempt(Body):
+class Attempt(Schema):
     number: int
     worker: str
     started_at: datetime
@@ -44,7 +50,7 @@ class Attempt(Body):
     outcome: TaskState | None
     error: TaskError | None
     traceback: str | None
-    log: Annotated[list[str], Field(description="What its worker wrote, the last lines of it.")]
+    log: Annotated[list[str], Field(description="The last lines that its worker logged.")]
 
     @field_validator("log", mode="before")
     @classmethod
@@ -52,19 +58,21 @@ class Attempt(Body):
         return (log or "").splitlines() if log is None or isinstance(log, str) else log
 
 
-class TaskPerson(Body):
+class TaskPerson(Schema):
     user_id: UUID | None
     sign_up_id: UUID | None
     display_name: str | None
     email: str
 
 
-class TaskAction(Body):
-    """What an administrator did with a task."""
+class TaskAction(Schema):
+    """An action of an administrator on a task."""
 
     event: AuditEvent
     at: datetime
-    by: Annotated[str | None, Field(description="An address; null when that account is gone.")]
+    by: Annotated[
+        str | None, Field(description="E-mail address; null when the account was deleted.")
+    ]
 
 
 class AdminTaskDetail(AdminTask):
@@ -72,8 +80,8 @@ class AdminTaskDetail(AdminTask):
     published_at: datetime | None
     payload: Annotated[dict[str, Any], Field(description="Addresses in it are masked.")]
     traceback: str | None
-    reference: Annotated[str | None, Field(description="Of the request that asked for it.")]
-    forgotten: Annotated[bool, Field(description="It was about an account that was deleted.")]
+    reference: Annotated[str | None, Field(description="Id of the request that created it.")]
+    forgotten: Annotated[bool, Field(description="Whether its account was deleted.")]
     retried_by: UUID | None
     person: TaskPerson | None
     thumbnails: Thumbnails | None
@@ -86,71 +94,71 @@ class AdminTaskDetail(AdminTask):
         return {key: _mask(value) for key, value in payload.items()}
 
 
-class StatisticsBar(Body):
+class StatisticsBar(Schema):
     began_at: datetime
     counts: dict[TaskState, int]
 
 
-class StatisticsPercentiles(Body):
+class StatisticsPercentiles(Schema):
     p50: float | None
     p95: float | None
 
 
-class ErrorGroupBody(Body):
+class ErrorGroupBody(Schema):
     name: str
     count: int
     first_at: datetime | None
     last_at: datetime | None
 
 
-class TaskStatistics(Body):
-    """Of the tasks created in a span of time. Durations in seconds."""
+class TaskStatistics(Schema):
+    """Statistics of the tasks that were created in a time range. Durations are in seconds."""
 
     since: datetime
     until: datetime
     bar_seconds: int
-    bars: Annotated[list[StatisticsBar], Field(description="Some 60, those without tasks too.")]
+    bars: Annotated[list[StatisticsBar], Field(description="About 60 bars, including empty ones.")]
     counts: dict[TaskState, int]
     failure_rate: Annotated[
-        float | None, Field(description="From 0 to 1, of those that ended by themselves.")
+        float | None, Field(description="From 0 to 1: failed of failed and successful tasks.")
     ]
     wait: StatisticsPercentiles
     run: StatisticsPercentiles
     error_groups: list[ErrorGroupBody]
 
 
-class RunningTask(Body):
+class RunningTask(Schema):
     id: UUID
     kind: str
     started_at: datetime
 
 
-class WorkerBody(Body):
+class WorkerBody(Schema):
     name: str
     started_at: datetime
-    seen_at: Annotated[datetime, Field(description="Its last sign of life.")]
-    silent: Annotated[bool, Field(description="It has not consumed for too long.")]
+    seen_at: Annotated[datetime, Field(description="Time of its latest heartbeat.")]
+    silent: Annotated[bool, Field(description="Whether it stopped consuming tasks.")]
     running: list[RunningTask]
 
 
-class QueueBody(Body):
+class QueueBody(Schema):
     name: str
     waiting: int
     oldest_due_at: datetime | None
 
 
-class Workers(Body):
+class Workers(Schema):
     workers: list[WorkerBody]
     queues: list[QueueBody]
 
 
 class BulkRequest(BaseModel):
-    """Which tasks: those of a selection, or all that a filter finds."""
+    """A bulk action on selected tasks or on all tasks that match a filter."""
 
     action: BulkAction
     ids: Annotated[list[UUID] | None, Field(min_length=1, max_length=MAX_SELECTED)] = None
     filter: BulkFilter | None = None
-    dry_run: Annotated[StrictBool, Field(description="Count them only.")] = False
+    dry_run: Annotated[StrictBool, Field(description="Only count the tasks.")] = False
 
     @model_validator(mode="after")
     def _either(self) -> Self:
@@ -159,12 +167,14 @@ class BulkRequest(BaseModel):
         return self
 
 
-class BulkAnswer(Body):
+class BulkAnswer(Schema):
     count: int
-    capped: Annotated[bool, Field(description="There are more.")]
+    capped: Annotated[bool, Field(description="Whether there are more than `count`.")]
     kinds: dict[str, int]
-    mails: Annotated[int, Field(description="How many of them send a mail again.")]
-    task: Annotated[AdminTask | None, Field(description="That does it; null in a dry run.")]
+    mails: Annotated[int, Field(description="Number of tasks that will send a mail again.")]
+    task: Annotated[
+        AdminTask | None, Field(description="The task that does the work; null in a dry run.")
+    ]
 
 
 def _mask(value: Any) -> Any:

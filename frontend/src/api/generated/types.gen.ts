@@ -61,7 +61,7 @@ export type AdminTask = {
     /**
      * Error Group
      *
-     * Of what failed alike.
+     * Groups tasks that failed in the same way.
      */
     error_group: string | null;
     /**
@@ -71,7 +71,7 @@ export type AdminTask = {
     /**
      * Run At
      *
-     * Not before.
+     * The task starts at this time or later.
      */
     run_at: string;
 };
@@ -133,7 +133,7 @@ export type AdminTaskDetail = {
     /**
      * Error Group
      *
-     * Of what failed alike.
+     * Groups tasks that failed in the same way.
      */
     error_group: string | null;
     /**
@@ -143,7 +143,7 @@ export type AdminTaskDetail = {
     /**
      * Run At
      *
-     * Not before.
+     * The task starts at this time or later.
      */
     run_at: string;
     /**
@@ -169,13 +169,13 @@ export type AdminTaskDetail = {
     /**
      * Reference
      *
-     * Of the request that asked for it.
+     * Id of the request that created it.
      */
     reference: string | null;
     /**
      * Forgotten
      *
-     * It was about an account that was deleted.
+     * Whether its account was deleted.
      */
     forgotten: boolean;
     /**
@@ -223,7 +223,7 @@ export type Attempt = {
     /**
      * Log
      *
-     * What its worker wrote, the last lines of it.
+     * The last lines that its worker logged.
      */
     log: Array<string>;
 };
@@ -262,7 +262,7 @@ export type AuditEntry = {
     /**
      * Subject
      *
-     * Pseudonym of an address, where no account is known.
+     * Pseudonym of an address that has no known account.
      */
     subject: string | null;
     /**
@@ -276,7 +276,7 @@ export type AuditEntry = {
     /**
      * Reference
      *
-     * As in the answer and in the log.
+     * The request's id, as in the response and in the log.
      */
     reference: string;
     /**
@@ -290,7 +290,7 @@ export type AuditEntry = {
 /**
  * AuditEvent
  *
- * What the audit log knows. Add freely; never rename: old rows say it for ever.
+ * Kinds of audit events. New ones may be added; stored rows keep the old names for ever.
  */
 export type AuditEvent = 'signed_up' | 'confirmation_resent' | 'sign_up_email_changed' | 'confirmed' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'wrong_password' | 'password_reset_asked' | 'password_reset' | 'password_changed' | 'email_change_asked' | 'email_change_withdrawn' | 'email_changed' | 'name_changed' | 'picture_changed' | 'picture_removed' | 'account_deleted' | 'data_exported' | 'admin_created' | 'task_revoked' | 'task_retried' | 'tasks_revoked' | 'tasks_retried' | 'tasks_exported' | 'role_changed' | 'flower_used';
 
@@ -492,7 +492,7 @@ export type BulkAnswer = {
     /**
      * Capped
      *
-     * There are more.
+     * Whether there are more than `count`.
      */
     capped: boolean;
     /**
@@ -504,11 +504,11 @@ export type BulkAnswer = {
     /**
      * Mails
      *
-     * How many of them send a mail again.
+     * Number of tasks that will send a mail again.
      */
     mails: number;
     /**
-     * That does it; null in a dry run.
+     * The task that does the work; null in a dry run.
      */
     task: AdminTask | null;
 };
@@ -566,7 +566,7 @@ export type BulkFilter = {
 /**
  * BulkRequest
  *
- * Which tasks: those of a selection, or all that a filter finds.
+ * A bulk action on selected tasks or on all tasks that match a filter.
  */
 export type BulkRequest = {
     action: BulkAction;
@@ -578,7 +578,7 @@ export type BulkRequest = {
     /**
      * Dry Run
      *
-     * Count them only.
+     * Only count the tasks.
      */
     dry_run?: boolean;
 };
@@ -959,7 +959,7 @@ export type Me = {
     /**
      * Pending Email
      *
-     * The address that waits for its confirmation.
+     * A new address that is not confirmed yet.
      */
     pending_email: string | null;
 };
@@ -967,7 +967,7 @@ export type Me = {
 /**
  * Nothing
  *
- * An answer that must not tell anything.
+ * An empty body: the response must not reveal whether an account exists.
  */
 export type Nothing = {
     [key: string]: unknown;
@@ -976,7 +976,7 @@ export type Nothing = {
 /**
  * NoticeEvent
  *
- * What the owner of an account is told by mail after it happened.
+ * Account changes that the owner is notified of by mail.
  */
 export type NoticeEvent = 'password_changed' | 'password_reset' | 'email_changed';
 
@@ -1083,19 +1083,19 @@ export type SessionEntry = {
     /**
      * Ip
      *
-     * Seen last.
+     * Of the latest request.
      */
     ip: string | null;
     /**
      * User Agent
      *
-     * Seen last.
+     * Of the latest request.
      */
     user_agent: string | null;
     /**
      * Current
      *
-     * Whether it is the one that asks.
+     * Whether this request belongs to it.
      */
     current: boolean;
 };
@@ -1203,7 +1203,7 @@ export type StatisticsPercentiles = {
 /**
  * TaskAction
  *
- * What an administrator did with a task.
+ * An action of an administrator on a task.
  */
 export type TaskAction = {
     event: AuditEvent;
@@ -1214,7 +1214,7 @@ export type TaskAction = {
     /**
      * By
      *
-     * An address; null when that account is gone.
+     * E-mail address; null when the account was deleted.
      */
     by: string | null;
 };
@@ -1230,7 +1230,7 @@ export type TaskCount = {
     /**
      * Capped
      *
-     * There are more.
+     * Whether there are more than `count`.
      */
     capped: boolean;
 };
@@ -1264,13 +1264,13 @@ export type TaskPage = {
     /**
      * First Cursor
      *
-     * To count what is newer.
+     * Pass it as `newer_than` to count newer tasks.
      */
     first_cursor: string | null;
     /**
      * Kinds
      *
-     * All there are, for the filter.
+     * All kinds of tasks, for the filter.
      */
     kinds: Array<string>;
 };
@@ -1307,7 +1307,7 @@ export type TaskState = 'PENDING' | 'STARTED' | 'RETRY' | 'SUCCESS' | 'FAILURE' 
 /**
  * TaskStatistics
  *
- * Of the tasks created in a span of time. Durations in seconds.
+ * Statistics of the tasks that were created in a time range. Durations are in seconds.
  */
 export type TaskStatistics = {
     /**
@@ -1325,7 +1325,7 @@ export type TaskStatistics = {
     /**
      * Bars
      *
-     * Some 60, those without tasks too.
+     * About 60 bars, including empty ones.
      */
     bars: Array<StatisticsBar>;
     /**
@@ -1337,7 +1337,7 @@ export type TaskStatistics = {
     /**
      * Failure Rate
      *
-     * From 0 to 1, of those that ended by themselves.
+     * From 0 to 1: failed of failed and successful tasks.
      */
     failure_rate: number | null;
     wait: StatisticsPercentiles;
@@ -1399,7 +1399,7 @@ export type TaskStatus = {
 /**
  * Thumbnails
  *
- * Square WebP pictures: paths on this host, by size in pixels.
+ * URLs of the square WebP thumbnails, as paths on this host, by size in pixels.
  */
 export type Thumbnails = {
     /**
@@ -1435,13 +1435,13 @@ export type WorkerBody = {
     /**
      * Seen At
      *
-     * Its last sign of life.
+     * Time of its latest heartbeat.
      */
     seen_at: string;
     /**
      * Silent
      *
-     * It has not consumed for too long.
+     * Whether it stopped consuming tasks.
      */
     silent: boolean;
     /**
@@ -1513,7 +1513,7 @@ export type Problem = {
     /**
      * Reference
      *
-     * Administrators find what happened by it.
+     * The request's id. Administrators can search for it.
      */
     reference: string;
     /**

@@ -10,7 +10,7 @@ from foyer.accounts.audit import AuditFilter
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.dependencies import AdminDep, SessionDep
 from foyer.api.problems import responses
-from foyer.api.schemas.core import AuditEntries
+from foyer.api.schemas.audit_log import AuditEntries
 from foyer.api.task_queries import Time
 from foyer.models import AuditEvent
 

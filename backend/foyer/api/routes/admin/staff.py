@@ -11,7 +11,7 @@ from foyer.accounts.roles.staff import AccountNotFoundError, LastAdministratorEr
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.dependencies import AdminDep, ClientInfoDep, OperatorDep, SessionDep
 from foyer.api.problems import responses
-from foyer.api.schemas.core import Body
+from foyer.api.schemas.base import Schema
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Role
 
@@ -22,14 +22,14 @@ router = APIRouter(
 )
 
 
-class StaffMember(Body):
+class StaffMember(Schema):
     id: UUID
     email: str
     display_name: str
     role: Role
 
 
-class Staff(Body):
+class Staff(Schema):
     items: list[StaffMember]
 
 

@@ -12,7 +12,7 @@ from foyer.accounts.audit import log_event
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.dependencies import ClientInfoDep, HistorySessionDep, OperatorDep
 from foyer.api.problems import responses
-from foyer.api.schemas.core import Thumbnails
+from foyer.api.schemas.pictures import Thumbnails
 from foyer.api.schemas.task_history import AdminTask, AdminTaskDetail, TaskCount, TaskPage
 from foyer.api.task_csv import PAGE, csv_lines
 from foyer.api.task_queries import CountQuery, PageQuery, TaskQuery

@@ -1,0 +1,28 @@
+"""Problem documents (RFC 9457): the bodies of error responses."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from foyer.api.schemas.base import Schema
+
+
+class FieldProblem(Schema):
+    field: str
+    code: str
+    message: str
+
+
+class Problem(Schema):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: Annotated[str, Field(description="Stable; programs may rely on it.")]
+    reference: Annotated[
+        str, Field(description="The request's id. Administrators can search for it.")
+    ]
+    errors: list[FieldProblem] | None = None
+    retry_after: Annotated[int | None, Field(description="Seconds to wait, with 429.")] = None
