@@ -1,7 +1,7 @@
 """The square: what the thumbnails show, cut out of a file that nobody vouches for.
 
 There is never a second copy of the whole picture: it is decoded once, then made small strip by
-strip. What 50 million pixels cost so: docs/decisions/0016-memory-for-a-picture.md.
+strip. What 50 million pixels cost so: docs/decisions/0016-a-picture-has-memory-and-cpu-limits.md.
 """
 
 import io

@@ -32,7 +32,7 @@ def make_administrator(session: Session, email: str, password: str, display_name
 
 
 def _end_what_others_may_hold(session: Session, user: User) -> None:
-    """Sessions and links, as with every new password: docs/decisions/0015-what-ends-what.md."""
+    """End sessions and links, as every new password does (decision 15)."""
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     session.execute(
         update(EmailChange)
