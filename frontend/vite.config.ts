@@ -1,7 +1,7 @@
 import { minify } from "terser";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { partsAhead } from "./parts-ahead";
+import { preloadManifest } from "./preload-manifest";
 
 /** Where `npm run dev` finds the API, the thumbnails and Flower: a running stack's nginx. */
 const stack = process.env.FOYER_URL ?? "http://localhost:8080";
@@ -26,10 +26,10 @@ const minifiedTwice: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [partsAhead(first), minifiedTwice],
+  plugins: [preloadManifest(first), minifiedTwice],
   resolve: {
     alias: {
-      "use-sync-external-store/shim/with-selector": `${import.meta.dirname}/src/lib/with-selector.ts`,
+      "use-sync-external-store/shim/with-selector": `${import.meta.dirname}/src/lib/use-sync-external-store-with-selector.ts`,
     },
   },
   build: {

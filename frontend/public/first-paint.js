@@ -1,4 +1,4 @@
-// See src/app/theme.ts, src/i18n/language.ts and parts-ahead.ts.
+// See src/app/use-theme.ts, src/i18n/language.ts and preload-manifest.ts.
 (() => {
   const page = document.documentElement;
   const chosen = (key) => {
@@ -13,10 +13,10 @@
   const languages = ["en", "de"];
   const wishes = [chosen("language"), ...navigator.languages.map((tag) => tag.split("-")[0])];
   page.lang = wishes.find((wish) => languages.includes(wish)) ?? "en";
-  // The build says where each page's parts are; see parts-ahead.ts. They are fetched beside the script, not after it.
+  // The build says where each page's parts are; see preload-manifest.ts. They are fetched beside the script, not after it.
   const [, here] = location.pathname.split("/");
   const wanted = [page.lang, here, `${here} ${page.lang}`];
-  for (const [part, file] of JSON.parse(document.currentScript?.dataset.parts ?? "[]")) {
+  for (const [part, file] of JSON.parse(document.currentScript?.dataset.preload ?? "[]")) {
     if (wanted.includes(part)) {
       const hint = document.createElement("link");
       const isStyle = file.endsWith(".css");

@@ -1,4 +1,4 @@
-import type { Under } from "../hooks/use-upload";
+import type { UploadOptions } from "../hooks/use-upload";
 import type { Crop } from "../lib/crop";
 import type {
   AskForPasswordResetData,
@@ -41,7 +41,7 @@ export function resendConfirmation(id: string) {
 }
 
 /** Sends the mail to another address; links that went to the one before stop working. */
-export function changeSignUpAddress(id: string, email: string) {
+export function changeSignUpEmail(id: string, email: string) {
   return call<ChangeSignUpEmailData, TaskStatus>("PATCH", {
     url: "/api/sign-ups/{sign_up_id}",
     path: { sign_up_id: id },
@@ -72,7 +72,7 @@ export function endSession(id: string) {
   });
 }
 
-export function askForReset(email: string) {
+export function requestPasswordReset(email: string) {
   return call<AskForPasswordResetData, unknown>("POST", {
     url: "/api/password-resets",
     body: { email },
@@ -84,7 +84,7 @@ export function resetPassword(body: ResetPasswordData["body"]) {
 }
 
 /** The name, the language of the mails, or both. */
-export function changeMe(body: NonNullable<ChangeMeData["body"]>) {
+export function changeProfile(body: NonNullable<ChangeMeData["body"]>) {
   return call<ChangeMeData, Profile>("PATCH", { url: "/api/me", body });
 }
 
@@ -93,11 +93,11 @@ export function changePassword(body: ChangePasswordData["body"]) {
 }
 
 /** Asks for another address; it changes once the link mailed there is used. */
-export function changeAddress(body: ChangeEmailData["body"]) {
+export function changeEmail(body: ChangeEmailData["body"]) {
   return call<ChangeEmailData, TaskStatus>("PUT", { url: "/api/me/email", body });
 }
 
-export function withdrawAddress() {
+export function withdrawEmailChange() {
   return call<WithdrawEmailData, null>("DELETE", { url: "/api/me/email" });
 }
 
@@ -108,27 +108,27 @@ export interface ChosenPicture {
 }
 
 /** Sends a new picture; the original goes untouched. */
-export function changePicture(chosen: ChosenPicture, under: Under): Promise<TaskStatus> {
+export function changePicture(chosen: ChosenPicture, options: UploadOptions): Promise<TaskStatus> {
   const url: ChangePictureData["url"] = "/api/me/picture";
-  return upload({ method: "PUT", url, body: pictureForm(chosen), ...under });
+  return upload({ method: "PUT", url, body: pictureFormData(chosen), ...options });
 }
 
 /** Another picture before the address is confirmed, in place of the one there was. */
 export function changeSignUpPicture(
   id: string,
   chosen: ChosenPicture,
-  under: Under,
+  options: UploadOptions,
 ): Promise<TaskStatus> {
   const url: ChangeSignUpPictureData["url"] = "/api/sign-ups/{sign_up_id}/picture";
   return upload({
     method: "PUT",
     url: url.replace("{sign_up_id}", id),
-    body: pictureForm(chosen),
-    ...under,
+    body: pictureFormData(chosen),
+    ...options,
   });
 }
 
-function pictureForm({ picture, crop }: ChosenPicture): FormData {
+function pictureFormData({ picture, crop }: ChosenPicture): FormData {
   const form = new FormData();
   form.set("picture", picture);
   if (crop) {

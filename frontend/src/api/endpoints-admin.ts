@@ -21,7 +21,7 @@ import type {
   TaskStatistics,
   Workers,
 } from "./generated";
-import { addressOf, call } from "./http";
+import { call, urlOf } from "./http";
 
 type Query<Data extends { query?: unknown }> = NonNullable<Data["query"]>;
 
@@ -44,8 +44,8 @@ export function countAdminTasks(query: Query<CountAdminTasksData>, signal: Abort
 }
 
 /** Where the file is that has what the filter shows. */
-export function csvAddress(query: TaskFilter): string {
-  return addressOf({ url: "/api/admin/tasks.csv", query });
+export function csvUrl(query: TaskFilter): string {
+  return urlOf({ url: "/api/admin/tasks.csv", query });
 }
 
 /** The time and kind that statistics are asked for. */
@@ -87,7 +87,7 @@ export function revokeTask(id: string) {
 }
 
 /** Retries or revokes many; with `dry_run` it only counts them. */
-export function actOnTasks(body: BulkRequest, signal: AbortSignal | null = null) {
+export function runBulkAction(body: BulkRequest, signal: AbortSignal | null = null) {
   return call<ActOnTasksData, BulkAnswer>("POST", { url: "/api/admin/tasks/bulk", body }, signal);
 }
 

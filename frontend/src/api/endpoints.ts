@@ -1,16 +1,19 @@
 import type { GetMeData, GetSignUpData } from "./generated";
-import { callAgain, type News, type Said } from "./http";
+import { type CachedResponse, type ConditionalResponse, callConditional } from "./http";
 
 /** What `callAgain` takes beside the address. */
-type Again = [last: Said | null, waitSeconds: number, signal: AbortSignal];
+type ConditionalArguments = [last: CachedResponse | null, waitSeconds: number, signal: AbortSignal];
 
-export function getSignUp(id: string, ...again: Again): Promise<News> {
-  return callAgain<GetSignUpData>(
+export function getSignUp(
+  id: string,
+  ...conditional: ConditionalArguments
+): Promise<ConditionalResponse> {
+  return callConditional<GetSignUpData>(
     { url: "/api/sign-ups/{sign_up_id}", path: { sign_up_id: id } },
-    ...again,
+    ...conditional,
   );
 }
 
-export function getMe(...again: Again): Promise<News> {
-  return callAgain<GetMeData>({ url: "/api/me" }, ...again);
+export function getMe(...conditional: ConditionalArguments): Promise<ConditionalResponse> {
+  return callConditional<GetMeData>({ url: "/api/me" }, ...conditional);
 }

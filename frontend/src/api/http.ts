@@ -2,7 +2,7 @@ import { language } from "../i18n/language";
 import { ApiError } from "./problem";
 
 /** The parts of a request, as the generated `…Data` types describe them. */
-interface Parts {
+interface RequestParts {
   url: string;
   path?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | null | readonly string[]>>;
@@ -14,12 +14,12 @@ interface Parts {
  *
  * @throws ApiError for no answer or an answer that is no success; AbortError when `signal` ended it.
  */
-export async function call<Data extends Parts, Answer>(
+export async function call<Data extends RequestParts, Answer>(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   parts: Data,
   signal: AbortSignal | null = null,
 ): Promise<Answer> {
-  const response = await reach(addressOf(parts), {
+  const response = await fetchOrThrow(urlOf(parts), {
     method,
     signal,
     cache: "no-cache",
@@ -29,21 +29,21 @@ export async function call<Data extends Parts, Answer>(
     },
     ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
   });
-  return JSON.parse((await textOf(response)) || "null");
+  return JSON.parse((await readText(response)) || "null");
 }
 
 /** What was said of a thing: kept, to ask for what differs from it. */
-export interface Said {
+export interface CachedResponse {
   body: unknown;
   text: string;
   tag: string | null;
 }
 
 /** The answer to a question that was asked before. */
-export interface News extends Said {
+export interface ConditionalResponse extends CachedResponse {
   changed: boolean;
   /** Whether the server heeded the wish to wait. */
-  applied: boolean;
+  heldByServer: boolean;
 }
 
 /**
@@ -51,39 +51,39 @@ export interface News extends Said {
  *
  * @throws what `call` throws.
  */
-export async function callAgain<Data extends Parts>(
+export async function callConditional<Data extends RequestParts>(
   parts: Data,
-  last: Said | null,
+  cached: CachedResponse | null,
   waitSeconds: number,
   signal: AbortSignal,
-): Promise<News> {
-  const response = await reach(addressOf(parts), {
+): Promise<ConditionalResponse> {
+  const response = await fetchOrThrow(urlOf(parts), {
     signal,
     // Past the browser's cache, which lets one tab wait for the answer of another. The tag is ours to keep, then.
     cache: "no-store",
     headers: {
-      ...(last?.tag && { "If-None-Match": last.tag }),
+      ...(cached?.tag && { "If-None-Match": cached.tag }),
       ...(waitSeconds > 0 && { Prefer: `wait=${waitSeconds}` }),
     },
   });
-  const applied = response.headers.has("Preference-Applied");
-  if (last && response.status === 304) {
-    return { ...last, changed: false, applied };
+  const heldByServer = response.headers.has("Preference-Applied");
+  if (cached && response.status === 304) {
+    return { ...cached, changed: false, heldByServer };
   }
-  const text = await textOf(response);
+  const text = await readText(response);
   const tag = response.headers.get("ETag");
-  return { body: JSON.parse(text), text, tag, changed: text !== last?.text, applied };
+  return { body: JSON.parse(text), text, tag, changed: text !== cached?.text, heldByServer };
 }
 
-async function textOf(response: Response): Promise<string> {
+async function readText(response: Response): Promise<string> {
   const text = await response.text();
   if (!response.ok) {
-    throw await ApiError.fromAnswer(response.status, text, (name) => response.headers.get(name));
+    throw await ApiError.fromResponse(response.status, text, (name) => response.headers.get(name));
   }
   return text;
 }
 
-async function reach(address: string, init: RequestInit): Promise<Response> {
+async function fetchOrThrow(address: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(address, init);
   } catch (cause) {
@@ -95,14 +95,14 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
 }
 
 /** Where a call goes; a list in the query is repeated. */
-export function addressOf({ url, path = {}, query = {} }: Parts): string {
+export function urlOf({ url, path = {}, query = {} }: RequestParts): string {
   const filled = url.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(path[name] ?? ""),
   );
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    for (const each of value === null ? [] : [value].flat()) {
-      search.append(name, String(each));
+    for (const item of value === null ? [] : [value].flat()) {
+      search.append(name, String(item));
     }
   }
   return search.size > 0 ? `${filled}?${search}` : filled;

@@ -6,7 +6,7 @@ import { nextPoll, pollDelay, profilePace, signUpPace } from "./polling";
 import { ApiError } from "./problem";
 import { retry } from "./retry";
 
-const pace = { firstMs: 400, growth: 1.5, ceilingMs: 5_000 };
+const pace = { firstMs: 400, growth: 1.5, maxMs: 5_000 };
 
 describe("the delay between two questions", () => {
   test("grows with the answers that brought nothing new, up to a ceiling", () => {

@@ -1,11 +1,11 @@
-import { loadedMessages, loadMessages, messagesOf } from "../i18n/messages";
+import { getLoadedMessages, getMessages, loadMessages } from "../i18n/messages";
 import type { FieldProblem, Problem } from "./generated";
 
 /** The header that carries the reference where an answer has no problem document. */
 const referenceHeader = "X-Request-ID";
 
 /** How long to wait after too many tries when the answer does not say, in seconds. */
-const usualWait = 30;
+const defaultRetryAfter = 30;
 
 /** The one error a call to the API throws. */
 export class ApiError extends Error {
@@ -37,20 +37,20 @@ export class ApiError extends Error {
 
   /** No answer: the network, the machine or the server is away. */
   static unreachable(): ApiError {
-    return new ApiError(0, "unreachable", messagesOf("shell").errors.unreachable, null);
+    return new ApiError(0, "unreachable", getMessages("shell").errors.unreachable, null);
   }
 
   /**
    * An answer that is no success, once the words for it are there; `body` is a problem document unless a proxy
    * answered itself, and `header` looks up one of its headers.
    */
-  static async fromAnswer(
+  static async fromResponse(
     status: number,
     body: string,
     header: (name: string) => string | null,
   ): Promise<ApiError> {
     await loadMessages("problems").catch(() => undefined);
-    const wait = status === 429 ? Number(header("Retry-After")) || usualWait : null;
+    const wait = status === 429 ? Number(header("Retry-After")) || defaultRetryAfter : null;
     const problem = parseProblem(body);
     if (problem) {
       const { code, detail, errors } = problem;
@@ -59,37 +59,37 @@ export class ApiError extends Error {
     const reference = header(referenceHeader);
     if (status === 413) {
       const code = "picture_too_large";
-      const message = messagesOf("shell").errors.tooLarge;
+      const message = getMessages("shell").errors.tooLarge;
       return new ApiError(status, code, message, reference, [{ field: "picture", code, message }]);
     }
-    const message = messagesOf("shell").errors.unreadable(status);
+    const message = getMessages("shell").errors.unreadable(status);
     return new ApiError(status, "unreadable_answer", message, reference, [], wait);
   }
 
   /** Whether the same request may succeed a moment later. */
-  get passing(): boolean {
+  get isTransient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 
 /** What happened, in the reader's language; what has no words there, in the server's. */
-export function problemWords({ code, message }: Pick<FieldProblem, "code" | "message">): string {
-  const words = loadedMessages("problems") ?? {};
+export function problemText({ code, message }: Pick<FieldProblem, "code" | "message">): string {
+  const words = getLoadedMessages("problems") ?? {};
   return (Object.hasOwn(words, code) && words[code]) || message;
 }
 
 /** Whether the error says that nobody is logged in; a log-in that was refused is a 401 as well. */
-export function isSignedOut(error: unknown): boolean {
+export function isSessionMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code !== "invalid_credentials";
 }
 
 /** Whether the error says that the role, which may have been another a moment ago, does not allow it. */
-export function isRefused(error: unknown): boolean {
+export function isForbidden(error: unknown): boolean {
   return error instanceof ApiError && error.code === "not_allowed";
 }
 
 /** The API's own error, or null: for what is only shown. */
-export function knownError(error: unknown): ApiError | null {
+export function asApiError(error: unknown): ApiError | null {
   return error instanceof ApiError ? error : null;
 }
 

@@ -3,7 +3,7 @@ import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { exampleSignUp, exampleTask } from "../testing/examples";
 import { server } from "../testing/server";
-import { holdTime, pass } from "../testing/time";
+import { advanceTime, useFakeTime } from "../testing/time";
 import { signUpQuery } from "./queries";
 
 describe("following a sign-up", () => {
@@ -42,7 +42,7 @@ describe("following a sign-up", () => {
   }
 
   beforeEach(() => {
-    holdTime();
+    useFakeTime();
     vi.spyOn(document, "visibilityState", "get").mockImplementation(() => visibility);
     visibility = "visible";
   });
@@ -50,18 +50,18 @@ describe("following a sign-up", () => {
 
   test("stops at the final state", async () => {
     const stop = follow(running, running, confirmed);
-    await pass(5_000);
+    await advanceTime(5_000);
     expect(questions).toBe(3);
-    await pass(120_000);
+    await advanceTime(120_000);
     expect(questions).toBe(3);
     stop();
   });
 
   test("asks less and less often while nothing changes", async () => {
     const stop = follow(running);
-    await pass(5_000);
+    await advanceTime(5_000);
     const early = questions;
-    await pass(60_000);
+    await advanceTime(60_000);
     expect(early).toBeGreaterThanOrEqual(4);
     expect(questions - early).toBeLessThanOrEqual(16);
     stop();
@@ -69,29 +69,29 @@ describe("following a sign-up", () => {
 
   test("sleeps in a hidden tab and asks at once when it is seen again", async () => {
     const stop = follow(running);
-    await pass(1_000);
+    await advanceTime(1_000);
     show("hidden");
     // A question asked a moment ago may still be on its way.
-    await pass(1_000);
+    await advanceTime(1_000);
     const before = questions;
-    await pass(60_000);
+    await advanceTime(60_000);
     expect(questions).toBe(before);
     show("visible");
-    await pass(100);
+    await advanceTime(100);
     expect(questions).toBe(before + 1);
     stop();
   });
 
   test("gives up on a sign-up that is not there", async () => {
     const stop = follow(gone);
-    await pass(60_000);
+    await advanceTime(60_000);
     expect(questions).toBe(1);
     stop();
   });
 
   test("goes on after the server was away", async () => {
     const stop = follow(running, broken, broken, confirmed);
-    await pass(60_000);
+    await advanceTime(60_000);
     expect(questions).toBe(4);
     stop();
   });

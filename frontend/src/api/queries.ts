@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { rememberSession } from "../lib/session";
+import { setSessionHint } from "../lib/session-hint";
 import { getMe, getSignUp } from "./endpoints";
-import { earlyAnswers, follow } from "./following";
+import { earlyResponses, longPollFetch } from "./long-poll";
 import { nextPoll, profilePace, signUpPace } from "./polling";
 import { meKey, signUpKey } from "./query-keys";
 
@@ -9,8 +9,8 @@ import { meKey, signUpKey } from "./query-keys";
 export const signUpQuery = (id: string) =>
   queryOptions({
     queryKey: signUpKey(id),
-    queryFn: (context) => follow(context, signUpPace, (...again) => getSignUp(id, ...again)),
-    refetchInterval: (query) => nextPoll(query.state, signUpPace, earlyAnswers(query)),
+    queryFn: (context) => longPollFetch(context, signUpPace, (...again) => getSignUp(id, ...again)),
+    refetchInterval: (query) => nextPoll(query.state, signUpPace, earlyResponses(query)),
     refetchOnWindowFocus: ({ state }) => !state.data || signUpPace(state.data) !== null,
   });
 
@@ -18,12 +18,12 @@ export const signUpQuery = (id: string) =>
 export const meQuery = queryOptions({
   queryKey: meKey,
   queryFn: async (context) => {
-    const profile = await follow(context, profilePace, getMe);
-    rememberSession(true);
+    const profile = await longPollFetch(context, profilePace, getMe);
+    setSessionHint(true);
     return profile;
   },
   staleTime: 60_000,
-  refetchInterval: (query) => nextPoll(query.state, profilePace, earlyAnswers(query)),
+  refetchInterval: (query) => nextPoll(query.state, profilePace, earlyResponses(query)),
   refetchOnWindowFocus: ({ state }) =>
     state.data && profilePace(state.data) !== null ? "always" : true,
 });

@@ -5,7 +5,7 @@ export const jitter = 0.2;
 
 /** Two more tries for what may pass in a moment; a 404 or 403 is final, and a 429 asks for patience. */
 export function retry(failures: number, error: Error): boolean {
-  return failures < 2 && mayPass(error) && error.retryAfter === null;
+  return failures < 2 && isRetryable(error) && error.retryAfter === null;
 }
 
 /** Milliseconds before each of these: twice as long each time, spread, as the others were cut off with us. */
@@ -14,6 +14,6 @@ export function retryDelay(failures: number): number {
 }
 
 /** Whether the same question may be answered a moment later. */
-export function mayPass(error: Error): error is ApiError {
-  return error instanceof ApiError && error.passing;
+export function isRetryable(error: Error): error is ApiError {
+  return error instanceof ApiError && error.isTransient;
 }

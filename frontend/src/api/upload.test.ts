@@ -56,7 +56,7 @@ test("a problem becomes an error with its fields and its reference", async () =>
 
 test("no answer at all is an error that says so and may pass", async () => {
   server.use(http.post("*/api/sign-ups", () => HttpResponse.error()));
-  await expect(send()).rejects.toMatchObject({ status: 0, code: "unreachable", passing: true });
+  await expect(send()).rejects.toMatchObject({ status: 0, code: "unreachable", isTransient: true });
 });
 
 describe("cancelling", () => {

@@ -1,6 +1,6 @@
 import { ApiError } from "./problem";
 
-interface Upload {
+interface UploadRequest {
   method: "POST" | "PUT";
   url: string;
   body: FormData;
@@ -16,40 +16,38 @@ interface Upload {
  *
  * @throws ApiError for no answer or an answer that is no success; AbortError when cancelled.
  */
-export function upload<T>(job: Upload): Promise<T> {
+export function upload<T>(request: UploadRequest): Promise<T> {
   return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const abort = () => request.abort();
-    job.signal.throwIfAborted();
-    request.open(job.method, job.url);
-    for (const [name, value] of Object.entries(job.headers ?? {})) {
-      request.setRequestHeader(name, value);
+    const xhr = new XMLHttpRequest();
+    const abort = () => xhr.abort();
+    request.signal.throwIfAborted();
+    xhr.open(request.method, request.url);
+    for (const [name, value] of Object.entries(request.headers ?? {})) {
+      xhr.setRequestHeader(name, value);
     }
-    request.upload.onprogress = (event) => {
+    xhr.upload.onprogress = (event) => {
       if (event.lengthComputable && event.total > 0) {
-        job.onProgress(event.loaded / event.total);
+        request.onProgress(event.loaded / event.total);
       }
     };
-    request.onload = () =>
-      isSuccess(request) ? resolve(parse<T>(request)) : void answer(request).then(reject);
-    request.onerror = () => reject(ApiError.unreachable());
-    request.onabort = () => reject(new DOMException("The upload was cancelled", "AbortError"));
-    request.onloadend = () => job.signal.removeEventListener("abort", abort);
-    job.signal.addEventListener("abort", abort);
-    request.send(job.body);
+    xhr.onload = () =>
+      isSuccess(xhr) ? resolve(parse<T>(xhr)) : void toApiError(xhr).then(reject);
+    xhr.onerror = () => reject(ApiError.unreachable());
+    xhr.onabort = () => reject(new DOMException("The upload was cancelled", "AbortError"));
+    xhr.onloadend = () => request.signal.removeEventListener("abort", abort);
+    request.signal.addEventListener("abort", abort);
+    xhr.send(request.body);
   });
 }
 
-function isSuccess(request: XMLHttpRequest): boolean {
-  return request.status >= 200 && request.status < 300;
+function isSuccess(xhr: XMLHttpRequest): boolean {
+  return xhr.status >= 200 && xhr.status < 300;
 }
 
-function parse<T>(request: XMLHttpRequest): T {
-  return JSON.parse(request.responseText);
+function parse<T>(xhr: XMLHttpRequest): T {
+  return JSON.parse(xhr.responseText);
 }
 
-function answer(request: XMLHttpRequest): Promise<ApiError> {
-  return ApiError.fromAnswer(request.status, request.responseText, (name) =>
-    request.getResponseHeader(name),
-  );
+function toApiError(xhr: XMLHttpRequest): Promise<ApiError> {
+  return ApiError.fromResponse(xhr.status, xhr.responseText, (name) => xhr.getResponseHeader(name));
 }

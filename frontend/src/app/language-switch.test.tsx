@@ -3,12 +3,12 @@ import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import firstPaint from "../../public/first-paint.js?raw";
 import { language, setLanguage } from "../i18n/language";
-import { rememberSession } from "../lib/session";
+import { setSessionHint } from "../lib/session-hint";
 import { exampleProfile } from "../testing/examples";
-import { answer, openProfile, refuse } from "../testing/profile";
+import { mockEndpoint, openProfile, problemResponse } from "../testing/profile";
 import { openApp } from "../testing/render-app";
 import { server } from "../testing/server";
-import { answerSignUps, fillIn, openForm, submit } from "../testing/sign-up";
+import { fillInForm, mockSignUps, openForm, submitForm } from "../testing/sign-up";
 
 afterEach(() => setLanguage("en"));
 
@@ -17,7 +17,7 @@ describe("before the first paint", () => {
   function loadPage(wishes: readonly string[], parts: readonly (readonly [string, string])[] = []) {
     vi.spyOn(navigator, "languages", "get").mockReturnValue(wishes);
     const script = document.createElement("script");
-    script.dataset.parts = JSON.stringify(parts);
+    script.dataset.preload = JSON.stringify(parts);
     script.textContent = firstPaint;
     document.head.append(script);
     return document.documentElement.lang;
@@ -68,9 +68,9 @@ describe("the switch", () => {
   beforeEach(() => setLanguage("en"));
 
   test("turns the page into the other language and keeps what was typed", async () => {
-    const person = await openForm();
-    await fillIn(person);
-    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    const user = await openForm();
+    await fillInForm(user);
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
     await screen.findByRole("heading", { name: "Komm herein" });
     expect(document.documentElement.lang).toBe("de");
     await waitFor(() => expect(document.title).toBe("Registrieren · Foyer"));
@@ -81,56 +81,56 @@ describe("the switch", () => {
   });
 
   test("turns what was complained about, too: by the page, and by the server", async () => {
-    answerSignUps(() =>
-      refuse(422, "validation_failed", {
+    mockSignUps(() =>
+      problemResponse(422, "validation_failed", {
         errors: [{ field: "password", code: "password_personal", message: "Mostly your own." }],
       }),
     );
-    const person = await openForm();
-    await submit(person);
+    const user = await openForm();
+    await submitForm(user);
     await screen.findByText("Enter a password", { selector: "p" });
-    await fillIn(person);
-    await submit(person);
+    await fillInForm(user);
+    await submitForm(user);
     await screen.findByText("Mostly your own.", { selector: "p" });
-    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
     await screen.findByText(/vor allem aus deinem Namen/, { selector: "p" });
-    await person.clear(screen.getByLabelText("E-Mail"));
+    await user.clear(screen.getByLabelText("E-Mail"));
     await screen.findByText("Gib deine E-Mail-Adresse ein", { selector: "p" });
   });
 
   test("pages that come later come in it", async () => {
-    const { person } = openApp("/sign-up");
+    const { user } = openApp("/sign-up");
     await screen.findByRole("heading", { name: "Come on in" });
-    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
-    await person.click((await screen.findAllByRole("link", { name: "Anmelden" }))[0] as Element);
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.click((await screen.findAllByRole("link", { name: "Anmelden" }))[0] as Element);
     await screen.findByRole("heading", { name: "Schön, dass du wieder da bist" });
   });
 
   test("who is logged in gets the mails in it, too; nobody else is asked about", async () => {
-    const { person } = await openProfile();
-    const changes = answer("patch", "/me", () => HttpResponse.json(exampleProfile()));
-    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
+    const { user } = await openProfile();
+    const changes = mockEndpoint("patch", "/me", () => HttpResponse.json(exampleProfile()));
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
     await screen.findByRole("button", { name: "Namen ändern" });
     await waitFor(() => expect(changes).toEqual([{ language: "de" }]));
-    rememberSession(false);
-    await person.click(screen.getByRole("radio", { name: "English" }));
+    setSessionHint(false);
+    await user.click(screen.getByRole("radio", { name: "English" }));
     await screen.findByRole("button", { name: "Change name" });
     expect(changes).toHaveLength(1);
   });
 
   test("a sign-up is sent in it", async () => {
-    let asked: string | null = null;
+    let acceptLanguage: string | null = null;
     server.use(
       http.post("*/api/sign-ups", ({ request }) => {
-        asked = request.headers.get("Accept-Language");
+        acceptLanguage = request.headers.get("Accept-Language");
         return HttpResponse.error();
       }),
     );
-    const person = await openForm();
-    await fillIn(person);
-    await person.click(screen.getByRole("radio", { name: "Deutsch" }));
-    await person.click(await screen.findByRole("button", { name: "Registrieren" }));
-    await waitFor(() => expect(asked).toBe("de"));
+    const user = await openForm();
+    await fillInForm(user);
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.click(await screen.findByRole("button", { name: "Registrieren" }));
+    await waitFor(() => expect(acceptLanguage).toBe("de"));
     expect(language()).toBe("de");
   });
 });

@@ -1,7 +1,7 @@
-import { Segments } from "../components/segments";
+import { SegmentedControl } from "../components/segmented-control";
 import { type Language, languages, useLanguage } from "../i18n/language";
 import { chooseLanguage, useMessages } from "../i18n/messages";
-import { seemsSignedIn } from "../lib/session";
+import { hasSessionHint } from "../lib/session-hint";
 
 /** What each language calls itself, which is the same in all of them. */
 // biome-ignore lint/plugin: see above
@@ -11,7 +11,7 @@ const names: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch"
 export function LanguageSwitch() {
   const text = useMessages("shell");
   return (
-    <Segments
+    <SegmentedControl
       legend={text.language}
       choices={languages}
       names={names}
@@ -24,8 +24,8 @@ export function LanguageSwitch() {
 
 async function choose(language: Language): Promise<void> {
   await chooseLanguage(language);
-  if (seemsSignedIn()) {
-    const { changeMe } = await import("../api/endpoints-account");
-    await changeMe({ language });
+  if (hasSessionHint()) {
+    const { changeProfile } = await import("../api/endpoints-account");
+    await changeProfile({ language });
   }
 }

@@ -1,6 +1,6 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { useMessages } from "../i18n/messages";
-import { useSeemsSignedIn } from "../lib/session";
+import { useSessionHint } from "../lib/session-hint";
 import { LanguageSwitch } from "./language-switch";
 import styles from "./layout.module.css";
 import { Logo } from "./logo";
@@ -38,7 +38,7 @@ export function Layout() {
 
 function Navigation() {
   const shell = useMessages("shell");
-  const signedIn = useSeemsSignedIn();
+  const signedIn = useSessionHint();
   return (
     <nav aria-label={shell.nav.label} className={styles.nav}>
       {signedIn ? (

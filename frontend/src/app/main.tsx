@@ -5,13 +5,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { loadMessages } from "../i18n/messages";
-import { reloadAfterLostPart } from "./lost-parts";
+import { reloadAfterChunkError } from "./chunk-errors";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
 
 const queryClient = createQueryClient(() => void router.invalidate());
 const router = createAppRouter(queryClient);
-reloadAfterLostPart(router);
+reloadAfterChunkError(router);
 
 const place = document.getElementById("root");
 if (!place) {

@@ -1,24 +1,24 @@
 import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
-import { isRefused, isSignedOut } from "../api/problem";
+import { isForbidden, isSessionMissing } from "../api/problem";
 import { meKey } from "../api/query-keys";
 import { retry, retryDelay } from "../api/retry";
-import { rememberSession } from "../lib/session";
+import { setSessionHint } from "../lib/session-hint";
 
 /** The cache of what the server said. `onSessionEnd` is called when a page finds its session gone. */
 export function createQueryClient(onSessionEnd: () => void): QueryClient {
-  const leave = () => {
+  const endSession = () => {
     queryClient.removeQueries({ queryKey: meKey });
     onSessionEnd();
   };
   const queryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        if (isSignedOut(error)) {
-          rememberSession(false);
-          if (isUnderAPage(query)) {
-            leave();
+        if (isSessionMissing(error)) {
+          setSessionHint(false);
+          if (belongsToOpenPage(query)) {
+            endSession();
           }
-        } else if (isRefused(error)) {
+        } else if (isForbidden(error)) {
           // A role was taken while the page was open: what it may show is asked anew.
           void queryClient.invalidateQueries({ queryKey: meKey });
         }
@@ -26,9 +26,9 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
     }),
     mutationCache: new MutationCache({
       onError: (error) => {
-        if (isSignedOut(error)) {
-          rememberSession(false);
-          leave();
+        if (isSessionMissing(error)) {
+          setSessionHint(false);
+          endSession();
         }
       },
     }),
@@ -38,6 +38,6 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
 }
 
 /** The guard's own first question is answered by the guard; all others are asked by a page that is open. */
-function isUnderAPage(query: Query<unknown, unknown, unknown>): boolean {
+function belongsToOpenPage(query: Query<unknown, unknown, unknown>): boolean {
   return query.queryKey[0] !== meKey[0] || query.state.data !== undefined;
 }

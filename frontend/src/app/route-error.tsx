@@ -1,6 +1,6 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { ApiError } from "../api/problem";
-import { ErrorNotice } from "../components/error-notice";
+import { ErrorPage } from "../components/error-page";
 import { reloadPage } from "./reload-page";
 
 /**
@@ -10,5 +10,5 @@ import { reloadPage } from "./reload-page";
 export function RouteError({ error }: ErrorComponentProps) {
   const router = useRouter();
   const retry = () => (error instanceof ApiError ? void router.invalidate() : reloadPage());
-  return <ErrorNotice error={error} onRetry={retry} />;
+  return <ErrorPage error={error} onRetry={retry} />;
 }

@@ -5,11 +5,11 @@ import {
   createRouter,
   redirect,
 } from "@tanstack/react-router";
-import { isSignedOut } from "../api/problem";
+import { isSessionMissing } from "../api/problem";
 import { PageSkeleton } from "../components/page-skeleton";
-import { SignUpPage } from "../features/sign-up/sign-up";
-import { logInSearch, rawSearch } from "../lib/search-params";
-import { seemsSignedIn } from "../lib/session";
+import { SignUpPage } from "../features/sign-up/sign-up-page";
+import { keepRawSearch, parseLogInSearch } from "../lib/search-params";
+import { hasSessionHint } from "../lib/session-hint";
 import { Layout } from "./layout";
 import { lazyPage } from "./lazy-page";
 import { NotFoundPage } from "./not-found";
@@ -25,7 +25,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: seemsSignedIn() ? "/profile" : "/sign-up", replace: true });
+    throw redirect({ to: hasSessionHint() ? "/profile" : "/sign-up", replace: true });
   },
 });
 
@@ -35,20 +35,20 @@ const signUp = createRoute({ getParentRoute: () => root, path: "/sign-up", compo
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome/$signUpId",
-  component: lazyPage("welcome", () => import("../features/welcome/welcome"), "WelcomePage"),
+  component: lazyPage("welcome", () => import("../features/welcome/welcome-page"), "WelcomePage"),
 });
 
 const confirm = createRoute({
   getParentRoute: () => root,
   path: "/confirm",
-  component: lazyPage("confirm", () => import("../features/confirm/confirm"), "ConfirmPage"),
+  component: lazyPage("confirm", () => import("../features/confirm/confirm-page"), "ConfirmPage"),
 });
 
 const logIn = createRoute({
   getParentRoute: () => root,
   path: "/log-in",
-  validateSearch: logInSearch,
-  component: lazyPage("log-in", () => import("../features/session/log-in"), "LogInPage"),
+  validateSearch: parseLogInSearch,
+  component: lazyPage("log-in", () => import("../features/session/log-in-page"), "LogInPage"),
 });
 
 const resetPassword = createRoute({
@@ -56,13 +56,13 @@ const resetPassword = createRoute({
   path: "/reset-password",
   component: lazyPage(
     "reset-password",
-    () => import("../features/session/reset-password"),
+    () => import("../features/session/reset-password-page"),
     "ResetPasswordPage",
   ),
 });
 
 /** Everything below needs a session; without one it leads to the log-in and back. */
-const members = createRoute({
+const authenticated = createRoute({
   getParentRoute: () => root,
   id: "members",
   beforeLoad: async ({ context, location, cause }) => {
@@ -70,7 +70,7 @@ const members = createRoute({
     try {
       return { profile: await context.queryClient.ensureQueryData(meQuery) };
     } catch (error) {
-      throw isSignedOut(error)
+      throw isSessionMissing(error)
         ? redirect({
             to: "/log-in",
             search: { next: location.href },
@@ -84,16 +84,16 @@ const members = createRoute({
 });
 
 const profile = createRoute({
-  getParentRoute: () => members,
+  getParentRoute: () => authenticated,
   path: "/profile",
-  component: lazyPage("profile", () => import("../features/profile/profile"), "ProfilePage"),
+  component: lazyPage("profile", () => import("../features/profile/profile-page"), "ProfilePage"),
 });
 
 /** Everything below is for administrators and operators; others are told so. The server decides for itself again. */
 const admin = createRoute({
-  getParentRoute: () => members,
+  getParentRoute: () => authenticated,
   path: "/admin",
-  component: lazyPage("admin", () => import("../features/admin/gate"), "AdminGate"),
+  component: lazyPage("admin", () => import("../features/admin/admin-layout"), "AdminLayout"),
 });
 
 const adminHome = createRoute({
@@ -107,26 +107,30 @@ const adminHome = createRoute({
 const adminTasks = createRoute({
   getParentRoute: () => admin,
   path: "/tasks",
-  validateSearch: rawSearch,
-  component: lazyPage("admin", () => import("../features/admin/history/tasks"), "TasksPage"),
+  validateSearch: keepRawSearch,
+  component: lazyPage("admin", () => import("../features/admin/history/tasks-page"), "TasksPage"),
 });
 
 const adminTask = createRoute({
   getParentRoute: () => admin,
   path: "/tasks/$taskId",
-  component: lazyPage("admin", () => import("../features/admin/task/task"), "TaskPage"),
+  component: lazyPage("admin", () => import("../features/admin/task/task-page"), "TaskPage"),
 });
 
 const adminWorkers = createRoute({
   getParentRoute: () => admin,
   path: "/workers",
-  component: lazyPage("admin", () => import("../features/admin/workers/workers"), "WorkersPage"),
+  component: lazyPage(
+    "admin",
+    () => import("../features/admin/workers/workers-page"),
+    "WorkersPage",
+  ),
 });
 
 const adminStaff = createRoute({
   getParentRoute: () => admin,
   path: "/staff",
-  component: lazyPage("admin", () => import("../features/admin/staff/staff"), "StaffPage"),
+  component: lazyPage("admin", () => import("../features/admin/staff/staff-page"), "StaffPage"),
 });
 
 const routeTree = root.addChildren([
@@ -136,7 +140,7 @@ const routeTree = root.addChildren([
   confirm,
   logIn,
   resetPassword,
-  members.addChildren([
+  authenticated.addChildren([
     profile,
     admin.addChildren([adminHome, adminTasks, adminTask, adminWorkers, adminStaff]),
   ]),

@@ -1,12 +1,18 @@
-import { Segments } from "../components/segments";
+import { SegmentedControl } from "../components/segmented-control";
 import { useMessages } from "../i18n/messages";
-import { themes, useTheme } from "./theme";
+import { themes, useTheme } from "./use-theme";
 
 /** Light, dark, or as the device has it. */
 export function ThemeSwitch() {
   const text = useMessages("shell").theme;
   const [current, choose] = useTheme();
   return (
-    <Segments legend={text.label} choices={themes} names={text} value={current} onChoose={choose} />
+    <SegmentedControl
+      legend={text.label}
+      choices={themes}
+      names={text}
+      value={current}
+      onChoose={choose}
+    />
   );
 }

@@ -10,12 +10,12 @@ interface ActionErrorProps {
 
 /** Beside a button without a form: what stood in its way, if anything did. */
 export function ActionError({ heading, action }: ActionErrorProps) {
-  const usual = useMessages("shell").errors.heading;
+  const defaultHeading = useMessages("shell").errors.heading;
   return action.error ? (
     <ErrorSummary
-      heading={heading ?? usual}
+      heading={heading ?? defaultHeading}
       errors={{}}
-      cause={action.error}
+      serverError={action.error}
       attempt={action.submittedAt}
     />
   ) : null;

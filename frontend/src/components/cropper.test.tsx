@@ -1,8 +1,8 @@
 import { createEvent, fireEvent, screen } from "@testing-library/preact";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Crop } from "../lib/crop";
-import { openCropper, point, turnWheel } from "../testing/cropper";
-import { holdTime, pass } from "../testing/time";
+import { firePointer, fireWheel, openCropper } from "../testing/cropper";
+import { advanceTime, useFakeTime } from "../testing/time";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -21,28 +21,28 @@ test("what was chosen before is shown again", () => {
 describe("the mouse", () => {
   test("drags the picture", () => {
     const { stage, crop } = openCropper();
-    point(stage, "Down", 100, 100);
-    point(stage, "Move", 80, 100);
-    point(stage, "Up", 80, 100);
+    firePointer(stage, "Down", 100, 100);
+    firePointer(stage, "Move", 80, 100);
+    firePointer(stage, "Up", 80, 100);
     expect(crop()).toEqual({ x: 320, y: 0, size: 1200 });
   });
 
   test("that only passes over moves nothing", () => {
     const { stage, chosen } = openCropper();
-    point(stage, "Move", 80, 100);
+    firePointer(stage, "Move", 80, 100);
     expect(chosen).not.toHaveBeenCalled();
   });
 
   test("brings what it clicks to the middle", () => {
     const { stage, crop } = openCropper();
-    point(stage, "Down", 120, 100);
-    point(stage, "Up", 120, 100);
+    firePointer(stage, "Down", 120, 100);
+    firePointer(stage, "Up", 120, 100);
     expect(crop()).toEqual({ x: 320, y: 0, size: 1200 });
   });
 
   test("zooms with its wheel around itself, and the page stays where it is", () => {
     const { stage, crop } = openCropper();
-    expect(turnWheel(stage, -650 * Math.LN2)).toBe(true);
+    expect(fireWheel(stage, -650 * Math.LN2)).toBe(true);
     expect(crop()).toEqual({ x: 200, y: 0, size: 600 });
   });
 
@@ -51,22 +51,22 @@ describe("the mouse", () => {
     ["in", -400],
   ])("scrolls the page once the wheel cannot zoom further %s", (_, deltaY) => {
     const { stage, chosen } = openCropper({ width: 1601, height: 1203 });
-    const stayed = Array.from({ length: 9 }, () => turnWheel(stage, deltaY));
+    const stayed = Array.from({ length: 9 }, () => fireWheel(stage, deltaY));
     expect(stayed.at(-1)).toBe(false);
     expect(stayed.filter(Boolean)).toHaveLength(chosen.mock.calls.length);
   });
 
   test("scrolls the page over a picture that cannot be zoomed", () => {
     const { stage } = openCropper({ width: 100, height: 120 });
-    expect(turnWheel(stage, -400)).toBe(false);
+    expect(fireWheel(stage, -400)).toBe(false);
   });
 
   test("moves nothing with its other buttons", () => {
     const { stage, chosen } = openCropper();
     for (const button of [1, 2]) {
-      point(stage, "Down", 120, 100, { button });
-      point(stage, "Move", 90, 100, { button: -1 });
-      point(stage, "Up", 120, 100, { button });
+      firePointer(stage, "Down", 120, 100, { button });
+      firePointer(stage, "Move", 90, 100, { button: -1 });
+      firePointer(stage, "Up", 120, 100, { button });
     }
     expect(chosen).not.toHaveBeenCalled();
   });
@@ -75,13 +75,13 @@ describe("the mouse", () => {
 test("two fingers zoom by how far they part, and tap nothing when they leave", () => {
   const { stage, crop } = openCropper();
   const [one, other] = [{ pointerId: 1 }, { pointerId: 2 }];
-  point(stage, "Down", 90, 100, one);
-  point(stage, "Down", 110, 100, other);
-  point(stage, "Move", 80, 100, one);
-  point(stage, "Move", 120, 100, other);
+  firePointer(stage, "Down", 90, 100, one);
+  firePointer(stage, "Down", 110, 100, other);
+  firePointer(stage, "Move", 80, 100, one);
+  firePointer(stage, "Move", 120, 100, other);
   expect(crop()).toEqual({ x: 500, y: 300, size: 600 });
-  point(stage, "Up", 80, 100, one);
-  point(stage, "Up", 120, 100, other);
+  firePointer(stage, "Up", 80, 100, one);
+  firePointer(stage, "Up", 120, 100, other);
   expect(crop()).toEqual({ x: 500, y: 300, size: 600 });
 });
 
@@ -100,31 +100,31 @@ describe("the keyboard", () => {
   });
 
   test("says where it came to, once it rests", async () => {
-    holdTime();
+    useFakeTime();
     const { stage } = openCropper();
     const status = screen.getByRole("status");
     fireEvent.keyDown(stage, { key: "+" });
-    await pass(500);
+    await advanceTime(500);
     fireEvent.keyDown(stage, { key: "ArrowDown" });
-    await pass(500);
+    await advanceTime(500);
     expect(status.textContent).toBe("");
-    await pass(200);
+    await advanceTime(200);
     expect(status.textContent).toBe(
       "Zoom 110%; what is shown is 50% from the left and 30% from the top",
     );
     fireEvent.keyDown(stage, { key: "Tab" });
-    point(stage, "Down", 100, 100);
-    point(stage, "Move", 80, 100);
-    await pass(700);
+    firePointer(stage, "Down", 100, 100);
+    firePointer(stage, "Move", 80, 100);
+    await advanceTime(700);
     expect(status.textContent).toContain("50% from the left");
   });
 
   test("says another place for each step, however close the picture is", async () => {
-    holdTime();
+    useFakeTime();
     const { stage } = openCropper();
     fireEvent.input(screen.getByRole("slider"), { target: { value: "8" } });
     fireEvent.keyDown(stage, { key: "ArrowLeft" });
-    await pass(700);
+    await advanceTime(700);
     expect(screen.getByRole("status").textContent).toContain("50.2% from the left");
   });
 
@@ -166,7 +166,7 @@ test.each([
 });
 
 test("a picture that the browser cannot show is told", () => {
-  const { picture, broken } = openCropper();
+  const { picture, onBroken } = openCropper();
   fireEvent.error(picture);
-  expect(broken).toHaveBeenCalledOnce();
+  expect(onBroken).toHaveBeenCalledOnce();
 });

@@ -1,19 +1,19 @@
 import { type KeyboardEvent, useId, useRef, useState } from "react";
-import { useRested } from "../hooks/use-rested";
+import { useDebouncedAnnouncement } from "../hooks/use-debounced-announcement";
 import { perLanguage } from "../i18n/language";
-import { messagesOf, useMessages } from "../i18n/messages";
+import { getMessages, useMessages } from "../i18n/messages";
 import {
   type Crop,
   centre,
-  dragged,
-  isSame,
+  centredCrop,
+  cropPosition,
+  dragCrop,
+  isSameCrop,
   maxZoom,
-  middle,
-  type Place,
-  placeOf,
+  type Point,
+  roundCrop,
   type Size,
-  whole,
-  zoomOf,
+  zoomLevel,
 } from "../lib/crop";
 import styles from "./cropper.module.css";
 import { type Drag, useGestures } from "./use-gestures";
@@ -37,8 +37,8 @@ const position = perLanguage(
 
 /** What an arrow key moves, as a share of the stage; with shift, more. */
 const step = 0.02;
-const stride = 0.1;
-const arrows: Readonly<Record<string, Place>> = {
+const largeStep = 0.1;
+const arrows: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
   ArrowUp: { x: 0, y: -1 },
@@ -52,8 +52,8 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
   const hint = useId();
   const stage = useRef<HTMLDivElement>(null);
   const { picture, crop, show, drag } = useCrop(start, onCrop);
-  const { said: announced, soon: announceSoon } = useRested(
-    crop && picture ? words(crop, picture) : "",
+  const { announcement, announceSoon } = useDebouncedAnnouncement(
+    crop && picture ? describeCrop(crop, picture) : "",
   );
   const gestures = useGestures(stage, drag, (at) => drag(at, centre));
   return (
@@ -67,7 +67,7 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
         aria-label={text.label}
         aria-describedby={hint}
         onKeyDown={(event) => {
-          if (press(event, drag)) {
+          if (handleKey(event, drag)) {
             announceSoon();
           }
         }}
@@ -78,7 +78,7 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
           src={url}
           alt=""
           draggable={false}
-          style={crop && picture ? laidOut(crop, picture) : {}}
+          style={crop && picture ? imageStyle(crop, picture) : {}}
           onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
             show({ width: naturalWidth, height: naturalHeight })
           }
@@ -93,10 +93,10 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
             min={1}
             max={maxZoom(picture)}
             step="any"
-            value={zoomOf(crop, picture)}
-            aria-valuetext={percent().format(zoomOf(crop, picture))}
+            value={zoomLevel(crop, picture)}
+            aria-valuetext={percent().format(zoomLevel(crop, picture))}
             onChange={(event) =>
-              drag(centre, centre, event.currentTarget.valueAsNumber / zoomOf(crop, picture))
+              drag(centre, centre, event.currentTarget.valueAsNumber / zoomLevel(crop, picture))
             }
           />
         </label>
@@ -105,7 +105,7 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
         {hintFor(picture)}
       </p>
       <p className="visually-hidden" role="status">
-        {announced}
+        {announcement}
       </p>
     </div>
   );
@@ -117,7 +117,7 @@ function useCrop(start: Crop | null, onCrop: (crop: Crop) => void) {
   const [crop, setCrop] = useState<Crop | null>(null);
   // More than one event may come before the next rendering.
   const latest = useRef(crop);
-  const set = (next: Crop) => {
+  const update = (next: Crop) => {
     latest.current = next;
     setCrop(next);
   };
@@ -126,28 +126,28 @@ function useCrop(start: Crop | null, onCrop: (crop: Crop) => void) {
     crop,
     show(size: Size) {
       setPicture(size);
-      set(start ?? middle(size));
+      update(start ?? centredCrop(size));
     },
-    drag(from: Place, to: Place, factor?: number) {
-      const before = latest.current;
-      const next = before && picture && dragged(before, picture, from, to, factor);
-      if (!next || isSame(before, next)) {
+    drag(from: Point, to: Point, factor?: number) {
+      const current = latest.current;
+      const next = current && picture && dragCrop(current, picture, from, to, factor);
+      if (!next || isSameCrop(current, next)) {
         return false;
       }
-      set(next);
-      onCrop(whole(next, picture));
+      update(next);
+      onCrop(roundCrop(next, picture));
       return true;
     },
   };
 }
 
 /** Does what a key stands for; tells whether it is one of ours. */
-function press(event: KeyboardEvent, drag: Drag): boolean {
+function handleKey(event: KeyboardEvent, drag: Drag): boolean {
   const arrow = arrows[event.key];
   const factor = zoomKeys[event.key];
   if (arrow) {
-    const far = event.shiftKey ? stride : step;
-    drag(centre, { x: centre.x + arrow.x * far, y: centre.y + arrow.y * far });
+    const distance = event.shiftKey ? largeStep : step;
+    drag(centre, { x: centre.x + arrow.x * distance, y: centre.y + arrow.y * distance });
   } else if (factor) {
     drag(centre, centre, factor);
   } else {
@@ -160,7 +160,7 @@ function press(event: KeyboardEvent, drag: Drag): boolean {
 
 /** What can be done with the picture: a small one cannot be zoomed, a square one not be moved before. */
 function hintFor(picture: Size | null): string {
-  const { hints } = messagesOf("crop");
+  const { hints } = getMessages("crop");
   if (!picture) {
     return hints.usual;
   }
@@ -172,14 +172,14 @@ function hintFor(picture: Size | null): string {
 }
 
 /** What is shown, for who does not see it. */
-function words(crop: Crop, picture: Size): string {
-  const { x, y } = placeOf(crop, picture);
-  const zoom = percent().format(zoomOf(crop, picture));
-  return messagesOf("crop").shown(zoom, position().format(x), position().format(y));
+function describeCrop(crop: Crop, picture: Size): string {
+  const { x, y } = cropPosition(crop, picture);
+  const zoom = percent().format(zoomLevel(crop, picture));
+  return getMessages("crop").shown(zoom, position().format(x), position().format(y));
 }
 
 /** Of the picture behind the window, so that the crop fills it. */
-function laidOut({ x, y, size }: Crop, { width, height }: Size) {
+function imageStyle({ x, y, size }: Crop, { width, height }: Size) {
   const share = (pixels: number) => `${(pixels / size) * 100}%`;
   return {
     inlineSize: share(width),

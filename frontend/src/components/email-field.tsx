@@ -18,7 +18,7 @@ interface EmailFieldProps {
 const name = "email";
 
 /** How long nothing is typed before it is looked at, in milliseconds. */
-const pauseMs = 500;
+const typingPauseMs = 500;
 
 /** An address; a mistyped well-known domain is pointed out, never corrected by force. */
 export function EmailField({ value, onValue, label, ...field }: EmailFieldProps) {
@@ -61,19 +61,19 @@ export function EmailField({ value, onValue, label, ...field }: EmailFieldProps)
 
 /** What may have been meant. Who knows the domains is asked, and fetched, when there is something to ask. */
 function useSuggestion(value: string): string | null {
-  const [found, setFound] = useState<{ of: string; address: string | null } | null>(null);
+  const [result, setResult] = useState<{ typed: string; suggestion: string | null } | null>(null);
   useEffect(() => {
     if (!value.includes("@")) {
       return;
     }
-    const look = async () => {
-      const { suggestAddress, whenNothingIsPressed } = await import("../lib/mail-domain");
+    const suggest = async () => {
+      const { suggestEmail, waitForPointerRelease } = await import("../lib/email-suggestion");
       // It moves what is below it: whoever holds a button down would let go beside it.
-      await whenNothingIsPressed();
-      setFound({ of: value, address: suggestAddress(value) });
+      await waitForPointerRelease();
+      setResult({ typed: value, suggestion: suggestEmail(value) });
     };
-    const pause = setTimeout(() => void look().catch(() => undefined), pauseMs);
-    return () => clearTimeout(pause);
+    const timer = setTimeout(() => void suggest().catch(() => undefined), typingPauseMs);
+    return () => clearTimeout(timer);
   }, [value]);
-  return found?.of === value ? found.address : null;
+  return result?.typed === value ? result.suggestion : null;
 }

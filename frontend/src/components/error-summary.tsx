@@ -1,52 +1,52 @@
 import { type MouseEvent, type RefObject, useLayoutEffect, useRef } from "react";
 import type { ApiError } from "../api/problem";
 import type { FieldErrors } from "../lib/validation";
-import { Cause } from "./cause";
+import { ApiErrorMessage } from "./api-error-message";
+import { ErrorReference } from "./error-reference";
 import styles from "./error-summary.module.css";
 import { useFieldId } from "./field-scope";
-import { Reference } from "./reference";
 
 interface ErrorSummaryProps {
   heading: string;
   /** Complaints about fields, each a link to its field. */
   errors: FieldErrors;
   /** What the server said, when it was the server. */
-  cause?: ApiError | null;
+  serverError?: ApiError | null;
   /** Anything else worth saying, such as that nothing typed was lost. */
   note?: string | undefined;
   /** Counts the tries: each new one moves the focus here. */
   attempt: number;
   /** The try that had it last, where the summary comes and goes: a complaint may come without a try. */
-  focused?: RefObject<number>;
+  focusedAttempt?: RefObject<number>;
 }
 
 /** Takes the focus after a try that failed, and leads to the fields that need attention. */
 export function ErrorSummary({
   heading,
   errors,
-  cause,
+  serverError,
   note,
   attempt,
-  focused,
+  focusedAttempt,
 }: ErrorSummaryProps) {
-  const box = useRef<HTMLDivElement>(null);
+  const summary = useRef<HTMLDivElement>(null);
   // Before the next paint: a person who acts at once is not pulled back.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each try moves the focus, even if nothing else changed
   useLayoutEffect(() => {
-    if (focused?.current !== attempt) {
-      box.current?.focus();
+    if (focusedAttempt?.current !== attempt) {
+      summary.current?.focus();
     }
-    if (focused) {
-      focused.current = attempt;
+    if (focusedAttempt) {
+      focusedAttempt.current = attempt;
     }
   }, [attempt]);
 
   const idOf = useFieldId();
   const fields = Object.entries(errors);
   return (
-    <div ref={box} className={styles.summary} role="alert" tabIndex={-1}>
+    <div ref={summary} className={styles.summary} role="alert" tabIndex={-1}>
       <h2>{heading}</h2>
-      {cause && fields.length === 0 ? <Cause error={cause} /> : null}
+      {serverError && fields.length === 0 ? <ApiErrorMessage error={serverError} /> : null}
       {fields.length > 0 ? (
         <ul className={styles.fields}>
           {fields.map(([name, message]) => (
@@ -59,7 +59,7 @@ export function ErrorSummary({
         </ul>
       ) : null}
       {note ? <p>{note}</p> : null}
-      <Reference value={cause?.reference} />
+      <ErrorReference value={serverError?.reference} />
     </div>
   );
 }

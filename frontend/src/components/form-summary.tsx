@@ -4,7 +4,7 @@ import { useMessages } from "../i18n/messages";
 import { ErrorSummary } from "./error-summary";
 
 interface FormSummaryProps {
-  form: Pick<Form, "complaints" | "refusal" | "attempt">;
+  form: Pick<Form, "errors" | "serverError" | "attempt">;
   /** What is said above the server's words. */
   failed: string;
   note?: string;
@@ -13,17 +13,17 @@ interface FormSummaryProps {
 /** Above a form: what stands in its way, if anything does, once it was submitted. */
 export function FormSummary({ form, failed, note }: FormSummaryProps) {
   const shell = useMessages("shell");
-  const { complaints, refusal, attempt } = form;
-  const focused = useRef(0);
-  const count = Object.keys(complaints).length;
-  return attempt > 0 && (count > 0 || refusal) ? (
+  const { errors, serverError, attempt } = form;
+  const focusedAttempt = useRef(0);
+  const count = Object.keys(errors).length;
+  return attempt > 0 && (count > 0 || serverError) ? (
     <ErrorSummary
       heading={count > 0 ? shell.errors.summary(count) : failed}
-      errors={complaints}
-      cause={refusal}
-      note={refusal ? note : undefined}
+      errors={errors}
+      serverError={serverError}
+      note={serverError ? note : undefined}
       attempt={attempt}
-      focused={focused}
+      focusedAttempt={focusedAttempt}
     />
   ) : null;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import panel from "../styles/panel.module.css";
-import { Hall } from "./hall";
+import { HeroIllustration } from "./hero-illustration";
 import { PageHeading } from "./page-heading";
 
 interface MessagePageProps {
@@ -21,7 +21,7 @@ export function MessagePage({ title, heading, lead, children }: MessagePageProps
       </div>
       {children ? <div className={panel.actions}>{children}</div> : null}
       <div className={panel.picture}>
-        <Hall />
+        <HeroIllustration />
       </div>
     </div>
   );

@@ -17,19 +17,19 @@ interface PasswordFieldProps {
 /** A password with a button that shows it. */
 export function PasswordField({ name = "password", label, ...field }: PasswordFieldProps) {
   const text = useMessages("shell").signUp.fields.password;
-  const [shown, setShown] = useState(false);
-  const action = shown ? text.hide : text.show;
+  const [isShown, setIsShown] = useState(false);
+  const buttonText = isShown ? text.hide : text.show;
   return (
     <TextField
       {...field}
       name={name}
       label={label ?? text.label}
-      type={shown ? "text" : "password"}
+      type={isShown ? "text" : "password"}
       autoCapitalize="none"
       spellCheck={false}
       trailing={
-        <button type="button" className={styles.toggle} onClick={() => setShown(!shown)}>
-          {action.visible} <span className="visually-hidden">{action.rest}</span>
+        <button type="button" className={styles.toggle} onClick={() => setIsShown(!isShown)}>
+          {buttonText.visible} <span className="visually-hidden">{buttonText.rest}</span>
         </button>
       }
     />

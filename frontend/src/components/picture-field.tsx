@@ -1,11 +1,11 @@
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { useMessages } from "../i18n/messages";
 import type { Crop } from "../lib/crop";
-import { acceptedPictures, megabytes, pictureRule } from "../lib/picture";
+import { acceptedPictures, formatMegabytes, pictureHint } from "../lib/picture-limits";
 import button from "../styles/button.module.css";
 import { Field, useDescription } from "./field";
 import styles from "./picture-field.module.css";
-import { useCropper } from "./use-cropper";
+import { useLazyCropper } from "./use-lazy-cropper";
 
 interface PictureFieldProps {
   picture: File | null;
@@ -32,24 +32,24 @@ export function PictureField({
   label,
 }: PictureFieldProps) {
   const { picture: text, signUp } = useMessages("shell");
-  const description = useDescription(name, pictureRule(), error);
+  const description = useDescription(name, pictureHint(), error);
   const input = useRef<HTMLInputElement>(null);
-  const take = (files: FileList | null | undefined) => {
+  const chooseFirst = (files: FileList | null | undefined) => {
     const file = files?.[0];
     if (file) {
       onPicture(file);
     }
   };
-  useHandedPicture(take);
+  usePastedOrDroppedFiles(chooseFirst);
   const url = useObjectUrl(error ? null : picture);
-  const [broken, setBroken] = useState<string | null>(null);
-  const shown = url === broken ? null : url;
-  const Cropper = useCropper(shown ? picture : null);
-  const chooser = {
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
+  const previewUrl = url === brokenUrl ? null : url;
+  const Cropper = useLazyCropper(previewUrl ? picture : null);
+  const fileInput = {
     type: "file",
     accept: acceptedPictures,
     onChange({ currentTarget }: ChangeEvent<HTMLInputElement>) {
-      take(currentTarget.files);
+      chooseFirst(currentTarget.files);
       // What it held may be chosen once more, after another came by another way.
       currentTarget.value = "";
     },
@@ -61,22 +61,24 @@ export function PictureField({
 
   return (
     <Field name={name} label={label ?? signUp.fields.picture.label} error={error}>
-      {Cropper && shown ? (
+      {Cropper && previewUrl ? (
         <Cropper
-          key={shown}
-          url={shown}
+          key={previewUrl}
+          url={previewUrl}
           start={crop}
           onCrop={onCrop}
-          onBroken={() => setBroken(shown)}
+          onBroken={() => setBrokenUrl(previewUrl)}
         />
       ) : null}
       <div className={styles.area}>
-        {Cropper && shown ? null : <Preview url={shown} onBroken={() => setBroken(shown)} />}
+        {Cropper && previewUrl ? null : (
+          <Preview url={previewUrl} onBroken={() => setBrokenUrl(previewUrl)} />
+        )}
         <Instructions id={description.id} picture={picture} />
-        <input ref={input} {...description} {...chooser} className={styles.input} />
+        <input ref={input} {...description} {...fileInput} className={styles.input} />
         <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
           {text.camera}
-          <input {...chooser} capture="user" className="visually-hidden" />
+          <input {...fileInput} capture="user" className="visually-hidden" />
         </label>
         {picture ? (
           <button type="button" className={`${button.quiet} ${styles.button}`} onClick={remove}>
@@ -95,7 +97,7 @@ function Instructions({ id, picture }: { id: string; picture: File | null }) {
       <span className={styles.choose}>{picture ? text.another : text.choose}</span>
       <span className={styles.drop}> {text.drop}</span>
       <p className={styles.rule} id={`${id}-hint`}>
-        {picture ? text.chosen(picture.name, megabytes(picture.size)) : pictureRule()}
+        {picture ? text.chosen(picture.name, formatMegabytes(picture.size)) : pictureHint()}
       </p>
     </div>
   );
@@ -140,9 +142,9 @@ function useObjectUrl(file: File | null): string | null {
 }
 
 /** Takes files pasted or dropped anywhere on the page; pasted and dropped text stays what it is. */
-function useHandedPicture(take: (files: FileList | undefined) => void): void {
+function usePastedOrDroppedFiles(onFiles: (files: FileList | undefined) => void): void {
   useEffect(() => {
-    const hand = (event: Event) => {
+    const onTransfer = (event: Event) => {
       const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
       // biome-ignore lint/plugin: a name of the platform's
       if (dataTransfer?.types.includes("Files")) {
@@ -150,12 +152,12 @@ function useHandedPicture(take: (files: FileList | undefined) => void): void {
         event.preventDefault();
       }
       // Empty while the file is only held over the page.
-      take((clipboardData ?? dataTransfer)?.files);
+      onFiles((clipboardData ?? dataTransfer)?.files);
     };
-    const listening = new AbortController();
+    const controller = new AbortController();
     for (const type of ["paste", "dragover", "drop"]) {
-      document.addEventListener(type, hand, { signal: listening.signal });
+      document.addEventListener(type, onTransfer, { signal: controller.signal });
     }
-    return () => listening.abort();
+    return () => controller.abort();
   });
 }

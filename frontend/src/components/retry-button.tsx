@@ -6,17 +6,17 @@ interface RetryButtonProps {
   error: ApiError | null;
   onRetry: () => void;
   /** The class of the button. */
-  look: string | undefined;
+  className: string | undefined;
 }
 
 /** Tries again; after too many tries it waits as long as the server asks. */
-export function RetryButton({ error, onRetry, look }: RetryButtonProps) {
+export function RetryButton({ error, onRetry, className }: RetryButtonProps) {
   const shell = useMessages("shell");
   const waiting = useSecondsLeft(error?.retryAt ?? null) > 0;
   return (
     <button
       type="button"
-      className={look}
+      className={className}
       aria-disabled={waiting}
       onClick={() => (waiting ? undefined : onRetry())}
     >

@@ -1,22 +1,28 @@
-import type { Sending } from "../hooks/use-upload";
+import type { UploadState } from "../hooks/use-upload";
 import { perLanguage } from "../i18n/language";
-import { messagesOf, useMessages } from "../i18n/messages";
+import { getMessages, useMessages } from "../i18n/messages";
 import button from "../styles/button.module.css";
 import styles from "./upload-progress.module.css";
 
 const share = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
 
 /** How much of the form has left, and a way to stop it. */
-export function UploadProgress({ sending, onCancel }: { sending: Sending; onCancel: () => void }) {
+export function UploadProgress({
+  uploadState,
+  onCancel,
+}: {
+  uploadState: UploadState;
+  onCancel: () => void;
+}) {
   const text = useMessages("shell").upload;
-  if (sending.state === "idle") {
+  if (uploadState.status === "idle") {
     return null;
   }
-  const percent = sending.state === "sending" ? Math.floor(sending.share * 100) : 0;
+  const percent = uploadState.status === "sending" ? Math.floor(uploadState.share * 100) : 0;
   return (
     <div className={styles.row}>
       <div className={styles.measure}>
-        <p className={styles.words}>{words(sending, percent)}</p>
+        <p className={styles.words}>{statusText(uploadState, percent)}</p>
         <progress aria-label={text.label} value={percent} max={100} />
       </div>
       <button type="button" className={button.quiet} onClick={onCancel}>
@@ -26,9 +32,9 @@ export function UploadProgress({ sending, onCancel }: { sending: Sending; onCanc
   );
 }
 
-function words(sending: Sending, percent: number): string {
-  const text = messagesOf("shell").upload;
-  if (sending.state === "held") {
+function statusText(uploadState: UploadState, percent: number): string {
+  const text = getMessages("shell").upload;
+  if (uploadState.status === "paused") {
     return text.waiting;
   }
   return percent === 100 ? text.answering : text.percent(share().format(percent / 100));

@@ -1,14 +1,14 @@
 import { type FormEvent, useState } from "react";
-import { type ApiError, problemWords } from "../api/problem";
+import { type ApiError, problemText } from "../api/problem";
 import type { FieldErrors } from "../lib/validation";
 
-interface Judges<Name extends string> {
+interface FormOptions<Name extends string> {
   /** The page's own complaints; heard once the form was submitted. */
-  errorsOf: (values: Readonly<Record<Name, string>>) => FieldErrors;
+  validate: (values: Readonly<Record<Name, string>>) => FieldErrors;
   /** What the server said to the last try. */
   error: ApiError | null;
   /** The field that a problem without one is about, by the problem's code. */
-  about?: Readonly<Partial<Record<string, Name>>>;
+  fieldByCode?: Readonly<Partial<Record<string, Name>>>;
   /** What is complained about at once. */
   problem?: FieldErrors;
 }
@@ -18,30 +18,30 @@ interface Judges<Name extends string> {
  * and the server's until the field in question is changed. Nothing is ever cleared.
  */
 export function useForm<Name extends string>(
-  start: Readonly<Record<Name, string>>,
-  { errorsOf, error, about = {}, problem = {} }: Judges<Name>,
+  initial: Readonly<Record<Name, string>>,
+  { validate, error, fieldByCode = {}, problem = {} }: FormOptions<Name>,
 ) {
-  const [values, setValues] = useState(start);
+  const [values, setValues] = useState(initial);
   const [attempt, setAttempt] = useState(0);
-  const { complaints, refusal, forget } = useAnswered(error, about);
-  const own = { ...(attempt > 0 ? errorsOf(values) : {}), ...problem };
+  const { errors, serverError, clearServerError } = useServerErrors(error, fieldByCode);
+  const pageErrors = { ...(attempt > 0 ? validate(values) : {}), ...problem };
   return {
     values,
     attempt,
-    complaints: { ...complaints, ...own } as FieldErrors,
+    errors: { ...errors, ...pageErrors } as FieldErrors,
     /** What the server said to the last try, as long as it stands. */
-    refusal,
+    serverError,
     /** The server's complaint about a field is met. */
-    forget,
+    clearServerError,
     setValue(name: Name, value: string) {
-      forget(name);
+      clearServerError(name);
       setValues((current) => ({ ...current, [name]: value }));
     },
     /** From now on complaints are shown; `send` is called when there are none of the page's own. */
     submit(event: FormEvent, send: (values: Readonly<Record<Name, string>>) => void) {
       event.preventDefault();
       setAttempt((count) => count + 1);
-      if (Object.keys({ ...errorsOf(values), ...problem }).length === 0) {
+      if (Object.keys({ ...validate(values), ...problem }).length === 0) {
         send(values);
       }
     },
@@ -51,23 +51,32 @@ export function useForm<Name extends string>(
 export type Form = ReturnType<typeof useForm>;
 
 /** The server's complaints, each until its field is changed; with the last one the refusal is over. */
-function useAnswered(error: ApiError | null, about: Readonly<Partial<Record<string, string>>>) {
+function useServerErrors(
+  error: ApiError | null,
+  fieldByCode: Readonly<Partial<Record<string, string>>>,
+) {
   const [changed, setChanged] = useState<{ since: ApiError | null; names: readonly string[] }>({
     since: null,
     names: [],
   });
   const names = changed.since === error ? changed.names : [];
-  const said = fieldsOf(error, about);
-  const standing = said.filter(({ field }) => !names.includes(field));
+  const fieldErrors = fieldErrorsOf(error, fieldByCode);
+  const remaining = fieldErrors.filter(({ field }) => !names.includes(field));
   return {
-    refusal: said.length > 0 && standing.length === 0 ? null : error,
-    complaints: Object.fromEntries(standing.map(({ field, message }) => [field, message])),
-    forget: (name: string) => setChanged({ since: error, names: [...names, name] }),
+    serverError: fieldErrors.length > 0 && remaining.length === 0 ? null : error,
+    errors: Object.fromEntries(remaining.map(({ field, message }) => [field, message])),
+    clearServerError: (name: string) => setChanged({ since: error, names: [...names, name] }),
   };
 }
 
-function fieldsOf(error: ApiError | null, about: Readonly<Partial<Record<string, string>>>) {
-  const field = error && about[error.code];
-  const said = field ? [{ field, code: error.code, message: error.message }] : error?.fields;
-  return (said ?? []).map((each) => ({ field: each.field, message: problemWords(each) }));
+function fieldErrorsOf(
+  error: ApiError | null,
+  fieldByCode: Readonly<Partial<Record<string, string>>>,
+) {
+  const field = error && fieldByCode[error.code];
+  const fieldErrors = field ? [{ field, code: error.code, message: error.message }] : error?.fields;
+  return (fieldErrors ?? []).map((fieldError) => ({
+    field: fieldError.field,
+    message: problemText(fieldError),
+  }));
 }

@@ -2,10 +2,10 @@ import type { FormEvent } from "react";
 import type { ChosenPicture } from "../api/endpoints-account";
 import { useForm } from "./use-form";
 import { usePicture } from "./use-picture";
-import { type Under, useUpload } from "./use-upload";
+import { type UploadOptions, useUpload } from "./use-upload";
 
 interface Options<Answer> {
-  upload: (chosen: ChosenPicture, under: Under) => Promise<Answer>;
+  upload: (chosen: ChosenPicture, options: UploadOptions) => Promise<Answer>;
   onSuccess: () => unknown;
   /** What is said when no picture was chosen. */
   missing: string;
@@ -17,7 +17,7 @@ export function usePictureForm<Answer>({ upload, onSuccess, missing }: Options<A
   const { error, send, ...sending } = useUpload({ upload, onSuccess });
   const form = useForm(
     {},
-    { errorsOf: () => (picture ? {} : { picture: missing }), error, problem },
+    { validate: () => (picture ? {} : { picture: missing }), error, problem },
   );
   return {
     ...sending,
@@ -28,11 +28,11 @@ export function usePictureForm<Answer>({ upload, onSuccess, missing }: Options<A
       picture,
       crop,
       onPicture(file: File | null) {
-        form.forget("picture");
+        form.clearServerError("picture");
         setPicture(file);
       },
       onCrop: setCrop,
-      error: form.complaints.picture,
+      error: form.errors.picture,
     },
   };
 }

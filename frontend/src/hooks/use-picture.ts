@@ -1,18 +1,18 @@
 import { useRef, useState } from "react";
+import type { PictureError } from "../lib/check-picture";
 import type { Crop } from "../lib/crop";
-import type { Complain } from "../lib/picture-problem";
 
-interface Chosen {
+interface PictureSelection {
   picture: File | null;
   /** Null stands for the middle. */
   crop: Crop | null;
 }
 
 /** A chosen picture, what of it is to be shown, and what is wrong with it, which takes a look inside the file. */
-export function usePicture(start: Chosen = { picture: null, crop: null }) {
-  const [picture, setPicture] = useState(start.picture);
-  const [crop, setCrop] = useState(start.crop);
-  const [problem, setProblem] = useState<Complain | null>(null);
+export function usePicture(initial: PictureSelection = { picture: null, crop: null }) {
+  const [picture, setPicture] = useState(initial.picture);
+  const [crop, setCrop] = useState(initial.crop);
+  const [problem, setProblem] = useState<PictureError | null>(null);
   const latest = useRef<File | null>(null);
   return {
     picture,
@@ -25,14 +25,14 @@ export function usePicture(start: Chosen = { picture: null, crop: null }) {
       setCrop(null);
       setProblem(null);
       if (file) {
-        const judge = (found: Complain | null) => {
+        const applyResult = (result: PictureError | null) => {
           // Another file may have been chosen while this one was read.
           if (latest.current === file) {
-            setProblem(() => found);
+            setProblem(() => result);
           }
         };
-        problemOf(file)
-          .then(judge)
+        check(file)
+          .then(applyResult)
           .catch(() => undefined);
       }
     },
@@ -40,7 +40,7 @@ export function usePicture(start: Chosen = { picture: null, crop: null }) {
 }
 
 /** Who knows the formats is fetched once there is a file; if that fails, the server will judge. */
-async function problemOf(file: File): Promise<Complain | null> {
-  const { pictureProblem } = await import("../lib/picture-problem");
-  return pictureProblem(file);
+async function check(file: File): Promise<PictureError | null> {
+  const { checkPicture } = await import("../lib/check-picture");
+  return checkPicture(file);
 }

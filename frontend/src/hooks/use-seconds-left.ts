@@ -4,15 +4,15 @@ import { perLanguage } from "../i18n/language";
 /** Whole seconds until a moment (as `Date.now()` counts it), counted down; 0 once it is past or null. */
 export function useSecondsLeft(moment: number | null): number {
   const [, tick] = useReducer((count: number) => count + 1, 0);
-  const left = moment === null ? 0 : Math.max(0, Math.ceil((moment - Date.now()) / 1000));
-  const waiting = left > 0;
+  const secondsLeft = moment === null ? 0 : Math.max(0, Math.ceil((moment - Date.now()) / 1000));
+  const isWaiting = secondsLeft > 0;
   useEffect(() => {
-    if (waiting) {
+    if (isWaiting) {
       const timer = setInterval(tick, 1000);
       return () => clearInterval(timer);
     }
-  }, [waiting]);
-  return left;
+  }, [isWaiting]);
+  return secondsLeft;
 }
 
 const formatIn = (unit: "second" | "minute") =>
@@ -23,6 +23,6 @@ const inSeconds = formatIn("second");
 const inMinutes = formatIn("minute");
 
 /** A wait as people say it: "1 second", "40 seconds", and from two minutes on "2 minutes". */
-export function waitWords(seconds: number): string {
+export function formatWait(seconds: number): string {
   return seconds < 120 ? inSeconds().format(seconds) : inMinutes().format(Math.ceil(seconds / 60));
 }

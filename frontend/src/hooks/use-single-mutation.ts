@@ -1,6 +1,6 @@
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { useLayoutEffect, useRef } from "react";
-import { knownError } from "../api/problem";
+import { asApiError } from "../api/problem";
 import { useSecondsLeft } from "./use-seconds-left";
 
 /**
@@ -12,19 +12,19 @@ export function useSingleMutation<Data, Variables = void>(
   options: UseMutationOptions<Data, Error, Variables>,
 ) {
   const mutation = useMutation(options);
-  const error = knownError(mutation.error);
+  const error = asApiError(mutation.error);
   const busy = useSecondsLeft(error?.retryAt ?? null) > 0 || mutation.isPending;
-  const held = useRef(false);
+  const isHeld = useRef(false);
   useLayoutEffect(() => {
-    held.current = busy;
+    isHeld.current = busy;
   });
   return {
     ...mutation,
     error,
     busy,
     mutate(variables: Variables) {
-      if (!held.current) {
-        held.current = true;
+      if (!isHeld.current) {
+        isHeld.current = true;
         mutation.mutate(variables);
       }
     },

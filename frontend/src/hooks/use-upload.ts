@@ -4,22 +4,25 @@ import { ApiError } from "../api/problem";
 import { useSingleMutation } from "./use-single-mutation";
 
 /** Where a sending stands: on its way (with the share that has left), or held until the network is back. */
-export type Sending = { state: "idle" } | { state: "sending"; share: number } | { state: "held" };
+export type UploadState =
+  | { status: "idle" }
+  | { status: "sending"; share: number }
+  | { status: "paused" };
 
 /** What a sending needs to know while it is under way. */
-export interface Under {
+export interface UploadOptions {
   signal: AbortSignal;
   onProgress: (share: number) => void;
 }
 
 /** One press of the button; it keeps its own way out, for it may be held while the next one is made. */
-interface Try<Contents> {
+interface Attempt<Contents> {
   contents: Contents;
   controller: AbortController;
 }
 
 interface Options<Contents, Answer> {
-  upload: (contents: Contents, under: Under) => Promise<Answer>;
+  upload: (contents: Contents, options: UploadOptions) => Promise<Answer>;
   onSuccess: (answer: Answer) => unknown;
 }
 
@@ -30,7 +33,7 @@ interface Options<Contents, Answer> {
 export function useUpload<Contents, Answer>({ upload, onSuccess }: Options<Contents, Answer>) {
   const [share, setShare] = useState(0);
   const mutation = useSingleMutation({
-    mutationFn: ({ contents, controller: { signal } }: Try<Contents>) =>
+    mutationFn: ({ contents, controller: { signal } }: Attempt<Contents>) =>
       upload(contents, { signal, onProgress: setShare }),
     onMutate: () => setShare(0),
     retry: (_failures, error) => isUnreachable(error) && !onlineManager.isOnline(),
@@ -40,7 +43,7 @@ export function useUpload<Contents, Answer>({ upload, onSuccess }: Options<Conte
   // Whoever goes to another page is not fetched back from there.
   useEffect(() => () => controller?.abort(), [controller]);
   return {
-    sending: sendingOf(mutation, share),
+    uploadState: uploadStateOf(mutation, share),
     error: mutation.error,
     busy: mutation.busy,
     send(contents: Contents) {
@@ -57,9 +60,12 @@ function isUnreachable(error: Error): boolean {
   return error instanceof ApiError && error.status === 0;
 }
 
-function sendingOf(mutation: { isPending: boolean; isPaused: boolean }, share: number): Sending {
+function uploadStateOf(
+  mutation: { isPending: boolean; isPaused: boolean },
+  share: number,
+): UploadState {
   if (!mutation.isPending) {
-    return { state: "idle" };
+    return { status: "idle" };
   }
-  return mutation.isPaused ? { state: "held" } : { state: "sending", share };
+  return mutation.isPaused ? { status: "paused" } : { status: "sending", share };
 }

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { remember } from "../lib/remembered";
+import { writeStored } from "../lib/storage";
 
 /** The languages there are. A new one: here, in messages.ts, in public/first-paint.js and in messages/. */
 export const languages = ["en", "de"] as const;
@@ -14,7 +14,7 @@ const key = "foyer.language";
 const listeners = new Set<() => void>();
 
 // public/first-paint.js has chosen: what the person chose here before, else the first that the browser asks for.
-let current = languages.find((one) => one === document.documentElement.lang) ?? "en";
+let current = languages.find((candidate) => candidate === document.documentElement.lang) ?? "en";
 
 /** The language of the page. */
 export function language(): Language {
@@ -23,11 +23,11 @@ export function language(): Language {
 
 /** The language of the page, followed by the component. */
 export function useLanguage(): Language {
-  return useSyncExternalStore(onLanguage, language);
+  return useSyncExternalStore(subscribeToLanguage, language);
 }
 
 /** Calls the listener after each change of language; returns how to stop that. */
-export function onLanguage(listener: () => void): () => void {
+export function subscribeToLanguage(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -36,18 +36,18 @@ export function onLanguage(listener: () => void): () => void {
 export function setLanguage(next: Language): void {
   current = next;
   document.documentElement.lang = next;
-  remember(key, next);
+  writeStored(key, next);
   for (const listener of listeners) {
     listener();
   }
 }
 
 /** Makes something once for each language that is used, such as a format of Intl; returns how to get it. */
-export function perLanguage<T>(make: (locale: string) => T): () => T {
-  const made = new Map<Language, T>();
+export function perLanguage<T>(create: (locale: string) => T): () => T {
+  const formats = new Map<Language, T>();
   return () => {
-    const found = made.get(current) ?? make(locales[current]);
-    made.set(current, found);
-    return found;
+    const format = formats.get(current) ?? create(locales[current]);
+    formats.set(current, format);
+    return format;
   };
 }

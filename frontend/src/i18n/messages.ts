@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { type Language, language, onLanguage, setLanguage } from "./language";
+import { type Language, language, setLanguage, subscribeToLanguage } from "./language";
 
 /** Every text that people see, by area; the English file of an area says what it consists of. */
 interface Texts {
@@ -14,7 +14,7 @@ interface Texts {
 export type Area = keyof Texts;
 
 /** An area comes with the pages that need it, in the one language of the reader. */
-const files: Readonly<
+const loaders: Readonly<
   Record<Language, { readonly [A in Area]: () => Promise<{ readonly texts: Texts[A] }> }>
 > = {
   en: {
@@ -37,30 +37,30 @@ const files: Readonly<
   },
 };
 
-const there: Record<Language, Partial<Texts>> = { en: {}, de: {} };
-const wanted = new Set<Area>();
+const loaded: Record<Language, Partial<Texts>> = { en: {}, de: {} };
+const requestedAreas = new Set<Area>();
 
 /** Fetches the texts of these areas; from then on they are there in whatever language is chosen. */
 export async function loadMessages(...areas: Area[]): Promise<void> {
   for (const area of areas) {
-    wanted.add(area);
+    requestedAreas.add(area);
   }
-  await fetchWanted(language());
+  await fetchRequested(language());
 }
 
 /** Shows the page in another language once all its texts are there; till then, and if they do not come, in this. */
 export async function chooseLanguage(next: Language): Promise<void> {
   let fetched: number;
   do {
-    fetched = wanted.size;
-    await fetchWanted(next);
-  } while (wanted.size > fetched);
+    fetched = requestedAreas.size;
+    await fetchRequested(next);
+  } while (requestedAreas.size > fetched);
   setLanguage(next);
 }
 
 /** The texts of an area in the language of the page: for what is worked out anew whenever it is shown. */
-export function messagesOf<A extends Area>(area: A): Texts[A] {
-  const texts = loadedMessages(area);
+export function getMessages<A extends Area>(area: A): Texts[A] {
+  const texts = getLoadedMessages(area);
   if (!texts) {
     throw new Error(`The texts of “${area}” are not loaded; see lazy-page.ts`);
   }
@@ -68,19 +68,19 @@ export function messagesOf<A extends Area>(area: A): Texts[A] {
 }
 
 /** The same, or nothing as long as they are not there. */
-export function loadedMessages<A extends Area>(area: A): Texts[A] | undefined {
-  return there[language()][area];
+export function getLoadedMessages<A extends Area>(area: A): Texts[A] | undefined {
+  return loaded[language()][area];
 }
 
 /** The texts of an area, followed by the component into another language. */
 export function useMessages<A extends Area>(area: A): Texts[A] {
-  return useSyncExternalStore(onLanguage, () => messagesOf(area));
+  return useSyncExternalStore(subscribeToLanguage, () => getMessages(area));
 }
 
-async function fetchWanted(into: Language): Promise<void> {
-  await Promise.all([...wanted].map((area) => fetchArea(into, area)));
+async function fetchRequested(language: Language): Promise<void> {
+  await Promise.all([...requestedAreas].map((area) => fetchArea(language, area)));
 }
 
-async function fetchArea<A extends Area>(into: Language, area: A): Promise<void> {
-  there[into][area] ??= (await files[into][area]()).texts;
+async function fetchArea<A extends Area>(language: Language, area: A): Promise<void> {
+  loaded[language][area] ??= (await loaders[language][area]()).texts;
 }

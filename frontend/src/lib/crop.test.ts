@@ -1,57 +1,57 @@
 import { describe, expect, test } from "vitest";
-import { centre, dragged, isSame, maxZoom, middle, whole, zoomOf } from "./crop";
+import { centre, centredCrop, dragCrop, isSameCrop, maxZoom, roundCrop, zoomLevel } from "./crop";
 
 const picture = { width: 1600, height: 1200 };
-const start = middle(picture);
+const start = centredCrop(picture);
 
 test("at first the middle is shown, as large as possible", () => {
   expect(start).toEqual({ x: 200, y: 0, size: 1200 });
-  expect(zoomOf(start, picture)).toBe(1);
+  expect(zoomLevel(start, picture)).toBe(1);
 });
 
 describe("dragging", () => {
   test("moves the picture with the finger: half a stage is half the crop", () => {
-    const near = dragged(start, picture, centre, centre, 2);
-    const there = dragged(near, picture, centre, { x: 0.75, y: 0.25 });
+    const near = dragCrop(start, picture, centre, centre, 2);
+    const there = dragCrop(near, picture, centre, { x: 0.75, y: 0.25 });
     expect(there).toEqual({ x: near.x - 150, y: near.y + 150, size: 600 });
   });
 
   test("ends at the picture's edges", () => {
-    expect(dragged(start, picture, centre, { x: 9, y: 9 })).toEqual({ x: 0, y: 0, size: 1200 });
-    expect(dragged(start, picture, centre, { x: -9, y: -9 })).toMatchObject({ x: 400, y: 0 });
+    expect(dragCrop(start, picture, centre, { x: 9, y: 9 })).toEqual({ x: 0, y: 0, size: 1200 });
+    expect(dragCrop(start, picture, centre, { x: -9, y: -9 })).toMatchObject({ x: 400, y: 0 });
   });
 });
 
 describe("zooming", () => {
   test("keeps what is under the fingers where it is", () => {
     const at = { x: 0.25, y: 0.75 };
-    const near = dragged(start, picture, at, at, 2);
+    const near = dragCrop(start, picture, at, at, 2);
     expect(near.x + at.x * near.size).toBe(start.x + at.x * start.size);
     expect(near.y + at.y * near.size).toBe(start.y + at.y * start.size);
-    expect(zoomOf(near, picture)).toBe(2);
+    expect(zoomLevel(near, picture)).toBe(2);
   });
 
   test("ends at eight times, and where hardly any pixels are left", () => {
-    expect(dragged(start, picture, centre, centre, 100).size).toBe(150);
+    expect(dragCrop(start, picture, centre, centre, 100).size).toBe(150);
     expect(maxZoom({ width: 300, height: 256 })).toBe(2);
     expect(maxZoom({ width: 90, height: 100 })).toBe(1);
   });
 
   test("never shows what is beside the picture", () => {
-    const corner = dragged(dragged(start, picture, centre, centre, 4), picture, centre, {
+    const corner = dragCrop(dragCrop(start, picture, centre, centre, 4), picture, centre, {
       x: 9,
       y: 9,
     });
-    expect(dragged(corner, picture, centre, centre, 0.01)).toEqual({ x: 0, y: 0, size: 1200 });
+    expect(dragCrop(corner, picture, centre, centre, 0.01)).toEqual({ x: 0, y: 0, size: 1200 });
   });
 });
 
 test("what is held where it is stays there, to the last bit", () => {
   const odd = { width: 1601, height: 1203 };
-  const start = dragged(middle(odd), odd, centre, { x: 0.31, y: 0.47 }, 1.7);
+  const start = dragCrop(centredCrop(odd), odd, centre, { x: 0.31, y: 0.47 }, 1.7);
   for (let place = 0; place < 1; place += 0.013) {
     const at = { x: place, y: 1 - place };
-    expect(isSame(dragged(start, odd, at, at), start)).toBe(true);
+    expect(isSameCrop(dragCrop(start, odd, at, at), start)).toBe(true);
   }
 });
 
@@ -59,7 +59,7 @@ test("what is sent is whole and inside, whatever was rounded", () => {
   const odd = { width: 1001, height: 777 };
   for (const factor of [1, 1.0007, 1.3, 2.7, 5.9]) {
     for (const to of [centre, { x: 3, y: 3 }, { x: -3, y: -3 }, { x: 0.51, y: 0.49 }]) {
-      const crop = whole(dragged(middle(odd), odd, centre, to, factor), odd);
+      const crop = roundCrop(dragCrop(centredCrop(odd), odd, centre, to, factor), odd);
       expect(Object.values(crop).every(Number.isInteger)).toBe(true);
       expect(crop.x).toBeGreaterThanOrEqual(0);
       expect(crop.y).toBeGreaterThanOrEqual(0);

@@ -12,25 +12,25 @@ export interface Size {
 }
 
 /** A place on the stage: 0 to 1 from the left and from the top. */
-export interface Place {
+export interface Point {
   x: number;
   y: number;
 }
 
-export const centre: Place = { x: 0.5, y: 0.5 };
+export const centre: Point = { x: 0.5, y: 0.5 };
 
 /** Nothing smaller is worth showing, in pixels; small pictures cannot be zoomed. */
-const smallest = 128;
-const closest = 8;
+const minSize = 128;
+const maxFactor = 8;
 
 /** What is shown as long as nobody has chosen: the middle, as large as possible. */
-export function middle(picture: Size): Crop {
+export function centredCrop(picture: Size): Crop {
   const size = shorterSide(picture);
   return { x: (picture.width - size) / 2, y: (picture.height - size) / 2, size };
 }
 
 /** Brings what is at one place of the stage to another, enlarged by a factor, as far as the picture goes. */
-export function dragged(crop: Crop, picture: Size, from: Place, to: Place, factor = 1): Crop {
+export function dragCrop(crop: Crop, picture: Size, from: Point, to: Point, factor = 1): Crop {
   const whole = shorterSide(picture);
   const size = clamp(crop.size / factor, whole / maxZoom(picture), whole);
   return {
@@ -42,17 +42,17 @@ export function dragged(crop: Crop, picture: Size, from: Place, to: Place, facto
 }
 
 /** How much larger than at first the picture is shown: 1 or more. */
-export function zoomOf(crop: Crop, picture: Size): number {
+export function zoomLevel(crop: Crop, picture: Size): number {
   return shorterSide(picture) / crop.size;
 }
 
 /** The largest zoom a picture has enough pixels for. */
 export function maxZoom(picture: Size): number {
-  return clamp(shorterSide(picture) / smallest, 1, closest);
+  return clamp(shorterSide(picture) / minSize, 1, maxFactor);
 }
 
 /** Where in the picture a crop is: 0 to 1 of the way it can go from the left and from the top. */
-export function placeOf(crop: Crop, picture: Size): Place {
+export function cropPosition(crop: Crop, picture: Size): Point {
   const way = (from: number, room: number) => (room > 0 ? from / room : 0.5);
   return {
     x: way(crop.x, picture.width - crop.size),
@@ -61,12 +61,12 @@ export function placeOf(crop: Crop, picture: Size): Place {
 }
 
 /** Whether both show the same. */
-export function isSame(one: Crop, other: Crop): boolean {
+export function isSameCrop(one: Crop, other: Crop): boolean {
   return one.x === other.x && one.y === other.y && one.size === other.size;
 }
 
 /** The same in whole pixels, still inside the picture. */
-export function whole(crop: Crop, picture: Size): Crop {
+export function roundCrop(crop: Crop, picture: Size): Crop {
   const size = Math.round(crop.size);
   return {
     x: clamp(Math.round(crop.x), 0, picture.width - size),

@@ -6,11 +6,11 @@ const share = perLanguage(
 );
 
 /** A number as people write it: "10,000". */
-export function amount(count: number): string {
+export function formatNumber(count: number): string {
   return number().format(count);
 }
 
 /** A part of one as people write it: "4.2%". */
-export function percent(part: number): string {
+export function formatPercent(part: number): string {
   return share().format(part);
 }

@@ -10,12 +10,12 @@ interface LogInSearch {
 }
 
 /** Of the log-in page. */
-export function logInSearch({ next }: RawSearch): LogInSearch {
+export function parseLogInSearch({ next }: RawSearch): LogInSearch {
   return { next: textOf(next) };
 }
 
 /** Of a page that judges its parameters itself, once it is loaded: the rules are no part of the first load. */
-export function rawSearch(search: RawSearch): RawSearch {
+export function keepRawSearch(search: RawSearch): RawSearch {
   return search;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { between, duration, relativeTime } from "./time";
+import { elapsedMs, formatDuration, formatRelativeTime } from "./time";
 
 test.each([
   [0, "0.0 s"],
@@ -11,13 +11,13 @@ test.each([
   [200_000, "3 min 20 s"],
   [7_500_000, "2 h 5 min"],
 ])("%d ms read as %s", (ms, words) => {
-  expect(duration(ms)).toBe(words);
+  expect(formatDuration(ms)).toBe(words);
 });
 
 test("a span needs both ends and is never negative", () => {
-  expect(between("2026-01-02T03:04:05Z", "2026-01-02T03:04:07Z")).toBe(2_000);
-  expect(between("2026-01-02T03:04:05Z", null)).toBeNull();
-  expect(between("2026-01-02T03:04:05Z", "2026-01-02T03:04:04Z")).toBe(0);
+  expect(elapsedMs("2026-01-02T03:04:05Z", "2026-01-02T03:04:07Z")).toBe(2_000);
+  expect(elapsedMs("2026-01-02T03:04:05Z", null)).toBeNull();
+  expect(elapsedMs("2026-01-02T03:04:05Z", "2026-01-02T03:04:04Z")).toBe(0);
 });
 
 test.each([
@@ -28,5 +28,5 @@ test.each([
   [-120, "in 2 minutes"],
 ])("%d seconds before now read as %s", (seconds, words) => {
   const now = Date.parse("2026-01-02T03:04:05Z");
-  expect(relativeTime(new Date(now - seconds * 1000).toISOString(), now)).toBe(words);
+  expect(formatRelativeTime(new Date(now - seconds * 1000).toISOString(), now)).toBe(words);
 });

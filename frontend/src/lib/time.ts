@@ -10,12 +10,12 @@ const tenths = perLanguage(
 );
 
 /** Milliseconds from one ISO time to another; null as long as one of them is missing. */
-export function between(from: string | null, to: string | null): number | null {
+export function elapsedMs(from: string | null, to: string | null): number | null {
   return from && to ? Math.max(0, Date.parse(to) - Date.parse(from)) : null;
 }
 
 /** A duration, in units that are the same in every language: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". */
-export function duration(ms: number): string {
+export function formatDuration(ms: number): string {
   if (ms < 9_950) {
     return `${tenths().format(ms / 1000)} s`;
   }
@@ -30,12 +30,12 @@ export function duration(ms: number): string {
 }
 
 /** Date and time to the second, in the reader's time zone. */
-export function exactTime(iso: string): string {
+export function formatDateTime(iso: string): string {
   return exact().format(new Date(iso));
 }
 
 /** "3 minutes ago"; for a time in the near future, "in 3 minutes". */
-export function relativeTime(iso: string, now: number = Date.now()): string {
+export function formatRelativeTime(iso: string, now: number = Date.now()): string {
   const seconds = Math.round((Date.parse(iso) - now) / 1000);
   const size = Math.abs(seconds);
   if (size < 60) {
@@ -51,6 +51,6 @@ export function relativeTime(iso: string, now: number = Date.now()): string {
 }
 
 /** The day alone, spelt out. */
-export function exactDate(iso: string): string {
+export function formatDate(iso: string): string {
   return day().format(new Date(iso));
 }

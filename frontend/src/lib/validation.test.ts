@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { logInErrors, signUpErrors } from "./validation";
+import { validateLogIn, validateSignUp } from "./validation";
 
 const good = { email: "anna@example.com", password: "correct horse", display_name: "Anna" };
 
 test("good values bring no complaint", () => {
-  expect(signUpErrors(good)).toEqual({});
+  expect(validateSignUp(good)).toEqual({});
 });
 
 test("an empty form is told what to enter, field by field, in the form's order", () => {
-  const errors = signUpErrors({ email: "", password: "", display_name: "  " });
+  const errors = validateSignUp({ email: "", password: "", display_name: "  " });
   expect(Object.entries(errors)).toEqual([
     ["email", "Enter your e-mail address"],
     ["password", "Enter a password"],
@@ -20,7 +20,7 @@ describe("e-mail", () => {
   test.each(["anna", "anna@", "@example.com", "a@b", "a b@example.com", "a@b.c, x@y.z", "a@b..c"])(
     "%o is no address",
     (email) => {
-      expect(signUpErrors({ ...good, email })).toHaveProperty("email");
+      expect(validateSignUp({ ...good, email })).toHaveProperty("email");
     },
   );
 
@@ -30,23 +30,23 @@ describe("e-mail", () => {
     "жанна@пример.рф",
     "o'neill@mail.example.co.uk",
   ])("%o is one", (email) => {
-    expect(signUpErrors({ ...good, email })).toEqual({});
+    expect(validateSignUp({ ...good, email })).toEqual({});
   });
 });
 
 describe("password", () => {
   test("counts characters as people do: twelve emoji are twelve", () => {
-    expect(signUpErrors({ ...good, password: "🐘".repeat(12) })).toEqual({});
-    expect(signUpErrors({ ...good, password: "🐘".repeat(11) })).toHaveProperty("password");
+    expect(validateSignUp({ ...good, password: "🐘".repeat(12) })).toEqual({});
+    expect(validateSignUp({ ...good, password: "🐘".repeat(11) })).toHaveProperty("password");
   });
 
   test("may be long, but not endless", () => {
-    expect(signUpErrors({ ...good, password: "x".repeat(128) })).toEqual({});
-    expect(signUpErrors({ ...good, password: "x".repeat(129) })).toHaveProperty("password");
+    expect(validateSignUp({ ...good, password: "x".repeat(128) })).toEqual({});
+    expect(validateSignUp({ ...good, password: "x".repeat(129) })).toHaveProperty("password");
   });
 
   test("is not measured at the log-in: an old rule may have let it through", () => {
-    expect(logInErrors({ email: "anna@example.com", password: "short" })).toEqual({});
-    expect(logInErrors({ email: "anna@example.com", password: "" })).toHaveProperty("password");
+    expect(validateLogIn({ email: "anna@example.com", password: "short" })).toEqual({});
+    expect(validateLogIn({ email: "anna@example.com", password: "" })).toHaveProperty("password");
   });
 });

@@ -1,16 +1,16 @@
-import { messagesOf } from "../i18n/messages";
+import { getMessages } from "../i18n/messages";
 
 const passwordLength = { min: 12, max: 128 } as const;
 const nameLength = { min: 1, max: 80 } as const;
 
 /** Characters as people count them, and as the server does: an emoji is one, not two. */
-const characters = (text: string) => [...text].length;
+const countCharacters = (text: string) => [...text].length;
 
 /** What a rule has against a value; null when nothing. */
 type Rule = (value: string) => string | null;
 
 /** Asked for at each complaint, so that it follows the language. */
-const text = () => messagesOf("shell").signUp.fields;
+const text = () => getMessages("shell").signUp.fields;
 
 /** What each kind of field asks for. */
 export const rules = {
@@ -23,21 +23,21 @@ export const rules = {
   password: (value) => (value ? null : text().password.missingOwn),
   newPassword: (value) => {
     const { missing, tooShort, tooLong } = text().password;
-    return value ? lengthProblem(value, passwordLength, tooShort, tooLong) : missing;
+    return value ? lengthError(value, passwordLength, tooShort, tooLong) : missing;
   },
   name: (value) => {
     const { missing, tooLong } = text().display_name;
-    return value.trim() ? lengthProblem(value.trim(), nameLength, missing, tooLong) : missing;
+    return value.trim() ? lengthError(value.trim(), nameLength, missing, tooLong) : missing;
   },
 } as const satisfies Record<string, Rule>;
 
-function lengthProblem(
+function lengthError(
   value: string,
   { min, max }: { min: number; max: number },
   tooShort: string,
   tooLong: string,
 ): string | null {
-  const length = characters(value);
+  const length = countCharacters(value);
   if (length < min) {
     return tooShort;
   }
@@ -54,25 +54,25 @@ export interface SignUpValues {
 export type FieldErrors = Readonly<Partial<Record<string, string>>>;
 
 /** Makes the judge of a form: it returns the first complaint about each field, in the form's order. */
-export function judge<Name extends string>(
+export function createValidator<Name extends string>(
   fields: Readonly<Record<Name, Rule>>,
 ): (values: Readonly<Record<Name, string>>) => FieldErrors {
   return (values) => {
     const errors: Partial<Record<string, string>> = {};
     for (const name in fields) {
-      const complaint = fields[name](values[name]);
-      if (complaint) {
-        errors[name] = complaint;
+      const error = fields[name](values[name]);
+      if (error) {
+        errors[name] = error;
       }
     }
     return errors;
   };
 }
 
-export const signUpErrors = judge({
+export const validateSignUp = createValidator({
   email: rules.email,
   password: rules.newPassword,
   display_name: rules.name,
 });
 
-export const logInErrors = judge({ email: rules.email, password: rules.password });
+export const validateLogIn = createValidator({ email: rules.email, password: rules.password });

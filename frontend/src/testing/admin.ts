@@ -12,14 +12,14 @@ import { openApp } from "./render-app";
 import { server } from "./server";
 
 // The pages are there before the first test: fetched by it, they would keep it waiting too long on a busy machine.
-import "../features/admin/gate";
-import "../features/admin/history/tasks";
-import "../features/admin/staff/staff";
-import "../features/admin/task/task";
-import "../features/admin/workers/workers";
+import "../features/admin/admin-layout";
+import "../features/admin/history/tasks-page";
+import "../features/admin/staff/staff-page";
+import "../features/admin/task/task-page";
+import "../features/admin/workers/workers-page";
 
 /** What the server knows of tasks and workers; a test may change it. */
-interface Known {
+interface ServerState {
   tasks: AdminTask[];
   next: string | null;
   /** How many match; and with `newer_than`, how many came since. */
@@ -31,8 +31,12 @@ interface Known {
 }
 
 /** Opens a page of administration; keeps the questions that were asked, as "list?state=FAILURE". */
-export function openAdmin(address: string, given: Partial<Known> = {}, role: Role = "admin") {
-  const known: Known = {
+export function openAdmin(
+  address: string,
+  overrides: Partial<ServerState> = {},
+  role: Role = "admin",
+) {
+  const serverState: ServerState = {
     tasks: [],
     next: null,
     count: { count: 0, capped: false },
@@ -40,29 +44,29 @@ export function openAdmin(address: string, given: Partial<Known> = {}, role: Rol
     statistics: exampleStatistics(),
     workers: { workers: [], queues: [] },
     staff: [],
-    ...given,
+    ...overrides,
   };
-  const asked: string[] = [];
-  const answer = (path: string, name: string, body: (search: URLSearchParams) => object) =>
+  const requests: string[] = [];
+  const mockGet = (path: string, name: string, body: (search: URLSearchParams) => object) =>
     http.get(`*/api/admin/${path}`, ({ request }) => {
       const { search, searchParams } = new URL(request.url);
-      asked.push(`${name}${decodeURIComponent(search)}`);
+      requests.push(`${name}${decodeURIComponent(search)}`);
       return HttpResponse.json(body(searchParams));
     });
   server.use(
     http.get("*/api/me", () => HttpResponse.json(exampleProfile({ role }))),
-    answer("tasks", "list", () => ({
-      items: known.tasks,
-      next_cursor: known.next,
-      first_cursor: known.tasks.length > 0 ? "c-first" : null,
+    mockGet("tasks", "list", () => ({
+      items: serverState.tasks,
+      next_cursor: serverState.next,
+      first_cursor: serverState.tasks.length > 0 ? "c-first" : null,
       kinds: ["resize_thumbnail", "send_confirmation_email"],
     })),
-    answer("tasks/count", "count", (search) =>
-      search.has("newer_than") ? known.newer : known.count,
+    mockGet("tasks/count", "count", (search) =>
+      search.has("newer_than") ? serverState.newer : serverState.count,
     ),
-    answer("stats", "stats", () => known.statistics),
-    answer("workers", "workers", () => known.workers),
-    answer("staff", "staff", () => ({ items: known.staff })),
+    mockGet("stats", "stats", () => serverState.statistics),
+    mockGet("workers", "workers", () => serverState.workers),
+    mockGet("staff", "staff", () => ({ items: serverState.staff })),
   );
-  return { ...openApp(address), known, asked };
+  return { ...openApp(address), serverState, requests };
 }

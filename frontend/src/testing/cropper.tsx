@@ -8,9 +8,9 @@ const side = 200;
 /** A cropper 200 pixels wide with a picture that has just arrived, and what it says was chosen. */
 export function openCropper({ width = 1600, height = 1200, start = null as Crop | null } = {}) {
   const chosen = vi.fn<(crop: Crop) => void>();
-  const broken = vi.fn();
+  const onBroken = vi.fn();
   const { container } = render(
-    <Cropper url="blob:picture" start={start} onCrop={chosen} onBroken={broken} />,
+    <Cropper url="blob:picture" start={start} onCrop={chosen} onBroken={onBroken} />,
   );
   const picture = container.querySelector("img") as HTMLImageElement;
   const stage = screen.getByRole("application");
@@ -21,11 +21,11 @@ export function openCropper({ width = 1600, height = 1200, start = null as Crop 
     naturalHeight: { value: height },
   });
   fireEvent.load(picture);
-  return { stage, picture, broken, crop: () => chosen.mock.lastCall?.[0], chosen };
+  return { stage, picture, onBroken, crop: () => chosen.mock.lastCall?.[0], chosen };
 }
 
 /** A pointer event; jsdom has none that knows places. */
-export function point(
+export function firePointer(
   stage: Element,
   type: "Down" | "Move" | "Up",
   clientX: number,
@@ -38,7 +38,7 @@ export function point(
 }
 
 /** A turn of the wheel in the upper left corner; returns whether the page stayed where it is. */
-export function turnWheel(stage: Element, deltaY: number): boolean {
+export function fireWheel(stage: Element, deltaY: number): boolean {
   const turn = new WheelEvent("wheel", { deltaY, clientX: 0, clientY: 0, cancelable: true });
   act(() => void stage.dispatchEvent(turn));
   return turn.defaultPrevented;

@@ -9,7 +9,7 @@ import type {
 } from "../api/generated";
 
 /** A finished task; give what differs. */
-export function exampleTask(differing: Partial<TaskStatus> = {}): TaskStatus {
+export function exampleTask(overrides: Partial<TaskStatus> = {}): TaskStatus {
   return {
     id: "0197a000-0000-7000-8000-000000000001",
     kind: "resize_thumbnail",
@@ -22,21 +22,21 @@ export function exampleTask(differing: Partial<TaskStatus> = {}): TaskStatus {
     attempts: 1,
     result: null,
     error: null,
-    ...differing,
+    ...overrides,
   };
 }
 
 /** The task of a mail that is on its way; give what differs. */
-export function exampleMail(differing: Partial<TaskStatus> = {}): TaskStatus {
+export function exampleMail(overrides: Partial<TaskStatus> = {}): TaskStatus {
   return exampleTask({
     id: "0197a000-0000-7000-8000-000000000002",
     kind: "send_confirmation_email",
-    ...differing,
+    ...overrides,
   });
 }
 
 /** A sign-up whose tasks are done and whose address is not confirmed; give what differs. */
-export function exampleSignUp(differing: Partial<SignUpBody> = {}): SignUpBody {
+export function exampleSignUp(overrides: Partial<SignUpBody> = {}): SignUpBody {
   return {
     id: "0197a000-0000-7000-8000-00000000000a",
     email: "a•••@example.com",
@@ -44,12 +44,12 @@ export function exampleSignUp(differing: Partial<SignUpBody> = {}): SignUpBody {
     display_name: "Anna Lindqvist",
     tasks: [exampleTask(), exampleMail()],
     thumbnails: null,
-    ...differing,
+    ...overrides,
   };
 }
 
 /** Somebody who is logged in; give what differs. */
-export function exampleProfile(differing: Partial<Me> = {}): Me {
+export function exampleProfile(overrides: Partial<Me> = {}): Me {
   return {
     id: "0197a000-0000-7000-8000-00000000000b",
     email: "anna@example.com",
@@ -60,12 +60,12 @@ export function exampleProfile(differing: Partial<Me> = {}): Me {
     thumbnails: null,
     picture_task: null,
     pending_email: null,
-    ...differing,
+    ...overrides,
   };
 }
 
 /** The session of this browser; give what differs. */
-export function exampleSession(differing: Partial<SessionEntry> = {}): SessionEntry {
+export function exampleSession(overrides: Partial<SessionEntry> = {}): SessionEntry {
   return {
     id: "0197a000-0000-7000-8000-00000000000c",
     created_at: "2026-01-02T03:04:05.000Z",
@@ -74,12 +74,12 @@ export function exampleSession(differing: Partial<SessionEntry> = {}): SessionEn
     ip: "203.0.113.7",
     user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     current: true,
-    ...differing,
+    ...overrides,
   };
 }
 
 /** A task as administrators see it; give what differs. */
-export function exampleAdminTask(differing: Partial<AdminTask> = {}): AdminTask {
+export function exampleAdminTask(overrides: Partial<AdminTask> = {}): AdminTask {
   return {
     ...exampleTask(),
     worker: "pictures-1@host",
@@ -87,12 +87,12 @@ export function exampleAdminTask(differing: Partial<AdminTask> = {}): AdminTask 
     error_group: null,
     retry_of: null,
     run_at: "2026-01-02T03:04:05.000Z",
-    ...differing,
+    ...overrides,
   };
 }
 
 /** A task with all that is known of it; give what differs. */
-export function exampleAdminTaskDetail(differing: Partial<AdminTaskDetail> = {}): AdminTaskDetail {
+export function exampleAdminTaskDetail(overrides: Partial<AdminTaskDetail> = {}): AdminTaskDetail {
   return {
     ...exampleAdminTask(),
     queue: "pictures",
@@ -106,12 +106,12 @@ export function exampleAdminTaskDetail(differing: Partial<AdminTaskDetail> = {})
     thumbnails: null,
     attempts_history: [],
     actions: [],
-    ...differing,
+    ...overrides,
   };
 }
 
 /** An hour in which nothing happened, in three bars; give what differs. */
-export function exampleStatistics(differing: Partial<TaskStatistics> = {}): TaskStatistics {
+export function exampleStatistics(overrides: Partial<TaskStatistics> = {}): TaskStatistics {
   return {
     since: "2026-01-02T03:00:00.000Z",
     until: "2026-01-02T04:00:00.000Z",
@@ -125,12 +125,12 @@ export function exampleStatistics(differing: Partial<TaskStatistics> = {}): Task
     wait: { p50: null, p95: null },
     run: { p50: null, p95: null },
     error_groups: [],
-    ...differing,
+    ...overrides,
   };
 }
 
 /** A problem document as the server sends it. */
-export function exampleProblem(status: number, code: string, more: object = {}) {
+export function exampleProblem(status: number, code: string, extra: object = {}) {
   return {
     type: `/problems/${code}`,
     title: "Problem",
@@ -138,6 +138,6 @@ export function exampleProblem(status: number, code: string, more: object = {}) 
     detail: `The detail of ${code}.`,
     code,
     reference: "ref-4711",
-    ...more,
+    ...extra,
   };
 }

@@ -6,35 +6,35 @@ import { openApp } from "./render-app";
 import { server } from "./server";
 
 /** What the server knows of the person who is logged in; a test's answers may change it. */
-interface Known {
+interface ServerState {
   me: Me;
   sessions: SessionEntry[];
 }
 
 /** Opens the profile of somebody who is logged in. */
-export async function openProfile(differing: Partial<Me> = {}, ...others: SessionEntry[]) {
-  const known: Known = {
-    me: exampleProfile(differing),
-    sessions: [exampleSession(), ...others],
+export async function openProfile(overrides: Partial<Me> = {}, ...otherSessions: SessionEntry[]) {
+  const serverState: ServerState = {
+    me: exampleProfile(overrides),
+    sessions: [exampleSession(), ...otherSessions],
   };
   server.use(
-    http.get("*/api/me", () => HttpResponse.json(known.me)),
-    http.get("*/api/sessions", () => HttpResponse.json({ items: known.sessions })),
+    http.get("*/api/me", () => HttpResponse.json(serverState.me)),
+    http.get("*/api/sessions", () => HttpResponse.json({ items: serverState.sessions })),
   );
-  const { person } = openApp("/profile");
-  await screen.findByRole("heading", { name: known.me.display_name, level: 1 });
-  return { person, known };
+  const { user } = openApp("/profile");
+  await screen.findByRole("heading", { name: serverState.me.display_name, level: 1 });
+  return { user, serverState };
 }
 
 /** A refusal as the server words it. */
-export const refuse = (status: number, code: string, more = {}) =>
+export const problemResponse = (status: number, code: string, more = {}) =>
   HttpResponse.json(exampleProblem(status, code, more), { status });
 
 /** An answer that says nothing but that it is done. */
-export const done = () => new HttpResponse(null, { status: 204 });
+export const noContent = () => new HttpResponse(null, { status: 204 });
 
 /** Answers one endpoint; keeps what was sent there. */
-export function answer(
+export function mockEndpoint(
   method: "put" | "post" | "patch" | "delete" | "get",
   path: string,
   respond: () => Response,

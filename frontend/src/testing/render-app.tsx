@@ -15,7 +15,7 @@ export function openApp(address: string) {
       <RouterProvider router={router} />
     </QueryClientProvider>,
   );
-  return { person: userEvent.setup(), router };
+  return { user: userEvent.setup(), router };
 }
 
 /** Two clicks so close together that nothing is rendered between them. */

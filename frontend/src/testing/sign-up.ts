@@ -8,7 +8,7 @@ import { server } from "./server";
 export const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0]);
 
 /** Answers each sign-up with the next of these; keeps the requests' keys and forms. */
-export function answerSignUps(...answers: ReadonlyArray<() => Response | Promise<Response>>) {
+export function mockSignUps(...answers: ReadonlyArray<() => Response | Promise<Response>>) {
   const received: Array<{ key: string | null; form: string }> = [];
   server.use(
     http.post("*/api/sign-ups", async ({ request }) => {
@@ -22,27 +22,27 @@ export function answerSignUps(...answers: ReadonlyArray<() => Response | Promise
 }
 
 /** What the server says to a good form. */
-export const accepted = () =>
+export const acceptedSignUp = () =>
   HttpResponse.json(exampleSignUp({ tasks: [exampleTask({ state: "PENDING" }), exampleMail()] }), {
     status: 202,
   });
 
 /** Opens the page; returns the person who sits before it. */
 export async function openForm() {
-  const { person } = openApp("/sign-up");
+  const { user } = openApp("/sign-up");
   await screen.findByRole("button", { name: "Sign up" });
-  return person;
+  return user;
 }
 
-type Person = Awaited<ReturnType<typeof openForm>>;
+type User = Awaited<ReturnType<typeof openForm>>;
 
 /** Enters what a good form needs. */
-export async function fillIn(person: Person) {
-  await person.type(screen.getByLabelText("E-mail"), "anna@example.com");
-  await person.type(screen.getByLabelText("Password"), "correct horse battery");
-  await person.type(screen.getByLabelText("Name to show"), "Anna Lindqvist");
+export async function fillInForm(user: User) {
+  await user.type(screen.getByLabelText("E-mail"), "anna@example.com");
+  await user.type(screen.getByLabelText("Password"), "correct horse battery");
+  await user.type(screen.getByLabelText("Name to show"), "Anna Lindqvist");
 }
 
 /** Presses the form's button. */
-export const submit = (person: Person) =>
-  person.click(screen.getByRole("button", { name: "Sign up" }));
+export const submitForm = (user: User) =>
+  user.click(screen.getByRole("button", { name: "Sign up" }));

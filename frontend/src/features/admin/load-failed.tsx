@@ -1,6 +1,6 @@
-import { knownError } from "../../api/problem";
-import { Cause } from "../../components/cause";
-import { Reference } from "../../components/reference";
+import { asApiError } from "../../api/problem";
+import { ApiErrorMessage } from "../../components/api-error-message";
+import { ErrorReference } from "../../components/error-reference";
 import { RetryButton } from "../../components/retry-button";
 import button from "../../styles/button.module.css";
 import styles from "./load-failed.module.css";
@@ -13,13 +13,13 @@ interface LoadFailedProps {
 
 /** In the place of one part of a page: why it is not there, and another try. */
 export function LoadFailed({ heading, error, onRetry }: LoadFailedProps) {
-  const known = knownError(error);
+  const apiError = asApiError(error);
   return (
     <div className={styles.failed} role="alert">
       <p className={styles.heading}>{heading}</p>
-      {known ? <Cause error={known} /> : null}
-      <Reference value={known?.reference} />
-      <RetryButton error={known} onRetry={onRetry} look={button.secondary} />
+      {apiError ? <ApiErrorMessage error={apiError} /> : null}
+      <ErrorReference value={apiError?.reference} />
+      <RetryButton error={apiError} onRetry={onRetry} className={button.secondary} />
     </div>
   );
 }

@@ -9,13 +9,13 @@ import {
 } from "../../api/endpoints-admin";
 import type { TaskCount, TaskPage } from "../../api/generated";
 import { nextPoll, taskPace } from "../../api/polling";
-import { filterOf, statisticsOf, type TaskSearch } from "./history/task-search";
+import { type TaskSearch, toStatisticsQuery, toTaskFilter } from "./history/task-search";
 
 /** Everything administrators see: what an action of theirs makes out of date. */
 export const adminKey = ["admin"] as const;
 
 /** How often the figures are asked for again: they cost more than the tick of the list. */
-const figuresMs = 30_000;
+const statisticsMs = 30_000;
 
 const pageSize = 50;
 
@@ -39,8 +39,11 @@ export const tasksQuery = (search: TaskSearch) =>
 
 /** The page of the history as it is now. */
 export function fetchPage(search: TaskSearch, signal: AbortSignal): Promise<TaskPage> {
-  const place = search.cursor ? { cursor: search.cursor } : {};
-  return listAdminTasks({ ...filterOf(search, Date.now()), ...place, limit: pageSize }, signal);
+  const cursorParameter = search.cursor ? { cursor: search.cursor } : {};
+  return listAdminTasks(
+    { ...toTaskFilter(search, Date.now()), ...cursorParameter, limit: pageSize },
+    signal,
+  );
 }
 
 /** How many tasks came since the page was asked for. */
@@ -50,14 +53,14 @@ export function countNewer(
   signal: AbortSignal,
 ): Promise<TaskCount> {
   const since = newerThan ? { newer_than: newerThan } : {};
-  return countAdminTasks({ ...filterOf(search, Date.now()), ...since }, signal);
+  return countAdminTasks({ ...toTaskFilter(search, Date.now()), ...since }, signal);
 }
 
 /** How many tasks the filter matches, wherever in it the page is. */
 export const countQuery = ({ cursor: _, ...search }: TaskSearch) =>
   queryOptions({
     queryKey: [...adminKey, "count", search],
-    queryFn: ({ signal }) => countAdminTasks(filterOf(search, Date.now()), signal),
+    queryFn: ({ signal }) => countAdminTasks(toTaskFilter(search, Date.now()), signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -66,9 +69,9 @@ export const statisticsQuery = ({ kind, range, from, to }: TaskSearch, live: boo
   queryOptions({
     queryKey: [...adminKey, "statistics", { kind, range, from, to }],
     queryFn: ({ signal }) =>
-      getTaskStatistics(statisticsOf({ kind, range, from, to }, Date.now()), signal),
-    staleTime: figuresMs,
-    refetchInterval: live ? figuresMs : false,
+      getTaskStatistics(toStatisticsQuery({ kind, range, from, to }, Date.now()), signal),
+    staleTime: statisticsMs,
+    refetchInterval: live ? statisticsMs : false,
     placeholderData: keepPreviousData,
   });
 

@@ -1,7 +1,7 @@
 import type { FormEvent, ReactNode } from "react";
 import { FieldScope } from "../../components/field-scope";
 import { FormSummary } from "../../components/form-summary";
-import { useFocusInside } from "../../hooks/use-focus-inside";
+import { useFocusFirstField } from "../../hooks/use-focus-first-field";
 import type { Form } from "../../hooks/use-form";
 import { useMessages } from "../../i18n/messages";
 import button from "../../styles/button.module.css";
@@ -10,10 +10,10 @@ import panel from "../../styles/panel.module.css";
 interface EditFormProps {
   /** What the ids of the fields begin with: several forms may be open at once. */
   scope: string;
-  form: Pick<Form, "complaints" | "refusal" | "attempt">;
+  form: Pick<Form, "errors" | "serverError" | "attempt">;
   /** What the form does when it is sent. */
   action: { isPending: boolean; busy: boolean };
-  words: { submit: string; failed: string };
+  texts: { submit: string; failed: string };
   onSubmit: (event: FormEvent) => void;
   onCancel: () => void;
   children: ReactNode;
@@ -24,27 +24,27 @@ export function EditForm({
   scope,
   form,
   action,
-  words,
+  texts,
   onSubmit,
   onCancel,
   children,
 }: EditFormProps) {
   const profile = useMessages("profile");
-  const place = useFocusInside();
+  const formRef = useFocusFirstField();
   return (
     <FieldScope value={scope}>
       <form
-        ref={place}
+        ref={formRef}
         className={`${panel.panel} ${panel.form}`}
         onSubmit={onSubmit}
         noValidate
         aria-busy={action.isPending}
       >
-        <FormSummary form={form} failed={words.failed} />
+        <FormSummary form={form} failed={texts.failed} />
         {children}
         <div className={panel.actions}>
           <button type="submit" className={button.primary} aria-disabled={action.busy}>
-            {words.submit}
+            {texts.submit}
           </button>
           <button type="button" className={button.quiet} onClick={onCancel}>
             {profile.cancel}

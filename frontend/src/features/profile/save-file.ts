@@ -1,5 +1,5 @@
 /** How long a browser may take to read what it saves, in milliseconds. */
-const readingMs = 60_000;
+const revokeAfterMs = 60_000;
 
 /** Saves data as a JSON file, where downloads go. */
 export function saveFile(name: string, data: unknown): void {
@@ -8,5 +8,5 @@ export function saveFile(name: string, data: unknown): void {
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), readingMs);
+  setTimeout(() => URL.revokeObjectURL(link.href), revokeAfterMs);
 }

@@ -1,8 +1,8 @@
 import { type ReactNode, useId, useState } from "react";
-import { useReturningFocus } from "../../hooks/use-returning-focus";
+import { useRestoreFocus } from "../../hooks/use-restore-focus";
 import { type Language, useLanguage } from "../../i18n/language";
 import button from "../../styles/button.module.css";
-import { useAnnounce } from "./news";
+import { useAnnounce } from "./announcements";
 import styles from "./section.module.css";
 
 interface SectionProps {
@@ -24,7 +24,7 @@ export function Section({ heading, children }: SectionProps) {
 }
 
 /** What the form inside an open section can do with it. */
-export interface Editing {
+export interface EditCallbacks {
   /** Closes the section and says what has come of it. */
   done: (words: string) => void;
   cancel: () => void;
@@ -33,46 +33,46 @@ export interface Editing {
 interface EditableSectionProps {
   heading: string;
   /** How things are. */
-  fact: ReactNode;
+  summary: ReactNode;
   /** Of the button that opens the form. */
-  change: string;
+  changeLabel: string;
   /** What came of the last thing done here, if it is no longer so. */
-  outdated?: string;
+  outdatedNote?: string;
   /** What else can be done, as long as the form is closed. */
-  more?: (done: (words: string) => void) => ReactNode;
-  form: (editing: Editing) => ReactNode;
+  extraActions?: (done: (words: string) => void) => ReactNode;
+  renderForm: (editing: EditCallbacks) => ReactNode;
 }
 
 /** A matter that can be changed: the form comes when it is asked for, and goes when it has done its work. */
 export function EditableSection({
   heading,
-  fact,
-  change,
-  outdated,
-  more,
-  form,
+  summary,
+  changeLabel,
+  outdatedNote,
+  extraActions,
+  renderForm,
 }: EditableSectionProps) {
   const [open, setOpen] = useState(false);
   const [note, setNote] = useState<{ words: string; in: Language } | null>(null);
   const language = useLanguage();
   const announce = useAnnounce();
-  const opener = useReturningFocus(open);
+  const openButton = useRestoreFocus(open);
   const done = (words: string) => {
     setOpen(false);
     setNote({ words, in: language });
     announce(words);
     // What was pressed beside it may be gone by now.
-    opener.current?.focus();
+    openButton.current?.focus();
   };
   return (
     <Section heading={heading}>
-      <div className={styles.fact}>{fact}</div>
+      <div className={styles.fact}>{summary}</div>
       {open ? (
-        <div className={styles.body}>{form({ done, cancel: () => setOpen(false) })}</div>
+        <div className={styles.body}>{renderForm({ done, cancel: () => setOpen(false) })}</div>
       ) : (
         <div className={styles.actions}>
           <button
-            ref={opener}
+            ref={openButton}
             type="button"
             className={button.secondary}
             onClick={() => {
@@ -80,12 +80,12 @@ export function EditableSection({
               setOpen(true);
             }}
           >
-            {change}
+            {changeLabel}
           </button>
-          {more?.(done)}
+          {extraActions?.(done)}
         </div>
       )}
-      {note?.in === language && note.words !== outdated ? <Note>{note.words}</Note> : null}
+      {note?.in === language && note.words !== outdatedNote ? <Note>{note.words}</Note> : null}
     </Section>
   );
 }

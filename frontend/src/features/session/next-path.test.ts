@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leavesApp, safeNext } from "./next-path";
+import { isOutsideApp, safeNextPath } from "./next-path";
 
 test.each([
   ["/profile", "/profile"],
@@ -7,7 +7,7 @@ test.each([
   ["/flower/", "/flower/"],
   ["/a/../profile", "/profile"],
 ])("%s leads to %s", (next, path) => {
-  expect(safeNext(next)).toBe(path);
+  expect(safeNextPath(next)).toBe(path);
 });
 
 test.each([
@@ -22,13 +22,13 @@ test.each([
   "/profile/..//evil.example",
   "javascript:alert(1)",
 ])("%o leads nowhere", (next) => {
-  expect(safeNext(next)).toBeNull();
+  expect(safeNextPath(next)).toBeNull();
 });
 
 test("Flower is another app; a page whose name begins alike is not", () => {
-  expect(leavesApp("/flower/")).toBe(true);
-  expect(leavesApp("/flower?x")).toBe(true);
-  expect(leavesApp("/flower#x")).toBe(true);
-  expect(leavesApp("/flowers")).toBe(false);
-  expect(leavesApp("/profile")).toBe(false);
+  expect(isOutsideApp("/flower/")).toBe(true);
+  expect(isOutsideApp("/flower?x")).toBe(true);
+  expect(isOutsideApp("/flower#x")).toBe(true);
+  expect(isOutsideApp("/flowers")).toBe(false);
+  expect(isOutsideApp("/profile")).toBe(false);
 });

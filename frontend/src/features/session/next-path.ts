@@ -3,7 +3,7 @@
  * "/\evil.example" are other sites to a browser, so the parsed origin decides, not the first character; and
  * "/.//evil.example" is on this site, but its path taken as an address again would not be.
  */
-export function safeNext(next: string | undefined): string | null {
+export function safeNextPath(next: string | undefined): string | null {
   if (!next?.startsWith("/") || !URL.canParse(next, window.location.origin)) {
     return null;
   }
@@ -13,6 +13,6 @@ export function safeNext(next: string | undefined): string | null {
 }
 
 /** Whether the path is served by something else than this app, so that it takes a real page load. */
-export function leavesApp(path: string): boolean {
+export function isOutsideApp(path: string): boolean {
   return /^\/(flower|api)([/?#]|$)/.test(path);
 }

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
-import { rememberSession, seemsSignedIn } from "../../lib/session";
+import { hasSessionHint, setSessionHint } from "../../lib/session-hint";
 import { exampleAdminTask, exampleProblem, exampleProfile } from "../../testing/examples";
 import { doubleClick, openApp } from "../../testing/render-app";
 import { server } from "../../testing/server";
@@ -10,11 +10,11 @@ const refusal = (status: number, code: string) => () =>
   HttpResponse.json(exampleProblem(status, code), { status });
 
 function answerMe(...answers: ReadonlyArray<() => Response>) {
-  let asked = 0;
+  let requests = 0;
   server.use(
     http.get("*/api/me", () => {
-      const answer = answers[Math.min(asked, answers.length - 1)];
-      asked += 1;
+      const answer = answers[Math.min(requests, answers.length - 1)];
+      requests += 1;
       return answer?.();
     }),
   );
@@ -33,7 +33,7 @@ test("a stranger's front page is the sign-up, and nobody is asked who they are",
 });
 
 test("who was here before comes to the profile", async () => {
-  rememberSession(true);
+  setSessionHint(true);
   answerMe(profile());
   openApp("/");
   expect(await screen.findByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
@@ -49,21 +49,21 @@ test("a page that needs a session leads to the log-in and back, its filter kept"
       HttpResponse.json({ items: [exampleAdminTask()], next_cursor: null, kinds: [] }),
     ),
   );
-  const { person } = openApp("/admin/tasks?state=FAILURE");
-  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  const { user } = openApp("/admin/tasks?state=FAILURE");
+  await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
   expect(screen.queryByText(/You were logged out/)).toBeNull();
-  await person.type(screen.getByLabelText("Password"), "correct horse battery");
-  await person.click(screen.getByRole("button", { name: "Log in" }));
+  await user.type(screen.getByLabelText("Password"), "correct horse battery");
+  await user.click(screen.getByRole("button", { name: "Log in" }));
   expect(await screen.findByRole("table", { name: "Tasks" })).toBeTruthy();
   expect(window.location.pathname + window.location.search).toBe("/admin/tasks?state=FAILURE");
 });
 
 test("wrong credentials are said, with the reference, and what was typed stays", async () => {
   server.use(http.post("*/api/sessions", refusal(401, "invalid_credentials")));
-  const { person } = openApp("/log-in?next=//evil.example");
-  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
-  await person.type(screen.getByLabelText("Password"), "wrong");
-  await person.click(screen.getByRole("button", { name: "Log in" }));
+  const { user } = openApp("/log-in?next=//evil.example");
+  await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await user.type(screen.getByLabelText("Password"), "wrong");
+  await user.click(screen.getByRole("button", { name: "Log in" }));
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toContain("The detail of invalid_credentials.");
   expect(alert.textContent).toContain("ref-4711");
@@ -72,30 +72,30 @@ test("wrong credentials are said, with the reference, and what was typed stays",
 });
 
 test("a double click logs in once; after a refusal the button works again", async () => {
-  let asked = 0;
+  let requests = 0;
   server.use(
     http.post("*/api/sessions", () => {
-      asked += 1;
+      requests += 1;
       return refusal(401, "invalid_credentials")();
     }),
   );
-  const { person } = openApp("/log-in");
-  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
-  await person.type(screen.getByLabelText("Password"), "wrong");
+  const { user } = openApp("/log-in");
+  await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await user.type(screen.getByLabelText("Password"), "wrong");
   const button = screen.getByRole("button", { name: "Log in" });
   doubleClick(button);
   await screen.findByRole("alert");
-  expect(asked).toBe(1);
-  await person.click(button);
-  await waitFor(() => expect(asked).toBe(2));
+  expect(requests).toBe(1);
+  await user.click(button);
+  await waitFor(() => expect(requests).toBe(2));
 });
 
 test("an address that leads on to a number is no reason to fail", async () => {
   server.use(http.post("*/api/sessions", () => HttpResponse.json(exampleProfile())));
-  const { person } = openApp("/log-in?next=5");
-  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
-  await person.type(screen.getByLabelText("Password"), "correct horse battery");
-  await person.click(screen.getByRole("button", { name: "Log in" }));
+  const { user } = openApp("/log-in?next=5");
+  await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await user.type(screen.getByLabelText("Password"), "correct horse battery");
+  await user.click(screen.getByRole("button", { name: "Log in" }));
   await waitFor(() => expect(window.location.pathname).toBe("/profile"));
 });
 
@@ -113,7 +113,7 @@ test("logging out ends the session here and, once, on the server", async () => {
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
   expect(ended).toBe(1);
   expect(screen.queryByText(/You were logged out/)).toBeNull();
-  expect(seemsSignedIn()).toBe(false);
+  expect(hasSessionHint()).toBe(false);
 });
 
 test("the task history is not shown to a user who is no administrator, nor asked for", async () => {

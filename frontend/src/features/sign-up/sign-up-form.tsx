@@ -7,11 +7,11 @@ import { UploadProgress } from "../../components/upload-progress";
 import { useForm } from "../../hooks/use-form";
 import { usePicture } from "../../hooks/use-picture";
 import { useMessages } from "../../i18n/messages";
-import { signUpErrors } from "../../lib/validation";
+import { validateSignUp } from "../../lib/validation";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import styles from "./sign-up-form.module.css";
-import { useDraft, useKeptDraft } from "./use-draft";
+import { useDraft, useSaveDraft } from "./use-draft";
 import { useSignUp } from "./use-sign-up";
 
 /** The sign-up form. Complaints come on submit, then while typing; nothing typed is ever cleared. */
@@ -19,16 +19,16 @@ export function SignUpForm() {
   const text = useMessages("shell").signUp;
   const shell = useMessages("shell");
   const draft = useDraft();
-  const { email, password, display_name, keyFor } = draft;
-  const { sending, busy, error, send, cancel } = useSignUp(keyFor);
+  const { email, password, display_name, idempotencyKeyFor } = draft;
+  const { uploadState, busy, error, send, cancel } = useSignUp(idempotencyKeyFor);
   const { picture, crop, problem, setPicture, setCrop } = usePicture(draft);
   const form = useForm(
     { email, password, display_name },
-    { errorsOf: signUpErrors, error, problem },
+    { validate: validateSignUp, error, problem },
   );
-  const { values, complaints, setValue } = form;
-  useKeptDraft({ ...values, picture, crop, keyFor });
-  const idle = sending.state === "idle";
+  const { values, errors, setValue } = form;
+  useSaveDraft({ ...values, picture, crop, idempotencyKeyFor });
+  const idle = uploadState.status === "idle";
 
   return (
     <form
@@ -42,7 +42,7 @@ export function SignUpForm() {
         value={values.email}
         onValue={(email) => setValue("email", email)}
         hint={text.fields.email.hint}
-        error={complaints.email}
+        error={errors.email}
         autoComplete="email"
         readOnly={!idle}
       />
@@ -50,7 +50,7 @@ export function SignUpForm() {
         value={values.password}
         onValue={(password) => setValue("password", password)}
         hint={text.fields.password.hint}
-        error={complaints.password}
+        error={errors.password}
         autoComplete="new-password"
         readOnly={!idle}
       />
@@ -60,7 +60,7 @@ export function SignUpForm() {
         hint={text.fields.display_name.hint}
         value={values.display_name}
         onValue={(name) => setValue("display_name", name)}
-        error={complaints.display_name}
+        error={errors.display_name}
         autoComplete="name"
         readOnly={!idle}
       />
@@ -69,18 +69,18 @@ export function SignUpForm() {
           picture={picture}
           crop={crop}
           onPicture={(file) => {
-            form.forget("picture");
+            form.clearServerError("picture");
             setPicture(file);
           }}
           onCrop={setCrop}
-          error={complaints.picture}
+          error={errors.picture}
         />
       </div>
       <div className={styles.end}>
         <button type="submit" className={button.primary} aria-disabled={busy}>
           {idle ? text.submit : shell.upload.sending}
         </button>
-        <UploadProgress sending={sending} onCancel={cancel} />
+        <UploadProgress uploadState={uploadState} onCancel={cancel} />
       </div>
     </form>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createKeyring } from "./sign-up-request";
+import { createIdempotencyKeys } from "./sign-up-request";
 
 describe("the Idempotency-Key", () => {
   const contents = {
@@ -11,15 +11,15 @@ describe("the Idempotency-Key", () => {
   };
 
   test("stays while the same contents are tried again", () => {
-    const keyFor = createKeyring();
+    const keyFor = createIdempotencyKeys();
     expect(keyFor({ ...contents })).toBe(keyFor({ ...contents }));
   });
 
   test("changes with the contents, and differs from form to form", () => {
-    const keyFor = createKeyring();
+    const keyFor = createIdempotencyKeys();
     const first = keyFor(contents);
     expect(first).toMatch(/^[0-9a-f]{32}$/);
     expect(keyFor({ ...contents, email: "b@b.example" })).not.toBe(first);
-    expect(createKeyring()(contents)).not.toBe(first);
+    expect(createIdempotencyKeys()(contents)).not.toBe(first);
   });
 });

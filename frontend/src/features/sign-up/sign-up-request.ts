@@ -11,7 +11,7 @@ export interface SignUpContents extends SignUpValues {
   crop: Crop | null;
 }
 
-interface Sending {
+interface SignUpOptions {
   idempotencyKey: string;
   signal: AbortSignal;
   onProgress: (share: number) => void;
@@ -22,18 +22,18 @@ const url: CreateSignUpData["url"] = "/api/sign-ups";
 /** Sends the form; the original picture goes untouched, and the mails come in the language of the page. */
 export function sendSignUp(
   contents: SignUpContents,
-  { idempotencyKey, ...sending }: Sending,
+  { idempotencyKey, ...options }: SignUpOptions,
 ): Promise<SignUpBody> {
   return upload({
     method: "POST",
     url,
-    body: formOf(contents),
+    body: toFormData(contents),
     headers: { "Idempotency-Key": idempotencyKey, "Accept-Language": language() },
-    ...sending,
+    ...options,
   });
 }
 
-function formOf({ email, password, display_name, picture, crop }: SignUpContents): FormData {
+function toFormData({ email, password, display_name, picture, crop }: SignUpContents): FormData {
   const form = new FormData();
   form.set("email", email.trim());
   form.set("password", password);
@@ -52,17 +52,17 @@ function formOf({ email, password, display_name, picture, crop }: SignUpContents
  * lost answer never makes two accounts, and a new one once something was changed, because the server would
  * answer the old key with the old sign-up.
  */
-export function createKeyring(): (contents: SignUpContents) => string {
+export function createIdempotencyKeys(): (contents: SignUpContents) => string {
   let last: { contents: SignUpContents; key: string } | null = null;
   return (contents) => {
-    if (!(last && isSame(last.contents, contents))) {
+    if (!(last && haveSameContents(last.contents, contents))) {
       last = { contents, key: randomKey() };
     }
     return last.key;
   };
 }
 
-function isSame(a: SignUpContents, b: SignUpContents): boolean {
+function haveSameContents(a: SignUpContents, b: SignUpContents): boolean {
   return (
     a.email === b.email &&
     a.password === b.password &&

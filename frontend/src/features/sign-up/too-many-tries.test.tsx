@@ -4,7 +4,13 @@ import { expect, test } from "vitest";
 import { exampleProblem, exampleProfile, exampleSignUp } from "../../testing/examples";
 import { openApp } from "../../testing/render-app";
 import { server } from "../../testing/server";
-import { accepted, answerSignUps, fillIn, openForm, submit } from "../../testing/sign-up";
+import {
+  acceptedSignUp,
+  fillInForm,
+  mockSignUps,
+  openForm,
+  submitForm,
+} from "../../testing/sign-up";
 
 const tooMany = () =>
   HttpResponse.json(exampleProblem(429, "too_many_requests", { retry_after: 1 }), {
@@ -13,44 +19,44 @@ const tooMany = () =>
   });
 
 test("the log-in waits as long as the server asks, keeps what was typed, and then goes on", async () => {
-  let asked = 0;
+  let requests = 0;
   server.use(
     http.post("*/api/sessions", () => {
-      asked += 1;
-      return asked === 1 ? tooMany() : HttpResponse.json(exampleProfile(), { status: 201 });
+      requests += 1;
+      return requests === 1 ? tooMany() : HttpResponse.json(exampleProfile(), { status: 201 });
     }),
     http.get("*/api/me", () => HttpResponse.json(exampleProfile())),
     http.get("*/api/sessions", () => HttpResponse.json({ items: [] })),
   );
-  const { person } = openApp("/log-in");
-  await person.type(await screen.findByLabelText("E-mail"), "anna@example.com");
-  await person.type(screen.getByLabelText("Password"), "correct horse battery");
+  const { user } = openApp("/log-in");
+  await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await user.type(screen.getByLabelText("Password"), "correct horse battery");
   const button = screen.getByRole("button", { name: "Log in" });
-  await person.click(button);
+  await user.click(button);
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toContain("Too many tries. Try again in 1 second.");
   expect(button.ariaDisabled).toBe("true");
-  await person.click(button);
-  expect(asked).toBe(1);
+  await user.click(button);
+  expect(requests).toBe(1);
   expect(screen.getByLabelText<HTMLInputElement>("Password").value).toBe("correct horse battery");
 
   await waitFor(() => expect(button.ariaDisabled).toBe("false"), { timeout: 3_000 });
   expect(alert.textContent).toContain("You can try again now.");
-  await person.click(button);
+  await user.click(button);
   expect(await screen.findByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
 });
 
 test("the sign-up waits as well, and loses nothing", async () => {
-  const received = answerSignUps(tooMany, accepted);
-  const person = await openForm();
-  await fillIn(person);
-  await submit(person);
+  const received = mockSignUps(tooMany, acceptedSignUp);
+  const user = await openForm();
+  await fillInForm(user);
+  await submitForm(user);
   await screen.findByText("Everything you entered is still here.");
-  await submit(person);
+  await submitForm(user);
   expect(received).toHaveLength(1);
   const button = screen.getByRole("button", { name: "Sign up" });
   await waitFor(() => expect(button.ariaDisabled).toBe("false"), { timeout: 3_000 });
-  await submit(person);
+  await submitForm(user);
   await waitFor(() => expect(window.location.pathname).toMatch(/^\/welcome\//));
   expect(received).toHaveLength(2);
 });
@@ -60,13 +66,13 @@ test("a page that was asked for too often can be asked for again when the time h
   server.use(
     http.get("*/api/sign-ups/:id", () => (away ? tooMany() : HttpResponse.json(exampleSignUp()))),
   );
-  const { person } = openApp("/welcome/some-id");
+  const { user } = openApp("/welcome/some-id");
   const button = await screen.findByRole("button", { name: "Try again" });
   expect(button.ariaDisabled).toBe("true");
   away = false;
-  await person.click(button);
+  await user.click(button);
   expect(screen.getByRole("button", { name: "Try again" })).toBe(button);
   await waitFor(() => expect(button.ariaDisabled).toBe("false"), { timeout: 3_000 });
-  await person.click(button);
+  await user.click(button);
   expect(await screen.findByRole("heading", { name: "Welcome, Anna Lindqvist" })).toBeTruthy();
 });

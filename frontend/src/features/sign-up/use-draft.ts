@@ -1,19 +1,19 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { draftKey } from "../../api/query-keys";
-import { createKeyring, type SignUpContents } from "./sign-up-request";
+import { createIdempotencyKeys, type SignUpContents } from "./sign-up-request";
 
 interface Draft extends SignUpContents {
-  keyFor: ReturnType<typeof createKeyring>;
+  idempotencyKeyFor: ReturnType<typeof createIdempotencyKeys>;
 }
 
-const fresh = (): Draft => ({
+const emptyDraft = (): Draft => ({
   email: "",
   password: "",
   display_name: "",
   picture: null,
   crop: null,
-  keyFor: createKeyring(),
+  idempotencyKeyFor: createIdempotencyKeys(),
 });
 
 /**
@@ -22,14 +22,20 @@ const fresh = (): Draft => ({
  */
 export function useDraft(): Draft {
   const queryClient = useQueryClient();
-  return useState(() => queryClient.getQueryData<Draft>(draftKey) ?? fresh())[0];
+  return useState(() => queryClient.getQueryData<Draft>(draftKey) ?? emptyDraft())[0];
 }
 
 /** From now on this is what comes back. */
-export function useKeptDraft({ email, display_name, picture, crop, keyFor }: Draft): void {
+export function useSaveDraft({
+  email,
+  display_name,
+  picture,
+  crop,
+  idempotencyKeyFor,
+}: Draft): void {
   const queryClient = useQueryClient();
   useEffect(() => {
-    const draft = { email, password: "", display_name, picture, crop, keyFor };
+    const draft = { email, password: "", display_name, picture, crop, idempotencyKeyFor };
     queryClient.setQueryData<Draft>(draftKey, draft);
-  }, [queryClient, email, display_name, picture, crop, keyFor]);
+  }, [queryClient, email, display_name, picture, crop, idempotencyKeyFor]);
 }

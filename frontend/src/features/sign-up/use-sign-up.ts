@@ -2,22 +2,22 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { draftKey, signUpKey } from "../../api/query-keys";
 import { useUpload } from "../../hooks/use-upload";
-import { rememberSignUp } from "../../lib/remembered-sign-up";
-import { type createKeyring, type SignUpContents, sendSignUp } from "./sign-up-request";
+import { storePendingSignUp } from "../../lib/pending-sign-up";
+import { type createIdempotencyKeys, type SignUpContents, sendSignUp } from "./sign-up-request";
 
 /** Sends sign-ups; success moves on to the welcome page. */
-export function useSignUp(keyFor: ReturnType<typeof createKeyring>) {
+export function useSignUp(idempotencyKeyFor: ReturnType<typeof createIdempotencyKeys>) {
   const queryClient = useQueryClient();
   const router = useRouter();
 
   return useUpload({
-    upload: (contents: SignUpContents, under) => {
+    upload: (contents: SignUpContents, options) => {
       // By the time the answer is here the network may be gone, and the next page with it.
       void router.loadRouteChunk(router.routesByPath["/welcome/$signUpId"]);
-      return sendSignUp(contents, { idempotencyKey: keyFor(contents), ...under });
+      return sendSignUp(contents, { idempotencyKey: idempotencyKeyFor(contents), ...options });
     },
     onSuccess: (signUp) => {
-      rememberSignUp(signUp.id);
+      storePendingSignUp(signUp.id);
       queryClient.removeQueries({ queryKey: draftKey });
       queryClient.setQueryData(signUpKey(signUp.id), signUp);
       return router.navigate({ to: "/welcome/$signUpId", params: { signUpId: signUp.id } });

@@ -1,9 +1,9 @@
 import type { TaskStatus } from "../../api/generated";
-import { Reference } from "../../components/reference";
-import { StateMark } from "../../components/state-mark";
+import { ErrorReference } from "../../components/error-reference";
+import { TaskStateIcon } from "../../components/task-state-icon";
 import { useMessages } from "../../i18n/messages";
+import { describeTask, taskName } from "./sign-up-tasks";
 import styles from "./task-step.module.css";
-import { taskName, taskSentence } from "./task-steps";
 
 /** One task as a named step: what it is, where it stands, how long it took. */
 export function TaskStep({ task, email }: { task: TaskStatus; email: string }) {
@@ -11,14 +11,14 @@ export function TaskStep({ task, email }: { task: TaskStatus; email: string }) {
   const name = taskName(task.kind);
   return (
     <li className={styles.step} data-state={task.state}>
-      <StateMark state={task.state} />
+      <TaskStateIcon state={task.state} />
       <div className={styles.words}>
         <h2 className={styles.name}>{name}</h2>
-        <p className={styles.sentence}>{taskSentence(task, email)}</p>
+        <p className={styles.sentence}>{describeTask(task, email)}</p>
         {task.state === "STARTED" ? (
           <progress aria-label={welcome.tasks.progress(name)} value={task.progress} max={100} />
         ) : null}
-        {task.state === "FAILURE" ? <Reference value={task.id} /> : null}
+        {task.state === "FAILURE" ? <ErrorReference value={task.id} /> : null}
       </div>
     </li>
   );

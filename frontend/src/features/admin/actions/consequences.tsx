@@ -7,13 +7,13 @@ import type { Action } from "./task-action";
 interface ConsequencesProps {
   action: Action;
   /** What the dry run found. */
-  counted: BulkAnswer;
+  dryRun: BulkAnswer;
 }
 
 /** What an action would do, and to what. */
-export function Consequences({ action, counted }: ConsequencesProps) {
+export function Consequences({ action, dryRun }: ConsequencesProps) {
   const actionTexts = useMessages("admin").actions;
-  const kinds = Object.entries(counted.kinds).sort(([, one], [, other]) => other - one);
+  const kinds = Object.entries(dryRun.kinds).sort(([, one], [, other]) => other - one);
   return (
     <>
       <ul className={styles.kinds}>
@@ -21,9 +21,9 @@ export function Consequences({ action, counted }: ConsequencesProps) {
           <li key={kind}>{actionTexts.of(kindTitle(kind), count)}</li>
         ))}
       </ul>
-      {counted.capped ? <p>{actionTexts.capped}</p> : null}
-      {action === "retry" && counted.mails > 0 ? (
-        <p className={styles.mails}>{actionTexts.mails(counted.mails)}</p>
+      {dryRun.capped ? <p>{actionTexts.capped}</p> : null}
+      {action === "retry" && dryRun.mails > 0 ? (
+        <p className={styles.mails}>{actionTexts.mails(dryRun.mails)}</p>
       ) : null}
       <p className={styles.hint}>{actionTexts[action].hint}</p>
     </>

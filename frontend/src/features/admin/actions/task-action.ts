@@ -3,4 +3,6 @@ import type { BulkRequest } from "../../../api/generated";
 export type Action = BulkRequest["action"];
 
 /** Which tasks: these, or all that a filter matches. */
-export type What = { ids: readonly string[] } | { filter: NonNullable<BulkRequest["filter"]> };
+export type ActionTarget =
+  | { ids: readonly string[] }
+  | { filter: NonNullable<BulkRequest["filter"]> };

@@ -19,18 +19,18 @@ const mailQueue = "mail";
 /** What can be done with one task: an ended one may run again, one that has not ended may be cancelled. */
 export function TaskActions({ task }: { task: AdminTaskDetail }) {
   const actionTexts = useMessages("admin").actions;
-  const [asking, setAsking] = useState(false);
+  const [isDialogOpen, setIsDialogOpen] = useState(false);
   const action: Action | null = actionFor(task);
   if (action === null) {
     return null;
   }
   return (
     <>
-      <button type="button" className={button.secondary} onClick={() => setAsking(true)}>
+      <button type="button" className={button.secondary} onClick={() => setIsDialogOpen(true)}>
         {actionTexts.one[action].open}
       </button>
-      {asking ? (
-        <TaskActionDialog task={task} action={action} onClose={() => setAsking(false)} />
+      {isDialogOpen ? (
+        <TaskActionDialog task={task} action={action} onClose={() => setIsDialogOpen(false)} />
       ) : null}
     </>
   );
@@ -56,25 +56,25 @@ function TaskActionDialog({ task, action, onClose }: TaskActionDialogProps) {
   const heading = useId();
   const hint = useId();
   const text = actionTexts.one[action];
-  const acting = useAction(task.id, action, onClose);
+  const running = useTaskAction(task.id, action, onClose);
   return (
     <Dialog labelledBy={heading} describedBy={hint} onClose={onClose}>
       {(dialog) => (
-        <div className={panel.form} aria-busy={acting.isPending}>
+        <div className={panel.form} aria-busy={running.isPending}>
           <h2 id={heading}>{text.question}</h2>
           <div id={hint} className={panel.intro}>
             <p>{text.hint}</p>
             {task.queue === mailQueue ? <p>{text.mail}</p> : null}
           </div>
-          <ActionError heading={actionTexts.failed} action={acting} />
+          <ActionError heading={actionTexts.failed} action={running} />
           <div className={panel.actions}>
             <button
               type="button"
               className={
                 action === "revoke" ? `${button.primary} ${button.danger}` : button.primary
               }
-              aria-disabled={acting.busy}
-              onClick={() => acting.mutate()}
+              aria-disabled={running.busy}
+              onClick={() => running.mutate()}
             >
               {text.confirm}
             </button>
@@ -93,7 +93,7 @@ function TaskActionDialog({ task, action, onClose }: TaskActionDialogProps) {
 }
 
 /** A retry leads on to the new task; a cancelled one is shown as it is now. */
-function useAction(id: string, action: Action, onDone: () => void) {
+function useTaskAction(id: string, action: Action, onDone: () => void) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   return useSingleMutation({

@@ -2,28 +2,28 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { TaskStatistics } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
-import { amount } from "../../../lib/numbers";
+import { formatNumber } from "../../../lib/numbers";
 import button from "../../../styles/button.module.css";
-import { ActionDialog } from "../actions/action-dialog";
-import { Moment } from "../moment";
-import { useRole } from "../role";
+import { BulkActionDialog } from "../actions/bulk-action-dialog";
+import { RelativeTime } from "../relative-time";
+import { useRole } from "../use-role";
 import styles from "./error-groups.module.css";
-import { changed, usualRange, writeSearch } from "./task-search";
+import { changeSearch, defaultRange, serialiseSearch } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
 type Group = TaskStatistics["error_groups"][number];
 
 /** The most frequent ones; the others unfold, and the list of tasks stays near. */
-const shownAtOnce = 5;
+const shownCount = 5;
 
 /** What went wrong in the chosen time, the most frequent first. */
 export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
   const text = useMessages("admin").history.errors;
   const { search } = useTaskSearch();
   const { mayAct } = useRole();
-  const [retrying, setRetrying] = useState<Group | null>(null);
+  const [retryGroup, setRetryGroup] = useState<Group | null>(null);
   const { error_groups: groups, since, until } = statistics;
-  const onRetry = mayAct ? setRetrying : undefined;
+  const onRetry = mayAct ? setRetryGroup : undefined;
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   if (groups.length === 0) {
     return null;
@@ -33,20 +33,20 @@ export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
       <summary>
         <h3>{text.heading}</h3> <span>{text.summary(groups.length, total)}</span>
       </summary>
-      <GroupList groups={groups.slice(0, shownAtOnce)} onRetry={onRetry} />
-      {groups.length > shownAtOnce ? (
+      <GroupList groups={groups.slice(0, shownCount)} onRetry={onRetry} />
+      {groups.length > shownCount ? (
         <details className={styles.more}>
-          <summary>{text.more(groups.length - shownAtOnce)}</summary>
-          <GroupList groups={groups.slice(shownAtOnce)} onRetry={onRetry} />
+          <summary>{text.more(groups.length - shownCount)}</summary>
+          <GroupList groups={groups.slice(shownCount)} onRetry={onRetry} />
         </details>
       ) : null}
-      {retrying ? (
-        <ActionDialog
+      {retryGroup ? (
+        <BulkActionDialog
           action="retry"
-          what={{
-            filter: { error: retrying.name, kind: search.kind ?? null, from: since, to: until },
+          target={{
+            filter: { error: retryGroup.name, kind: search.kind ?? null, from: since, to: until },
           }}
-          onClose={() => setRetrying(null)}
+          onClose={() => setRetryGroup(null)}
         />
       ) : null}
     </details>
@@ -74,20 +74,20 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
   const { search } = useTaskSearch();
   const { name, count, first_at: first, last_at: last } = group;
   // If no time is chosen, the figures are of the usual one: what is shown is what was counted.
-  const range = search.range ?? (search.from || search.to ? undefined : usualRange);
+  const range = search.range ?? (search.from || search.to ? undefined : defaultRange);
   return (
     <li className={styles.group}>
       <div className={styles.words}>
         <p className={styles.name}>{name}</p>
         <p className={styles.seen}>
-          <b>{amount(count)}</b>
-          <Seen words={text.first} at={first} />
-          <Seen words={text.last} at={last} />
+          <b>{formatNumber(count)}</b>
+          <SeenAt label={text.first} at={first} />
+          <SeenAt label={text.last} at={last} />
         </p>
       </div>
       <Link
         from="/admin/tasks"
-        search={writeSearch(changed(search, { error: name, range }))}
+        search={serialiseSearch(changeSearch(search, { error: name, range }))}
         resetScroll={false}
         className={button.quiet}
       >
@@ -102,10 +102,10 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
   );
 }
 
-function Seen({ words, at }: { words: string; at: string | null }) {
+function SeenAt({ label, at }: { label: string; at: string | null }) {
   return at ? (
     <span>
-      {words} <Moment iso={at} />
+      {label} <RelativeTime iso={at} />
     </span>
   ) : null;
 }

@@ -2,13 +2,13 @@ import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "
 import type { TaskState, TaskStatistics } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
-import { useZone } from "../clock";
-import { axisTimes, wordsOf } from "./bar-words";
-import { moved, type Run, timeOf, totalOf } from "./bars";
-import { BarsTable } from "./bars-table";
+import { useTimeZone } from "../time-zone";
 import styles from "./histogram.module.css";
+import { type BarRange, moveRange, timeSpanOf, totalOf } from "./histogram-bars";
+import { HistogramPlot } from "./histogram-plot";
+import { HistogramTable } from "./histogram-table";
+import { axisLabels, describeBars } from "./histogram-texts";
 import { Legend } from "./legend";
-import { Plot } from "./plot";
 
 interface HistogramProps {
   statistics: TaskStatistics;
@@ -21,35 +21,35 @@ interface HistogramProps {
 export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
   const text = useMessages("admin").history.histogram;
   const hint = useId();
-  const [zone] = useZone();
+  const [zone] = useTimeZone();
   const last = statistics.bars.length - 1;
-  const [run, setRun] = useState<Run | null>(null);
-  const marked = run && { anchor: Math.min(run.anchor, last), end: Math.min(run.end, last) };
+  const [range, setRange] = useState<BarRange | null>(null);
+  const marked = range && { anchor: Math.min(range.anchor, last), end: Math.min(range.end, last) };
   const current = marked ?? { anchor: last, end: last };
-  const most = Math.max(...statistics.bars.map((bar) => totalOf(bar, shown)), 0);
-  const choose = (chosen: Run) => {
-    setRun(null);
-    onChoose(timeOf(statistics, chosen));
+  const maxTotal = Math.max(...statistics.bars.map((bar) => totalOf(bar, shown)), 0);
+  const choose = (chosen: BarRange) => {
+    setRange(null);
+    onChoose(timeSpanOf(statistics, chosen));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = moved(event.key, current, last, event.shiftKey);
+    const next = moveRange(event.key, current, last, event.shiftKey);
     if (next) {
       event.preventDefault();
-      setRun(next);
+      setRange(next);
     } else if (event.key === "Enter") {
       choose(current);
     } else if (event.key === "Escape") {
-      setRun(null);
+      setRange(null);
     }
   };
-  const drag = useDrag(statistics.bars.length, setRun, choose);
-  if (most === 0) {
+  const drag = useDrag(statistics.bars.length, setRange, choose);
+  if (maxTotal === 0) {
     return <p className={styles.empty}>{text.empty}</p>;
   }
   return (
     <div className={styles.histogram}>
       <p className={styles.most} aria-hidden="true">
-        {text.most(most)}
+        {text.most(maxTotal)}
       </p>
       <div
         className={styles.plot}
@@ -60,21 +60,21 @@ export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={current.end}
-        aria-valuetext={wordsOf(statistics, current, shown, zone)}
+        aria-valuetext={describeBars(statistics, current, shown, zone)}
         onKeyDown={onKeyDown}
         {...drag}
       >
-        <Plot bars={statistics.bars} shown={shown} most={most} marked={marked} />
+        <HistogramPlot bars={statistics.bars} shown={shown} maxTotal={maxTotal} marked={marked} />
       </div>
       <p className={styles.axis} aria-hidden="true">
-        {axisTimes(statistics, zone).map((time) => (
+        {axisLabels(statistics, zone).map((time) => (
           <span key={time}>{time}</span>
         ))}
       </p>
       <div className={styles.foot}>
         {marked ? (
           <>
-            <p className={styles.readout}>{wordsOf(statistics, marked, shown, zone)}</p>
+            <p className={styles.readout}>{describeBars(statistics, marked, shown, zone)}</p>
             <button type="button" className={button.secondary} onClick={() => choose(marked)}>
               {text.choose}
             </button>
@@ -86,14 +86,18 @@ export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
           {text.hint}
         </p>
       </div>
-      <BarsTable statistics={statistics} shown={shown} />
+      <HistogramTable statistics={statistics} shown={shown} />
     </div>
   );
 }
 
 /** Marks bars under a pointer that is held down. A touch on one bar only reads it; the button below chooses it. */
-function useDrag(bars: number, mark: (run: Run | null) => void, choose: (run: Run) => void) {
-  const drag = useRef<Run | null>(null);
+function useDrag(
+  bars: number,
+  onMark: (run: BarRange | null) => void,
+  choose: (run: BarRange) => void,
+) {
+  const drag = useRef<BarRange | null>(null);
   const barAt = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect();
     const share = (clientX - left) / (width || 1);
@@ -104,12 +108,12 @@ function useDrag(bars: number, mark: (run: Run | null) => void, choose: (run: Ru
       const bar = barAt(event);
       drag.current = { anchor: bar, end: bar };
       event.currentTarget.setPointerCapture(event.pointerId);
-      mark(drag.current);
+      onMark(drag.current);
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       if (drag.current) {
         drag.current = { ...drag.current, end: barAt(event) };
-        mark(drag.current);
+        onMark(drag.current);
       }
     },
     onPointerUp: () => {
@@ -121,7 +125,7 @@ function useDrag(bars: number, mark: (run: Run | null) => void, choose: (run: Ru
     // The finger went on to scroll the page.
     onPointerCancel: () => {
       drag.current = null;
-      mark(null);
+      onMark(null);
     },
   };
 }

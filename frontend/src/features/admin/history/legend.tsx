@@ -1,9 +1,9 @@
 import type { TaskState } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
-import { amount } from "../../../lib/numbers";
-import { stackOrder } from "./bars";
+import { formatNumber } from "../../../lib/numbers";
+import { fillOf } from "./fill-patterns";
+import { stackOrder } from "./histogram-bars";
 import styles from "./legend.module.css";
-import { patternOf } from "./patterns";
 
 interface LegendProps {
   /** Of all bars together. */
@@ -20,9 +20,9 @@ export function Legend({ counts, shown }: LegendProps) {
       {present.reverse().map((state) => (
         <li key={state} className={styles.state}>
           <svg className={styles.sample} aria-hidden="true">
-            <rect width="100%" height="100%" rx="2" fill={patternOf(state)} />
+            <rect width="100%" height="100%" rx="2" fill={fillOf(state)} />
           </svg>
-          {admin.states[state]} <b>{amount(counts[state] ?? 0)}</b>
+          {admin.states[state]} <b>{formatNumber(counts[state] ?? 0)}</b>
         </li>
       ))}
     </ul>

@@ -2,7 +2,7 @@ import { Link, useLocation, useRouter } from "@tanstack/react-router";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
-import { changed, writeSearch } from "./task-search";
+import { changeSearch, serialiseSearch } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
 declare module "@tanstack/react-router" {
@@ -26,7 +26,7 @@ export function Pager({ next }: { next: string | null }) {
       {search.cursor ? (
         <Link
           from="/admin/tasks"
-          search={writeSearch(changed(search, {}))}
+          search={serialiseSearch(changeSearch(search, {}))}
           className={button.secondary}
         >
           {text.newest}
@@ -40,7 +40,7 @@ export function Pager({ next }: { next: string | null }) {
       {next ? (
         <Link
           from="/admin/tasks"
-          search={writeSearch({ ...search, cursor: next })}
+          search={serialiseSearch({ ...search, cursor: next })}
           state={{ newerPages: newerPages + 1 }}
           className={button.secondary}
         >

@@ -1,17 +1,19 @@
 /** The id of the task whose row has the focus. */
-export function focusedTask(body: HTMLElement | null): string | undefined {
-  return rowOf(body)?.dataset.task;
+export function focusedTaskId(tableBody: HTMLElement | null): string | undefined {
+  return focusedRow(tableBody)?.dataset.task;
 }
 
 /** Moves the focus to the link of the next row (1) or the one before (-1); from elsewhere to the first. */
-export function focusNeighbour(body: HTMLElement | null, step: 1 | -1): void {
-  const rows = body ? [...body.querySelectorAll<HTMLElement>("[data-task]")] : [];
-  const current = rows.indexOf(rowOf(body) as HTMLElement);
+export function focusNeighbourRow(tableBody: HTMLElement | null, step: 1 | -1): void {
+  const rows = tableBody ? [...tableBody.querySelectorAll<HTMLElement>("[data-task]")] : [];
+  const current = rows.indexOf(focusedRow(tableBody) as HTMLElement);
   const next = rows[current < 0 ? 0 : Math.min(Math.max(current + step, 0), rows.length - 1)];
   next?.querySelector("a")?.focus();
 }
 
-function rowOf(body: HTMLElement | null): HTMLElement | null {
+function focusedRow(tableBody: HTMLElement | null): HTMLElement | null {
   const focused = document.activeElement;
-  return focused && body?.contains(focused) ? focused.closest<HTMLElement>("[data-task]") : null;
+  return focused && tableBody?.contains(focused)
+    ? focused.closest<HTMLElement>("[data-task]")
+    : null;
 }

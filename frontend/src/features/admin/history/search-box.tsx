@@ -1,25 +1,25 @@
 import { type FormEvent, type RefObject, useEffect } from "react";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
-import styles from "./filters.module.css";
+import styles from "./task-filters.module.css";
 import { useTaskSearch } from "./use-task-search";
 
 /** One box for an address, an id, a reference, or words of an error. */
-export function SearchBox({ box }: { box: RefObject<HTMLInputElement | null> }) {
+export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputElement | null> }) {
   const text = useMessages("admin").history.search;
-  const { search, show } = useTaskSearch();
-  const asked = search.q ?? "";
+  const { search, setSearch } = useTaskSearch();
+  const query = search.q ?? "";
   // Back, forward and the chips change what is asked, too.
   useEffect(() => {
-    if (box.current) {
-      box.current.value = asked;
+    if (searchInput.current) {
+      searchInput.current.value = query;
     }
-  }, [asked, box]);
+  }, [query, searchInput]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    show({ q: box.current?.value.trim() || undefined });
+    setSearch({ q: searchInput.current?.value.trim() || undefined });
     // The next keys are for the list; a phone's keyboard makes room for it.
-    box.current?.blur();
+    searchInput.current?.blur();
   };
   return (
     <search className={styles.search}>
@@ -27,12 +27,12 @@ export function SearchBox({ box }: { box: RefObject<HTMLInputElement | null> }) 
         <label className={styles.choice}>
           <span>{text.label}</span>
           <input
-            ref={box}
+            ref={searchInput}
             type="search"
             name="q"
             className={styles.input}
             placeholder={text.placeholder}
-            defaultValue={asked}
+            defaultValue={query}
             maxLength={200}
             autoComplete="off"
             autoCapitalize="none"

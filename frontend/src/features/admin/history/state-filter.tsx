@@ -1,5 +1,5 @@
 import type { TaskState } from "../../../api/generated";
-import { StateMark } from "../../../components/state-mark";
+import { TaskStateIcon } from "../../../components/task-state-icon";
 import { useMessages } from "../../../i18n/messages";
 import styles from "./state-filter.module.css";
 import { states } from "./task-search";
@@ -9,11 +9,13 @@ import { useTaskSearch } from "./use-task-search";
 export function StateFilter() {
   const admin = useMessages("admin");
   const history = useMessages("admin").history;
-  const { search, show } = useTaskSearch();
+  const { search, setSearch } = useTaskSearch();
   const chosen = search.state ?? [];
   const toggle = (state: TaskState) => {
-    const next = states.filter((each) => chosen.includes(each) !== (each === state));
-    show({ state: next.length > 0 ? next : undefined });
+    const next = states.filter(
+      (chosenState) => chosen.includes(chosenState) !== (chosenState === state),
+    );
+    setSearch({ state: next.length > 0 ? next : undefined });
   };
   return (
     <fieldset className={styles.states}>
@@ -21,7 +23,7 @@ export function StateFilter() {
       {states.map((state) => (
         <label key={state} className={styles.state}>
           <input type="checkbox" checked={chosen.includes(state)} onChange={() => toggle(state)} />
-          <StateMark state={state} />
+          <TaskStateIcon state={state} />
           {admin.states[state]}
         </label>
       ))}

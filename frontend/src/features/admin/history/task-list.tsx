@@ -2,97 +2,106 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
 import { Skeleton } from "../../../components/skeleton";
 import { useMessages } from "../../../i18n/messages";
-import { ActionDialog } from "../actions/action-dialog";
-import type { Action, What } from "../actions/task-action";
-import { Empty } from "../empty";
+import { BulkActionDialog } from "../actions/bulk-action-dialog";
+import type { Action, ActionTarget } from "../actions/task-action";
+import { EmptyState } from "../empty-state";
 import { LoadFailed } from "../load-failed";
 import { adminKey, type ShownPage, tasksQuery } from "../queries";
-import { useRole } from "../role";
-import { HelpDialog } from "./help-dialog";
-import { ListHead } from "./list-head";
-import { useLive } from "./live";
+import { useRole } from "../use-role";
 import { Pager } from "./pager";
-import { focusedTask } from "./row-focus";
-import { type Choosing, useSelection } from "./selection";
+import { focusedTaskId } from "./row-focus";
+import { type RowSelection, useRowSelection } from "./row-selection";
 import { SelectionBar } from "./selection-bar";
+import { ShortcutsDialog } from "./shortcuts-dialog";
 import styles from "./task-list.module.css";
-import { isFiltered, writeSearch } from "./task-search";
+import { TaskListHeader } from "./task-list-header";
+import { isFiltered, serialiseSearch } from "./task-search";
 import { TaskTable } from "./task-table";
-import { useListKeys } from "./use-list-keys";
+import { useListShortcuts } from "./use-list-shortcuts";
+import { useLiveUpdates } from "./use-live-updates";
 import { useTaskSearch } from "./use-task-search";
 
 interface TaskListProps {
   isLive: boolean;
-  box: RefObject<HTMLInputElement | null>;
+  searchInput: RefObject<HTMLInputElement | null>;
 }
 
 /** The tasks themselves: page by page, kept up to date, chosen and acted upon. */
-export function TaskList({ isLive, box }: TaskListProps) {
+export function TaskList({ isLive, searchInput }: TaskListProps) {
   const text = useMessages("admin").history.list;
   const { search } = useTaskSearch();
   const { mayAct } = useRole();
   const queryClient = useQueryClient();
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [asking, setAsking] = useState<{ action: Action; what: What } | null>(null);
-  const [isHelping, setHelping] = useState(false);
+  const tableBody = useRef<HTMLTableSectionElement>(null);
+  const [pendingAction, setPendingAction] = useState<{
+    action: Action;
+    target: ActionTarget;
+  } | null>(null);
+  const [isHelpOpen, setHelpOpen] = useState(false);
   const { data, error, refetch, isPlaceholderData, isFetching } = useQuery({
     ...tasksQuery(search),
     refetchOnWindowFocus: false,
   });
-  const { fresh, isLate } = useLive(search, isPlaceholderData ? undefined : data, isLive);
-  const selection = useSelection(
-    JSON.stringify(writeSearch({ ...search, cursor: undefined })),
+  const { newTasks, isLate } = useLiveUpdates(search, isPlaceholderData ? undefined : data, isLive);
+  const selection = useRowSelection(
+    JSON.stringify(serialiseSearch({ ...search, cursor: undefined })),
     data?.items.map(({ id }) => id) ?? [],
   );
-  const choosing = mayAct ? selection : undefined;
+  const rowSelection = mayAct ? selection : undefined;
   const act = (action: Action) => {
-    const ids = meantBy(selection.ids, focusedTask(body.current));
+    const ids = targetIds(selection.ids, focusedTaskId(tableBody.current));
     if (mayAct && ids.length > 0) {
-      setAsking({ action, what: { ids } });
+      setPendingAction({ action, target: { ids } });
     }
   };
-  useListKeys({ box, body, choosing, onAct: act, onHelp: () => setHelping(true) });
+  useListShortcuts({
+    searchInput,
+    tableBody,
+    rowSelection,
+    onAct: act,
+    onHelp: () => setHelpOpen(true),
+  });
   const closeDialog = () => {
-    setAsking(null);
+    setPendingAction(null);
     selection.clear();
   };
   return (
     <section className={styles.list} aria-label={text.label}>
-      <ListHead
-        fresh={fresh}
+      <TaskListHeader
+        newTasks={newTasks}
         isLate={isLate}
-        onFresh={() => void queryClient.invalidateQueries({ queryKey: adminKey })}
-        onAct={mayAct ? (action, what) => setAsking({ action, what }) : undefined}
-        onHelp={() => setHelping(true)}
+        onShowNew={() => void queryClient.invalidateQueries({ queryKey: adminKey })}
+        onAct={mayAct ? (action, target) => setPendingAction({ action, target }) : undefined}
+        onHelp={() => setHelpOpen(true)}
       />
       {error && !data ? (
         <LoadFailed heading={text.loadFailed} error={error} onRetry={() => void refetch()} />
       ) : (
         <div className={styles.tasks} data-stale={isPlaceholderData} aria-busy={isFetching}>
-          <Rows page={data} choosing={choosing} body={body} />
+          <Rows page={data} rowSelection={rowSelection} tableBody={tableBody} />
         </div>
       )}
       <Pager next={data?.next_cursor ?? null} />
       <SelectionBar count={selection.ids.size} onAct={act} onClear={selection.clear} />
-      {asking ? <ActionDialog {...asking} onClose={closeDialog} /> : null}
-      {isHelping ? <HelpDialog onClose={() => setHelping(false)} /> : null}
+      {pendingAction ? <BulkActionDialog {...pendingAction} onClose={closeDialog} /> : null}
+      {isHelpOpen ? <ShortcutsDialog onClose={() => setHelpOpen(false)} /> : null}
     </section>
   );
 }
 
 /** What a key without a further word is about: what is chosen, else the task that has the focus. */
-function meantBy(chosen: ReadonlySet<string>, focused: string | undefined): readonly string[] {
+function targetIds(chosen: ReadonlySet<string>, focused: string | undefined): readonly string[] {
   const alone = focused ? [focused] : [];
   return chosen.size > 0 ? [...chosen] : alone;
 }
 
 interface RowsProps {
   page: ShownPage | undefined;
-  choosing: Choosing | undefined;
-  body: RefObject<HTMLTableSectionElement | null>;
+  rowSelection: RowSelection | undefined;
+  tableBody: RefObject<HTMLTableSectionElement | null>;
 }
 
-function Rows({ page, choosing, body }: RowsProps) {
+function Rows({ page, rowSelection, tableBody }: RowsProps) {
   const text = useMessages("admin").history.list;
   const { search } = useTaskSearch();
   if (!page) {
@@ -102,11 +111,11 @@ function Rows({ page, choosing, body }: RowsProps) {
     <TaskTable
       tasks={page.items}
       gone={page.gone}
-      place={writeSearch(search)}
-      choosing={choosing}
-      body={body}
+      listSearch={serialiseSearch(search)}
+      rowSelection={rowSelection}
+      tableBody={tableBody}
     />
   ) : (
-    <Empty {...(isFiltered(search) ? text.emptyFiltered : text.empty)} />
+    <EmptyState {...(isFiltered(search) ? text.emptyFiltered : text.empty)} />
   );
 }

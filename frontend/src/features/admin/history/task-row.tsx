@@ -1,36 +1,36 @@
 import { Link } from "@tanstack/react-router";
 import type { AdminTask } from "../../../api/generated";
-import { StateMark } from "../../../components/state-mark";
+import { TaskStateIcon } from "../../../components/task-state-icon";
 import { useMessages } from "../../../i18n/messages";
 import type { RawSearch } from "../../../lib/search-params";
+import { formatElapsed } from "../duration";
 import { kindTitle } from "../kind-title";
-import { Moment } from "../moment";
-import { spanBetween } from "../span";
-import type { Choosing } from "./selection";
+import { RelativeTime } from "../relative-time";
+import type { RowSelection } from "./row-selection";
 import styles from "./task-table.module.css";
 
 interface TaskRowProps {
   task: AdminTask;
   isGone: boolean;
-  place: RawSearch;
-  choosing: Choosing | undefined;
+  listSearch: RawSearch;
+  rowSelection: RowSelection | undefined;
 }
 
 /** One task in the list. */
-export function TaskRow({ task, isGone, place, choosing }: TaskRowProps) {
+export function TaskRow({ task, isGone, listSearch, rowSelection }: TaskRowProps) {
   const text = useMessages("admin").history.list;
   const admin = useMessages("admin");
   const history = useMessages("admin").history;
   const { id, kind } = task;
   return (
-    <tr data-task={id} data-gone={isGone} data-chosen={choosing?.ids.has(id)}>
-      {choosing ? (
+    <tr data-task={id} data-gone={isGone} data-chosen={rowSelection?.ids.has(id)}>
+      {rowSelection ? (
         <td className={styles.choice}>
           <label className={styles.tick}>
             <input
               type="checkbox"
-              checked={choosing.ids.has(id)}
-              onClick={(event) => choosing.toggle(id, event.shiftKey)}
+              checked={rowSelection.ids.has(id)}
+              onClick={(event) => rowSelection.toggle(id, event.shiftKey)}
             />
             <span className="visually-hidden">{history.selection.one(kindTitle(kind))}</span>
           </label>
@@ -40,7 +40,7 @@ export function TaskRow({ task, isGone, place, choosing }: TaskRowProps) {
         <Link
           to="/admin/tasks/$taskId"
           params={{ taskId: id }}
-          state={{ list: place }}
+          state={{ list: listSearch }}
           className={styles.link}
         >
           {kindTitle(kind)}
@@ -50,10 +50,10 @@ export function TaskRow({ task, isGone, place, choosing }: TaskRowProps) {
       </th>
       <State task={task} isGone={isGone} />
       <td data-column="created">
-        <Moment iso={task.created_at} />
+        <RelativeTime iso={task.created_at} />
       </td>
-      <td data-column="wait">{spanBetween(task.created_at, task.started_at)}</td>
-      <td data-column="run">{spanBetween(task.started_at, task.finished_at)}</td>
+      <td data-column="wait">{formatElapsed(task.created_at, task.started_at)}</td>
+      <td data-column="run">{formatElapsed(task.started_at, task.finished_at)}</td>
       <td data-column="attempts">
         <span aria-hidden="true">{task.attempts}</span>
         <span className="visually-hidden">{text.tries(task.attempts)}</span>
@@ -71,7 +71,7 @@ function State({ task: { state, progress }, isGone }: { task: AdminTask; isGone:
   return (
     <td data-column="state">
       <span className={styles.state}>
-        <StateMark state={state} />
+        <TaskStateIcon state={state} />
         <span>
           {state === "STARTED" && progress > 0 ? text.running(progress) : admin.states[state]}
           {isGone ? <span className={styles.gone}>{text.gone}</span> : null}

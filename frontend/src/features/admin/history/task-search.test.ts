@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { chipsOf } from "./chips";
+import { filterChips } from "./filter-chip-texts";
 import {
-  changed,
-  filterOf,
+  changeSearch,
   isFiltered,
-  readSearch,
-  statisticsOf,
-  writeSearch,
+  parseSearch,
+  serialiseSearch,
+  toStatisticsQuery,
+  toTaskFilter,
 } from "./task-search";
 
 const id = "0197a000-0000-7000-8000-000000000001";
@@ -24,9 +24,9 @@ test("every filter is in the address, and comes back from it", () => {
     to: "2026-01-02T00:00:00.000Z",
     cursor: "c-2",
   };
-  const search = readSearch(address);
+  const search = parseSearch(address);
   expect(search.state).toEqual(["RETRY", "FAILURE"]);
-  expect(writeSearch(search)).toEqual(address);
+  expect(serialiseSearch(search)).toEqual(address);
 });
 
 test.each([
@@ -44,21 +44,21 @@ test.each([
   [{ range: "24h", from: "2026-01-01T00:00:00.000Z" }, { range: "24h" }],
   [{ anything: "else" }, {}],
 ])("of %j what is good is %j", (raw, good) => {
-  expect(writeSearch(readSearch(raw))).toEqual(good);
+  expect(serialiseSearch(parseSearch(raw))).toEqual(good);
 });
 
 test("another filter leads to its newest task, another time replaces the one before", () => {
-  const before = readSearch({ q: "anna", range: "24h", cursor: "c-2" });
-  expect(changed(before, { kind: "send_notice" })).toEqual({
+  const before = parseSearch({ q: "anna", range: "24h", cursor: "c-2" });
+  expect(changeSearch(before, { kind: "send_notice" })).toEqual({
     q: "anna",
     range: "24h",
     kind: "send_notice",
   });
-  expect(changed(before, { from: "2026-01-01T00:00:00.000Z" })).toEqual({
+  expect(changeSearch(before, { from: "2026-01-01T00:00:00.000Z" })).toEqual({
     q: "anna",
     from: "2026-01-01T00:00:00.000Z",
   });
-  expect(changed(before, { q: undefined, range: undefined })).toEqual({});
+  expect(changeSearch(before, { q: undefined, range: undefined })).toEqual({});
 });
 
 test("a place in the history alone filters nothing", () => {
@@ -68,9 +68,12 @@ test("a place in the history alone filters nothing", () => {
 
 test("a time that ends now is counted from now; the statistics have one even if none is chosen", () => {
   const day = "2026-01-01T12:00:00.000Z";
-  expect(filterOf({ range: "24h", q: "anna", cursor: "c" }, now)).toEqual({ q: "anna", from: day });
-  expect(statisticsOf({ q: "anna" }, now)).toEqual({ from: day });
-  expect(statisticsOf({ kind: "send_notice", to: day }, now)).toEqual({
+  expect(toTaskFilter({ range: "24h", q: "anna", cursor: "c" }, now)).toEqual({
+    q: "anna",
+    from: day,
+  });
+  expect(toStatisticsQuery({ q: "anna" }, now)).toEqual({ from: day });
+  expect(toStatisticsQuery({ kind: "send_notice", to: day }, now)).toEqual({
     kind: "send_notice",
     from: "2025-12-31T12:00:00.000Z",
     to: day,
@@ -78,7 +81,7 @@ test("a time that ends now is counted from now; the statistics have one even if 
 });
 
 test("every filter is a chip, each of several states its own", () => {
-  const search = readSearch({
+  const search = parseSearch({
     state: "RETRY,FAILURE",
     kind: "send_notice",
     q: "anna",
@@ -88,7 +91,7 @@ test("every filter is a chip, each of several states its own", () => {
     from: "2026-01-01T00:00:00.000Z",
     to: "2026-01-02T06:30:00.000Z",
   });
-  const chips = chipsOf(search, "UTC");
+  const chips = filterChips(search, "UTC");
   expect(chips.map(({ label }) => label)).toEqual([
     "State: Will retry",
     "State: Failed",
@@ -99,8 +102,8 @@ test("every filter is a chip, each of several states its own", () => {
     "Error: smtp_refused",
     "1 Jan, 00:00 – 2 Jan, 06:30",
   ]);
-  const rest = chips.reduce((left, { without }) => changed(left, without), search);
+  const rest = chips.reduce((left, { without }) => changeSearch(left, without), search);
   // The first chip leaves the second state, the second one the first.
-  expect(changed(search, chips[0]?.without ?? {}).state).toEqual(["FAILURE"]);
+  expect(changeSearch(search, chips[0]?.without ?? {}).state).toEqual(["FAILURE"]);
   expect(rest).toEqual({ state: ["RETRY"] });
 });

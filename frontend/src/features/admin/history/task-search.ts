@@ -17,7 +17,7 @@ export const ranges = {
 export type Range = keyof typeof ranges;
 
 /** The time the statistics show as long as none is chosen. */
-export const usualRange: Range = "24h";
+export const defaultRange: Range = "24h";
 
 /** Typed as a record, so that a state the API gains has to be added here; in the order of a task's life. */
 const taskStates: Readonly<Record<TaskState, true>> = {
@@ -31,7 +31,7 @@ const taskStates: Readonly<Record<TaskState, true>> = {
 export const states = Object.keys(taskStates) as readonly TaskState[];
 
 /** Characters of a parameter; nothing the API looks for is longer. */
-const longest = 300;
+const maxLength = 300;
 
 /** What the task history shows, and where in it; all of it is in the page's address. */
 export interface TaskSearch {
@@ -53,7 +53,7 @@ const text = v.pipe(
   v.string(),
   v.trim(),
   v.nonEmpty(),
-  v.check((value) => value.length <= longest),
+  v.check((value) => value.length <= maxLength),
 );
 const kindName = v.pipe(text, v.regex(/^[A-Za-z0-9_]{1,100}$/));
 const id = v.pipe(text, v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i));
@@ -61,58 +61,58 @@ const rangeName = v.pipe(
   v.string(),
   v.check((value) => Object.hasOwn(ranges, value)),
 );
-const moment = v.pipe(
+const dateTime = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\dT/),
   v.check((value) => !Number.isNaN(Date.parse(value))),
 );
 
 /** What an address asks for; whatever is no good in it is left out. */
-export function readSearch(raw: RawSearch): TaskSearch {
-  const range = judged(rangeName, raw.range) as Range | undefined;
-  return clean({
-    state: readStates(raw.state),
-    kind: judged(kindName, raw.kind),
-    q: judged(text, raw.q),
-    user: judged(id, raw.user),
-    worker: judged(text, raw.worker),
-    error: judged(text, raw.error),
+export function parseSearch(raw: RawSearch): TaskSearch {
+  const range = parseParameter(rangeName, raw.range) as Range | undefined;
+  return withoutUndefined({
+    state: parseStates(raw.state),
+    kind: parseParameter(kindName, raw.kind),
+    q: parseParameter(text, raw.q),
+    user: parseParameter(id, raw.user),
+    worker: parseParameter(text, raw.worker),
+    error: parseParameter(text, raw.error),
     range,
-    from: range ? undefined : readMoment(raw.from),
-    to: range ? undefined : readMoment(raw.to),
-    cursor: judged(text, raw.cursor),
+    from: range ? undefined : parseDateTime(raw.from),
+    to: range ? undefined : parseDateTime(raw.to),
+    cursor: parseParameter(text, raw.cursor),
   });
 }
 
 /** The value if it is good, else nothing. The router takes "42" and "true" in an address for more than words. */
-function judged(schema: v.GenericSchema<string>, value: unknown): string | undefined {
+function parseParameter(schema: v.GenericSchema<string>, value: unknown): string | undefined {
   const words = ["number", "boolean"].includes(typeof value) ? `${value}` : value;
   const { success, output } = v.safeParse(schema, words);
   return success ? output : undefined;
 }
 
 /** "FAILURE,RETRY", or the parameter repeated. */
-function readStates(value: unknown): readonly TaskState[] | undefined {
-  const wanted: readonly unknown[] = typeof value === "string" ? value.split(",") : [value].flat();
-  const known = states.filter((state) => wanted.includes(state));
+function parseStates(value: unknown): readonly TaskState[] | undefined {
+  const names: readonly unknown[] = typeof value === "string" ? value.split(",") : [value].flat();
+  const known = states.filter((state) => names.includes(state));
   return known.length > 0 ? known : undefined;
 }
 
-function readMoment(value: unknown): string | undefined {
-  const good = judged(moment, value);
-  return good && new Date(good).toISOString();
+function parseDateTime(value: unknown): string | undefined {
+  const valid = parseParameter(dateTime, value);
+  return valid && new Date(valid).toISOString();
 }
 
 /** As it stands in the address: several states are one word, with commas. */
-export function writeSearch({ state, ...rest }: TaskSearch): RawSearch {
-  return clean({ ...(state?.length ? { state: state.join(",") } : {}), ...rest });
+export function serialiseSearch({ state, ...rest }: TaskSearch): RawSearch {
+  return withoutUndefined({ ...(state?.length ? { state: state.join(",") } : {}), ...rest });
 }
 
 /** The same filter with some of it changed, from its newest task on. */
-export function changed(search: TaskSearch, change: TaskSearch): TaskSearch {
+export function changeSearch(search: TaskSearch, change: TaskSearch): TaskSearch {
   const time = "range" in change || "from" in change || "to" in change;
   const { range, from, to, ...rest } = search;
-  return clean({
+  return withoutUndefined({
     ...rest,
     ...(time ? {} : { range, from, to }),
     ...change,
@@ -122,24 +122,27 @@ export function changed(search: TaskSearch, change: TaskSearch): TaskSearch {
 
 /** Whether anything but the place narrows what is shown. */
 export function isFiltered({ cursor: _, ...filter }: TaskSearch): boolean {
-  return Object.keys(clean(filter)).length > 0;
+  return Object.keys(withoutUndefined(filter)).length > 0;
 }
 
 /** The filter as the API takes it; a time that ends now is counted from `now`. */
-export function filterOf(search: TaskSearch, now: number): TaskFilter {
+export function toTaskFilter(search: TaskSearch, now: number): TaskFilter {
   const { state, range, cursor: _, from, ...rest } = search;
   const since = range ? new Date(now - ranges[range]).toISOString() : from;
-  return clean({ ...rest, state: state && [...state], from: since }) as TaskFilter;
+  return withoutUndefined({ ...rest, state: state && [...state], from: since }) as TaskFilter;
 }
 
 /** The time and kind the statistics are of. */
-export function statisticsOf({ kind, range, from, to }: TaskSearch, now: number): StatisticsQuery {
+export function toStatisticsQuery(
+  { kind, range, from, to }: TaskSearch,
+  now: number,
+): StatisticsQuery {
   const end = to ? Date.parse(to) : now;
-  const since = from ?? new Date(end - ranges[range ?? usualRange]).toISOString();
-  return clean({ kind, from: since, to }) as StatisticsQuery;
+  const since = from ?? new Date(end - ranges[range ?? defaultRange]).toISOString();
+  return withoutUndefined({ kind, from: since, to }) as StatisticsQuery;
 }
 
 /** Without what is undefined, so that equal searches have equal keys. */
-function clean<T extends object>(parts: T): T {
+function withoutUndefined<T extends object>(parts: T): T {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as T;
 }

@@ -2,7 +2,7 @@ import type { RefObject } from "react";
 import type { AdminTask } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
 import type { RawSearch } from "../../../lib/search-params";
-import type { Choosing } from "./selection";
+import type { RowSelection } from "./row-selection";
 import { TaskRow } from "./task-row";
 import styles from "./task-table.module.css";
 
@@ -11,23 +11,23 @@ interface TaskTableProps {
   /** Of those that the filter does not match any more. */
   gone: readonly string[];
   /** What the list shows, for the way back to it. */
-  place: RawSearch;
+  listSearch: RawSearch;
   /** Missing for those who may not act. */
-  choosing: Choosing | undefined;
-  body: RefObject<HTMLTableSectionElement | null>;
+  rowSelection: RowSelection | undefined;
+  tableBody: RefObject<HTMLTableSectionElement | null>;
 }
 
 /** Tasks, one a row; on narrow screens two lines each. */
-export function TaskTable({ tasks, gone, place, choosing, body }: TaskTableProps) {
+export function TaskTable({ tasks, gone, listSearch, rowSelection, tableBody }: TaskTableProps) {
   const { columns, label } = useMessages("admin").history.list;
   return (
-    <table className={styles.table} data-choosing={choosing !== undefined}>
+    <table className={styles.table} data-choosing={rowSelection !== undefined}>
       <caption className="visually-hidden">{label}</caption>
       <thead>
         <tr>
-          {choosing ? (
+          {rowSelection ? (
             <td className={styles.choice}>
-              <ChoosePage tasks={tasks} choosing={choosing} />
+              <PageCheckbox tasks={tasks} rowSelection={rowSelection} />
             </td>
           ) : null}
           {Object.entries(columns).map(([name, column]) => (
@@ -37,14 +37,14 @@ export function TaskTable({ tasks, gone, place, choosing, body }: TaskTableProps
           ))}
         </tr>
       </thead>
-      <tbody ref={body}>
+      <tbody ref={tableBody}>
         {tasks.map((task) => (
           <TaskRow
             key={task.id}
             task={task}
             isGone={gone.includes(task.id)}
-            place={place}
-            choosing={choosing}
+            listSearch={listSearch}
+            rowSelection={rowSelection}
           />
         ))}
       </tbody>
@@ -52,9 +52,15 @@ export function TaskTable({ tasks, gone, place, choosing, body }: TaskTableProps
   );
 }
 
-function ChoosePage({ tasks, choosing }: { tasks: readonly AdminTask[]; choosing: Choosing }) {
+function PageCheckbox({
+  tasks,
+  rowSelection,
+}: {
+  tasks: readonly AdminTask[];
+  rowSelection: RowSelection;
+}) {
   const history = useMessages("admin").history;
-  const chosen = tasks.filter(({ id }) => choosing.ids.has(id)).length;
+  const chosen = tasks.filter(({ id }) => rowSelection.ids.has(id)).length;
   return (
     <label className={styles.tick}>
       <input
@@ -65,7 +71,7 @@ function ChoosePage({ tasks, choosing }: { tasks: readonly AdminTask[]; choosing
         }}
         type="checkbox"
         checked={chosen === tasks.length}
-        onChange={choosing.togglePage}
+        onChange={rowSelection.togglePage}
       />
       <span className={styles.all}>{history.selection.page}</span>
     </label>

@@ -4,13 +4,13 @@ import { Dialog } from "../../../components/dialog";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
-import { useRole } from "../role";
+import { useRole } from "../use-role";
 import type { RoleChange } from "./role-change";
 import { useChangeRole } from "./use-change-role";
 
 interface RoleDialogProps {
   change: RoleChange;
-  onChanged: (words: string) => void;
+  onChanged: (message: string) => void;
   onClose: () => void;
 }
 
@@ -20,8 +20,8 @@ export function RoleDialog({ change: { member, role }, onChanged, onClose }: Rol
   const admin = useMessages("admin");
   const heading = useId();
   const { profile } = useRole();
-  const changing = useChangeRole((words) => {
-    onChanged(words);
+  const changing = useChangeRole((message) => {
+    onChanged(message);
     onClose();
   });
   return (

@@ -1,9 +1,9 @@
 import type { StaffMember } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
-import { useRole } from "../role";
+import { useRole } from "../use-role";
 import type { RoleChange } from "./role-change";
-import styles from "./staff.module.css";
+import styles from "./staff-page.module.css";
 
 interface StaffListProps {
   members: readonly StaffMember[];
@@ -29,11 +29,11 @@ export function StaffList({ members, onChange }: StaffListProps) {
           <p className={styles.role}>{text.roles[member.role]}</p>
           {onChange ? (
             <div className={styles.changes}>
-              <Change
+              <ChangeButton
                 change={{ member, role: member.role === "admin" ? "operator" : "admin" }}
                 onChange={onChange}
               />
-              <Change change={{ member, role: "user" }} onChange={onChange} />
+              <ChangeButton change={{ member, role: "user" }} onChange={onChange} />
             </div>
           ) : null}
         </li>
@@ -42,12 +42,12 @@ export function StaffList({ members, onChange }: StaffListProps) {
   );
 }
 
-interface ChangeProps {
+interface ChangeButtonProps {
   change: RoleChange;
   onChange: (change: RoleChange) => void;
 }
 
-function Change({ change, onChange }: ChangeProps) {
+function ChangeButton({ change, onChange }: ChangeButtonProps) {
   const text = useMessages("admin").staff;
   return (
     <button type="button" className={button.quiet} onClick={() => onChange(change)}>

@@ -5,10 +5,10 @@ import { meQuery } from "../../../api/queries";
 import { useSingleMutation } from "../../../hooks/use-single-mutation";
 import { useMessages } from "../../../i18n/messages";
 import { staffQuery } from "../queries";
-import { useRole } from "../role";
+import { useRole } from "../use-role";
 
 /** Gives somebody another role. Whose own role it was sees at once what is left to see. */
-export function useChangeRole(onChanged: (words: string) => void) {
+export function useChangeRole(onChanged: (message: string) => void) {
   const staffTexts = useMessages("admin").staff;
   const queryClient = useQueryClient();
   const router = useRouter();

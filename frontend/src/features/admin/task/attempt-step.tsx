@@ -1,11 +1,11 @@
 import type { AdminTaskDetail } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
 import { CopyButton } from "../copy-button";
-import { spanBetween } from "../span";
+import { formatElapsed } from "../duration";
 import { useNow } from "../use-now";
 import { Code } from "./code-block";
-import { Step } from "./step";
 import styles from "./timeline.module.css";
+import { TimelineStep } from "./timeline-step";
 
 type Attempt = AdminTaskDetail["attempts_history"][number];
 
@@ -15,56 +15,60 @@ interface AttemptStepProps {
   waitedSince: string;
   isLast: boolean;
   /** What the page says above already. */
-  said: string | undefined;
+  shownError: string | undefined;
 }
 
 /** One try at a task: when, where, how long, what came of it; the log, and the traceback if it has one. */
-export function AttemptStep({ attempt, waitedSince, isLast, said }: AttemptStepProps) {
+export function AttemptStep({ attempt, waitedSince, isLast, shownError }: AttemptStepProps) {
   const text = useMessages("admin").task.timeline;
   const { number, worker, started_at: started, outcome, error, traceback, log } = attempt;
   return (
-    <Step
+    <TimelineStep
       state={outcome ?? "STARTED"}
       name={text.attempt(number)}
       at={started}
-      words={text.on(worker)}
+      details={text.on(worker)}
     >
       <p className={styles.outcome}>
         <b>{text.outcomes[outcome ?? "STARTED"]}</b>
-        <span>{text.waited(spanBetween(waitedSince, started))}</span>
-        <Ran attempt={attempt} />
+        <span>{text.waited(formatElapsed(waitedSince, started))}</span>
+        <RunDuration attempt={attempt} />
       </p>
-      {error && !(isLast && error.message === said) ? (
+      {error && !(isLast && error.message === shownError) ? (
         <p className={styles.error}>{error.message}</p>
       ) : null}
       {log.length > 0 ? (
-        <Fold summary={text.log(log.length)} name={text.logOf(number)} lines={log.join("\n")} />
+        <CollapsibleLines
+          summary={text.log(log.length)}
+          name={text.logOf(number)}
+          lines={log.join("\n")}
+        />
       ) : null}
       {traceback ? (
-        <Fold
+        <CollapsibleLines
           summary={text.traceback}
           name={text.tracebackOf(number)}
           lines={traceback}
           open={isLast}
         />
       ) : null}
-    </Step>
+    </TimelineStep>
   );
 }
 
-function Ran({ attempt: { started_at: started, ended_at: ended } }: { attempt: Attempt }) {
+function RunDuration({ attempt: { started_at: started, ended_at: ended } }: { attempt: Attempt }) {
   const text = useMessages("admin").task.timeline;
   const now = useNow();
   return (
     <span>
       {ended
-        ? text.ran(spanBetween(started, ended))
-        : text.running(spanBetween(started, new Date(now).toISOString()))}
+        ? text.ran(formatElapsed(started, ended))
+        : text.running(formatElapsed(started, new Date(now).toISOString()))}
     </span>
   );
 }
 
-interface FoldProps {
+interface CollapsibleLinesProps {
   summary: string;
   name: string;
   lines: string;
@@ -72,7 +76,7 @@ interface FoldProps {
 }
 
 /** Lines of the machine, folded away until they are asked for. */
-function Fold({ summary, name, lines, open = false }: FoldProps) {
+function CollapsibleLines({ summary, name, lines, open = false }: CollapsibleLinesProps) {
   return (
     <details className={styles.fold} open={open}>
       <summary>{summary}</summary>

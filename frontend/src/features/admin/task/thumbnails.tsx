@@ -11,11 +11,11 @@ export function Thumbnails({ thumbnails }: { thumbnails: Addresses }) {
     <section className={styles.thumbnails} aria-labelledby={id}>
       <h2 id={id}>{taskTexts.thumbnails}</h2>
       <ul className={styles.row}>
-        {Object.entries(thumbnails).map(([size, address]) => (
+        {Object.entries(thumbnails).map(([size, url]) => (
           <li key={size}>
-            <a href={address}>
+            <a href={url}>
               <img
-                src={address}
+                src={url}
                 width={size}
                 height={size}
                 alt={taskTexts.thumbnail(size)}

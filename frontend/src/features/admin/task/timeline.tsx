@@ -1,10 +1,10 @@
 import { useId } from "react";
 import type { AdminTaskDetail } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
-import { between } from "../../../lib/time";
+import { elapsedMs } from "../../../lib/time";
 import { AttemptStep } from "./attempt-step";
-import { Step } from "./step";
 import styles from "./timeline.module.css";
+import { TimelineStep } from "./timeline-step";
 
 /** What happened to a task, from the request on. */
 export function Timeline({ task }: { task: AdminTaskDetail }) {
@@ -15,41 +15,41 @@ export function Timeline({ task }: { task: AdminTaskDetail }) {
     <section className={styles.section} aria-labelledby={id}>
       <h2 id={id}>{text.heading}</h2>
       <ol className={styles.timeline}>
-        <Step state="PENDING" name={text.requested} at={task.created_at} />
+        <TimelineStep state="PENDING" name={text.requested} at={task.created_at} />
         {attempts.map((attempt, index) => (
           <AttemptStep
             key={attempt.number}
             attempt={attempt}
             waitedSince={attempts[index - 1]?.ended_at ?? task.created_at}
             isLast={index === attempts.length - 1}
-            said={task.error?.message}
+            shownError={task.error?.message}
           />
         ))}
-        <Ahead task={task} />
+        <NextStep task={task} />
       </ol>
     </section>
   );
 }
 
 /** What is still to come; and a cancelling, which no attempt tells of. */
-function Ahead({ task }: { task: AdminTaskDetail }) {
+function NextStep({ task }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.timeline;
   const { state, run_at: due, published_at: published, finished_at: finished } = task;
   if (state === "RETRY") {
-    return <Step state="RETRY" name={text.again} at={due} />;
+    return <TimelineStep state="RETRY" name={text.again} at={due} />;
   }
   if (state === "PENDING") {
     return (
       <>
-        {(between(task.created_at, due) ?? 0) > 0 ? (
-          <Step state="PENDING" name={text.due} at={due} />
+        {(elapsedMs(task.created_at, due) ?? 0) > 0 ? (
+          <TimelineStep state="PENDING" name={text.due} at={due} />
         ) : null}
-        {published ? <Step state="PENDING" name={text.published} at={published} /> : null}
+        {published ? <TimelineStep state="PENDING" name={text.published} at={published} /> : null}
       </>
     );
   }
-  const told = task.attempts_history.at(-1)?.outcome === "REVOKED";
-  return state === "REVOKED" && !told ? (
-    <Step state="REVOKED" name={text.outcomes.REVOKED} at={finished} />
+  const isInAttempts = task.attempts_history.at(-1)?.outcome === "REVOKED";
+  return state === "REVOKED" && !isInAttempts ? (
+    <TimelineStep state="REVOKED" name={text.outcomes.REVOKED} at={finished} />
   ) : null;
 }

@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { Workers } from "../../../api/generated";
-import { StateMark } from "../../../components/state-mark";
+import { TaskStateIcon } from "../../../components/task-state-icon";
 import { useMessages } from "../../../i18n/messages";
-import { relativeTime } from "../../../lib/time";
-import { writeSearch } from "../history/task-search";
+import { formatRelativeTime } from "../../../lib/time";
+import { serialiseSearch } from "../history/task-search";
 import { kindTitle } from "../kind-title";
-import { Moment } from "../moment";
+import { RelativeTime } from "../relative-time";
 import { useNow } from "../use-now";
-import styles from "./workers.module.css";
+import styles from "./workers-page.module.css";
 
 type Worker = Workers["workers"][number];
 
@@ -20,50 +20,52 @@ export function WorkerCard({ worker }: { worker: Worker }) {
     <li className={styles.worker} data-silent={silent}>
       <div className={styles.head}>
         <h3 className={styles.name}>{name}</h3>
-        <Standing worker={worker} />
+        <WorkerStatus worker={worker} />
       </div>
-      {silent ? <p className={styles.alarm}>{text.silentHint(relativeTime(seen, now))}</p> : null}
+      {silent ? (
+        <p className={styles.alarm}>{text.silentHint(formatRelativeTime(seen, now))}</p>
+      ) : null}
       <dl className={styles.times}>
         <div>
           <dt>{text.seen}</dt>
           <dd>
-            <Moment iso={seen} />
+            <RelativeTime iso={seen} />
           </dd>
         </div>
         <div>
           <dt>{text.started}</dt>
           <dd>
-            <Moment iso={started} />
+            <RelativeTime iso={started} />
           </dd>
         </div>
       </dl>
-      {running.length > 0 ? <Running tasks={running} /> : null}
-      <Link to="/admin/tasks" search={writeSearch({ worker: name })} className={styles.link}>
+      {running.length > 0 ? <RunningTasks tasks={running} /> : null}
+      <Link to="/admin/tasks" search={serialiseSearch({ worker: name })} className={styles.link}>
         {text.history} <span className="visually-hidden">{text.historyOf(name)}</span>
       </Link>
     </li>
   );
 }
 
-function Standing({ worker: { silent, running } }: { worker: Worker }) {
+function WorkerStatus({ worker: { silent, running } }: { worker: Worker }) {
   const text = useMessages("admin").workers;
   if (silent) {
     return (
       <p className={styles.standing}>
-        <StateMark state="FAILURE" />
+        <TaskStateIcon state="FAILURE" />
         {text.silent}
       </p>
     );
   }
   return (
     <p className={styles.standing}>
-      <StateMark state={running.length > 0 ? "STARTED" : "PENDING"} />
+      <TaskStateIcon state={running.length > 0 ? "STARTED" : "PENDING"} />
       {running.length > 0 ? text.working : text.idle}
     </p>
   );
 }
 
-function Running({ tasks }: { tasks: Worker["running"] }) {
+function RunningTasks({ tasks }: { tasks: Worker["running"] }) {
   const text = useMessages("admin").workers;
   return (
     <div>
@@ -75,7 +77,7 @@ function Running({ tasks }: { tasks: Worker["running"] }) {
               {kindTitle(kind)}
             </Link>
             <span className={styles.label}>
-              {text.since} <Moment iso={started} />
+              {text.since} <RelativeTime iso={started} />
             </span>
           </li>
         ))}

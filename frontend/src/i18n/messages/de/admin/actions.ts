@@ -1,4 +1,4 @@
-import { amount } from "../../../../lib/numbers";
+import { formatNumber } from "../../../../lib/numbers";
 import type { texts as english } from "../../en/admin/actions";
 import { taskAmount } from "./task-amount";
 
@@ -8,9 +8,9 @@ export const texts: typeof english = {
   mails: (count) =>
     count === 1
       ? "1 E-Mail wird noch einmal gesendet. Wer die erste bekommen hat, bekommt eine zweite."
-      : `${amount(count)} E-Mails werden noch einmal gesendet. Wer die erste bekommen hat, bekommt eine zweite.`,
+      : `${formatNumber(count)} E-Mails werden noch einmal gesendet. Wer die erste bekommen hat, bekommt eine zweite.`,
   capped: "Es sind noch mehr; das gilt für alle.",
-  of: (kind, count) => `${kind}: ${amount(count)} Mal`,
+  of: (kind, count) => `${kind}: ${formatNumber(count)} Mal`,
   progress: "Fortschritt",
   background: "Es geht weiter, auch wenn du das hier schließt.",
   follow: "Die Aufgabe öffnen, die das tut",

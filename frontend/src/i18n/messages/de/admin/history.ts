@@ -1,5 +1,5 @@
 import type { TaskState } from "../../../../api/generated";
-import { amount } from "../../../../lib/numbers";
+import { formatNumber } from "../../../../lib/numbers";
 import type { texts as english } from "../../en/admin/history";
 import { texts as admin } from "./shared";
 import { taskAmount } from "./task-amount";
@@ -7,7 +7,7 @@ import { taskAmount } from "./task-amount";
 /** "3 gescheitert, 12 fertig". */
 const stateAmounts = (counts: ReadonlyArray<readonly [TaskState, number]>) =>
   counts
-    .map(([state, count]) => `${amount(count)} ${admin.states[state].toLowerCase()}`)
+    .map(([state, count]) => `${formatNumber(count)} ${admin.states[state].toLowerCase()}`)
     .join(", ") || "keine Aufgaben";
 
 /** Die Texte der Aufgabenliste. */
@@ -77,7 +77,7 @@ export const texts: typeof english = {
     oldest: "älteste fällig",
     workers: "Worker",
     seen: "Lebenszeichen",
-    silent: (count) => `${amount(count)} ohne Lebenszeichen`,
+    silent: (count) => `${formatNumber(count)} ohne Lebenszeichen`,
     noWorkers: "keiner läuft",
     nothingQueued: "nichts wartet",
     loadFailed: "Die Kennzahlen ließen sich nicht laden.",
@@ -85,7 +85,7 @@ export const texts: typeof english = {
 
   histogram: {
     label: "Aufgaben im Lauf der Zeit",
-    most: (count) => `höchstens ${amount(count)}`,
+    most: (count) => `höchstens ${formatNumber(count)}`,
     bar: (from, to, counts = []) => `${from} bis ${to}: ${stateAmounts(counts)}`,
     hint: "Ziehe über die Balken, um eine Zeit zu wählen, oder drücke Umschalt und Pfeiltasten, dann Enter.",
     choose: "Diese Zeit zeigen",
@@ -97,13 +97,13 @@ export const texts: typeof english = {
   errors: {
     heading: "Fehler",
     summary: (groups, tasks) =>
-      `${amount(groups)} ${groups === 1 ? "Art" : "Arten"} von Fehlern, ${taskAmount(tasks)}`,
+      `${formatNumber(groups)} ${groups === 1 ? "Art" : "Arten"} von Fehlern, ${taskAmount(tasks)}`,
     first: "Zuerst",
     last: "Zuletzt",
-    more: (groups) => `${amount(groups)} weitere`,
+    more: (groups) => `${formatNumber(groups)} weitere`,
     show: "Zeigen",
     showWhich: (name) => `Aufgaben mit ${name}`,
-    retryAll: (count) => (count === 1 ? "Wiederholen" : `Alle ${amount(count)} wiederholen`),
+    retryAll: (count) => (count === 1 ? "Wiederholen" : `Alle ${formatNumber(count)} wiederholen`),
     retryWhich: (name) => `mit ${name}`,
   },
 
@@ -111,7 +111,7 @@ export const texts: typeof english = {
     label: "Aufgaben",
     count: taskAmount,
     fresh: (count, capped) =>
-      `${amount(count)}${capped ? "+" : ""} neue ${count === 1 && !capped ? "Aufgabe" : "Aufgaben"}`,
+      `${formatNumber(count)}${capped ? "+" : ""} neue ${count === 1 && !capped ? "Aufgabe" : "Aufgaben"}`,
     gone: "passt nicht mehr",
     columns: {
       task: "Aufgabe",
@@ -123,7 +123,7 @@ export const texts: typeof english = {
       worker: "Worker",
     },
     running: (percent) => `Läuft, ${percent} %`,
-    tries: (count) => (count === 1 ? "1 Versuch" : `${amount(count)} Versuche`),
+    tries: (count) => (count === 1 ? "1 Versuch" : `${formatNumber(count)} Versuche`),
     again: "eine Wiederholung",
     pages: "Seiten",
     newer: "Neuere",
@@ -144,7 +144,7 @@ export const texts: typeof english = {
     label: "Gewählte Aufgaben",
     one: (kind) => `Wählen: ${kind}`,
     page: "Alle auf dieser Seite wählen",
-    chosen: (count) => `${amount(count)} gewählt`,
+    chosen: (count) => `${formatNumber(count)} gewählt`,
     clear: "Keine wählen",
     retry: "Wiederholen…",
     revoke: "Abbrechen…",

@@ -1,7 +1,7 @@
-import { amount } from "../../../../lib/numbers";
+import { formatNumber } from "../../../../lib/numbers";
 
 /** "1 Aufgabe", "2.000 Aufgaben"; "mehr als 10.000 Aufgaben", wo niemand weitergezählt hat. */
 export function taskAmount(count: number, capped = false): string {
   const one = count === 1 && !capped;
-  return `${capped ? "mehr als " : ""}${amount(count)} ${one ? "Aufgabe" : "Aufgaben"}`;
+  return `${capped ? "mehr als " : ""}${formatNumber(count)} ${one ? "Aufgabe" : "Aufgaben"}`;
 }

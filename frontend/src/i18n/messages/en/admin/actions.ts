@@ -1,7 +1,7 @@
-import { amount } from "../../../../lib/numbers";
+import { formatNumber } from "../../../../lib/numbers";
 import { taskAmount } from "./task-amount";
 
-const mails = (count: number) => (count === 1 ? "1 mail" : `${amount(count)} mails`);
+const mails = (count: number) => (count === 1 ? "1 mail" : `${formatNumber(count)} mails`);
 
 /** The texts of what administrators can do with tasks. */
 export const texts = {
@@ -9,7 +9,7 @@ export const texts = {
   mails: (count: number) =>
     `${mails(count)} will be sent again. Who got the first one gets a second.`,
   capped: "There are more; this takes them all.",
-  of: (kind: string, count: number) => `${kind}: ${amount(count)}`,
+  of: (kind: string, count: number) => `${kind}: ${formatNumber(count)}`,
   progress: "Progress",
   background: "It goes on when you close this.",
   follow: "Open the task that does it",

@@ -1,5 +1,5 @@
 import type { TaskState } from "../../../../api/generated";
-import { amount } from "../../../../lib/numbers";
+import { formatNumber } from "../../../../lib/numbers";
 import { texts as admin } from "./shared";
 import { taskAmount } from "./task-amount";
 
@@ -9,7 +9,7 @@ type StateCounts = ReadonlyArray<readonly [TaskState, number]>;
 /** "3 failed, 12 done". */
 const stateAmounts = (counts: StateCounts) =>
   counts
-    .map(([state, count]) => `${amount(count)} ${admin.states[state].toLowerCase()}`)
+    .map(([state, count]) => `${formatNumber(count)} ${admin.states[state].toLowerCase()}`)
     .join(", ") || "no tasks";
 
 /** The texts of the task history. */
@@ -79,7 +79,7 @@ export const texts = {
     oldest: "oldest due",
     workers: "Workers",
     seen: "heartbeat",
-    silent: (count: number) => `${amount(count)} silent`,
+    silent: (count: number) => `${formatNumber(count)} silent`,
     noWorkers: "none running",
     nothingQueued: "nothing waits",
     loadFailed: "The figures could not be loaded.",
@@ -87,7 +87,7 @@ export const texts = {
 
   histogram: {
     label: "Tasks over time",
-    most: (count: number) => `${amount(count)} at most`,
+    most: (count: number) => `${formatNumber(count)} at most`,
     bar: (from: string, to: string, counts: StateCounts = []) =>
       `${from} to ${to}: ${stateAmounts(counts)}`,
     hint: "Drag over the bars to choose a time, or press Shift and arrow keys, then Enter.",
@@ -100,13 +100,13 @@ export const texts = {
   errors: {
     heading: "Errors",
     summary: (groups: number, tasks: number) =>
-      `${amount(groups)} ${groups === 1 ? "kind" : "kinds"} of error, ${taskAmount(tasks)}`,
+      `${formatNumber(groups)} ${groups === 1 ? "kind" : "kinds"} of error, ${taskAmount(tasks)}`,
     first: "First seen",
     last: "Last seen",
-    more: (groups: number) => `${amount(groups)} more`,
+    more: (groups: number) => `${formatNumber(groups)} more`,
     show: "Show",
     showWhich: (name: string) => `tasks with ${name}`,
-    retryAll: (count: number) => (count === 1 ? "Retry it" : `Retry all ${amount(count)}`),
+    retryAll: (count: number) => (count === 1 ? "Retry it" : `Retry all ${formatNumber(count)}`),
     retryWhich: (name: string) => `with ${name}`,
   },
 
@@ -114,7 +114,7 @@ export const texts = {
     label: "Tasks",
     count: taskAmount,
     fresh: (count: number, capped: boolean) =>
-      `${amount(count)}${capped ? "+" : ""} new ${count === 1 && !capped ? "task" : "tasks"}`,
+      `${formatNumber(count)}${capped ? "+" : ""} new ${count === 1 && !capped ? "task" : "tasks"}`,
     gone: "no longer matches",
     columns: {
       task: "Task",
@@ -126,7 +126,7 @@ export const texts = {
       worker: "Worker",
     },
     running: (percent: number) => `Running, ${percent} %`,
-    tries: (count: number) => (count === 1 ? "1 attempt" : `${amount(count)} attempts`),
+    tries: (count: number) => (count === 1 ? "1 attempt" : `${formatNumber(count)} attempts`),
     again: "a repeat",
     pages: "Pages",
     newer: "Newer",
@@ -147,7 +147,7 @@ export const texts = {
     label: "Chosen tasks",
     one: (kind: string) => `Choose ${kind}`,
     page: "Choose all on this page",
-    chosen: (count: number) => `${amount(count)} chosen`,
+    chosen: (count: number) => `${formatNumber(count)} chosen`,
     clear: "Choose none",
     retry: "Retry…",
     revoke: "Cancel…",

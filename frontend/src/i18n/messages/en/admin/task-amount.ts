@@ -1,6 +1,6 @@
-import { amount } from "../../../../lib/numbers";
+import { formatNumber } from "../../../../lib/numbers";
 
 /** "1 task", "2,000 tasks"; "10,000+ tasks" where nobody counted on. */
 export function taskAmount(count: number, capped = false): string {
-  return `${amount(count)}${capped ? "+" : ""} ${count === 1 && !capped ? "task" : "tasks"}`;
+  return `${formatNumber(count)}${capped ? "+" : ""} ${count === 1 && !capped ? "task" : "tasks"}`;
 }

@@ -1,0 +1,74 @@
+import type { Plugin, Rolldown } from "vite";
+import { pageMessages } from "./src/app/page-messages";
+
+type Bundle = Rolldown.OutputBundle;
+type Part = [name: string, file: string];
+
+const textFile = /\/messages\/(\w+)\/(\w+)\.ts$/;
+
+/**
+ * Tells public/first-paint.js where the parts of each page are, so that those of the page that is opened are fetched
+ * beside the app's script and not after it: pairs of a part's name and a file's address. A page's part is named by the
+ * first part of its path; its texts by that and the language, those of every page by the language alone.
+ *
+ * @param first The name of the chunk of the first load, which every page has anyway.
+ */
+export function preloadManifest(first: string): Plugin {
+  return {
+    name: "preload-manifest",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        if (!bundle) {
+          return html;
+        }
+        const parts = JSON.stringify([...textsOf(bundle), ...pagesOf(bundle, first)]);
+        return html.replace('/first-paint.js"', `$& data-preload='${parts}'`);
+      },
+    },
+  };
+}
+
+function textsOf(bundle: Bundle): Part[] {
+  return chunksOf(bundle).flatMap((chunk) => {
+    const [, language = "", area = ""] = chunk.facadeModuleId?.match(textFile) ?? [];
+    const pages = Object.entries<readonly string[]>(pageMessages).filter(([, areas]) =>
+      areas.includes(area),
+    );
+    const names = pages.map(([page]) => `${page} ${language}`);
+    return [...names, ...(area === "shell" ? [language] : [])].map(
+      (name): Part => [name, `/${chunk.fileName}`],
+    );
+  });
+}
+
+function pagesOf(bundle: Bundle, first: string): Part[] {
+  return Object.keys(pageMessages).flatMap((page) => {
+    const place = new RegExp(`/features/[\\w-]+/${page}-page\\.tsx$`);
+    const chunk = chunksOf(bundle).find(({ facadeModuleId }) => facadeModuleId?.match(place));
+    return chunk ? [...filesOf(bundle, chunk, first)].map((file): Part => [page, `/${file}`]) : [];
+  });
+}
+
+/** The files of a chunk and of all that it imports. */
+function filesOf(
+  bundle: Bundle,
+  chunk: Rolldown.OutputChunk,
+  first: string,
+  found = new Set<string>(),
+): Set<string> {
+  if (chunk.name !== first && !found.has(chunk.fileName)) {
+    found.add(chunk.fileName);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) {
+      found.add(style);
+    }
+    for (const imported of chunksOf(bundle, chunk.imports)) {
+      filesOf(bundle, imported, first, found);
+    }
+  }
+  return found;
+}
+
+function chunksOf(bundle: Bundle, files = Object.keys(bundle)): Rolldown.OutputChunk[] {
+  return files.map((file) => bundle[file]).filter((part) => part?.type === "chunk");
+}

@@ -1,0 +1,56 @@
+import { getMessages } from "../../../i18n/messages";
+import { kindTitle } from "../kind-title";
+import { formatInZone, type TimeZone } from "../time-zone";
+import type { TaskSearch } from "./task-search";
+
+/** One filter in words, and the change that takes it away. */
+export interface FilterChip {
+  label: string;
+  without: TaskSearch;
+}
+
+/** The filters in words, one by one; each of several states is one. */
+export function filterChips(search: TaskSearch, zone: TimeZone): FilterChip[] {
+  const text = getMessages("admin").history.chips;
+  const { state = [], kind, q, user, worker, error } = search;
+  return [
+    ...state.map((item) => ({
+      label: text.state(item),
+      without: { state: withoutItem(state, item) },
+    })),
+    ...(kind ? [{ label: text.kind(kindTitle(kind)), without: { kind: undefined } }] : []),
+    ...(q ? [{ label: text.q(q), without: { q: undefined } }] : []),
+    ...(user ? [{ label: text.user(user), without: { user: undefined } }] : []),
+    ...(worker ? [{ label: text.worker(worker), without: { worker: undefined } }] : []),
+    ...(error ? [{ label: text.error(error), without: { error: undefined } }] : []),
+    ...timeChip(search, zone),
+  ];
+}
+
+function withoutItem<T>(all: readonly T[], removed: T): readonly T[] | undefined {
+  const rest = all.filter((item) => item !== removed);
+  return rest.length > 0 ? rest : undefined;
+}
+
+function timeChip(search: TaskSearch, zone: TimeZone): FilterChip[] {
+  const label = timeRangeText(search, zone);
+  const without = { range: undefined, from: undefined, to: undefined };
+  return label ? [{ label, without }] : [];
+}
+
+/** The chosen time in words; undefined when none is chosen. */
+export function timeRangeText({ range, from, to }: TaskSearch, zone: TimeZone): string | undefined {
+  const text = getMessages("admin").history.chips;
+  const history = getMessages("admin").history;
+  if (range) {
+    return history.time.ranges[range];
+  }
+  const format = (iso: string) => formatInZone(iso, zone, "dayAndTime");
+  if (from && to) {
+    return text.between(format(from), format(to));
+  }
+  if (from) {
+    return text.from(format(from));
+  }
+  return to && text.to(format(to));
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { emptySelection, togglePageRows, toggleRow } from "./row-selection";
+
+const page = ["a", "b", "c", "d"];
+const ids = (selection: { ids: ReadonlySet<string> }) => [...selection.ids].sort();
+
+test("a row is chosen and unchosen", () => {
+  const one = toggleRow(emptySelection, page, "b", false);
+  expect(ids(one)).toEqual(["b"]);
+  expect(ids(toggleRow(one, page, "b", false))).toEqual([]);
+});
+
+test("Shift chooses on from the last row, in either direction", () => {
+  const one = toggleRow(emptySelection, page, "c", false);
+  expect(ids(toggleRow(one, page, "a", true))).toEqual(["a", "b", "c"]);
+  const all = toggleRow(toggleRow(emptySelection, page, "a", false), page, "d", true);
+  expect(ids(all)).toEqual(page);
+  expect(ids(toggleRow(all, page, "b", true))).toEqual(["a"]);
+});
+
+test("Shift from a row of another page chooses this one alone", () => {
+  const elsewhere = toggleRow(emptySelection, ["y", "z"], "z", false);
+  expect(ids(toggleRow(elsewhere, page, "c", true))).toEqual(["c", "z"]);
+});
+
+test("the page is chosen, then unchosen; rows of other pages stay", () => {
+  const some = toggleRow(toggleRow(emptySelection, page, "b", false), ["z"], "z", false);
+  const all = togglePageRows(some, page);
+  expect(ids(all)).toEqual(["a", "b", "c", "d", "z"]);
+  expect(ids(togglePageRows(all, page))).toEqual(["z"]);
+});

@@ -1,0 +1,71 @@
+import { useState } from "react";
+
+/** The chosen rows, and the one from which Shift marks on. */
+export interface RowSelectionState {
+  ids: ReadonlySet<string>;
+  anchor: string | null;
+}
+
+/** How rows are chosen. */
+export interface RowSelection {
+  ids: ReadonlySet<string>;
+  toggle: (id: string, extend: boolean) => void;
+  togglePage: () => void;
+  clear: () => void;
+}
+
+export const emptySelection: RowSelectionState = { ids: new Set(), anchor: null };
+
+/** Marks or unmarks a row; with `extend`, all from the last one that was touched to this one. */
+export function toggleRow(
+  { ids, anchor }: RowSelectionState,
+  page: readonly string[],
+  id: string,
+  extend: boolean,
+): RowSelectionState {
+  const next = new Set(ids);
+  const isMarking = !ids.has(id);
+  for (const rowId of extend ? between(page, anchor, id) : [id]) {
+    if (isMarking) {
+      next.add(rowId);
+    } else {
+      next.delete(rowId);
+    }
+  }
+  return { ids: next, anchor: id };
+}
+
+/** Marks the whole page; once it is marked, unmarks it. */
+export function togglePageRows(
+  { ids }: RowSelectionState,
+  page: readonly string[],
+): RowSelectionState {
+  const next = new Set(ids);
+  const all = page.every((id) => ids.has(id));
+  for (const id of page) {
+    if (all) {
+      next.delete(id);
+    } else {
+      next.add(id);
+    }
+  }
+  return { ids: next, anchor: null };
+}
+
+function between(page: readonly string[], anchor: string | null, id: string): readonly string[] {
+  const ends = [page.indexOf(anchor ?? id), page.indexOf(id)];
+  return ends.includes(-1) ? [id] : page.slice(Math.min(...ends), Math.max(...ends) + 1);
+}
+
+/** The marked rows of a filter, on all its pages; another filter starts with none. */
+export function useRowSelection(filter: string, page: readonly string[]): RowSelection {
+  const [filtered, setFiltered] = useState({ filter, selection: emptySelection });
+  const selection = filtered.filter === filter ? filtered.selection : emptySelection;
+  const set = (next: RowSelectionState) => setFiltered({ filter, selection: next });
+  return {
+    ids: selection.ids,
+    toggle: (id: string, extend: boolean) => set(toggleRow(selection, page, id, extend)),
+    togglePage: () => set(togglePageRows(selection, page)),
+    clear: () => set(emptySelection),
+  };
+}

@@ -1,0 +1,31 @@
+import styles from "./task-filters.module.css";
+
+interface SelectFilterProps {
+  label: string;
+  /** What the first choice is called, the one that filters nothing. */
+  allLabel: string;
+  value: string | undefined;
+  choices: ReadonlyArray<readonly [value: string, label: string]>;
+  onChoose: (value: string) => void;
+}
+
+/** A filter that takes one of a list. */
+export function SelectFilter({ label, allLabel, value, choices, onChoose }: SelectFilterProps) {
+  return (
+    <label className={styles.choice}>
+      <span>{label}</span>
+      <select
+        className={styles.input}
+        value={value ?? ""}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        <option value="">{allLabel}</option>
+        {choices.map(([choice, name]) => (
+          <option key={choice} value={choice}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Skeleton } from "../../../components/skeleton";
+import { useMessages } from "../../../i18n/messages";
+import { kindTitle } from "../kind-title";
+import { LoadFailed } from "../load-failed";
+import { statisticsQuery } from "../queries";
+import { useTimeZone } from "../time-zone";
+import { ErrorGroups } from "./error-groups";
+import { timeRangeText } from "./filter-chip-texts";
+import { Histogram } from "./histogram";
+import { KeyFigures } from "./key-figures";
+import styles from "./statistics-panel.module.css";
+import { defaultRange, states, type TaskSearch } from "./task-search";
+import { useTaskSearch } from "./use-task-search";
+
+/** On narrower pages the list comes first, and the figures when they are asked for. */
+const wideScreenPx = 768;
+
+/** The chosen time in figures, over its whole length, and by what went wrong. */
+export function StatisticsPanel({ live }: { live: boolean }) {
+  const text = useMessages("admin").history.figures;
+  const { search } = useTaskSearch();
+  const [isOpen, setOpen] = useState(() => window.innerWidth >= wideScreenPx);
+  return (
+    <details
+      className={styles.statistics}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className={styles.head}>
+        <h2>{text.heading}</h2>{" "}
+        <span className={styles.about}>
+          <StatisticsScope search={search} />
+        </span>
+      </summary>
+      {isOpen ? <StatisticsBody live={live} /> : null}
+    </details>
+  );
+}
+
+function StatisticsBody({ live }: { live: boolean }) {
+  const text = useMessages("admin").history.figures;
+  const { search, setSearch } = useTaskSearch();
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...statisticsQuery(search, live),
+    refetchOnWindowFocus: live,
+  });
+  return (
+    <>
+      {error && !data ? (
+        <LoadFailed heading={text.loadFailed} error={error} onRetry={() => void refetch()} />
+      ) : null}
+      {data || error ? null : (
+        <div className={styles.coming}>
+          <Skeleton rows={6} />
+        </div>
+      )}
+      {data ? (
+        <div className={styles.body} data-stale={isPlaceholderData}>
+          <KeyFigures statistics={data} live={live} />
+          <Histogram statistics={data} shown={search.state ?? states} onChoose={setSearch} />
+          <ErrorGroups statistics={data} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** What the figures are of: they know the time and the kind, and none of the other filters. */
+function StatisticsScope({ search }: { search: TaskSearch }) {
+  const text = useMessages("admin").history.figures;
+  const history = useMessages("admin").history;
+  const [zone] = useTimeZone();
+  const range = timeRangeText(search, zone) ?? history.time.ranges[defaultRange];
+  return search.kind ? text.ofKind(range, kindTitle(search.kind)) : text.of(range);
+}

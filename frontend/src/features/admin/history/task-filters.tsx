@@ -1,0 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
+import type { RefObject } from "react";
+import { useMessages } from "../../../i18n/messages";
+import { kindTitle } from "../kind-title";
+import { workersQuery } from "../queries";
+import { FilterChips } from "./filter-chips";
+import { SearchBox } from "./search-box";
+import { SelectFilter } from "./select-filter";
+import { StateFilter } from "./state-filter";
+import styles from "./task-filters.module.css";
+import { TimeFilter } from "./time-filter";
+import { useTaskSearch } from "./use-task-search";
+
+interface TaskFiltersProps {
+  /** The kinds there are. */
+  kinds: readonly string[];
+  searchInput: RefObject<HTMLInputElement | null>;
+}
+
+/** What to show; each choice goes into the address and back to the newest. */
+export function TaskFilters({ kinds, searchInput }: TaskFiltersProps) {
+  const history = useMessages("admin").history;
+  const { search, setSearch } = useTaskSearch();
+  const { data: workers } = useQuery(workersQuery(false));
+  const names = workers?.workers.map(({ name }) => name) ?? [];
+  return (
+    <section className={styles.filters} aria-label={history.filters}>
+      <div className={styles.row}>
+        <SearchBox searchInput={searchInput} />
+        <SelectFilter
+          label={history.kind}
+          allLabel={history.all}
+          value={search.kind}
+          choices={withChosen(kinds, search.kind).map((kind) => [kind, kindTitle(kind)])}
+          onChoose={(kind) => setSearch({ kind: kind || undefined })}
+        />
+        <SelectFilter
+          label={history.worker}
+          allLabel={history.all}
+          value={search.worker}
+          choices={withChosen(names, search.worker).map((name) => [name, name])}
+          onChoose={(worker) => setSearch({ worker: worker || undefined })}
+        />
+        <TimeFilter />
+      </div>
+      <StateFilter />
+      <FilterChips />
+    </section>
+  );
+}
+
+/** One that came by a link stays in the list, though it may not be known any more. */
+function withChosen(known: readonly string[], chosen: string | undefined): readonly string[] {
+  return chosen && !known.includes(chosen) ? [chosen, ...known] : known;
+}

@@ -1,0 +1,252 @@
+import { screen, waitFor, within } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+import { openAdmin } from "../../../testing/admin";
+import { exampleAdminTask, exampleProblem, exampleStatistics } from "../../../testing/examples";
+import { server } from "../../../testing/server";
+
+const mail = exampleAdminTask({ id: "0197a000-0000-7000-8000-000000000002" });
+const failed = exampleAdminTask({
+  kind: "send_confirmation_email",
+  state: "FAILURE",
+  error: { code: "smtp_refused", message: "Nobody has this address." },
+  attempts: 3,
+});
+const lists = (requests: readonly string[]) =>
+  requests.filter((question) => question.startsWith("list"));
+const chips = () =>
+  within(screen.getByRole("list", { name: "Chosen filters" }))
+    .getAllByRole("listitem")
+    .map((chip) => chip.textContent);
+
+test("tasks are listed with their state, times, worker and error", async () => {
+  openAdmin("/admin/tasks", { tasks: [failed], count: { count: 10_000, capped: true } });
+  const row = (await screen.findByRole("link", { name: "Confirmation mail" })).closest("tr");
+  for (const text of [
+    "Failed",
+    "100 ms",
+    "400 ms",
+    "3",
+    "pictures-1@host",
+    "Nobody has this address.",
+  ]) {
+    expect(within(row as HTMLElement).getByText(text)).toBeTruthy();
+  }
+  expect(await screen.findByText("10,000+ tasks")).toBeTruthy();
+});
+
+test("filters go into the address and the question, are chips, and go away one by one or all", async () => {
+  const { user, requests } = openAdmin("/admin/tasks?cursor=abc", { tasks: [failed] });
+  await screen.findByRole("table");
+  await user.click(screen.getByRole("checkbox", { name: "Failed" }));
+  await user.click(screen.getByRole("checkbox", { name: "Will retry" }));
+  await user.selectOptions(screen.getByLabelText("Kind"), "Picture");
+  await user.type(screen.getByRole("searchbox", { name: "Search" }), "anna@example.com{Enter}");
+  await waitFor(() =>
+    expect(lists(requests).at(-1)).toBe(
+      "list?kind=resize_thumbnail&q=anna@example.com&state=RETRY&state=FAILURE&limit=50",
+    ),
+  );
+  expect(new URLSearchParams(window.location.search).get("state")).toBe("RETRY,FAILURE");
+  expect(chips()).toEqual([
+    "State: Will retry",
+    "State: Failed",
+    "Kind: Picture",
+    "Search: anna@example.com",
+    "Clear all",
+  ]);
+  await user.click(screen.getByRole("button", { name: "Remove filter State: Will retry" }));
+  await waitFor(() => expect(window.location.search).toContain("state=FAILURE&"));
+  await user.click(screen.getByRole("button", { name: "Clear all" }));
+  await waitFor(() => expect(window.location.search).toBe(""));
+  await waitFor(() => expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe(""));
+});
+
+test("back leads to the filter before", async () => {
+  const { user, router } = openAdmin("/admin/tasks", { tasks: [failed] });
+  await screen.findByRole("table");
+  await user.click(screen.getByRole("checkbox", { name: "Failed" }));
+  await waitFor(() => expect(window.location.search).toBe("?state=FAILURE"));
+  router.history.back();
+  await waitFor(() =>
+    expect(screen.getByRole<HTMLInputElement>("checkbox", { name: "Failed" }).checked).toBe(false),
+  );
+});
+
+test("a time is chosen from the list, or by its ends, which must not be the wrong way round", async () => {
+  const { user, requests } = openAdmin("/admin/tasks", { tasks: [failed] });
+  await screen.findByRole("table");
+  await user.selectOptions(screen.getByLabelText("Time"), "Last 7 days");
+  await waitFor(() => expect(window.location.search).toBe("?range=7d"));
+  await waitFor(() => expect(lists(requests).at(-1)).toMatch(/^list\?from=.*T.*Z&limit=50$/));
+  await user.click(screen.getByRole("radio", { name: "UTC" }));
+  await user.selectOptions(screen.getByLabelText("Time"), "Between…");
+  const end = (name: string, value: string) => {
+    const field = screen.getByLabelText<HTMLInputElement>(name);
+    field.value = value;
+  };
+  end("From", "2026-01-02T04:00");
+  end("To", "2026-01-02T03:00");
+  await user.click(screen.getByRole("button", { name: "Show" }));
+  expect((await screen.findByRole("alert")).textContent).toBe("The end is before the beginning.");
+  end("To", "2026-01-02T05:00");
+  await user.click(screen.getByRole("button", { name: "Show" }));
+  await waitFor(() => expect(chips()).toContain("2 Jan, 04:00 – 2 Jan, 05:00"));
+  await waitFor(() =>
+    expect(lists(requests).at(-1)).toBe(
+      "list?to=2026-01-02T05:00:00.000Z&from=2026-01-02T04:00:00.000Z&limit=50",
+    ),
+  );
+});
+
+test.each([
+  ["?state=nonsense", "list?limit=50"],
+  ["?kind=no%20kind&state=FAILURE", "list?state=FAILURE&limit=50"],
+  ["?range=7&user=7&from=7", "list?limit=50"],
+])("what is no good in the address %s is neither asked nor kept", async (search, question) => {
+  const { requests } = openAdmin(`/admin/tasks${search}`, { tasks: [failed] });
+  await screen.findByRole("table");
+  expect(lists(requests)).toEqual([question]);
+  expect(window.location.search).not.toMatch(/nonsense|kind|7/);
+});
+
+test("older pages follow the cursor; newer and newest lead back", async () => {
+  const { user, requests } = openAdmin("/admin/tasks?state=SUCCESS", {
+    tasks: [mail],
+    next: "c-2",
+  });
+  await user.click(await screen.findByRole("link", { name: "Older" }));
+  await waitFor(() =>
+    expect(lists(requests).at(-1)).toBe("list?state=SUCCESS&cursor=c-2&limit=50"),
+  );
+  await user.click(await screen.findByRole("button", { name: "Newer" }));
+  await waitFor(() => expect(window.location.search).toBe("?state=SUCCESS"));
+  expect(screen.queryByRole("button", { name: "Newer" })).toBeNull();
+  await user.click(await screen.findByRole("link", { name: "Older" }));
+  await user.click(await screen.findByRole("link", { name: "Newest" }));
+  await waitFor(() => expect(window.location.search).toBe("?state=SUCCESS"));
+});
+
+test("a place that is no longer in the history leads to the newest, the filter kept", async () => {
+  openAdmin("/admin/tasks?state=SUCCESS&cursor=stale");
+  server.use(
+    http.get("*/api/admin/tasks", ({ request }) =>
+      new URL(request.url).searchParams.has("cursor")
+        ? HttpResponse.json(exampleProblem(422, "cursor_invalid"), { status: 422 })
+        : HttpResponse.json({ items: [mail], next_cursor: null, first_cursor: "c", kinds: [] }),
+    ),
+  );
+  expect(await screen.findByRole("table")).toBeTruthy();
+  expect(window.location.search).toBe("?state=SUCCESS");
+});
+
+test("an empty history and an empty filter are told apart", async () => {
+  const { user } = openAdmin("/admin/tasks");
+  expect(await screen.findByRole("heading", { name: "No task yet" })).toBeTruthy();
+  await user.click(screen.getByRole("checkbox", { name: "Will retry" }));
+  expect(await screen.findByRole("heading", { name: "No task matches" })).toBeTruthy();
+});
+
+test("a question that takes too long says so with its reference, and can be asked again", async () => {
+  const { user } = openAdmin("/admin/tasks?q=anything");
+  let slow = true;
+  server.use(
+    http.get("*/api/admin/tasks", () =>
+      slow
+        ? HttpResponse.json(exampleProblem(403, "query_too_slow"), { status: 403 })
+        : HttpResponse.json({ items: [mail], next_cursor: null, first_cursor: "c", kinds: [] }),
+    ),
+  );
+  expect((await screen.findByRole("alert")).textContent).toContain("ref-4711");
+  slow = false;
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("table")).toBeTruthy();
+});
+
+test("the figures are of the chosen time and kind, and follow no other filter", async () => {
+  const { requests } = openAdmin("/admin/tasks?kind=send_notice&state=FAILURE&range=1h", {
+    statistics: exampleStatistics({
+      failure_rate: 0.042,
+      wait: { p50: 0.04, p95: 12 },
+      run: { p50: 1.5, p95: 75 },
+    }),
+    workers: {
+      workers: [
+        {
+          name: "mail@host-1",
+          started_at: "2026-01-02T03:00:00.000Z",
+          seen_at: "2026-01-02T03:04:00.000Z",
+          silent: true,
+          running: [],
+        },
+      ],
+      queues: [
+        { name: "mail", waiting: 1200, oldest_due_at: "2026-01-02T03:04:00.000Z" },
+        { name: "pictures", waiting: 3, oldest_due_at: null },
+      ],
+    },
+  });
+  expect(await screen.findByText("4.2%")).toBeTruthy();
+  expect(screen.getByText("40 ms").textContent).toBe("40 ms median");
+  for (const words of ["12 s", "1.5 s median", "1 min 15 s", "1,203", "1 silent"]) {
+    expect(screen.getByText((_, element) => element?.textContent?.trim() === words)).toBeTruthy();
+  }
+  expect(requests.filter((question) => question.startsWith("stats"))).toEqual([
+    expect.stringMatching(/^stats\?kind=send_notice&from=[^&]*$/),
+  ]);
+});
+
+test("a time is chosen from the histogram by keyboard", async () => {
+  const statistics = exampleStatistics({ counts: { SUCCESS: 3, FAILURE: 1 } });
+  statistics.bars[1] = {
+    began_at: "2026-01-02T03:20:00.000Z",
+    counts: { SUCCESS: 3, FAILURE: 1 },
+  };
+  const { user } = openAdmin("/admin/tasks", { tasks: [mail], statistics });
+  const histogram = await screen.findByRole("slider", { name: "Tasks over time" });
+  await user.click(screen.getByRole("radio", { name: "UTC" }));
+  histogram.focus();
+  await user.keyboard("{ArrowLeft}");
+  expect(histogram.getAttribute("aria-valuetext")).toBe("03:20 to 03:40: 1 failed, 3 done");
+  await user.keyboard("{Shift>}{ArrowLeft}{/Shift}");
+  expect(histogram.getAttribute("aria-valuetext")).toBe("03:00 to 03:40: 1 failed, 3 done");
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(chips()).toContain("2 Jan, 03:00 – 2 Jan, 03:40"));
+});
+
+test("the histogram has a table beside it", async () => {
+  const statistics = exampleStatistics({ counts: { FAILURE: 1 } });
+  statistics.bars[1] = { began_at: "2026-01-02T03:20:00.000Z", counts: { FAILURE: 1 } };
+  const { user } = openAdmin("/admin/tasks", { statistics });
+  await user.click(await screen.findByText("As a table"));
+  const rows = within(screen.getByRole("table")).getAllByRole("row");
+  expect(rows.map((row) => row.textContent)).toEqual([
+    "FromFailed",
+    expect.stringMatching(/^2 Jan, \d\d:201$/),
+  ]);
+});
+
+test("a file has what the filter shows", async () => {
+  openAdmin("/admin/tasks?state=FAILURE,RETRY&kind=send_notice");
+  const link = await screen.findByRole("link", { name: "CSV of what the filters show" });
+  expect(link.getAttribute("href")).toBe(
+    "/api/admin/tasks.csv?kind=send_notice&state=RETRY&state=FAILURE",
+  );
+});
+
+test("a member is told that this is not for them, and nothing is asked", async () => {
+  const { requests } = openAdmin("/admin/tasks", {}, "user");
+  expect(await screen.findByRole("heading", { name: "For administrators only" })).toBeTruthy();
+  expect(requests).toEqual([]);
+});
+
+test("an operator sees everything and has nothing to act with", async () => {
+  const { user } = openAdmin("/admin/tasks?state=FAILURE", { tasks: [failed] }, "operator");
+  await screen.findByRole("table");
+  expect(screen.getByText(/Retrying and cancelling are for administrators/)).toBeTruthy();
+  expect(screen.queryByRole("checkbox", { name: /Choose/ })).toBeNull();
+  expect(screen.queryByRole("button", { name: /Retry|Cancel/ })).toBeNull();
+  expect(screen.queryByRole("link", { name: "Flower" })).toBeNull();
+  await user.keyboard("jxr");
+  expect(screen.queryByRole("dialog")).toBeNull();
+});

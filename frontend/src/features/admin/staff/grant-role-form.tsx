@@ -1,0 +1,80 @@
+import { useId, useState } from "react";
+import type { Role } from "../../../api/generated";
+import { EmailField } from "../../../components/email-field";
+import { FormSummary } from "../../../components/form-summary";
+import { SegmentedControl } from "../../../components/segmented-control";
+import { useForm } from "../../../hooks/use-form";
+import { useMessages } from "../../../i18n/messages";
+import { createValidator, rules } from "../../../lib/validation";
+import button from "../../../styles/button.module.css";
+import panel from "../../../styles/panel.module.css";
+import styles from "./staff-page.module.css";
+import { useChangeRole } from "./use-change-role";
+
+const roles = ["operator", "admin"] as const satisfies readonly Role[];
+const emptyValues = { email: "" };
+const validate = createValidator({ email: rules.email });
+
+/** Gives a role to somebody who has an account. */
+export function GrantRoleForm({ onGranted }: { onGranted: (message: string) => void }) {
+  const text = useMessages("admin").staff.grant;
+  const id = useId();
+  const [grantCount, setGrantCount] = useState(0);
+  return (
+    <section className={`${panel.panel} ${styles.grant}`} aria-labelledby={id}>
+      <div>
+        <h2 id={id}>{text.heading}</h2>
+        <p className={panel.aside}>{text.lead}</p>
+      </div>
+      <Fields
+        key={grantCount}
+        onGranted={(message) => {
+          setGrantCount(grantCount + 1);
+          onGranted(message);
+        }}
+      />
+    </section>
+  );
+}
+
+function Fields({ onGranted }: { onGranted: (message: string) => void }) {
+  const text = useMessages("admin").staff.grant;
+  const staffTexts = useMessages("admin").staff;
+  const [role, setRole] = useState<(typeof roles)[number]>("operator");
+  const granting = useChangeRole(onGranted);
+  const form = useForm(emptyValues, {
+    validate,
+    error: granting.error,
+    fieldByCode: { account_not_found: "email" },
+  });
+  return (
+    <form
+      className={panel.form}
+      onSubmit={(event) =>
+        form.submit(event, ({ email }) => granting.mutate({ email: email.trim(), role }))
+      }
+      noValidate
+      aria-busy={granting.isPending}
+    >
+      <FormSummary form={form} failed={text.failed} />
+      <EmailField
+        value={form.values.email}
+        onValue={(email) => form.setValue("email", email)}
+        error={form.errors.email}
+        autoComplete="off"
+      />
+      <SegmentedControl
+        legend={staffTexts.role}
+        choices={roles}
+        names={staffTexts.roles}
+        value={role}
+        onChoose={setRole}
+      />
+      <div className={panel.actions}>
+        <button type="submit" className={button.primary} aria-disabled={granting.busy}>
+          {text.submit}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,83 @@
+import { screen, waitFor, within } from "@testing-library/preact";
+import { HttpResponse } from "msw";
+import { expect, test } from "vitest";
+import type { StaffMember } from "../../../api/generated";
+import { openAdmin } from "../../../testing/admin";
+import { exampleProfile } from "../../../testing/examples";
+import { mockEndpoint, problemResponse } from "../../../testing/profile";
+
+const me: StaffMember = { ...exampleProfile({ role: "admin" }) };
+const olga: StaffMember = {
+  id: "0197a000-0000-7000-8000-0000000000dd",
+  email: "olga@example.com",
+  display_name: "Olga Berg",
+  role: "operator",
+};
+
+async function openStaff(role: "admin" | "operator" = "admin") {
+  const app = openAdmin("/admin/staff", { staff: [me, olga] }, role);
+  await screen.findByText("Olga Berg");
+  return app;
+}
+
+const row = (name: string) =>
+  within(screen.getByText(name, { exact: false }).closest("li") as HTMLElement);
+
+test("who has a role is listed; operators cannot change any", async () => {
+  await openStaff("operator");
+  expect(row("Anna Lindqvist").getByText("(you)", { exact: false })).toBeTruthy();
+  expect(row("Olga Berg").getByText("Operator")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Make|Withdraw|Give/ })).toBeNull();
+  expect(screen.getByText(/Only administrators can give/)).toBeTruthy();
+});
+
+test("a role is withdrawn once its consequence is confirmed", async () => {
+  const { user, serverState } = await openStaff();
+  const sent = mockEndpoint("put", "/admin/staff", () => {
+    serverState.staff = [me];
+    return HttpResponse.json({ ...olga, role: "user" });
+  });
+  await user.click(screen.getByRole("button", { name: "Withdraw: Olga Berg" }));
+  const dialog = within(screen.getByRole("dialog", { name: "Withdraw the role of Olga Berg?" }));
+  expect(sent).toEqual([]);
+  await user.click(dialog.getByRole("button", { name: "Withdraw the role" }));
+  expect(await screen.findByText("Olga Berg has no role any more.")).toBeTruthy();
+  expect(sent).toEqual([{ email: "olga@example.com", role: "user" }]);
+  await waitFor(() => expect(screen.queryByText("olga@example.com")).toBeNull());
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("the last administrator cannot go, and is told why", async () => {
+  const { user } = await openStaff();
+  mockEndpoint("put", "/admin/staff", () => problemResponse(409, "last_administrator"));
+  await user.click(screen.getByRole("button", { name: "Make operator: Anna Lindqvist" }));
+  const dialog = within(screen.getByRole("dialog"));
+  expect(dialog.getByText(/you cannot take it back yourself/)).toBeTruthy();
+  await user.click(dialog.getByRole("button", { name: "Make operator" }));
+  expect((await dialog.findByRole("alert")).textContent).toContain(
+    "The detail of last_administrator.",
+  );
+});
+
+test("a role is given by address, to an account that is there", async () => {
+  const { user, serverState } = await openStaff();
+  const nils = { ...olga, id: "n", email: "nils@example.com", display_name: "Nils", role: "admin" };
+  const field = () => screen.getByLabelText<HTMLInputElement>("E-mail");
+  const give = () => user.click(screen.getByRole("button", { name: "Give the role" }));
+  await give();
+  expect(await screen.findByRole("link", { name: "Enter your e-mail address" })).toBeTruthy();
+  mockEndpoint("put", "/admin/staff", () => problemResponse(404, "account_not_found"));
+  await user.type(field(), "nils@example.com");
+  await give();
+  expect(await screen.findByRole("link", { name: /account_not_found/ })).toBeTruthy();
+  const sent = mockEndpoint("put", "/admin/staff", () => {
+    serverState.staff = [me, olga, nils as StaffMember];
+    return HttpResponse.json(nils);
+  });
+  await user.click(screen.getByRole("radio", { name: "Administrator" }));
+  await give();
+  expect(await screen.findByText("Nils is an administrator now.")).toBeTruthy();
+  expect(sent).toEqual([{ email: "nils@example.com", role: "admin" }]);
+  expect(await screen.findByText("nils@example.com")).toBeTruthy();
+  expect(field().value).toBe("");
+});

@@ -1,0 +1,177 @@
+import { screen, waitFor, within } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+import type { AdminTaskDetail, Role } from "../../../api/generated";
+import { openAdmin } from "../../../testing/admin";
+import { exampleAdminTask, exampleAdminTaskDetail } from "../../../testing/examples";
+import { mockEndpoint, problemResponse } from "../../../testing/profile";
+import { server } from "../../../testing/server";
+
+const id = exampleAdminTask().id;
+const other = "0197a000-0000-7000-8000-0000000000aa";
+const user = {
+  user_id: "0197a000-0000-7000-8000-00000000000b",
+  sign_up_id: null,
+  display_name: "Anna Lindqvist",
+  email: "anna@example.com",
+};
+const error = { code: "smtp_refused", message: "Nobody has this address." };
+const attempt = { worker: "mail@host-1", started_at: "2026-01-02T03:04:05.100Z" };
+
+async function openTask(differing: Partial<AdminTaskDetail> = {}, role: Role = "admin") {
+  const serverState = { task: exampleAdminTaskDetail(differing) };
+  server.use(http.get("*/api/admin/tasks/:id", () => HttpResponse.json(serverState.task)));
+  const app = openAdmin(`/admin/tasks/${id}`, {}, role);
+  // The list's own questions would be answered first.
+  server.use(http.get(`*/api/admin/tasks/${id}`, () => HttpResponse.json(serverState.task)));
+  await screen.findByRole("heading", { level: 1 });
+  return { ...app, serverState };
+}
+
+test("what happened is told from the request through each attempt", async () => {
+  await openTask({
+    kind: "send_confirmation_email",
+    state: "FAILURE",
+    error,
+    payload: { email: "a•••@example.com" },
+    traceback: "second trace",
+    attempts_history: [
+      {
+        ...attempt,
+        number: 1,
+        ended_at: "2026-01-02T03:04:06.100Z",
+        outcome: "RETRY",
+        error: { code: "smtp_busy", message: "The server is busy." },
+        traceback: "first trace",
+        log: ["connecting", "busy"],
+      },
+      {
+        ...attempt,
+        started_at: "2026-01-02T03:05:06.100Z",
+        number: 2,
+        ended_at: "2026-01-02T03:05:08.100Z",
+        outcome: "FAILURE",
+        error,
+        traceback: "second trace",
+        log: [],
+      },
+    ],
+  });
+  const story = within(screen.getByRole("region", { name: "What happened" }));
+  expect(story.getAllByRole("heading", { level: 3 }).map((each) => each.textContent)).toEqual([
+    "Requested",
+    "Attempt 1",
+    "Attempt 2",
+  ]);
+  expect(story.getByText("waited 100 ms")).toBeTruthy();
+  expect(story.getByText("waited 1 min 0 s")).toBeTruthy();
+  expect(story.getByText("ran 2.0 s")).toBeTruthy();
+  expect(story.getByText("Failed, to be tried again")).toBeTruthy();
+  expect(story.getByText("The server is busy.")).toBeTruthy();
+  expect(story.getByText(/connecting\s+busy/)).toBeTruthy();
+  expect(screen.getAllByText("Nobody has this address.")).toHaveLength(1);
+  expect(screen.getByText(/"email": "a•••@example.com"/)).toBeTruthy();
+  expect(screen.getAllByText("second trace")).toHaveLength(1);
+  expect(screen.getByText("second trace").closest("details")?.open).toBe(true);
+  expect(screen.getByText("first trace").closest("details")?.open).toBe(false);
+});
+
+test("whom it is about, and where to go on", async () => {
+  await openTask({
+    person: user,
+    retry_of: other,
+    retried_by: other,
+    error_group: "smtp_refused in send",
+    reference: "9558aa76ac6483b63f68e210d4cb671e",
+    thumbnails: { 64: "/m/64.webp", 128: "/m/128.webp", 256: "/m/256.webp", 512: "/m/512.webp" },
+    actions: [{ event: "task_retried", at: "2026-01-02T04:00:00.000Z", by: "boss@example.com" }],
+  });
+  const hrefs = Object.fromEntries(
+    screen.getAllByRole("link").map((link) => [link.textContent, link.getAttribute("href")]),
+  );
+  expect(hrefs).toMatchObject({
+    "Their other tasks": `/admin/tasks?user=${user.user_id}`,
+    "The task this one repeats": `/admin/tasks/${other}`,
+    "The task that repeats this one": `/admin/tasks/${other}`,
+    "Tasks with the same error": "/admin/tasks?error=smtp_refused+in+send",
+    "Tasks of the same worker": "/admin/tasks?worker=pictures-1%40host",
+    "In Flower": `/flower/task/${id}`,
+  });
+  expect(screen.getByText("9558aa76ac6483b63f68e210d4cb671e")).toBeTruthy();
+  expect(screen.getByText("anna@example.com", { exact: false })).toBeTruthy();
+  expect(screen.getByRole("img", { name: "Thumbnail, 512 pixels" })).toBeTruthy();
+  expect(screen.getByText("boss@example.com").closest("p")?.textContent).toBe(
+    "boss@example.com ran it again",
+  );
+});
+
+test("a reference is copied with one press", async () => {
+  const { user: administrator } = await openTask({ reference: "ref-1" });
+  await administrator.click(screen.getByRole("button", { name: "Copy Reference" }));
+  expect(await navigator.clipboard.readText()).toBe("ref-1");
+  expect(screen.getByRole("button", { name: "Copied Reference" })).toBeTruthy();
+});
+
+test("an unfinished task is followed until it ends", async () => {
+  const { serverState } = await openTask({
+    state: "STARTED",
+    progress: 40,
+    step: "resizing",
+    finished_at: null,
+  });
+  expect(screen.getByText("40 %, resizing")).toBeTruthy();
+  serverState.task = exampleAdminTaskDetail();
+  await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull(), { timeout: 3000 });
+  expect(screen.getAllByRole("status").map((each) => each.textContent)).toContain("Done");
+});
+
+test("a mail that runs again says so, and leads to the new task", async () => {
+  const { user: administrator, serverState } = await openTask({ state: "FAILURE", queue: "mail" });
+  const requests = mockEndpoint("post", `/admin/tasks/${id}/retry`, () =>
+    HttpResponse.json(exampleAdminTask({ id: other }), { status: 202 }),
+  );
+  await administrator.click(screen.getByRole("button", { name: "Run again…" }));
+  const dialog = within(screen.getByRole("dialog", { name: "Run this task again?" }));
+  expect(dialog.getByText(/It sends its mail again/)).toBeTruthy();
+  expect(requests).toHaveLength(0);
+  serverState.task = exampleAdminTaskDetail({ id: other, state: "PENDING" });
+  server.use(http.get(`*/api/admin/tasks/${other}`, () => HttpResponse.json(serverState.task)));
+  await administrator.click(dialog.getByRole("button", { name: "Run again" }));
+  await waitFor(() => expect(window.location.pathname).toBe(`/admin/tasks/${other}`));
+  expect(requests).toHaveLength(1);
+});
+
+test("a cancelling that came too late says why", async () => {
+  const { user: administrator } = await openTask({ state: "PENDING", finished_at: null });
+  mockEndpoint("post", `/admin/tasks/${id}/revoke`, () => problemResponse(409, "task_ended"));
+  await administrator.click(screen.getByRole("button", { name: "Cancel…" }));
+  await administrator.click(screen.getByRole("button", { name: "Cancel the task" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("The detail of task_ended.");
+});
+
+test.each([
+  ["was repeated already", { retried_by: other }, "admin"],
+  ["is about a deleted account", { forgotten: true }, "admin"],
+  ["is looked at by an operator", {}, "operator"],
+] as const)("a task that %s cannot run again", async (_, differing, role) => {
+  await openTask({ state: "FAILURE", ...differing }, role);
+  expect(screen.queryByRole("button", { name: "Run again…" })).toBeNull();
+  expect(screen.queryByRole("link", { name: "In Flower" }) === null).toBe(role === "operator");
+});
+
+test("a task that was cancelled says who wanted it so, and is no error", async () => {
+  const cancelled = { code: "cancelled", message: "An administrator cancelled this." };
+  await openTask({ kind: "expire_sign_ups", state: "REVOKED", error: cancelled });
+  expect(screen.getByRole("heading", { name: "Sign-up clean-up", level: 1 })).toBeTruthy();
+  const reason = screen.getByRole("heading", { name: "Reason" }).closest("section");
+  expect(reason?.textContent).toContain("An administrator cancelled this.");
+  expect(screen.queryByRole("heading", { name: "Error" })).toBeNull();
+  expect(screen.getByRole("heading", { name: "Cancelled", level: 3 })).toBeTruthy();
+});
+
+test("a task nobody knows is said to be unknown", async () => {
+  server.use(http.get("*/api/admin/tasks/:id", () => problemResponse(404, "task_not_found")));
+  openAdmin(`/admin/tasks/${id}`);
+  server.use(http.get(`*/api/admin/tasks/${id}`, () => problemResponse(404, "task_not_found")));
+  expect(await screen.findByRole("heading", { name: "No such task" })).toBeTruthy();
+});

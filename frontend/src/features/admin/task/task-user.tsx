@@ -1,0 +1,33 @@
+import { Link } from "@tanstack/react-router";
+import { useId } from "react";
+import type { AdminTaskDetail } from "../../../api/generated";
+import { useMessages } from "../../../i18n/messages";
+import { serialiseSearch } from "../history/task-search";
+import styles from "./task-properties.module.css";
+
+/** Whom a task is about. */
+export function TaskUser({ user }: { user: AdminTaskDetail["person"] }) {
+  const text = useMessages("admin").task.person;
+  const id = useId();
+  if (!user) {
+    return null;
+  }
+  const userId = user.user_id ?? user.sign_up_id ?? undefined;
+  return (
+    <section className={styles.part} aria-labelledby={id}>
+      <h2 id={id}>{text.heading}</h2>
+      <p>
+        <b>{user.display_name}</b>
+        <br />
+        {user.email}
+      </p>
+      {userId ? (
+        <p className={styles.links}>
+          <Link to="/admin/tasks" search={serialiseSearch({ user: userId })}>
+            {text.others}
+          </Link>
+        </p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import type { TaskState } from "../../../api/generated";
+import { TaskStateIcon } from "../../../components/task-state-icon";
+import { ExactTime } from "../relative-time";
+import styles from "./timeline.module.css";
+
+interface TimelineStepProps {
+  state: TaskState;
+  name: string;
+  at: string | null;
+  /** What is said beside the time. */
+  details?: string;
+  children?: ReactNode;
+}
+
+/** One thing that happened. */
+export function TimelineStep({ state, name, at, details, children }: TimelineStepProps) {
+  return (
+    <li className={styles.step}>
+      <TaskStateIcon state={state} />
+      <div className={styles.words}>
+        <h3 className={styles.name}>{name}</h3>
+        <p className={styles.when}>
+          <ExactTime iso={at} />
+          {details ? <span>{details}</span> : null}
+        </p>
+        {children}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,142 @@
+import { screen, waitFor } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+import { readPendingSignUp, storePendingSignUp } from "../../lib/pending-sign-up";
+import { setSessionHint } from "../../lib/session-hint";
+import { exampleMail, exampleProblem, exampleSignUp } from "../../testing/examples";
+import { doubleClick, openApp } from "../../testing/render-app";
+import { server } from "../../testing/server";
+
+const { id } = exampleSignUp();
+
+function answerConfirmations(answer: () => Response) {
+  const tokens: unknown[] = [];
+  server.use(
+    http.post("*/api/confirmations", async ({ request }) => {
+      tokens.push(await request.json());
+      return answer();
+    }),
+  );
+  return tokens;
+}
+
+const refusal = (status: number, code: string) => () =>
+  HttpResponse.json(exampleProblem(status, code), { status });
+const done = () => HttpResponse.json({ email: "anna@example.com", display_name: "Anna" });
+
+async function confirm() {
+  const { user } = openApp("/confirm#token");
+  await user.click(await screen.findByRole("button", { name: "Confirm my address" }));
+  return user;
+}
+
+test("opening the link does nothing; the button confirms, a double click too", async () => {
+  const tokens = answerConfirmations(done);
+  openApp("/confirm#a-Token_1");
+  const button = await screen.findByRole("button", { name: "Confirm my address" });
+  expect(tokens).toEqual([]);
+  doubleClick(button);
+  expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
+  expect(tokens).toEqual([{ token: "a-Token_1", sign_up_id: null, password: null }]);
+});
+
+test("the token leaves the address at once; a reload still knows it", async () => {
+  const tokens = answerConfirmations(done);
+  const { user } = openApp("/confirm#a-Token_1");
+  const button = await screen.findByRole("button", { name: "Confirm my address" });
+  await waitFor(() => expect(window.location.href).toBe("http://foyer.test/confirm"));
+  expect(window.history.state).toMatchObject({ linkToken: "a-Token_1" });
+  await user.click(button);
+  await waitFor(() => expect(tokens).toMatchObject([{ token: "a-Token_1" }]));
+});
+
+test("who is logged in has changed the address, and goes on to the profile", async () => {
+  setSessionHint(true);
+  answerConfirmations(done);
+  await confirm();
+  expect(await screen.findByRole("heading", { name: "Thank you, Anna" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Go to your profile" })).toBeTruthy();
+});
+
+test.each([
+  [409, "confirmation_used", "Already confirmed", "Log in"],
+  [410, "confirmation_expired", "This link has expired", "Sign up again"],
+  [410, "confirmation_replaced", "A newer link has replaced this one", "Sign up again"],
+  [404, "confirmation_unknown", "This link does not work", "Sign up again"],
+  [409, "address_taken", "This address has an account of its own", "Log in"],
+])("%d %s has a page of its own, with the next step", async (status, code, heading, step) => {
+  answerConfirmations(refusal(status, code));
+  await confirm();
+  expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
+  expect(screen.getAllByRole("link", { name: step }).length).toBeGreaterThan(0);
+});
+
+test.each([
+  [410, "confirmation_expired"],
+  [410, "confirmation_replaced"],
+])(
+  "%d %s leads who is logged in to the profile, where the address is changed",
+  async (status, code) => {
+    setSessionHint(true);
+    answerConfirmations(refusal(status, code));
+    await confirm();
+    expect(await screen.findByRole("link", { name: "Go to your profile" })).toBeTruthy();
+    expect(screen.queryByRole("link", { name: "Sign up again" })).toBeNull();
+  },
+);
+
+test("who is logged in is not told to log in by a link used before", async () => {
+  setSessionHint(true);
+  answerConfirmations(refusal(409, "confirmation_used"));
+  await confirm();
+  expect(await screen.findByRole("link", { name: "Go to your profile" })).toBeTruthy();
+  expect(screen.getByRole("main").textContent).not.toMatch(/log in/i);
+});
+
+test("where the sign-up was made, an expired link is followed by a new one", async () => {
+  storePendingSignUp(id);
+  answerConfirmations(refusal(410, "confirmation_expired"));
+  let resent = 0;
+  server.use(
+    http.post(`*/api/sign-ups/${id}/resend`, () => {
+      resent += 1;
+      return HttpResponse.json(exampleMail({ state: "PENDING" }), { status: 202 });
+    }),
+    http.get("*/api/sign-ups/:id", () => HttpResponse.json(exampleSignUp())),
+  );
+  const user = await confirm();
+  await user.click(await screen.findByRole("button", { name: "Send me a new link" }));
+  await waitFor(() => expect(window.location.pathname).toBe(`/welcome/${id}`));
+  expect(resent).toBe(1);
+});
+
+test("a new link that cannot be had leaves a new sign-up", async () => {
+  storePendingSignUp(id);
+  answerConfirmations(refusal(410, "confirmation_expired"));
+  server.use(http.post("*/api/sign-ups/:id/resend", refusal(409, "sign_up_over")));
+  const user = await confirm();
+  await user.click(await screen.findByRole("button", { name: "Send me a new link" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("The link was not sent");
+  expect(screen.getByRole("link", { name: "Sign up again" })).toBeTruthy();
+});
+
+test("the sign-up of this browser is named; once confirmed, it is remembered no longer", async () => {
+  storePendingSignUp(id);
+  const sent = answerConfirmations(done);
+  await confirm();
+  expect(sent).toEqual([{ token: "token", sign_up_id: id, password: null }]);
+  await screen.findByRole("heading", { name: "You are in, Anna" });
+  expect(readPendingSignUp()).toBeNull();
+});
+
+test("a link without its token is said at once", async () => {
+  openApp("/confirm");
+  expect(await screen.findByRole("heading", { name: "This link does not work" })).toBeTruthy();
+});
+
+test("when the server is away the button stays, to try again", async () => {
+  answerConfirmations(refusal(503, "database_unavailable"));
+  await confirm();
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("ref-4711"));
+  expect(screen.getByRole("button", { name: "Confirm my address" })).toBeTruthy();
+});

@@ -1,0 +1,81 @@
+import { screen, waitFor } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+import { readPendingSignUp, storePendingSignUp } from "../../lib/pending-sign-up";
+import { exampleProblem } from "../../testing/examples";
+import { doubleClick, openApp } from "../../testing/render-app";
+import { server } from "../../testing/server";
+
+const refusal = (status: number, code: string) => () =>
+  HttpResponse.json(exampleProblem(status, code), { status });
+const contested = refusal(409, "password_needed");
+const done = () => HttpResponse.json({ email: "anna@example.com", display_name: "Anna" });
+const passwordField = () => screen.findByLabelText<HTMLInputElement>("The password you chose");
+const button = () => screen.getByRole("button", { name: "Confirm my address" });
+
+/** Follows the link of an address that others have signed up, too; the server gives these answers. */
+async function follow(...answers: ReadonlyArray<() => Response>) {
+  const sent: unknown[] = [];
+  server.use(
+    http.post("*/api/confirmations", async ({ request }) => {
+      sent.push(await request.json());
+      return [contested, ...answers][sent.length - 1]?.();
+    }),
+  );
+  const { user } = openApp("/confirm#token");
+  await user.click(await screen.findByRole("button", { name: "Confirm my address" }));
+  return { user, sent, field: await passwordField() };
+}
+
+test("where others signed up too, the password tells whose sign-up it is, sent once", async () => {
+  storePendingSignUp("own");
+  const { user, sent, field } = await follow(done);
+  const heading = screen.getByRole("heading", { name: "Was it you who signed up?" });
+  expect(document.activeElement).toBe(heading);
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByText(/was signed up more than once/)).toBeTruthy();
+  expect(field.autocomplete).toBe("current-password");
+  await user.type(field, "correct horse");
+  doubleClick(button());
+  expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
+  expect(sent).toEqual([
+    { token: "token", sign_up_id: "own", password: null },
+    { token: "token", sign_up_id: "own", password: "correct horse" },
+  ]);
+  expect(readPendingSignUp()).toBeNull();
+});
+
+test("without a password nothing is sent", async () => {
+  const { user, sent, field } = await follow();
+  await user.click(button());
+  expect(document.activeElement).toBe(screen.getByRole("alert"));
+  await user.click(screen.getByRole("link", { name: "Enter your password" }));
+  expect(document.activeElement).toBe(field);
+  expect(sent).toHaveLength(1);
+});
+
+test("a wrong one is said at its field and stays; it can be shown and mended", async () => {
+  const { user, field } = await follow(refusal(403, "wrong_password"), done);
+  await user.type(field, "wrong{Enter}");
+  const link = await screen.findByRole("link", { name: "The detail of wrong_password." });
+  expect(document.activeElement).toBe(screen.getByRole("alert"));
+  await user.click(link);
+  expect(document.activeElement).toBe(field);
+  expect(field.value).toBe("wrong");
+  await user.click(screen.getByRole("button", { name: "Show password" }));
+  expect(field.type).toBe("text");
+  await user.type(field, "!{Enter}");
+  expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
+});
+
+test("a link that died meanwhile is said; a server that is away keeps the form", async () => {
+  const { user, field } = await follow(
+    refusal(503, "database_unavailable"),
+    refusal(409, "confirmation_used"),
+  );
+  await user.type(field, "correct horse{Enter}");
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("ref-4711"));
+  expect(field.value).toBe("correct horse");
+  await user.click(button());
+  expect(await screen.findByRole("heading", { name: "Already confirmed" })).toBeTruthy();
+});

@@ -1,0 +1,112 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { changeEmail, withdrawEmailChange } from "../../api/endpoints-account";
+import type { Me } from "../../api/generated";
+import { meQuery } from "../../api/queries";
+import { ActionError } from "../../components/action-error";
+import { EmailField } from "../../components/email-field";
+import { PasswordField } from "../../components/password-field";
+import { useForm } from "../../hooks/use-form";
+import { useSingleMutation } from "../../hooks/use-single-mutation";
+import { useMessages } from "../../i18n/messages";
+import { createValidator, rules } from "../../lib/validation";
+import button from "../../styles/button.module.css";
+import { EditForm } from "./edit-form";
+import { EditableSection, type EditCallbacks } from "./section";
+
+const emptyValues = { email: "", password: "" };
+const validate = createValidator({ email: rules.email, password: rules.password });
+
+/** The address, and the one that is to take its place. */
+export function EmailSection({ profile }: { profile: Me }) {
+  const text = useMessages("profile").email;
+  return (
+    <EditableSection
+      heading={text.heading}
+      summary={
+        <>
+          <p>{profile.email}</p>
+          {profile.pending_email === null ? null : <p>{text.pending(profile.pending_email)}</p>}
+        </>
+      }
+      changeLabel={text.change}
+      outdatedNote={profile.pending_email === null ? text.sent : text.withdrawn}
+      extraActions={(done) =>
+        profile.pending_email === null ? null : <WithdrawButton done={done} />
+      }
+      renderForm={(editing) => <EmailForm {...editing} />}
+    />
+  );
+}
+
+function EmailForm({ done, cancel }: EditCallbacks) {
+  const text = useMessages("profile").email;
+  const queryClient = useQueryClient();
+  const changing = useSingleMutation({
+    mutationFn: changeEmail,
+    onSuccess: () => {
+      done(text.sent);
+      return queryClient.invalidateQueries(meQuery);
+    },
+  });
+  const form = useForm(emptyValues, {
+    validate,
+    error: changing.error,
+    fieldByCode: { wrong_password: "password" },
+  });
+  const { values, errors, setValue } = form;
+  return (
+    <EditForm
+      scope="email-"
+      form={form}
+      action={changing}
+      texts={text}
+      onSubmit={(event) =>
+        form.submit(event, ({ email, password }) =>
+          changing.mutate({ email: email.trim(), password }),
+        )
+      }
+      onCancel={cancel}
+    >
+      <EmailField
+        label={text.label}
+        hint={text.hint}
+        value={values.email}
+        onValue={(value) => setValue("email", value)}
+        error={errors.email}
+        autoComplete="email"
+      />
+      <PasswordField
+        label={text.password}
+        value={values.password}
+        onValue={(value) => setValue("password", value)}
+        error={errors.password}
+        autoComplete="current-password"
+      />
+    </EditForm>
+  );
+}
+
+function WithdrawButton({ done }: Pick<EditCallbacks, "done">) {
+  const text = useMessages("profile").email;
+  const queryClient = useQueryClient();
+  const withdrawing = useSingleMutation({
+    mutationFn: () => withdrawEmailChange(),
+    onSuccess: () => {
+      done(text.withdrawn);
+      return queryClient.invalidateQueries(meQuery);
+    },
+  });
+  return (
+    <>
+      <ActionError heading={text.withdrawFailed} action={withdrawing} />
+      <button
+        type="button"
+        className={button.quiet}
+        aria-disabled={withdrawing.busy}
+        onClick={() => withdrawing.mutate()}
+      >
+        {text.withdraw}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { screen, waitFor } from "@testing-library/preact";
+import { HttpResponse } from "msw";
+import { expect, test } from "vitest";
+import { exampleTask } from "../../testing/examples";
+import { mockEndpoint, noContent, openProfile, problemResponse } from "../../testing/profile";
+import { jpeg } from "../../testing/sign-up";
+
+const thumbnails = { 64: "/64", 128: "/128", 256: "/256", 512: "/512" };
+const photo = () => new File([jpeg], "new.jpg", { type: "image/jpeg" });
+const button = (name: string) => screen.getByRole("button", { name });
+
+test("a new picture is sent, made and shown, and each of it said once", async () => {
+  const { user, serverState } = await openProfile();
+  const received = mockEndpoint("put", "/me/picture", () => {
+    const task = exampleTask({ state: "STARTED" });
+    serverState.me = { ...serverState.me, picture_task: task };
+    return HttpResponse.json(task, { status: 202 });
+  });
+  await user.click(button("New picture"));
+  await user.upload(screen.getByLabelText("New picture"), photo());
+  await user.click(button("Use this picture"));
+  expect(
+    await screen.findByText("Your picture is on its way…", { selector: "div > p" }),
+  ).toBeTruthy();
+  expect(received).toHaveLength(1);
+  expect(received[0]).toContain("new.jpg");
+
+  serverState.me = { ...serverState.me, picture_task: exampleTask(), thumbnails };
+  expect(await screen.findByAltText("Picture of Anna Lindqvist")).toBeTruthy();
+  await screen.findByText("Your new picture is ready.");
+});
+
+test("a picture that was there before is no news", async () => {
+  await openProfile({ picture_task: exampleTask(), thumbnails });
+  await screen.findByText("Firefox on Linux");
+  expect(screen.queryByText("Your new picture is ready.")).toBeNull();
+});
+
+test("without a file nothing is sent; a wrong one is refused at once", async () => {
+  const { user } = await openProfile();
+  const received = mockEndpoint("put", "/me/picture", noContent);
+  await user.click(button("New picture"));
+  await user.click(button("Use this picture"));
+  expect(await screen.findByRole("link", { name: "Choose a picture first" })).toBeTruthy();
+  const text = new File(["%PDF-1.7"], "a.jpg", { type: "image/jpeg" });
+  await user.upload(screen.getByLabelText("New picture"), text);
+  const words = "Choose a JPEG, PNG, WebP, GIF or AVIF picture";
+  expect(await screen.findByRole("link", { name: words })).toBeTruthy();
+  await user.click(button("Use this picture"));
+  expect(received).toEqual([]);
+});
+
+test("what the server says about a picture stands until another one is chosen", async () => {
+  const { user } = await openProfile();
+  const errors = [{ field: "picture", code: "picture_format", message: "This is no picture." }];
+  mockEndpoint("put", "/me/picture", () => problemResponse(422, "validation_failed", { errors }));
+  await user.click(button("New picture"));
+  await user.upload(screen.getByLabelText("New picture"), photo());
+  await user.click(button("Use this picture"));
+  expect(await screen.findByRole("link", { name: "This is no picture." })).toBeTruthy();
+  await user.upload(screen.getByLabelText("New picture"), photo());
+  await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+});
+
+test("a picture that failed says why, with a reference", async () => {
+  const error = { code: "picture_damaged", message: "The picture is damaged." };
+  await openProfile({ picture_task: exampleTask({ state: "FAILURE", error }) });
+  expect(screen.getByText("The picture is damaged.")).toBeTruthy();
+  expect(screen.getByText(exampleTask().id)).toBeTruthy();
+});
+
+test("a picture is removed; the initials are back, and the focus is not lost", async () => {
+  const { user, serverState } = await openProfile({ picture_task: exampleTask(), thumbnails });
+  const received = mockEndpoint("delete", "/me/picture", () => {
+    serverState.me = { ...serverState.me, picture_task: null, thumbnails: null };
+    return noContent();
+  });
+  await user.click(button("Remove picture"));
+  expect(await screen.findByText("AL")).toBeTruthy();
+  expect(received).toHaveLength(1);
+  expect(screen.queryByRole("button", { name: "Remove picture" })).toBeNull();
+  expect(document.activeElement).toBe(button("New picture"));
+});

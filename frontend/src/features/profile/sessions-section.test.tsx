@@ -1,0 +1,78 @@
+import { cleanup, screen, waitFor, within } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+import { hasSessionHint } from "../../lib/session-hint";
+import { exampleSession } from "../../testing/examples";
+import { mockEndpoint, noContent, openProfile, problemResponse } from "../../testing/profile";
+import { openApp } from "../../testing/render-app";
+import { server } from "../../testing/server";
+
+const phone = exampleSession({
+  id: "0197a000-0000-7000-8000-0000000000dd",
+  current: false,
+  ip: null,
+  user_agent:
+    "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+});
+
+const rows = async () =>
+  within(await screen.findByRole("list", { name: "Where you are logged in" })).getAllByRole(
+    "listitem",
+  );
+
+test("this browser is marked, the others can be ended one by one", async () => {
+  const { user, serverState } = await openProfile({}, phone);
+  const [here, there] = await rows();
+  expect(here?.textContent).toBe("Firefox on LinuxThis browserfrom 203.0.113.7");
+  expect(within(here as HTMLElement).queryByRole("button")).toBeNull();
+  expect(there?.textContent).toContain("Chrome on AndroidLast used");
+
+  const ended = mockEndpoint("delete", `/sessions/${phone.id}`, () => {
+    serverState.sessions = [exampleSession()];
+    return noContent();
+  });
+  await user.click(screen.getByRole("button", { name: "Log out: Chrome on Android" }));
+  await waitFor(async () => expect(await rows()).toHaveLength(1));
+  expect(ended).toHaveLength(1);
+  expect(await screen.findByText("Chrome on Android is logged out.")).toBeTruthy();
+  expect(document.activeElement?.tagName).toBe("UL");
+});
+
+test("a session that is over already just goes away", async () => {
+  const { user, serverState } = await openProfile({}, phone);
+  await rows();
+  mockEndpoint("delete", `/sessions/${phone.id}`, () => {
+    serverState.sessions = [exampleSession()];
+    return problemResponse(404, "session_not_found");
+  });
+  await user.click(screen.getByRole("button", { name: "Log out: Chrome on Android" }));
+  await waitFor(async () => expect(await rows()).toHaveLength(1));
+});
+
+test("logging out everywhere ends this session as well", async () => {
+  const { user } = await openProfile({}, phone);
+  const ended = mockEndpoint("delete", "/sessions", noContent);
+  await user.click(await screen.findByRole("button", { name: "Log out everywhere" }));
+  expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
+  expect(ended).toHaveLength(1);
+  expect(hasSessionHint()).toBe(false);
+});
+
+test("sessions that cannot be shown leave the rest of the page alone, and can be asked for again", async () => {
+  const { user } = await openProfile({}, phone);
+  await rows();
+  let away = true;
+  server.use(
+    http.get("*/api/sessions", () =>
+      away ? problemResponse(403, "not_allowed") : HttpResponse.json({ items: [exampleSession()] }),
+    ),
+  );
+  // Another visit: what the first one was told is forgotten with it.
+  cleanup();
+  openApp("/profile");
+  const again = await screen.findByRole("button", { name: "Try again" });
+  expect(screen.getByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
+  away = false;
+  await user.click(again);
+  expect(await rows()).toHaveLength(1);
+});

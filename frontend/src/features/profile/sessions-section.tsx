@@ -1,0 +1,127 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { endSession, logOutEverywhere } from "../../api/endpoints-account";
+import type { SessionEntry } from "../../api/generated";
+import { asApiError } from "../../api/problem";
+import { ActionError } from "../../components/action-error";
+import { ApiErrorMessage } from "../../components/api-error-message";
+import { RetryButton } from "../../components/retry-button";
+import { Skeleton } from "../../components/skeleton";
+import { useSingleMutation } from "../../hooks/use-single-mutation";
+import { useMessages } from "../../i18n/messages";
+import button from "../../styles/button.module.css";
+import panel from "../../styles/panel.module.css";
+import { useAnnounce } from "./announcements";
+import { deviceName } from "./device-name";
+import { Section } from "./section";
+import { sessionsQuery } from "./sessions-query";
+import styles from "./sessions-section.module.css";
+import { Timestamp } from "./timestamp";
+import { useGoToLogIn } from "./use-go-to-log-in";
+
+/** Where the person is logged in, and how to end that: one by one or everywhere. */
+export function SessionsSection() {
+  const text = useMessages("profile").sessions;
+  const list = useRef<HTMLUListElement>(null);
+  const { data, error, refetch } = useQuery(sessionsQuery);
+  if (!data) {
+    return (
+      <Section heading={text.heading}>
+        {error ? (
+          <LoadFailed error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton rows={3} />
+        )}
+      </Section>
+    );
+  }
+  return (
+    <Section heading={text.heading}>
+      <ul ref={list} className={styles.list} tabIndex={-1} aria-label={text.heading}>
+        {data.items.map((session) => (
+          <SessionRow key={session.id} session={session} onEnded={() => list.current?.focus()} />
+        ))}
+      </ul>
+      <LogOutEverywhere />
+    </Section>
+  );
+}
+
+function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const text = useMessages("profile").sessions;
+  const apiError = asApiError(error);
+  return (
+    <div className={styles.failed}>
+      <p>{text.loadFailed}</p>
+      {apiError ? <ApiErrorMessage error={apiError} /> : null}
+      <RetryButton error={apiError} onRetry={onRetry} className={button.secondary} />
+    </div>
+  );
+}
+
+function SessionRow({ session, onEnded }: { session: SessionEntry; onEnded: () => void }) {
+  const text = useMessages("profile").sessions;
+  const queryClient = useQueryClient();
+  const announce = useAnnounce();
+  const device = deviceName(session.user_agent);
+  const ending = useSingleMutation({
+    mutationFn: () => endSession(session.id),
+    onSuccess: () => {
+      // The row goes away, and the focus that was in it.
+      onEnded();
+      announce(text.ended(device));
+    },
+    onSettled: () => queryClient.invalidateQueries(sessionsQuery),
+  });
+  return (
+    <li className={styles.session}>
+      <div className={styles.words}>
+        <p className={styles.device} title={session.user_agent ?? undefined}>
+          {device}
+        </p>
+        <p className={styles.trace}>
+          {session.current ? (
+            <b className={styles.current}>{text.current}</b>
+          ) : (
+            <span>
+              {text.used} <Timestamp iso={session.last_seen_at} />
+            </span>
+          )}
+          {session.ip ? <span>{text.from(session.ip)}</span> : null}
+        </p>
+        <ActionError heading={text.endFailed} action={ending} />
+      </div>
+      {session.current ? null : (
+        <button
+          type="button"
+          className={button.quiet}
+          aria-disabled={ending.busy}
+          onClick={() => ending.mutate()}
+        >
+          {text.end}
+          <span className="visually-hidden">: {device}</span>
+        </button>
+      )}
+    </li>
+  );
+}
+
+function LogOutEverywhere() {
+  const text = useMessages("profile").sessions;
+  const goToLogIn = useGoToLogIn();
+  const loggingOut = useSingleMutation({ mutationFn: logOutEverywhere, onSuccess: goToLogIn });
+  return (
+    <div className={styles.everywhere}>
+      <ActionError heading={text.endFailed} action={loggingOut} />
+      <button
+        type="button"
+        className={button.secondary}
+        aria-disabled={loggingOut.busy}
+        onClick={() => loggingOut.mutate()}
+      >
+        {text.everywhere}
+      </button>
+      <p className={panel.aside}>{text.everywhereHint}</p>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { resetPassword } from "../../api/endpoints-account";
+import { FormSummary } from "../../components/form-summary";
+import { MessagePage } from "../../components/message-page";
+import { PageHeading } from "../../components/page-heading";
+import { PasswordField } from "../../components/password-field";
+import { useForm } from "../../hooks/use-form";
+import { useSingleMutation } from "../../hooks/use-single-mutation";
+import { useMessages } from "../../i18n/messages";
+import { setSessionHint } from "../../lib/session-hint";
+import { createValidator, rules } from "../../lib/validation";
+import button from "../../styles/button.module.css";
+import panel from "../../styles/panel.module.css";
+
+const emptyValues = { password: "" };
+const validate = createValidator({ password: rules.newPassword });
+
+/** Which text is for a link that will never work, by the problem's code. */
+const invalidLinkTexts: Readonly<Partial<Record<string, "used" | "expired" | "unknown">>> = {
+  reset_used: "used",
+  reset_expired: "expired",
+  reset_unknown: "unknown",
+};
+
+/** Chooses the new password; the link works for that once. */
+export function ChooseNewPassword({ token }: { token: string }) {
+  const { logIn, reset: text } = useMessages("entry");
+  const { fields } = useMessages("shell").signUp;
+  const changing = useReset(token);
+  const form = useForm(emptyValues, { validate, error: changing.error });
+  const { title, heading, lead, label, submit, failed } = text.choose;
+  const invalidLink = changing.error && invalidLinkTexts[changing.error.code];
+
+  if (changing.isSuccess) {
+    return (
+      <MessagePage {...text.done}>
+        <Link to="/log-in" className={button.primary}>
+          {logIn.submit}
+        </Link>
+      </MessagePage>
+    );
+  }
+  if (invalidLink) {
+    return (
+      <MessagePage {...text[invalidLink]}>
+        <Link to="/reset-password" state={{}} className={button.primary}>
+          {text.newLink}
+        </Link>
+      </MessagePage>
+    );
+  }
+  return (
+    <div className={panel.page}>
+      <div className={panel.intro}>
+        <PageHeading title={title}>{heading}</PageHeading>
+        <p className={panel.lead}>{lead}</p>
+      </div>
+      <form
+        className={`${panel.panel} ${panel.form}`}
+        onSubmit={(event) => form.submit(event, ({ password }) => changing.mutate(password))}
+        noValidate
+        aria-busy={changing.isPending}
+      >
+        <FormSummary form={form} failed={failed} />
+        <PasswordField
+          label={label}
+          hint={fields.password.hint}
+          value={form.values.password}
+          onValue={(password) => form.setValue("password", password)}
+          error={form.errors.password}
+          autoComplete="new-password"
+        />
+        <button type="submit" className={button.primary} aria-disabled={changing.busy}>
+          {submit}
+        </button>
+      </form>
+    </div>
+  );
+}
+
+function useReset(token: string) {
+  const queryClient = useQueryClient();
+  return useSingleMutation({
+    mutationFn: (password: string) => resetPassword({ token, password }),
+    onSuccess: () => {
+      // Every session is over, this browser's too.
+      setSessionHint(false);
+      queryClient.clear();
+    },
+  });
+}

@@ -1,0 +1,122 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link, useLocation, useRouter } from "@tanstack/react-router";
+import { logIn } from "../../api/endpoints-account";
+import { meQuery } from "../../api/queries";
+import { EmailField } from "../../components/email-field";
+import { FormSummary } from "../../components/form-summary";
+import { PageHeading } from "../../components/page-heading";
+import { PasswordField } from "../../components/password-field";
+import { useForm } from "../../hooks/use-form";
+import { useSingleMutation } from "../../hooks/use-single-mutation";
+import { useMessages } from "../../i18n/messages";
+import { setSessionHint } from "../../lib/session-hint";
+import { validateLogIn } from "../../lib/validation";
+import button from "../../styles/button.module.css";
+import panel from "../../styles/panel.module.css";
+import { isOutsideApp, safeNextPath } from "./next-path";
+
+const route = getRouteApi("/log-in");
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** A page that was open found its session gone. */
+    sessionEnded?: boolean;
+  }
+}
+
+const emptyValues = { email: "", password: "" };
+
+/** Logs in and goes on to where the person was headed. */
+export function LogInPage() {
+  const text = useMessages("entry").logIn;
+  const shell = useMessages("shell");
+  const { next } = route.useSearch();
+  const { sessionEnded } = useLocation().state;
+  return (
+    <div className={panel.page}>
+      <div className={panel.intro}>
+        <PageHeading title={text.title}>{text.heading}</PageHeading>
+        {sessionEnded ? (
+          <p role="alert" className={panel.lead}>
+            {text.sessionEnded}
+          </p>
+        ) : null}
+      </div>
+      <div className={panel.panel}>
+        <LogInForm next={safeNextPath(next) ?? "/profile"} />
+        <div>
+          <p className={panel.aside}>
+            <Link to="/reset-password" className={panel.link}>
+              {text.forgotten}
+            </Link>
+          </p>
+          <p className={panel.aside}>
+            {text.noAccount}{" "}
+            <Link to="/sign-up" className={panel.link}>
+              {shell.nav.signUp}
+            </Link>
+          </p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function LogInForm({ next }: { next: string }) {
+  const text = useMessages("entry").logIn;
+  const session = useLogIn(next);
+  const form = useForm(emptyValues, { validate: validateLogIn, error: session.error });
+  const { values, errors, setValue } = form;
+  return (
+    <form
+      className={panel.form}
+      onSubmit={(event) =>
+        form.submit(event, ({ email, password }) =>
+          session.mutate({ email: email.trim(), password }),
+        )
+      }
+      noValidate
+      aria-busy={session.isPending}
+    >
+      <FormSummary form={form} failed={text.failed} />
+      <EmailField
+        value={values.email}
+        onValue={(email) => setValue("email", email)}
+        error={errors.email}
+        autoComplete="username"
+      />
+      <PasswordField
+        value={values.password}
+        onValue={(password) => setValue("password", password)}
+        error={errors.password}
+        autoComplete="current-password"
+      />
+      <button type="submit" className={button.primary} aria-disabled={session.busy}>
+        {text.submit}
+      </button>
+    </form>
+  );
+}
+
+function useLogIn(next: string) {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return useSingleMutation({
+    mutationFn: logIn,
+    onSuccess: (profile) => {
+      queryClient.clear();
+      // Enough to go on; as it counts as old, the page asks for what is not in it.
+      queryClient.setQueryData(
+        meQuery.queryKey,
+        { ...profile, pending_email: null },
+        { updatedAt: 1 },
+      );
+      setSessionHint(true);
+      if (isOutsideApp(next)) {
+        window.location.assign(next);
+      } else {
+        router.history.push(next);
+      }
+    },
+  });
+}

@@ -1,0 +1,92 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/preact";
+import { expect, test } from "vitest";
+import {
+  acceptedSignUp,
+  fillInForm,
+  jpeg,
+  mockSignUps,
+  openForm,
+  submitForm,
+} from "../../testing/sign-up";
+
+test("a password manager and a keyboard find their way", async () => {
+  await openForm();
+  expect(screen.getByLabelText("E-mail").getAttribute("autocomplete")).toBe("email");
+  const password = screen.getByLabelText("Password");
+  expect(password.getAttribute("autocomplete")).toBe("new-password");
+  expect(password.getAttribute("aria-describedby")).toBe("password-hint");
+  expect(screen.getByText(/12 characters or more/)).toBeTruthy();
+});
+
+test("the password can be shown and hidden", async () => {
+  const user = await openForm();
+  const password = screen.getByLabelText("Password");
+  await user.click(screen.getByRole("button", { name: "Show password" }));
+  expect(password.getAttribute("type")).toBe("text");
+  await user.click(screen.getByRole("button", { name: "Hide password" }));
+  expect(password.getAttribute("type")).toBe("password");
+});
+
+test("nothing is complained about before the form is submitted", async () => {
+  const user = await openForm();
+  await user.type(screen.getByLabelText("Password"), "short");
+  await user.tab();
+  expect(screen.queryByText("Use 12 characters or more")).toBeNull();
+});
+
+test("submitting too early focuses a summary that leads to the fields, and complaints go as they are met", async () => {
+  const received = mockSignUps(acceptedSignUp);
+  const user = await openForm();
+  await submitForm(user);
+
+  const summary = screen.getByRole("alert");
+  await waitFor(() => expect(document.activeElement).toBe(summary));
+  expect(within(summary).getByRole("heading").textContent).toBe("3 things need your attention");
+  await user.click(within(summary).getByRole("link", { name: "Enter a password" }));
+  const password = screen.getByLabelText("Password");
+  expect(document.activeElement).toBe(password);
+  expect(password.getAttribute("aria-invalid")).toBe("true");
+
+  await user.type(password, "correct horse battery");
+  expect(password.getAttribute("aria-invalid")).toBe("false");
+  expect(screen.getByRole("alert").textContent).toContain("2 things need your attention");
+  expect(received).toEqual([]);
+});
+
+test("a mistyped domain is pointed out after the field is left, and one tap mends it", async () => {
+  const user = await openForm();
+  const email = screen.getByLabelText<HTMLInputElement>("E-mail");
+  await user.type(email, "anna@gmial.com");
+  expect(screen.queryByText(/Did you mean/)).toBeNull();
+  await user.tab();
+  await user.click(await screen.findByRole("button", { name: "Use anna@gmail.com" }));
+  expect(email.value).toBe("anna@gmail.com");
+  expect(document.activeElement).toBe(email);
+  expect(screen.queryByText(/Did you mean/)).toBeNull();
+});
+
+test("a picture the server would refuse is refused before it is sent, and can be taken out again", async () => {
+  const received = mockSignUps(acceptedSignUp);
+  const user = await openForm();
+  await fillInForm(user);
+  const picture = screen.getByLabelText("Picture (optional)");
+  await user.upload(picture, new File(["%PDF-1.7"], "anna.jpg", { type: "image/jpeg" }));
+  await screen.findByText("Choose a JPEG, PNG, WebP, GIF or AVIF picture", { selector: "p" });
+  await submitForm(user);
+  expect(received).toEqual([]);
+
+  await user.click(screen.getByRole("button", { name: "Remove" }));
+  await submitForm(user);
+  await waitFor(() => expect(received).toHaveLength(1));
+  expect(received[0]?.form).not.toContain("anna.jpg");
+});
+
+test("a pasted picture is taken", async () => {
+  await openForm();
+  const files = [new File([jpeg], "pasted.png", { type: "image/png" })];
+  // The page listens from the first idle moment after it was painted.
+  await waitFor(() => {
+    fireEvent.paste(screen.getByLabelText("E-mail"), { clipboardData: { files } });
+    expect(screen.getByText(/pasted\.png/)).toBeTruthy();
+  });
+});

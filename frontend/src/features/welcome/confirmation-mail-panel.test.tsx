@@ -1,0 +1,167 @@
+import { screen, waitFor, within } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { beforeEach, expect, test } from "vitest";
+import type { SignUpBody } from "../../api/generated";
+import { readPendingSignUp, storePendingSignUp } from "../../lib/pending-sign-up";
+import { exampleMail, exampleProblem, exampleSignUp } from "../../testing/examples";
+import { doubleClick, openApp } from "../../testing/render-app";
+import { server } from "../../testing/server";
+
+const { id } = exampleSignUp();
+let signUp: SignUpBody;
+
+beforeEach(() => {
+  signUp = exampleSignUp();
+  server.use(http.get("*/api/sign-ups/:id", () => HttpResponse.json(signUp)));
+});
+
+const anotherMail = exampleMail({ id: "0197a000-0000-7000-8000-0000000000ff", state: "PENDING" });
+
+function answerResends(answer: () => Response) {
+  const requests: string[] = [];
+  server.use(
+    http.post("*/api/sign-ups/:id/resend", ({ params }) => {
+      requests.push(String(params.id));
+      return answer();
+    }),
+  );
+  return requests;
+}
+
+function answerChanges(answer: () => Response) {
+  const bodies: unknown[] = [];
+  server.use(
+    http.patch("*/api/sign-ups/:id", async ({ request }) => {
+      bodies.push(await request.json());
+      return answer();
+    }),
+  );
+  return bodies;
+}
+
+const open = () => openApp(`/welcome/${id}`);
+const resend = () => screen.findByRole("button", { name: "Send again" });
+const refusal = (status: number, code: string, headers = {}) =>
+  HttpResponse.json(exampleProblem(status, code), { status, headers });
+
+test("the mail is sent again, once, and then given time to arrive", async () => {
+  const requests = answerResends(() => {
+    signUp = exampleSignUp({ tasks: [anotherMail] });
+    return HttpResponse.json(anotherMail, { status: 202 });
+  });
+  open();
+  const button = await resend();
+  doubleClick(button);
+  expect(await screen.findByText("The mail is on its way again.")).toBeTruthy();
+  expect(await screen.findByText("Waiting for its turn…")).toBeTruthy();
+  expect(button.textContent).toMatch(/^Send again in (30|29) seconds$/);
+  button.click();
+  expect(requests).toEqual([id]);
+});
+
+test("what was said of the mail is taken back when it, too, is not delivered", async () => {
+  answerResends(() => {
+    signUp = exampleSignUp({ tasks: [anotherMail] });
+    return HttpResponse.json(anotherMail, { status: 202 });
+  });
+  const { user } = open();
+  await user.click(await resend());
+  expect(await screen.findByText("The mail is on its way again.")).toBeTruthy();
+  signUp = exampleSignUp({ tasks: [{ ...anotherMail, state: "FAILURE" }] });
+  const advice = /^Correct the address, or have the mail sent again/;
+  expect(await screen.findByText(advice, {}, { timeout: 5_000 })).toBeTruthy();
+  expect(screen.queryByText("The mail is on its way again.")).toBeNull();
+});
+
+test("nothing is sent again while the mail is still on its way", async () => {
+  signUp = exampleSignUp({ tasks: [exampleMail({ state: "STARTED" })] });
+  const requests = answerResends(() => HttpResponse.json(anotherMail, { status: 202 }));
+  const { user } = open();
+  const button = await resend();
+  expect(button.ariaDisabled).toBe("true");
+  await user.click(button);
+  expect(requests).toEqual([]);
+});
+
+test("after too many mails the button counts down as long as the server asks", async () => {
+  answerResends(() => refusal(429, "too_many_requests", { "Retry-After": "90" }));
+  const { user } = open();
+  await user.click(await resend());
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("The mail was not sent again");
+  expect((await resend()).textContent).toContain("in 90 seconds");
+  expect((await resend()).ariaDisabled).toBe("true");
+});
+
+test("what was confirmed elsewhere meanwhile is not mailed again; the page moves on", async () => {
+  answerResends(() => {
+    signUp = exampleSignUp({ state: "confirmed" });
+    return refusal(409, "sign_up_over");
+  });
+  const { user } = open();
+  await user.click(await resend());
+  expect(await screen.findByRole("heading", { name: "Your address is confirmed" })).toBeTruthy();
+});
+
+test("the address is changed where it stands, by the keyboard alone", async () => {
+  const bodies = answerChanges(() => {
+    signUp = exampleSignUp({ email: "n•••@example.com", tasks: [exampleMail()] });
+    return HttpResponse.json(anotherMail, { status: 202 });
+  });
+  const { user } = open();
+  await user.click(await screen.findByRole("button", { name: "Change address" }));
+  const field = screen.getByLabelText("New e-mail address");
+  expect(document.activeElement).toBe(field);
+  await user.keyboard(" new@example.com {Enter}");
+  expect(await screen.findByText("The mail is on its way to the new address.")).toBeTruthy();
+  expect(bodies).toEqual([{ email: "new@example.com" }]);
+  expect(document.activeElement?.textContent).toBe("Change address");
+  expect(await screen.findByText(/^Sent to n•••@example\.com/)).toBeTruthy();
+});
+
+test("an address that is none is said at once; one the server refuses stays, with the reason", async () => {
+  const errors = [{ field: "email", code: "email_invalid", message: "This is no address." }];
+  const bodies = answerChanges(() =>
+    HttpResponse.json(exampleProblem(422, "validation_failed", { errors }), { status: 422 }),
+  );
+  const { user } = open();
+  await user.click(await screen.findByRole("button", { name: "Change address" }));
+  const field = screen.getByLabelText<HTMLInputElement>("New e-mail address");
+  await user.type(field, "nobody{Enter}");
+  expect(bodies).toEqual([]);
+  await user.type(field, "@example.invalid{Enter}");
+  const alert = await screen.findByRole("alert");
+  expect(await within(alert).findByRole("link", { name: "This is no address." })).toBeTruthy();
+  expect(field.value).toBe("nobody@example.invalid");
+});
+
+test("who thinks better of it is back at the button", async () => {
+  const { user } = open();
+  await user.click(await screen.findByRole("button", { name: "Change address" }));
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(screen.queryByLabelText("New e-mail address")).toBeNull();
+  expect(document.activeElement?.textContent).toBe("Change address");
+});
+
+test("a sign-up is no longer remembered once it is over", async () => {
+  storePendingSignUp(id);
+  open();
+  await resend();
+  expect(readPendingSignUp()).toBe(id);
+  signUp = exampleSignUp({ state: "confirmed" });
+  await screen.findByRole("heading", { name: "Your address is confirmed" }, { timeout: 5_000 });
+  await waitFor(() => expect(readPendingSignUp()).toBeNull());
+});
+
+test.each(["pending", "superseded"] as const)(
+  "the look at another's sign-up (%s) makes it not one's own",
+  async (state) => {
+    storePendingSignUp("own");
+    signUp = exampleSignUp({ state });
+    document.title = "";
+    open();
+    // The tab's title is set together with what else follows the first look.
+    await waitFor(() => expect(document.title).toContain("Foyer"));
+    expect(readPendingSignUp()).toBe("own");
+  },
+);

@@ -1,0 +1,91 @@
+import { screen, waitFor } from "@testing-library/preact";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+import type { SignUpBody } from "../../api/generated";
+import { exampleMail, exampleProblem, exampleSignUp, exampleTask } from "../../testing/examples";
+import { openApp } from "../../testing/render-app";
+import { server } from "../../testing/server";
+
+/** Opens the page of a sign-up that goes through these states and stays in the last one. */
+function openWelcome(...states: readonly Partial<SignUpBody>[]) {
+  let requests = 0;
+  server.use(
+    http.get("*/api/sign-ups/:id", () => {
+      const state = states[Math.min(requests, states.length - 1)];
+      requests += 1;
+      return HttpResponse.json(exampleSignUp(state));
+    }),
+  );
+  return openApp("/welcome/0197a000-0000-7000-8000-00000000000a");
+}
+
+test("both tasks are followed to their end, and the tab says so", async () => {
+  openWelcome(
+    { tasks: [exampleTask({ state: "STARTED", progress: 40 }), exampleMail({ state: "PENDING" })] },
+    {},
+  );
+  expect(await screen.findByText("Resizing…")).toBeTruthy();
+  expect(screen.getByRole("progressbar", { name: "Picture: progress" }).getAttribute("value")).toBe(
+    "40",
+  );
+  await waitFor(() => expect(document.title).toBe("Setting up… · Foyer"));
+  expect(await screen.findByText("Done in 0.4 s")).toBeTruthy();
+  expect(screen.getByText("Sent to a•••@example.com in 0.4 s")).toBeTruthy();
+  await waitFor(() => expect(document.title).toBe("✓ Check your mail · Foyer"));
+});
+
+test("the live region says a step once, not its progress", async () => {
+  const at = (progress: number) => ({ tasks: [exampleTask({ state: "STARTED", progress })] });
+  openWelcome(at(10), at(60), { tasks: [exampleTask()] });
+  const saying = await screen.findByText("Picture: Resizing…");
+  expect(saying.getAttribute("role")).toBe("status");
+  const said: Array<string | null> = [];
+  new MutationObserver(() => said.push(saying.textContent)).observe(saying, {
+    characterData: true,
+    childList: true,
+    subtree: true,
+  });
+  await waitFor(() => expect(saying.textContent).toBe("Picture: Done in 0.4 s"), {
+    timeout: 3_000,
+  });
+  expect(new Set(said)).toEqual(new Set(["Picture: Done in 0.4 s"]));
+});
+
+test("a picture that failed does not stand in the way: initials, the reason, a reference", async () => {
+  const error = { code: "picture_damaged", message: "The picture is damaged." };
+  openWelcome({ tasks: [exampleTask({ state: "FAILURE", error }), exampleMail()] });
+  expect(
+    await screen.findByText("The picture is damaged. Your initials take the picture’s place."),
+  ).toBeTruthy();
+  expect(screen.getByText("AL")).toBeTruthy();
+  expect(screen.getByText(exampleTask().id)).toBeTruthy();
+  await waitFor(() => expect(document.title).toBe("✓ Check your mail · Foyer"));
+});
+
+test("a mail that failed is not called done", async () => {
+  const error = { code: "mail_refused", message: "Nobody has this address." };
+  openWelcome({ tasks: [exampleMail({ state: "FAILURE", error })] });
+  expect(await screen.findByText("Nobody has this address.")).toBeTruthy();
+  expect(screen.getByText("Correct the address, or have the mail sent again.")).toBeTruthy();
+  await waitFor(() => expect(document.title).toBe("Mail not sent · Foyer"));
+});
+
+test.each([
+  ["confirmed", "Your address is confirmed", "Log in"],
+  ["superseded", "A newer sign-up took this one’s place", "Log in"],
+  ["expired", "This sign-up has expired", "Sign up again"],
+] as const)("a sign-up that is %s shows the next step", async (state, heading, step) => {
+  openWelcome({ state });
+  expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
+  expect(screen.getAllByRole("link", { name: step }).length).toBeGreaterThan(0);
+});
+
+test("a sign-up nobody knows leads back to the start", async () => {
+  server.use(
+    http.get("*/api/sign-ups/:id", () =>
+      HttpResponse.json(exampleProblem(404, "sign_up_not_found"), { status: 404 }),
+    ),
+  );
+  openApp("/welcome/nobody");
+  expect(await screen.findByRole("heading", { name: "We do not know this sign-up" })).toBeTruthy();
+});
