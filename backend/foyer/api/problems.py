@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from foyer.api.allowed_methods import allowed
 from foyer.api.middleware.request_id import request_id
-from foyer.db.engines import DATABASE_AWAY
+from foyer.db.retry import DATABASE_UNAVAILABLE
 from foyer.errors import FoyerError
 
 log = structlog.stdlib.get_logger(__name__)
@@ -57,7 +57,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(FoyerError, _foyer_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
-    for unavailable in DATABASE_AWAY:
+    for unavailable in DATABASE_UNAVAILABLE:
         app.add_exception_handler(unavailable, _database_unavailable)
     app.add_exception_handler(Exception, _unexpected)
 

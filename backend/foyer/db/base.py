@@ -1,4 +1,4 @@
-"""What all tables share."""
+"""The base class of all tables: column types and names of constraints."""
 
 import enum
 from datetime import UTC, datetime
@@ -27,11 +27,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way to declare it
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy declares it so
         datetime: DateTime(timezone=True),
         str: Text(),
         dict[str, Any]: JSONB(none_as_null=True),
-        # Stored by value, as text with a check: a new member needs no ALTER TYPE.
+        # Stored by value, as text with a check constraint: a new member needs no ALTER TYPE.
         enum.Enum: Enum(
             enum.Enum,
             native_enum=False,

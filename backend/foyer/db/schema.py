@@ -1,4 +1,4 @@
-"""The database's schema: Alembic, run from inside the product."""
+"""Migrations of the database schema, run by Alembic inside the application."""
 
 import time
 from pathlib import Path
@@ -10,11 +10,12 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from foyer.db.engines import PAUSE, driver_url
+from foyer.db.engines import driver_url
+from foyer.db.retry import RETRY_DELAY
 from foyer.settings import get_settings
 
-PATIENCE = 30.0  # seconds for the database to come up
-_LOCK = 0x666F796572  # any number that is ours: "foyer"
+STARTUP_TIMEOUT = 30.0  # seconds
+_LOCK = 0x666F796572  # "foyer" in ASCII; no other advisory lock has this number
 
 
 def alembic_config() -> Config:
@@ -24,12 +25,12 @@ def alembic_config() -> Config:
 
 
 def migrate() -> str:
-    """Upgrade to the newest schema and return its revision. Two at once: one waits.
+    """Upgrade to the newest schema and return its revision. A second process waits for the first.
 
     Raises:
-        OperationalError: the database did not come up in time.
+        OperationalError: the database did not start in time.
     """
-    # None of the product's timeouts: a migration may take its time.
+    # Without the application's timeouts, because a migration may run for long.
     engine = create_engine(
         driver_url(get_settings().database_url),
         poolclass=NullPool,
@@ -38,7 +39,7 @@ def migrate() -> str:
     config = alembic_config()
     with _connected(engine) as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-        connection.commit()  # the lock is the connection's; closing it gives the lock back
+        connection.commit()  # the lock belongs to the connection and ends with it
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return ScriptDirectory.from_config(config).get_current_head() or "nothing"
@@ -49,11 +50,11 @@ def _migrations() -> Path:
 
 
 def _connected(engine: Engine) -> Connection:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + STARTUP_TIMEOUT
     while True:
         try:
             return engine.connect()
         except OperationalError:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(PAUSE)
+            time.sleep(RETRY_DELAY)

@@ -1,21 +1,21 @@
-"""Connections that do not wait for ever.
+"""Database connections with a timeout in the client.
 
-PostgreSQL's own timeouts are kept by the server; a server that stopped answering keeps none. TCP
-does not help either: the kernel of a frozen server goes on acknowledging.
+PostgreSQL's own timeouts do not help when the server itself is frozen. TCP timeouts do not help
+either: the kernel of a frozen server still acknowledges packets.
 """
 
 from typing import Any, NoReturn
 
 import psycopg
-from psycopg.errors import _WaitTimeout  # the only name psycopg has for it
+from psycopg.errors import _WaitTimeout  # psycopg has no public name for it
 
-# Above statement_timeout, so that a server that is alive gets to say so itself.
-API_PATIENCE = 6.0  # seconds
-WORKER_PATIENCE = 15.0
+# Longer than statement_timeout, so that a healthy server reports a slow statement first.
+API_TIMEOUT = 6.0  # seconds
+WORKER_TIMEOUT = 15.0
 
 
-class PunctualAsyncConnection(psycopg.AsyncConnection[Any]):
-    """For the API: gives up in time for a 503 within ten seconds."""
+class AsyncTimeoutConnection(psycopg.AsyncConnection[Any]):
+    """A connection of the API. It gives up soon enough for a 503 within ten seconds."""
 
     async def wait(
         self,
@@ -23,24 +23,24 @@ class PunctualAsyncConnection(psycopg.AsyncConnection[Any]):
         interval: float = 0.1,
         timeout: float | None = None,  # noqa: ASYNC109 - psycopg's own signature
     ) -> Any:
-        if timeout is not None:  # silence is expected, as between two notifications
+        if timeout is not None:  # silence is normal, for example between two notifications
             return await super().wait(gen, interval, timeout)
         try:
-            return await super().wait(gen, interval, API_PATIENCE)
+            return await super().wait(gen, interval, API_TIMEOUT)
         except _WaitTimeout:
-            _hang_up(self.pgconn)
+            _close(self.pgconn)
 
 
-class PunctualConnection(psycopg.Connection[Any]):
-    """For workers and the CLI."""
+class TimeoutConnection(psycopg.Connection[Any]):
+    """A connection of a worker or the CLI."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         try:
-            return super().wait(gen, interval, timeout or WORKER_PATIENCE)
+            return super().wait(gen, interval, timeout or WORKER_TIMEOUT)
         except _WaitTimeout:
-            _hang_up(self.pgconn)
+            _close(self.pgconn)
 
 
-def _hang_up(connection: psycopg.pq.abc.PGconn) -> NoReturn:
+def _close(connection: psycopg.pq.abc.PGconn) -> NoReturn:
     connection.finish()
     raise psycopg.OperationalError("the database stopped answering")

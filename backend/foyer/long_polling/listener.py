@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from foyer.db.engines import listening_connection
-from foyer.db.timeouts import PunctualAsyncConnection
+from foyer.db.timeouts import AsyncTimeoutConnection
 from foyer.long_polling.fd_limit import raise_fd_limit
 from foyer.long_polling.shutdown import on_stop_signal
 from foyer.long_polling.subscriptions import Subscriptions
@@ -47,7 +47,7 @@ async def _listen_forever(subscriptions: Subscriptions) -> None:
         await asyncio.sleep(RECONNECT_DELAY)
 
 
-async def _listen(connection: PunctualAsyncConnection, subscriptions: Subscriptions) -> None:
+async def _listen(connection: AsyncTimeoutConnection, subscriptions: Subscriptions) -> None:
     await connection.execute(f"LISTEN {CHANNEL}")
     log.info("listening")
     subscriptions.open()

@@ -46,7 +46,7 @@ VANISHED = Failure("worker_lost", "The worker that ran this stopped without a wo
 CANCELLED = Failure("cancelled", "An administrator cancelled this.")
 TOO_SLOW = Failure("too_slow", "This took too long.")
 REPLACED = Failure("replaced", "Something newer took the place of this.")
-DATABASE_AWAY = Failure("database_away", "We will go on shortly.")
+DATABASE_UNAVAILABLE = Failure("database_away", "We will go on shortly.")
 
 
 def unknown(error: Exception) -> Failure:

@@ -12,7 +12,7 @@ import structlog
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from foyer.db.engines import DATABASE_AWAY, persist
+from foyer.db.retry import DATABASE_UNAVAILABLE, execute_with_retry
 from foyer.errors import FoyerError
 from foyer.settings import get_settings
 from foyer.task_engine import failure, lease
@@ -143,11 +143,11 @@ def task_kind(
 def attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
     """What one delivery of a message does: claim, run, finish."""
     settings = get_settings()
-    held = persist(
+    held = execute_with_retry(
         lambda connection: lease.claim(
             connection, task_id, worker=worker, pid=os.getpid(), length=settings.lease
         ),
-        patience=settings.lease,
+        timeout=settings.lease,
     )
     if held is None:
         log.info("nothing_to_claim", task=str(task_id), kind=kind.name)
@@ -176,7 +176,7 @@ def _run(kind: Kind, held: Lease) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it was, the row must say so
         _end_badly(kind, held, error)
     else:
-        kept = persist(lambda connection: lease.succeed(connection, held, result))
+        kept = execute_with_retry(lambda connection: lease.succeed(connection, held, result))
         log.info("succeeded" if kept else "late_result_refused", result=result)
 
 
@@ -196,25 +196,25 @@ def _failure(error: Exception) -> tuple[Failure, timedelta | None]:
             return TOO_SLOW, None
         case FoyerError():
             return Failure(error.code, error.detail), None
-    if isinstance(error, DATABASE_AWAY):
-        return failure.DATABASE_AWAY, SOON
+    if isinstance(error, DATABASE_UNAVAILABLE):
+        return failure.DATABASE_UNAVAILABLE, SOON
     return failure.unknown(error), None
 
 
 def _report(held: Lease, percent: int, step: str) -> None:
-    if not persist(lambda connection: lease.progress(connection, held, percent, step)):
+    if not execute_with_retry(lambda connection: lease.progress(connection, held, percent, step)):
         raise LeaseLostError
     log.info("progress", percent=percent, step=step)
 
 
 def _retry(held: Lease, failure: Failure, delay: timedelta) -> None:
-    kept = persist(lambda connection: lease.retry(connection, held, failure, delay))
+    kept = execute_with_retry(lambda connection: lease.retry(connection, held, failure, delay))
     event = "will_retry" if kept else "late_result_refused"
     log.warning(event, error=failure.code, delay=_seconds(delay), traceback=failure.traceback)
 
 
 def _give_up(held: Lease, failure: Failure) -> None:
-    kept = persist(lambda connection: lease.fail(connection, held, failure))
+    kept = execute_with_retry(lambda connection: lease.fail(connection, held, failure))
     event = "failed" if kept else "late_result_refused"
     log.error(event, error=failure.code, reason=failure.message, traceback=failure.traceback)
 

@@ -11,7 +11,8 @@ import psycopg
 import pytest
 from sqlalchemy import text, update
 
-from foyer.db.engines import persist, transaction
+from foyer.db.engines import transaction
+from foyer.db.retry import execute_with_retry
 from foyer.models import SignUp
 from foyer.task_engine import lease, record
 from foyer.task_engine.lease import Lease
@@ -48,7 +49,7 @@ def new_task(person: Person) -> UUID:
 
 
 def claim(task_id: UUID) -> Lease:
-    held = persist(
+    held = execute_with_retry(
         lambda connection: lease.claim(
             connection, task_id, worker="test", pid=0, length=timedelta(minutes=1)
         )
@@ -58,11 +59,13 @@ def claim(task_id: UUID) -> Lease:
 
 
 def progress(held: Lease, percent: int) -> None:
-    assert persist(lambda connection: lease.progress(connection, held, percent, "going on"))
+    assert execute_with_retry(
+        lambda connection: lease.progress(connection, held, percent, "going on")
+    )
 
 
 def succeed(held: Lease) -> None:
-    assert persist(lambda connection: lease.succeed(connection, held, None))
+    assert execute_with_retry(lambda connection: lease.succeed(connection, held, None))
 
 
 def test_a_confirmation_ends_the_wait_at_once(sign_up: str, person: Person) -> None:
@@ -135,7 +138,7 @@ def test_a_renewed_lease_wakes_nobody(stack: Stack, person: Person) -> None:
     held = claim(task_id)
     url = f"{stack.api.url}/api/tasks/{task_id}"
     with asking(url, wait=1) as question:
-        assert persist(lambda conn: lease.renew(conn, held, length=timedelta(minutes=2)))
+        assert execute_with_retry(lambda conn: lease.renew(conn, held, length=timedelta(minutes=2)))
         assert question.result(timeout=3).status_code == httpx.codes.NOT_MODIFIED
 
 
