@@ -16,7 +16,7 @@ from testkit.person import Person
 def test_an_administrator_finds_what_failed_and_why(
     page: Page, context: BrowserContext, admin: Person, person: Person
 ) -> None:
-    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.sign_up(photos.truncated_photo()).raise_for_status()
     person.wait_for("SUCCESS", "FAILURE")
     task_id = person.task("resize_thumbnail")["id"]
     log_in(context, admin)

@@ -31,7 +31,7 @@ def photo(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Image.I
     upright = marked(1200, 1600)
     file = tmp_path / "me.jpg"
     file.write_bytes(
-        photos.stored(upright, request.param)
+        photos.photo_with_orientation(upright, request.param)
         if request.param
         else photos.with_xmp(upright, "JPEG", '<x tiff:Orientation="6"/>')
     )

@@ -117,7 +117,7 @@ def test_pages_go_on_and_back(history: Page, stack: Stack) -> None:
 
 
 def test_by_keyboard_alone(history: Page, person: Person) -> None:
-    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.sign_up(photos.truncated_photo()).raise_for_status()
     person.wait_for("SUCCESS", "FAILURE")
     history.goto("/admin/tasks")
     history.locator("tr[data-task]").first.wait_for()

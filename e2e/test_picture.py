@@ -77,7 +77,7 @@ def test_a_picture_that_failed_is_replaced_on_the_page_that_follows(
     page: Page, person: Person, tmp_path: Path
 ) -> None:
     broken, good = tmp_path / "broken.jpg", tmp_path / "good.jpg"
-    broken.write_bytes(photos.broken_in_the_middle())
+    broken.write_bytes(photos.truncated_photo())
     good.write_bytes(photos.phone_photo())
     fill_in(page, person)
     page.get_by_label(re.compile("Picture")).set_input_files(broken)

@@ -1,4 +1,4 @@
-"""Pictures for the tests, made on the spot."""
+"""Generated picture files for tests."""
 
 import io
 import struct
@@ -9,12 +9,12 @@ from PIL import Image, PngImagePlugin
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 
-# One colour for each quarter: top left, top right, bottom left, bottom right.
+# One colour per quarter: top left, top right, bottom left, bottom right.
 QUARTERS = ((200, 30, 30), (30, 160, 30), (30, 30, 200), (220, 200, 30))
 
 
 def quarters(width: int, height: int) -> Image.Image:
-    """A picture in which one sees what was turned, mirrored or cut."""
+    """Return a picture of four colours, which shows any rotation, mirroring and cropping."""
     image = Image.new("RGB", (width, height))
     middle_x, middle_y = width // 2, height // 2
     boxes = (
@@ -35,29 +35,31 @@ def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
 
 
 def phone_photo(width: int = 640, height: int = 480, orientation: int = 6) -> bytes:
-    """A JPEG as phones make it: lying on its side, with the place where it was taken."""
-    return stored(quarters(width, height), orientation)
+    """Return a JPEG as phones write it: stored rotated, with a GPS position."""
+    return photo_with_orientation(quarters(width, height), orientation)
 
 
-def stored(upright: Image.Image, orientation: int) -> bytes:
-    """A picture as a phone stores it that was held so."""
-    turned = upright.transpose(_UNDO[orientation]) if orientation in _UNDO else upright
+def photo_with_orientation(upright: Image.Image, orientation: int) -> bytes:
+    """Return a JPEG that is stored rotated, with the EXIF orientation that turns it upright."""
+    rotated = (
+        upright.transpose(_STORE_ROTATED[orientation]) if orientation in _STORE_ROTATED else upright
+    )
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     exif[MAKER] = "A maker of phones"
     exif.get_ifd(GPS)[2] = (52.0, 31.0, 12.0)
-    return encode(turned, quality=90, exif=exif)
+    return encode(rotated, quality=90, exif=exif)
 
 
 def with_xmp(image: Image.Image, kind: str, xmp: str) -> bytes:
-    """A picture as editors save it, with a description in XML."""
+    """Return a picture with XMP metadata, as editors save it."""
     chunks = PngImagePlugin.PngInfo()
     chunks.add_itxt("XML:com.adobe.xmp", xmp)
     return encode(image, kind, xmp=xmp.encode(), pnginfo=chunks)
 
 
-# How to store an upright picture so that the orientation tag turns it back.
-_UNDO = {
+# From the upright picture to the stored one, by EXIF orientation.
+_STORE_ROTATED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -70,7 +72,7 @@ _UNDO = {
 
 @cache
 def camera_photo(megapixels: int = 12) -> bytes:
-    """Detail everywhere, as photos have it: several megabytes, and work for the decoder."""
+    """Return a JPEG with noise everywhere: several megabytes, as slow to decode as a real photo."""
     width = round((megapixels * 1e6 * 4 / 3) ** 0.5 / 4) * 4 + 4
     height = width * 3 // 4
     grain = Image.effect_noise((width, height), 24).convert("RGB")
@@ -80,18 +82,18 @@ def camera_photo(megapixels: int = 12) -> bytes:
 
 @cache
 def slow_picture() -> bytes:
-    """A small file with 49 million pixels: a second of work, for tests that disturb it."""
+    """Return a small file of 49 million pixels, which takes about a second to resize."""
     return encode(quarters(7000, 7000), "PNG", compress_level=1)
 
 
-def broken_in_the_middle() -> bytes:
-    """Its header is fine: only the decoder finds out."""
-    whole = phone_photo()
-    return whole[: len(whole) // 2]
+def truncated_photo() -> bytes:
+    """Return half of a JPEG: the header is valid and only the decoder fails."""
+    content = phone_photo()
+    return content[: len(content) // 2]
 
 
 def colour_at(image: Image.Image, x: float, y: float) -> tuple[int, ...]:
-    """The colour at a place given in fractions of the sides."""
+    """Return the colour at a position given as fractions of the sides."""
     pixel = image.convert("RGB").getpixel((int(image.width * x), int(image.height * y)))
     assert isinstance(pixel, tuple)
     return pixel
@@ -122,7 +124,7 @@ def _xyz(numbers: XYZ) -> bytes:
 
 
 def rgb_profile(red: XYZ, green: XYZ, blue: XYZ) -> bytes:
-    """An ICC profile with these primaries, as seen under D50, and a gamma of 2.2."""
+    """Return an ICC profile with these primaries, adapted to D50, and a gamma of 2.2."""
     curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, round(2.2 * 256)) + b"\0\0"
     tags = {
         b"rXYZ": _xyz(red),
@@ -133,16 +135,16 @@ def rgb_profile(red: XYZ, green: XYZ, blue: XYZ) -> bytes:
     return _profile(b"mntrRGB XYZ ", tags)
 
 
-def swapped_profile() -> bytes:
-    """Red and green have changed places: one sees whether it is applied."""
+def swapped_red_green_profile() -> bytes:
+    """Return an ICC profile whose red and green are swapped, which shows whether it is applied."""
     red, green, blue = SRGB_PRIMARIES
     return rgb_profile(green, red, blue)
 
 
 def cyan_is_black_profile() -> bytes:
-    """For CMYK: cyan is black ink, the other three are water."""
+    """Return a CMYK profile in which cyan prints black and the other inks print nothing."""
     straight = bytes(range(256))
-    matrix = struct.pack(">9i", *(65536 if place % 4 == 0 else 0 for place in range(9)))
+    matrix = struct.pack(">9i", *(65536 if index % 4 == 0 else 0 for index in range(9)))
     paper, ink = bytes((255, 128, 128)), bytes((0, 128, 128))  # in Lab
     table = paper * 8 + ink * 8  # the first channel, cyan, varies slowest
     lut = b"mft1\0\0\0\0\x04\x03\x02\0" + matrix + straight * 4 + table + straight * 3

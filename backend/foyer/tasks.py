@@ -18,7 +18,7 @@ from foyer.mail.messages import Mail, compose
 from foyer.mail.smtp import MailRefusedError
 from foyer.models import Picture
 from foyer.pictures import cleanup, storage
-from foyer.pictures.thumbnails import thumbnails
+from foyer.pictures.thumbnails import make_thumbnails
 from foyer.pictures.validation import Crop, CropError, PictureRefusedError
 from foyer.settings import Settings, get_settings
 from foyer.task_engine import record
@@ -66,19 +66,19 @@ def resize_thumbnail(run: Run) -> Result:
     # An attempt that died after dropping the original left everything else done.
     if not storage.has_thumbnails(settings, picture_id):
         run.progress(10, "resizing")
-        files = thumbnails(storage.original(settings, picture_id), crop, settings)
+        files = make_thumbnails(storage.original_path(settings, picture_id), crop, settings)
         run.progress(70, "saving")
         for size, content in files.items():
-            storage.keep_thumbnail(settings, picture_id, size, content)
+            storage.save_thumbnail(settings, picture_id, size, content)
         sizes = {str(size): len(content) for size, content in files.items()}
     with transaction() as session:
         wanted, former = show_finished_picture(session, picture_id)
     if not wanted:  # replaced or removed while this ran: leave nothing behind
-        storage.forget(settings, picture_id)
+        storage.delete_files(settings, picture_id)
         raise PictureGoneError
     if former:
-        storage.forget(settings, former)
-    storage.forget_original(settings, picture_id)
+        storage.delete_files(settings, former)
+    storage.delete_original(settings, picture_id)
     return {"bytes": sizes}
 
 

@@ -52,7 +52,7 @@ class Cast:
     @cached_property
     def unlucky(self) -> Person:
         """Signed up with a picture that cannot be read."""
-        return self.applicant("Bob Stone", photos.broken_in_the_middle())
+        return self.applicant("Bob Stone", photos.truncated_photo())
 
     def newcomer(self, name: str = "Ada King") -> Person:
         """Somebody of whom nothing is known yet."""

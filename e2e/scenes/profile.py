@@ -26,7 +26,7 @@ def profile_without_picture(page: Page, cast: Cast) -> None:
 
 @act.scene()
 def profile_picture_failed(page: Page, cast: Cast) -> None:
-    enter(page, cast.member(picture=photos.broken_in_the_middle()))
+    enter(page, cast.member(picture=photos.truncated_photo()))
     expect(page.get_by_text("This picture is damaged or incomplete")).to_be_visible()
 
 

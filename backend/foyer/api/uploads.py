@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from fastapi import UploadFile
 
 from foyer.pictures import storage
-from foyer.pictures.validation import inspect
+from foyer.pictures.validation import check_upload
 from foyer.settings import Settings
 
 
@@ -48,21 +48,21 @@ async def kept_original(
     """
     kept = KeptOriginal(uuid4())
     if picture:
-        await asyncio.to_thread(storage.keep_original, settings, kept.picture_id, picture.file)
+        await asyncio.to_thread(storage.save_original, settings, kept.picture_id, picture.file)
     try:
         yield kept
     except BaseException:
         if not kept.committing:
-            storage.forget_original(settings, kept.picture_id)
+            storage.delete_original(settings, kept.picture_id)
         raise
 
 
 def forget_pictures(settings: Settings, picture_ids: Sequence[UUID]) -> None:
     """Delete the files of pictures whose rows are gone; the clean-up finds what is left."""
     for picture_id in picture_ids:
-        storage.forget(settings, picture_id)
+        storage.delete_files(settings, picture_id)
 
 
 def _inspect(picture: UploadFile, settings: Settings) -> bytes:
-    inspect(picture.file, picture.size or 0, settings)
+    check_upload(picture.file, picture.size or 0, settings)
     return hashlib.file_digest(picture.file, "sha256").digest()  # type: ignore[arg-type]

@@ -1,1 +1,1 @@
-"""Pictures: taken in, made small, kept."""
+"""Uploaded pictures: validation, thumbnails, storage and clean-up."""

@@ -1,4 +1,4 @@
-"""Cleaning: files and rows of pictures that nobody needs. Safe to do twice at once."""
+"""Deletion of unused pictures: their rows and their files. Safe to run twice at the same time."""
 
 import shutil
 from datetime import datetime, timedelta
@@ -12,12 +12,12 @@ from foyer.db.base import utc_now
 from foyer.models import Picture, SignUp, User
 from foyer.settings import Settings
 
-# Nothing younger is touched: an upload is on the disk a moment before its row is committed.
+# Younger files and rows stay: an upload is on the disk a moment before its row is committed.
 GRACE = timedelta(hours=1)
 
 
 def delete_unused_pictures(session: Session) -> int:
-    """Delete the rows of pictures that neither a sign-up nor a person has; returns how many."""
+    """Delete the rows of pictures that no sign-up and no user refers to; return their number."""
     used = or_(
         select(SignUp.id).where(SignUp.picture_id == Picture.id).exists(),
         select(User.id)
@@ -29,39 +29,39 @@ def delete_unused_pictures(session: Session) -> int:
 
 
 def delete_orphaned_files(session: Session, settings: Settings) -> int:
-    """Delete what no row needs: files without a row, and originals past their time."""
-    known = {row.id: row for row in session.scalars(select(Picture))}
+    """Delete files without a row, unused originals and incomplete writes; return their number."""
+    pictures = {picture.id: picture for picture in session.scalars(select(Picture))}
     deleted = 0
-    for path in _old(settings.originals_dir):
-        picture = known.get(_id(path))
+    for path in _old_entries(settings.originals_dir):
+        picture = pictures.get(_picture_id(path))
         if picture is None or picture.ready_at or _age(path) > settings.original_retention:
             path.unlink(missing_ok=True)
             deleted += 1
-    for folder in _old(settings.media_dir):
-        if _id(folder) not in known:
+    for folder in _old_entries(settings.media_dir):
+        if _picture_id(folder) not in pictures:
             shutil.rmtree(folder, ignore_errors=True)
             deleted += 1
-    for half_written in settings.media_dir.glob("*/.*"):
-        if _age(half_written) > GRACE:
-            half_written.unlink(missing_ok=True)
+    for incomplete in settings.media_dir.glob("*/.*"):
+        if _age(incomplete) > GRACE:
+            incomplete.unlink(missing_ok=True)
             deleted += 1
     return deleted
 
 
-def _old(folder: Path) -> list[Path]:
+def _old_entries(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if _age(path) > GRACE] if folder.exists() else []
 
 
 def _age(path: Path) -> timedelta:
     try:
-        changed = path.stat().st_mtime
-    except FileNotFoundError:  # somebody else cleans at the same time
+        modified = path.stat().st_mtime
+    except FileNotFoundError:  # another clean-up deleted it at the same time
         return timedelta()
-    return utc_now() - datetime.fromtimestamp(changed, tz=utc_now().tzinfo)
+    return utc_now() - datetime.fromtimestamp(modified, tz=utc_now().tzinfo)
 
 
-def _id(path: Path) -> UUID:
-    """The picture a file belongs to; half-written ones belong to none."""
+def _picture_id(path: Path) -> UUID:
+    """Return the id of the picture that the file belongs to; the nil UUID for temporary files."""
     try:
         return UUID(path.name)
     except ValueError:

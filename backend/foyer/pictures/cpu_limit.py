@@ -1,6 +1,7 @@
-"""The time one picture may take of a processor, whatever is in the file.
+"""Limit of the processor time that one picture may use.
 
-Time on the clock would punish a picture for a worker that was frozen, or a machine that is busy.
+It counts processor time, not elapsed time: a busy machine or a suspended worker must not make a
+good picture fail.
 """
 
 import resource
@@ -11,35 +12,35 @@ from math import ceil
 from types import FrameType
 from typing import NoReturn
 
-SECONDS = 8  # the worst picture within the limits takes 2
+SECONDS = 8  # the most expensive picture within the other limits takes 2
 GRACE = 2
-_AGAIN = 0.5  # seconds: an exception raised inside a callback of C code may get lost
+_REPEAT_INTERVAL = 0.5  # seconds: C code may swallow an exception raised inside its callback
 
 
-class BudgetSpentError(Exception):
-    """It takes longer than anything that is worth it."""
+class CpuTimeExceededError(Exception):
+    """The block used more processor time than its limit."""
 
 
 @contextmanager
-def processor_time(seconds: int = SECONDS, grace: int = GRACE) -> Iterator[None]:
-    """Raise BudgetSpentError in the block after so many seconds of processor time.
+def cpu_time_limit(seconds: int = SECONDS, grace: int = GRACE) -> Iterator[None]:
+    """Raise CpuTimeExceededError in the block after this processor time.
 
-    A decoder that does not come back to Python is ended with its process after the grace: the
-    engine counts that as a crash, and gives the task up after the third. Main thread only.
+    The kernel ends the process after the grace period if a decoder does not return to Python. The
+    task engine counts that as a crash and gives up after the third. Main thread only.
     """
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    spent = usage.ru_utime + usage.ru_stime
+    used = usage.ru_utime + usage.ru_stime
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    former = signal.signal(signal.SIGPROF, _strike)
-    resource.setrlimit(resource.RLIMIT_CPU, (ceil(spent) + seconds + grace, hard))
-    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
+    previous_handler = signal.signal(signal.SIGPROF, _raise_exceeded)
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(used) + seconds + grace, hard))
+    signal.setitimer(signal.ITIMER_PROF, seconds, _REPEAT_INTERVAL)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
-        signal.signal(signal.SIGPROF, former)
+        signal.signal(signal.SIGPROF, previous_handler)
 
 
-def _strike(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise BudgetSpentError
+def _raise_exceeded(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise CpuTimeExceededError

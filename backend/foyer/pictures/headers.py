@@ -1,7 +1,7 @@
-"""Headers: what a file is and how many pixels it claims, read without any decoder.
+"""Format and size of an uploaded file, read from its header without an image decoder.
 
-The API looks at every stranger's file. It does so in Python and in bounded steps: no code that a
-crafted file could break runs there, and nothing is allocated because a file says so.
+The API calls this for files from unknown clients. It is plain Python with a bounded number of
+steps: no C decoder runs there, and the file's own numbers never decide how much is allocated.
 """
 
 import io
@@ -14,9 +14,9 @@ from foyer.pictures.isobmff import Size, brands, largest_size
 
 
 class Format(StrEnum):
-    """What we take, by Pillow's names; nothing else is ever opened."""
+    """Accepted formats, by Pillow's names. Pillow opens no others."""
 
-    JPEG = "JPEG"  # also MPO, a JPEG with more behind it, which phones write
+    JPEG = "JPEG"  # also MPO: phones append further JPEG images
     PNG = "PNG"
     WEBP = "WEBP"
     GIF = "GIF"
@@ -25,7 +25,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a file says of itself."""
+    """Format and size that a file declares."""
 
     format: Format
     width: int
@@ -36,47 +36,47 @@ class Header:
         return self.width * self.height
 
 
-_START = 64  # bytes: enough for all but JPEG and AVIF
-_MAX_STEPS = 2000  # to a JPEG's frame: segments, of which 160 full ones are 10 MiB, and junk
-_MARK = 0xFF
-_NOTHING = {0x00, 0xFF}
-_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those three are tables
+_PREFIX_BYTES = 64  # enough for all formats but JPEG and AVIF
+_MAX_STEPS = 2000  # segments and junk bytes before a JPEG's frame; 160 full segments are 10 MiB
+_MARKER_PREFIX = 0xFF
+_PADDING = {0x00, 0xFF}
+_FRAME_MARKERS = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those three are tables
 _AVIF = {b"avif", b"avis"}
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
 def read_header(file: BinaryIO) -> Header | None:
-    """Tell what the file is; None when it is nothing that we take."""
-    start = _start(file)
+    """Return the declared format and size; None if the format is not accepted."""
+    prefix = _read_prefix(file)
     try:
-        found = _identify(file, start)
-    except struct.error:  # it ends within its header
+        header = _identify(file, prefix)
+    except struct.error:  # the file ends within its header
         return None
-    return found if found and found.pixels else None
+    return header if header and header.pixels else None
 
 
 def is_heic(file: BinaryIO) -> bool:
-    """Tell an iPhone's photo, whose container is that of AVIF."""
-    claims = brands(_start(file))
-    return bool(claims & _HEIC) and not claims & _AVIF
+    """Return whether it is a HEIC photo, as iPhones take; AVIF has the same container."""
+    declared = brands(_read_prefix(file))
+    return bool(declared & _HEIC) and not declared & _AVIF
 
 
-def _start(file: BinaryIO) -> bytes:
+def _read_prefix(file: BinaryIO) -> bytes:
     file.seek(0)
-    return file.read(_START)
+    return file.read(_PREFIX_BYTES)
 
 
-def _identify(file: BinaryIO, start: bytes) -> Header | None:
+def _identify(file: BinaryIO, prefix: bytes) -> Header | None:
     size: Size | None
-    if start.startswith(b"\xff\xd8\xff"):
+    if prefix.startswith(b"\xff\xd8\xff"):
         kind, size = Format.JPEG, _jpeg_size(file)
-    elif start.startswith(b"\x89PNG\r\n\x1a\n") and start[12:16] == b"IHDR":
-        kind, size = Format.PNG, struct.unpack_from(">II", start, 16)
-    elif start.startswith((b"GIF87a", b"GIF89a")):
-        kind, size = Format.GIF, struct.unpack_from("<HH", start, 6)
-    elif start.startswith(b"RIFF") and start[8:12] == b"WEBP":
-        kind, size = Format.WEBP, _webp_size(start)
-    elif brands(start) & _AVIF:
+    elif prefix.startswith(b"\x89PNG\r\n\x1a\n") and prefix[12:16] == b"IHDR":
+        kind, size = Format.PNG, struct.unpack_from(">II", prefix, 16)
+    elif prefix.startswith((b"GIF87a", b"GIF89a")):
+        kind, size = Format.GIF, struct.unpack_from("<HH", prefix, 6)
+    elif prefix.startswith(b"RIFF") and prefix[8:12] == b"WEBP":
+        kind, size = Format.WEBP, _webp_size(prefix)
+    elif brands(prefix) & _AVIF:
         kind, size = Format.AVIF, largest_size(file)
     else:
         return None
@@ -84,13 +84,13 @@ def _identify(file: BinaryIO, start: bytes) -> Header | None:
 
 
 def _jpeg_size(file: BinaryIO) -> Size | None:
-    """Walk from segment to segment, to the one that starts the frame."""
+    """Walk along the segments to the frame header."""
     file.seek(2)
     for _ in range(_MAX_STEPS):
-        mark, marker, length = struct.unpack(">BBH", file.read(4))
-        if mark != _MARK or marker in _NOTHING:  # padding or junk, which decoders pass over too
+        byte, marker, length = struct.unpack(">BBH", file.read(4))
+        if byte != _MARKER_PREFIX or marker in _PADDING:  # decoders skip padding and junk, too
             file.seek(-3, io.SEEK_CUR)
-        elif marker in _FRAMES:
+        elif marker in _FRAME_MARKERS:
             _bits, height, width = struct.unpack(">BHH", file.read(5))
             return width, height
         else:
@@ -98,15 +98,15 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
     return None
 
 
-def _webp_size(start: bytes) -> Size | None:
-    kind = start[12:16]
-    if kind == b"VP8 " and start[23:26] == b"\x9d\x01\x2a":
-        width, height = struct.unpack_from("<HH", start, 26)
-        return width & 0x3FFF, height & 0x3FFF  # the two bits above are for scaling
-    if kind == b"VP8L" and start[20:21] == b"\x2f":
-        (bits,) = struct.unpack_from("<I", start, 21)
+def _webp_size(prefix: bytes) -> Size | None:
+    kind = prefix[12:16]
+    if kind == b"VP8 " and prefix[23:26] == b"\x9d\x01\x2a":
+        width, height = struct.unpack_from("<HH", prefix, 26)
+        return width & 0x3FFF, height & 0x3FFF  # the upper two bits are the scale
+    if kind == b"VP8L" and prefix[20:21] == b"\x2f":
+        (bits,) = struct.unpack_from("<I", prefix, 21)
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     if kind == b"VP8X":
-        width, low, height, high = struct.unpack_from("<HBHB", start, 24)
+        width, low, height, high = struct.unpack_from("<HBHB", prefix, 24)
         return (low << 16 | width) + 1, (high << 16 | height) + 1
     return None

@@ -1,4 +1,4 @@
-"""The container of AVIF, HEIC and MP4 (ISO/IEC 14496-12): boxes in boxes."""
+"""Reader of ISO base media files (ISO/IEC 14496-12), the container of AVIF, HEIC and MP4."""
 
 from collections.abc import Iterator
 from struct import Struct
@@ -7,29 +7,30 @@ from typing import BinaryIO
 Size = tuple[int, int]
 
 _MAX_BOXES = 100
-_MAX_BOX = 256 * 1024  # bytes read of a description; 2 kB are usual
-_HEAD = 8
+_MAX_BOX = 256 * 1024  # bytes read of a metadata box; 2 kB are usual
+_BOX_HEADER = 8
 _SIDES = Struct(">II")
 
 
-def brands(start: bytes) -> set[bytes]:
-    """What a file with this start claims to be: its major brand and the compatible ones."""
-    if start[4:8] != b"ftyp":
+def brands(prefix: bytes) -> set[bytes]:
+    """Return the major and the compatible brands of a file that begins with these bytes."""
+    if prefix[4:8] != b"ftyp":
         return set()
-    end = min(int.from_bytes(start[:4], "big"), len(start))
-    return {start[8:12]} | {start[at : at + 4] for at in range(16, end, 4)}
+    end = min(int.from_bytes(prefix[:4], "big"), len(prefix))
+    return {prefix[8:12]} | {prefix[at : at + 4] for at in range(16, end, 4)}
 
 
 def largest_size(file: BinaryIO) -> Size | None:
-    """Return the largest size that the file speaks of: a picture's, its tiles', a film's."""
+    """Return the largest size declared for an image, a tile of it or a video track."""
     sizes: list[Size] = []
-    for kind, inside in _top_boxes(file):
-        if kind == b"meta":  # its first 4 bytes are a version, as those of the size's box
-            boxes = _at(inside[4:], b"iprp", b"ipco", b"ispe")
+    for kind, content in _top_boxes(file):
+        if kind == b"meta":  # 4 bytes of version and flags come first, in `ispe` too
+            boxes = _boxes_at(content[4:], b"iprp", b"ipco", b"ispe")
             sizes += [_SIDES.unpack_from(box, 4) for box in boxes]
         elif kind == b"moov":
-            tracks = (_SIDES.unpack(box[-_SIDES.size :]) for box in _at(inside, b"trak", b"tkhd"))
-            sizes += [(width >> 16, height >> 16) for width, height in tracks]  # in 65536ths
+            track_headers = _boxes_at(content, b"trak", b"tkhd")
+            sides = (_SIDES.unpack(box[-_SIDES.size :]) for box in track_headers)
+            sizes += [(width >> 16, height >> 16) for width, height in sides]  # fixed point 16.16
     return max(sizes, key=lambda size: size[0] * size[1], default=None)
 
 
@@ -37,22 +38,22 @@ def _top_boxes(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     at = 0
     for _ in range(_MAX_BOXES):
         file.seek(at)
-        head = file.read(_HEAD)
-        length = int.from_bytes(head[:4], "big")
-        if length < _HEAD:  # the end; or a box of gigabytes, or one without an end: media data
+        header = file.read(_BOX_HEADER)
+        length = int.from_bytes(header[:4], "big")
+        if length < _BOX_HEADER:  # end of file, or media data with a 64-bit or open length
             return
-        yield head[4:], file.read(min(length, _MAX_BOX) - _HEAD)
+        yield header[4:], file.read(min(length, _MAX_BOX) - _BOX_HEADER)
         at += length
 
 
-def _at(content: bytes, kind: bytes, *below: bytes) -> Iterator[bytes]:
-    """Yield the contents of the boxes at this path."""
+def _boxes_at(content: bytes, kind: bytes, *nested_kinds: bytes) -> Iterator[bytes]:
+    """Yield the contents of the boxes at this path of nested boxes."""
     at = 0
-    while at + _HEAD <= len(content):
+    while at + _BOX_HEADER <= len(content):
         length = int.from_bytes(content[at : at + 4], "big")
-        if length < _HEAD:
+        if length < _BOX_HEADER:
             return
-        if content[at + 4 : at + _HEAD] == kind:
-            inside = content[at + _HEAD : at + length]
-            yield from _at(inside, *below) if below else (inside,)
+        if content[at + 4 : at + _BOX_HEADER] == kind:
+            inner = content[at + _BOX_HEADER : at + length]
+            yield from _boxes_at(inner, *nested_kinds) if nested_kinds else (inner,)
         at += length

@@ -1,7 +1,7 @@
-"""Where pictures are kept: originals in private, thumbnails in public.
+"""Storage of picture files in folders: originals are private, thumbnails public.
 
-Every file is written under a temporary name, made durable, then renamed: nobody ever sees half of
-one, and a name that exists is complete even after a power cut.
+Every file is written under a temporary name, synced to disk, then renamed. A file under its final
+name is therefore complete, even after a power failure.
 """
 
 import os
@@ -25,7 +25,7 @@ class StorageError(FoyerError):
     status = HTTPStatus.INSUFFICIENT_STORAGE
 
 
-class Places(Protocol):
+class StorageSettings(Protocol):
     """The settings that storage needs."""
 
     @property
@@ -35,45 +35,53 @@ class Places(Protocol):
 
 
 def thumbnail_urls(picture_id: UUID) -> dict[str, str]:
-    """Paths below PUBLIC_URL, by size."""
+    """Return the thumbnails' paths below PUBLIC_URL, by size."""
     return {str(size): f"/media/{picture_id}/{size}.webp" for size in sorted(SIZES)}
 
 
-def keep_original(places: Places, picture_id: UUID, file: BinaryIO) -> None:
-    """Raises StorageError when the disk is full or not to be written."""
+def save_original(settings: StorageSettings, picture_id: UUID, file: BinaryIO) -> None:
+    """Write the uploaded file to the private folder.
+
+    Raises:
+        StorageError: the disk is full or not writable.
+    """
     file.seek(0)
-    with _durable(places.originals_dir / str(picture_id)) as target:
+    with _durable_file(settings.originals_dir / str(picture_id)) as target:
         shutil.copyfileobj(file, target, 1024 * 1024)
 
 
-def original(places: Places, picture_id: UUID) -> Path:
-    return places.originals_dir / str(picture_id)
+def original_path(settings: StorageSettings, picture_id: UUID) -> Path:
+    return settings.originals_dir / str(picture_id)
 
 
-def forget_original(places: Places, picture_id: UUID) -> None:
-    original(places, picture_id).unlink(missing_ok=True)
+def delete_original(settings: StorageSettings, picture_id: UUID) -> None:
+    original_path(settings, picture_id).unlink(missing_ok=True)
 
 
-def forget(places: Places, picture_id: UUID) -> None:
-    """Delete every file of a picture; what cannot be deleted now is left to the cleaning."""
+def delete_files(settings: StorageSettings, picture_id: UUID) -> None:
+    """Delete all files of a picture; the clean-up task retries if one cannot be deleted."""
     with suppress(OSError):
-        forget_original(places, picture_id)
-    shutil.rmtree(places.media_dir / str(picture_id), ignore_errors=True)
+        delete_original(settings, picture_id)
+    shutil.rmtree(settings.media_dir / str(picture_id), ignore_errors=True)
 
 
-def keep_thumbnail(places: Places, picture_id: UUID, size: int, content: bytes) -> None:
-    """Raises StorageError when the disk is full or not to be written."""
-    with _durable(places.media_dir / str(picture_id) / f"{size}.webp") as target:
+def save_thumbnail(settings: StorageSettings, picture_id: UUID, size: int, content: bytes) -> None:
+    """Write one thumbnail to the public folder.
+
+    Raises:
+        StorageError: the disk is full or not writable.
+    """
+    with _durable_file(settings.media_dir / str(picture_id) / f"{size}.webp") as target:
         target.write(content)
 
 
-def has_thumbnails(places: Places, picture_id: UUID) -> bool:
-    folder = places.media_dir / str(picture_id)
+def has_thumbnails(settings: StorageSettings, picture_id: UUID) -> bool:
+    folder = settings.media_dir / str(picture_id)
     return all((folder / f"{size}.webp").exists() for size in SIZES)
 
 
 @contextmanager
-def _durable(path: Path) -> Iterator[BinaryIO]:
+def _durable_file(path: Path) -> Iterator[BinaryIO]:
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

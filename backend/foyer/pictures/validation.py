@@ -1,4 +1,4 @@
-"""Intake: is this an upload we take? Decided by its content, before anything is decoded."""
+"""Validation of an uploaded picture by its header, before anything is decoded."""
 
 import math
 from http import HTTPStatus
@@ -12,8 +12,8 @@ from foyer.settings import Settings
 
 _LONGEST_SIDE = 65_535  # pixels; no JPEG has more
 
-# Their decoders take 16 bytes a pixel, the others' 4 to 6 (docs/decisions/0016).
-_HUNGRY = {Format.WEBP: 20_000_000, Format.AVIF: 20_000_000}
+# Their decoders need 16 bytes per pixel, the others 4 to 6 (docs/decisions/0016).
+_MAX_PIXELS = {Format.WEBP: 20_000_000, Format.AVIF: 20_000_000}
 
 _HEIC = (
     "This is a HEIC photo, which most browsers cannot show. On an iPhone, set Settings → Camera → "
@@ -59,7 +59,7 @@ class PictureTooCostlyError(PictureRefusedError):
 
 
 class Crop(BaseModel):
-    """A square, in source pixels after EXIF rotation."""
+    """A square in pixels of the picture after EXIF rotation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -79,10 +79,10 @@ class CropError(FoyerError):
 
 
 def parse_crop(text: str | None) -> Crop | None:
-    """Read the form's crop field; absent or empty means the whole picture's middle.
+    """Parse the form's crop field; None if it is absent or empty, which means the centre.
 
     Raises:
-        CropError: it is not JSON of the right shape.
+        CropError: the text is not JSON of the right shape.
     """
     if not text:
         return None
@@ -92,11 +92,11 @@ def parse_crop(text: str | None) -> Crop | None:
         raise CropError from error
 
 
-def inspect(file: BinaryIO, size: int, settings: Settings) -> None:
-    """Accept the upload or say why not. Reads the header only.
+def check_upload(file: BinaryIO, size: int, settings: Settings) -> None:
+    """Check an upload's size and header; leave the file at its start.
 
     Raises:
-        PictureRefusedError: too many bytes, not one of the formats, or too many pixels.
+        PictureRefusedError: too many bytes or pixels, or not an accepted format.
     """
     if size > settings.picture_max_bytes:
         limit = settings.picture_max_bytes / 1024 / 1024
@@ -109,10 +109,10 @@ def inspect(file: BinaryIO, size: int, settings: Settings) -> None:
 
 
 def check_header(file: BinaryIO, settings: Settings) -> None:
-    """Accept what the file says it is, or say why not.
+    """Check the format and the size that the file declares.
 
     Raises:
-        PictureRefusedError: not one of the formats, or too many pixels.
+        PictureRefusedError: too many pixels, or not an accepted format.
     """
     header = read_header(file)
     if header is None:
@@ -121,8 +121,12 @@ def check_header(file: BinaryIO, settings: Settings) -> None:
 
 
 def check_pixels(header: Header, settings: Settings) -> None:
-    """Raises PictureHasTooManyPixelsError when there are more than we decode of that format."""
-    limit = min(settings.picture_max_pixels, _HUNGRY.get(header.format, header.pixels))
+    """Refuse more pixels than the settings or the format's decoder allow.
+
+    Raises:
+        PictureHasTooManyPixelsError: too many pixels, with both numbers.
+    """
+    limit = min(settings.picture_max_pixels, _MAX_PIXELS.get(header.format, header.pixels))
     if header.pixels > limit:
         raise PictureHasTooManyPixelsError(
             f"As {header.format} a picture may have {limit / 1e6:g} million pixels; "

@@ -62,7 +62,7 @@ KINDS = (
                 *("picture_too_many_pixels", "This picture has more than 50 million pixels."),
                 "pictures.headers.check",
             ),
-            _error("too_slow", "This took too long.", "pictures.resize.cut_square"),
+            _error("too_slow", "This took too long.", "pictures.resize.render_square"),
         ),
     ),
     SeededKind(

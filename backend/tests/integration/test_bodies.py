@@ -25,7 +25,7 @@ def picture_id() -> UUID:
     picture_id = uuid4()
     with transaction() as session:
         session.add(Picture(id=picture_id, task_id=uuid4()))
-    original = storage.original(get_settings(), picture_id)
+    original = storage.original_path(get_settings(), picture_id)
     original.parent.mkdir()
     original.write_bytes(photos.phone_photo())
     return picture_id
@@ -62,10 +62,10 @@ def test_a_second_attempt_finds_the_work_done(picture_id: UUID, storage_dir: Pat
 
 def test_an_attempt_that_died_half_way_is_made_whole(picture_id: UUID) -> None:
     settings = get_settings()
-    storage.keep_thumbnail(settings, picture_id, 512, b"from the attempt that died")
+    storage.save_thumbnail(settings, picture_id, 512, b"from the attempt that died")
     resize_thumbnail(run_for(picture_id))
     assert storage.has_thumbnails(settings, picture_id)
-    assert not storage.original(settings, picture_id).exists()
+    assert not storage.original_path(settings, picture_id).exists()
 
 
 def test_a_mail_for_a_sign_up_that_is_gone_is_not_sent(database: Stack) -> None:

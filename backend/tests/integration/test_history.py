@@ -236,7 +236,7 @@ def test_csv_is_not_cut_at_a_page(admin: Person, kind: str) -> None:
 
 
 def test_one_task_with_all_that_happened(admin: Person, person: Person) -> None:
-    reference = person.sign_up(photos.broken_in_the_middle()).headers["X-Request-ID"]
+    reference = person.sign_up(photos.truncated_photo()).headers["X-Request-ID"]
     person.wait_for("SUCCESS", "FAILURE")
     task = person.task("resize_thumbnail")
     detail = admin.http.get(f"/admin/tasks/{task['id']}").json()
@@ -288,7 +288,7 @@ def test_passwords_and_tokens_are_in_no_task(admin: Person, person: Person) -> N
 
 
 def test_of_who_is_deleted_nothing_is_found(admin: Person, person: Person) -> None:
-    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.sign_up(photos.truncated_photo()).raise_for_status()
     person.wait_for("SUCCESS", "FAILURE")
     task_id = person.task("resize_thumbnail")["id"]
     person.confirm().raise_for_status()

@@ -95,7 +95,7 @@ def test_the_crop_is_what_one_sees(person: Person) -> None:
 
 
 def test_a_failed_task_is_an_answer_and_not_an_error(person: Person) -> None:
-    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.sign_up(photos.truncated_photo()).raise_for_status()
     done = person.wait_for("SUCCESS", "FAILURE")
     task = person.task("resize_thumbnail")
     assert task["state"] == "FAILURE"

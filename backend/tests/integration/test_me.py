@@ -114,7 +114,7 @@ def test_the_old_picture_is_shown_until_the_new_one_is_ready_and_then_gone(perso
 def test_a_picture_that_fails_leaves_the_old_one(person: Person) -> None:
     person.join(photos.phone_photo())
     old = shown(person)
-    put_picture(person, photos.broken_in_the_middle()).raise_for_status()
+    put_picture(person, photos.truncated_photo()).raise_for_status()
     failed = wait_until(lambda: (body := me(person))["picture_task"]["state"] == "FAILURE" and body)
     assert failed["thumbnails"] == old
     assert folder(person, old).exists()

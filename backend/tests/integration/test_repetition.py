@@ -30,7 +30,7 @@ def detail(admin: Person, task_id: str) -> dict[str, Any]:
 
 @pytest.fixture
 def failed(person: Person) -> str:
-    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.sign_up(photos.truncated_photo()).raise_for_status()
     person.wait_for("SUCCESS", "FAILURE")
     task_id: str = person.task("resize_thumbnail")["id"]
     return task_id

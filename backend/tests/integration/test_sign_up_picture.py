@@ -30,7 +30,7 @@ def shown(person: Person) -> dict[str, Any]:
 
 
 def test_a_picture_that_failed_is_replaced_before_the_confirmation(person: Person) -> None:
-    person.sign_up(photos.broken_in_the_middle()).raise_for_status()
+    person.sign_up(photos.truncated_photo()).raise_for_status()
     person.wait_for()
     assert person.task("resize_thumbnail")["state"] == "FAILURE"
 

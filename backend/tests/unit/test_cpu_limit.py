@@ -1,4 +1,4 @@
-"""The processor time for one picture: an exception first, then the end of the process."""
+"""Limit of processor time: an exception first, the end of the process after the grace period."""
 
 import signal
 import subprocess
@@ -6,43 +6,43 @@ import sys
 
 import pytest
 
-from foyer.pictures.cpu_limit import BudgetSpentError, processor_time
+from foyer.pictures.cpu_limit import CpuTimeExceededError, cpu_time_limit
 
 
-def busy() -> None:
+def run_forever() -> None:
     while True:
         pass
 
 
-def test_python_that_does_not_end_is_interrupted() -> None:
-    with pytest.raises(BudgetSpentError), processor_time(seconds=1):
-        busy()
+def test_endless_python_code_is_interrupted() -> None:
+    with pytest.raises(CpuTimeExceededError), cpu_time_limit(seconds=1):
+        run_forever()
 
 
-def test_waiting_costs_nothing() -> None:
+def test_sleeping_does_not_count() -> None:
     script = (
         "import time\n"
-        "from foyer.pictures.cpu_limit import processor_time\n"
-        "with processor_time(seconds=1, grace=0):\n"
+        "from foyer.pictures.cpu_limit import cpu_time_limit\n"
+        "with cpu_time_limit(seconds=1, grace=0):\n"
         "    time.sleep(2)\n"
     )
     assert run(script) == 0
 
 
-def test_a_decoder_that_does_not_come_back_is_ended_with_its_process() -> None:
+def test_c_code_that_ignores_the_signal_ends_with_its_process() -> None:
     script = (
-        "from foyer.pictures.cpu_limit import processor_time\n"
-        "with processor_time(seconds=1, grace=1):\n"
-        "    sum(range(10**12))\n"  # in C, and deaf to signals
+        "from foyer.pictures.cpu_limit import cpu_time_limit\n"
+        "with cpu_time_limit(seconds=1, grace=1):\n"
+        "    sum(range(10**12))\n"  # C code, which handles no signals
     )
     assert run(script) == -signal.SIGXCPU
 
 
-def test_afterwards_there_is_no_limit() -> None:
+def test_limit_is_lifted_after_the_block() -> None:
     script = (
         "import time\n"
-        "from foyer.pictures.cpu_limit import processor_time\n"
-        "with processor_time(seconds=1, grace=0):\n"
+        "from foyer.pictures.cpu_limit import cpu_time_limit\n"
+        "with cpu_time_limit(seconds=1, grace=0):\n"
         "    pass\n"
         "while time.process_time() < 3:\n"
         "    pass\n"

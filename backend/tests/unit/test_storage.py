@@ -1,4 +1,4 @@
-"""Storage: whole files or none."""
+"""Storage: a file is complete or absent."""
 
 import errno
 import io
@@ -18,44 +18,42 @@ PICTURE = UUID(int=1)
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> Settings:
     return Settings(storage_dir=tmp_path)
 
 
-def files(places: Settings) -> Iterator[str]:
-    return (path.name for path in places.storage_dir.rglob("*") if path.is_file())
+def files(settings: Settings) -> Iterator[str]:
+    return (path.name for path in settings.storage_dir.rglob("*") if path.is_file())
 
 
-def test_an_original_comes_and_goes(places: Settings) -> None:
-    storage.keep_original(places, PICTURE, io.BytesIO(b"bytes"))
-    assert storage.original(places, PICTURE).read_bytes() == b"bytes"
-    storage.forget_original(places, PICTURE)
-    storage.forget_original(places, PICTURE)
-    assert not list(files(places))
+def test_original_is_saved_and_deleted(settings: Settings) -> None:
+    storage.save_original(settings, PICTURE, io.BytesIO(b"bytes"))
+    assert storage.original_path(settings, PICTURE).read_bytes() == b"bytes"
+    storage.delete_original(settings, PICTURE)
+    storage.delete_original(settings, PICTURE)
+    assert not list(files(settings))
 
 
-def test_thumbnails_are_there_when_all_are(places: Settings) -> None:
+def test_thumbnails_exist_once_all_sizes_are_saved(settings: Settings) -> None:
     for size in SIZES:
-        assert not storage.has_thumbnails(places, PICTURE)
-        storage.keep_thumbnail(places, PICTURE, size, b"webp")
-    assert storage.has_thumbnails(places, PICTURE)
-    assert sorted(files(places)) == ["128.webp", "256.webp", "512.webp", "64.webp"]
+        assert not storage.has_thumbnails(settings, PICTURE)
+        storage.save_thumbnail(settings, PICTURE, size, b"webp")
+    assert storage.has_thumbnails(settings, PICTURE)
+    assert sorted(files(settings)) == ["128.webp", "256.webp", "512.webp", "64.webp"]
 
 
-def test_writing_again_changes_nothing(places: Settings) -> None:
+def test_saving_again_replaces_the_file(settings: Settings) -> None:
     for content in (b"first", b"second"):
-        storage.keep_thumbnail(places, PICTURE, 64, content)
-    assert (places.media_dir / str(PICTURE) / "64.webp").read_bytes() == b"second"
-    assert list(files(places)) == ["64.webp"]
+        storage.save_thumbnail(settings, PICTURE, 64, content)
+    assert (settings.media_dir / str(PICTURE) / "64.webp").read_bytes() == b"second"
+    assert list(files(settings)) == ["64.webp"]
 
 
-def test_a_full_disk_leaves_nothing_behind(
-    places: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_full_disk_leaves_no_file(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_descriptor: int) -> NoReturn:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StorageError):
-        storage.keep_original(places, PICTURE, io.BytesIO(b"bytes"))
-    assert not list(files(places))
+        storage.save_original(settings, PICTURE, io.BytesIO(b"bytes"))
+    assert not list(files(settings))

@@ -1,4 +1,4 @@
-"""Thumbnails: the right square, upright, in the right colours, with nothing else in the file."""
+"""Thumbnails: the right square, orientation and colours, without metadata."""
 
 import io
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from celery.exceptions import SoftTimeLimitExceeded
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from foyer.pictures import resize
-from foyer.pictures.cpu_limit import BudgetSpentError
+from foyer.pictures.cpu_limit import CpuTimeExceededError
 from foyer.pictures.headers import Format
-from foyer.pictures.thumbnails import thumbnails
+from foyer.pictures.thumbnails import make_thumbnails
 from foyer.pictures.validation import (
     Crop,
     CropError,
@@ -41,33 +41,33 @@ def make(tmp_path: Path) -> Make:
         source.write_bytes(content)
         return {
             size: Image.open(io.BytesIO(file))
-            for size, file in thumbnails(source, crop, SETTINGS).items()
+            for size, file in make_thumbnails(source, crop, SETTINGS).items()
         }
 
     return make
 
 
 def assert_quarters(image: Image.Image) -> None:
-    for wanted, corner in zip(QUARTERS, CORNERS, strict=True):
-        assert colour_at(image, *corner) == pytest.approx(wanted, abs=12)
+    for colour, corner in zip(QUARTERS, CORNERS, strict=True):
+        assert colour_at(image, *corner) == pytest.approx(colour, abs=12)
 
 
-def test_four_squares_of_webp(make: Make) -> None:
-    made = make(photos.phone_photo())
-    assert {size: image.size for size, image in made.items()} == {
+def test_thumbnails_are_webp_squares_of_four_sizes(make: Make) -> None:
+    thumbnails = make(photos.phone_photo())
+    assert {size: image.size for size, image in thumbnails.items()} == {
         size: (size, size) for size in (64, 128, 256, 512)
     }
-    assert {image.format for image in made.values()} == {"WEBP"}
+    assert {image.format for image in thumbnails.values()} == {"WEBP"}
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_upright_whatever_way_the_phone_was_held(make: Make, orientation: int) -> None:
+def test_every_exif_orientation_is_applied(make: Make, orientation: int) -> None:
     for image in make(photos.phone_photo(1200, 1600, orientation)).values():
         assert_quarters(image)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_an_orientation_that_browsers_do_not_read_turns_nothing(make: Make, kind: str) -> None:
+def test_orientation_in_xmp_is_ignored_as_in_browsers(make: Make, kind: str) -> None:
     content = photos.with_xmp(quarters(160, 120), kind, '<x tiff:Orientation="6"/>')
     cut = make(content, Crop(x=80, y=60, size=60))[512]
     for corner in CORNERS:
@@ -76,18 +76,22 @@ def test_an_orientation_that_browsers_do_not_read_turns_nothing(make: Make, kind
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_nothing_but_the_picture_is_in_the_files(tmp_path: Path, kind: str) -> None:
+def test_thumbnails_contain_no_metadata(tmp_path: Path, kind: str) -> None:
     exif = Image.Exif()
     exif[photos.MAKER] = "A maker of phones"
     exif.get_ifd(photos.GPS)[2] = (52.0, 31.0, 12.0)
-    everything = {"exif": exif, "xmp": b"<x:xmpmeta/>", "icc_profile": photos.swapped_profile()}
+    metadata = {
+        "exif": exif,
+        "xmp": b"<x:xmpmeta/>",
+        "icc_profile": photos.swapped_red_green_profile(),
+    }
     source = tmp_path / "source"
-    source.write_bytes(encode(quarters(80, 60), kind, comment="Berlin", **everything))
-    for file in thumbnails(source, None, SETTINGS).values():
+    source.write_bytes(encode(quarters(80, 60), kind, comment="Berlin", **metadata))
+    for file in make_thumbnails(source, None, SETTINGS).values():
         assert [name for name, _ in webp.chunks(file)] == [b"VP8 "]
 
 
-def test_the_crop_is_in_pixels_of_the_upright_picture(make: Make) -> None:
+def test_crop_is_in_pixels_of_the_upright_picture(make: Make) -> None:
     content = photos.phone_photo(1200, 1600, orientation=6)
     bottom_right = make(content, Crop(x=700, y=900, size=400))[512]
     for corner in CORNERS:
@@ -96,7 +100,7 @@ def test_the_crop_is_in_pixels_of_the_upright_picture(make: Make) -> None:
 
 @pytest.mark.parametrize("orientation", [1, 6])
 @pytest.mark.parametrize("size", [(2053, 2048), (1013, 1021), (3012, 2999), (2049, 2047)])
-def test_odd_sizes_whole_and_cut_at_every_edge(
+def test_odd_sizes_can_be_cropped_at_every_edge(
     make: Make, size: tuple[int, int], orientation: int
 ) -> None:
     content = photos.phone_photo(*size, orientation)
@@ -108,31 +112,29 @@ def test_odd_sizes_whole_and_cut_at_every_edge(
 
 
 @pytest.mark.parametrize(
-    ("raised", "seen"),
+    ("raised", "expected"),
     [
-        (
-            SoftTimeLimitExceeded,
-            SoftTimeLimitExceeded,
-        ),  # a slow machine is nobody's picture's fault
+        # A slow machine: the task is retried and the picture is not refused.
+        (SoftTimeLimitExceeded, SoftTimeLimitExceeded),
         (MemoryError, PictureTooCostlyError),
-        (BudgetSpentError, PictureTooCostlyError),
+        (CpuTimeExceededError, PictureTooCostlyError),
         (SyntaxError, PictureDamagedError),
         (OverflowError, PictureDamagedError),
         (Image.DecompressionBombError, PictureDamagedError),
     ],
 )
-def test_what_a_decoder_raises_gets_a_name(
-    make: Make, monkeypatch: pytest.MonkeyPatch, raised: type[Exception], seen: type[Exception]
+def test_decoder_error_becomes_a_picture_error(
+    make: Make, monkeypatch: pytest.MonkeyPatch, raised: type[Exception], expected: type[Exception]
 ) -> None:
-    def struck(*_: object) -> NoReturn:
+    def fail(*_: object) -> NoReturn:
         raise raised
 
-    monkeypatch.setattr(resize, "_resized", struck)
-    with pytest.raises(seen):
+    monkeypatch.setattr(resize, "_resize_box", fail)
+    with pytest.raises(expected):
         make(photos.phone_photo())
 
 
-def test_a_crop_outside_the_picture_is_refused(make: Make) -> None:
+def test_crop_outside_the_picture_is_refused(make: Make) -> None:
     with pytest.raises(CropError):
         make(photos.phone_photo(640, 480), Crop(x=300, y=0, size=400))
 
@@ -143,46 +145,46 @@ def test_small_pictures_are_enlarged(make: Make) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "AVIF", "MPO", "JPEG"])
-def test_every_format_on_the_list(make: Make, kind: str) -> None:
+def test_every_accepted_format(make: Make, kind: str) -> None:
     assert_quarters(make(encode(quarters(300, 300), kind))[256])
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK", "RGBA", "LA", "I;16"])
-def test_odd_modes_become_plain_colour(make: Make, mode: str) -> None:
+def test_every_colour_mode_becomes_rgb(make: Make, mode: str) -> None:
     if mode == "I;16":
         image = Image.new("I;16", (80, 80), 0x8000)
     else:
         grey = Image.new("L", (80, 80), 128).convert("RGB")
         image = grey.quantize() if mode == "P" else grey.convert(mode)
-    made = make(encode(image, "JPEG" if mode == "CMYK" else "PNG"))
-    for shown in made.values():
+    thumbnails = make(encode(image, "JPEG" if mode == "CMYK" else "PNG"))
+    for shown in thumbnails.values():
         assert shown.mode == "RGB"
         if mode != "1":
             assert colour_at(shown, 0.5, 0.5) == pytest.approx((128, 128, 128), abs=8)
 
 
-def test_transparency_becomes_white(make: Make) -> None:
-    glass = Image.new("RGBA", (100, 100), (0, 0, 0, 0))
-    assert colour_at(make(encode(glass, "PNG"))[128], 0.5, 0.5) == (255, 255, 255)
+def test_transparent_pixels_become_white(make: Make) -> None:
+    translucent = Image.new("RGBA", (100, 100), (0, 0, 0, 0))
+    assert colour_at(make(encode(translucent, "PNG"))[128], 0.5, 0.5) == (255, 255, 255)
 
 
-def test_what_shines_through_is_mixed_with_white(make: Make) -> None:
+def test_translucent_pixels_are_blended_with_white(make: Make) -> None:
     red_glass = Image.new("RGBA", (3000, 3000), (255, 0, 0, 128))
     assert colour_at(make(encode(red_glass, "PNG"))[64], 0.5, 0.5) == pytest.approx(
         (255, 127, 127), abs=6
     )
 
 
-def test_a_palette_with_glass_in_it(make: Make) -> None:
+def test_transparent_palette_entry_becomes_white(make: Make) -> None:
     image = quarters(200, 200).quantize(8)
-    glass = image.getpixel((150, 150))
-    shown = make(encode(image, "PNG", transparency=glass))[256]
+    translucent = image.getpixel((150, 150))
+    shown = make(encode(image, "PNG", transparency=translucent))[256]
     assert colour_at(shown, *CORNERS[0]) == pytest.approx(QUARTERS[0], abs=12)
     assert colour_at(shown, *CORNERS[3]) == pytest.approx((255, 255, 255), abs=6)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
-def test_a_moving_picture_stands_still(make: Make, kind: str) -> None:
+def test_first_frame_of_an_animation_is_used(make: Make, kind: str) -> None:
     frames = [Image.new("RGB", (90, 90), colour) for colour in QUARTERS]
     content = encode(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
     with Image.open(io.BytesIO(content)) as moving:
@@ -192,14 +194,14 @@ def test_a_moving_picture_stands_still(make: Make, kind: str) -> None:
     assert colour_at(first, 0.5, 0.5) == pytest.approx(QUARTERS[0], abs=14)
 
 
-def test_print_colours(make: Make) -> None:
-    """Photoshop, and Pillow with it, stores CMYK inverted."""
+def test_inverted_cmyk_is_converted(make: Make) -> None:
+    """Photoshop stores CMYK inverted, and so does Pillow."""
     content = encode(quarters(200, 200).convert("CMYK"), "JPEG", quality=95)
     assert b"Adobe" in content
     assert_quarters(make(content)[256])
 
 
-def test_print_colours_with_a_profile(make: Make) -> None:
+def test_cmyk_profile_is_applied(make: Make) -> None:
     red = Image.new("CMYK", (80, 80), (0, 255, 255, 0))
     content = encode(red, "JPEG", icc_profile=photos.cyan_is_black_profile())
     assert colour_at(make(content)[64], 0.5, 0.5) == pytest.approx((255, 255, 255), abs=4)
@@ -213,21 +215,21 @@ def test_print_colours_with_a_profile(make: Make) -> None:
     ],
     ids=["Display P3", "Adobe RGB"],
 )
-def test_a_wider_gamut_is_brought_to_srgb(
+def test_wide_gamut_profile_is_converted_to_srgb(
     make: Make,
     primaries: tuple[photos.XYZ, photos.XYZ, photos.XYZ],
     stored: tuple[int, int, int],
 ) -> None:
-    """The numbers are what these colour spaces have for the green of sRGB."""
+    """The stored numbers are sRGB's green in these colour spaces."""
     content = encode(
         Image.new("RGB", (60, 60), stored), "PNG", icc_profile=photos.rgb_profile(*primaries)
     )
     assert colour_at(make(content)[64], 0.5, 0.5) == pytest.approx((0, 255, 0), abs=24)
 
 
-def test_colours_are_brought_to_srgb(make: Make) -> None:
+def test_icc_profile_is_applied(make: Make) -> None:
     red = Image.new("RGB", (60, 60), (200, 30, 30))
-    profile = photos.swapped_profile()
+    profile = photos.swapped_red_green_profile()
     assert colour_at(make(encode(red, "PNG"))[64], 0.5, 0.5) == pytest.approx((200, 30, 30), abs=6)
     for kind in ("PNG", "JPEG"):
         shown = colour_at(make(encode(red, kind, icc_profile=profile))[64], 0.5, 0.5)
@@ -235,15 +237,15 @@ def test_colours_are_brought_to_srgb(make: Make) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
-def test_broken_metadata_do_no_harm(make: Make) -> None:
+def test_broken_exif_is_ignored(make: Make) -> None:
     for exif in (b"Exif\0\0MM\0*", b"Exif\0\0II*\0\xff\xff\xff\x7f", b"Exif\0\0" + b"\xff" * 60):
         assert_quarters(make(encode(quarters(300, 300), "JPEG", exif=exif))[64])
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA"])
-def test_strip_by_strip_is_as_good_as_at_once(mode: str, orientation: int) -> None:
-    """A large picture with a crop, against the same steps on copies of the whole."""
+def test_scaling_by_strips_equals_scaling_at_once(mode: str, orientation: int) -> None:
+    """Compare a crop of a large picture with the same steps on full-size copies."""
     whole = Image.linear_gradient("L").resize((2900, 2500)).convert(mode)
     if mode != "RGB":
         whole.putalpha(Image.radial_gradient("L").resize(whole.size))
@@ -251,27 +253,27 @@ def test_strip_by_strip_is_as_good_as_at_once(mode: str, orientation: int) -> No
     exif[photos.ORIENTATION] = orientation
     crop = Crop(x=171, y=93, size=2301)
     file = io.BytesIO(encode(whole, "PNG", exif=exif, compress_level=1))
-    shown = resize.cut_square(file, crop, SETTINGS)
+    shown = resize.render_square(file, crop, SETTINGS)
 
     upright = ImageOps.exif_transpose(Image.open(file)).convert("RGBA")
     flat = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
     box = (crop.x, crop.y, crop.x + crop.size, crop.y + crop.size)
-    wanted = flat.resize((512, 512), Image.Resampling.LANCZOS, box=box)
-    difference = ImageStat.Stat(ImageChops.difference(shown, wanted))
+    expected = flat.resize((512, 512), Image.Resampling.LANCZOS, box=box)
+    difference = ImageStat.Stat(ImageChops.difference(shown, expected))
     assert max(high for _low, high in difference.extrema) <= 2
 
 
-def test_what_the_header_concealed(make: Make) -> None:
+def test_size_that_only_the_decoder_sees_is_checked_too(make: Make) -> None:
     with pytest.raises(PictureHasTooManyPixelsError):
-        make(hostile.liar("GIF", 8000))
+        make(hostile.with_wrong_size("GIF", 8000))
 
 
-def test_endless_scans_are_refused(make: Make) -> None:
+def test_too_many_jpeg_scans_are_refused(make: Make) -> None:
     with pytest.raises(PictureTooCostlyError):
         make(hostile.scan_bomb(side=64, scans=400))
 
 
-def test_a_broken_profile_does_no_harm(make: Make) -> None:
+def test_broken_icc_profile_is_ignored(make: Make) -> None:
     content = encode(quarters(60, 60), "PNG", icc_profile=b"not a profile")
     assert_quarters(make(content)[64])
 
@@ -287,13 +289,13 @@ def test_a_broken_profile_does_no_harm(make: Make) -> None:
     ],
     ids=["empty", "text", "tiff", "bmp", "svg"],
 )
-def test_what_cannot_be_used_is_refused_with_a_reason(make: Make, content: bytes) -> None:
+def test_unsupported_format_is_refused_with_a_reason(make: Make, content: bytes) -> None:
     with pytest.raises(PictureFormatError, match="not a picture we can read"):
         make(content)
 
 
 @pytest.mark.parametrize("kind", Format)
-def test_half_a_picture_is_called_damaged_and_not_unknown(make: Make, kind: Format) -> None:
+def test_half_a_picture_is_refused_as_damaged(make: Make, kind: Format) -> None:
     whole = encode(quarters(900, 900), kind)
     with pytest.raises(PictureDamagedError, match="damaged or incomplete"):
         make(whole[: len(whole) // 2])

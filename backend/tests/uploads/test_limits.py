@@ -1,4 +1,4 @@
-"""Memory: the worst that the limits let in, and what happens to a process that wants more."""
+"""Memory of the worker: the largest accepted pictures, and a process that reaches its limit."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,10 @@ from local.application import Worker
 from local.context import Context
 from local.stack import Stack
 from testkit.photos import phone_photo, slow_picture
-from tests.uploads import crowd, hostile
+from tests.uploads import hostile
 from tests.uploads.corpora import Sample
-from tests.uploads.usage import Usage
+from tests.uploads.memory_usage import MemoryUsage
+from tests.uploads.sign_ups import upload
 
 LARGEST = 512  # MiB
 
@@ -21,7 +22,7 @@ GOOD = Sample("good", phone_photo())
 
 @pytest.fixture
 def small_worker(stack: Stack, worker: Worker) -> Iterator[Worker]:
-    """The same stack's only worker for a while, with one process that may not grow much."""
+    """Replace the worker by one with a single process of little memory, for one test."""
     worker.stop()
     env = {**stack.env, "POOL_PROCESS_MEMORY": str(240 * 1024 * 1024)}
     small = Worker(
@@ -35,24 +36,28 @@ def small_worker(stack: Stack, worker: Worker) -> Iterator[Worker]:
     worker.start()
 
 
-def test_the_largest_pictures_again_and_again(stack: Stack, usage: Usage) -> None:
-    """What the one before leaves behind must not fail the next one."""
+def test_largest_pictures_succeed_repeatedly_within_the_memory_limit(
+    stack: Stack, memory_usage: MemoryUsage
+) -> None:
+    """Memory that one picture leaves allocated must not fail the next one."""
     bombs = hostile.bombs()
     largest = [name for name in bombs if name.endswith(("-50-megapixels", "-20-megapixels"))]
-    outcomes = crowd.upload(stack, [Sample(name, bombs[name]) for name in largest * 3])
-    assert [outcome.sample.name for outcome in outcomes if not outcome.made] == []
+    outcomes = upload(stack, [Sample(name, bombs[name]) for name in largest * 3])
+    assert [outcome.sample.name for outcome in outcomes if not outcome.succeeded] == []
     assert {outcome.task.attempts for outcome in outcomes if outcome.task} == {1}
-    assert usage.largest < LARGEST
+    assert memory_usage.largest < LARGEST
 
 
-def test_a_process_that_wants_too_much_goes_on_without(stack: Stack, small_worker: Worker) -> None:
+def test_process_at_its_memory_limit_fails_the_picture_and_survives(
+    stack: Stack, small_worker: Worker
+) -> None:
     children = {child.pid for child in psutil.Process(small_worker.pid).children()}
-    (large,) = crowd.upload(stack, [Sample("large", slow_picture())])
-    (good,) = crowd.upload(stack, [GOOD])
+    (large,) = upload(stack, [Sample("large", slow_picture())])
+    (good,) = upload(stack, [GOOD])
     assert large.task
     assert (large.task.state, large.task.attempts) == (TaskState.FAILURE, 1)
     assert large.task.error
     assert large.task.error["code"] == "picture_too_costly"
     assert "save it again as a JPEG" in large.task.error["message"]
-    assert good.made
+    assert good.succeeded
     assert {child.pid for child in psutil.Process(small_worker.pid).children()} == children

@@ -1,4 +1,4 @@
-"""What is in a WebP file, read from its bytes (RFC 9649)."""
+"""Reader of the chunks of a WebP file (RFC 9649)."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ def chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield the name and the content of each chunk.
 
     Raises:
-        AssertionError: the file has anything before, between or behind its chunks.
+        AssertionError: there are bytes before, between or after the chunks.
     """
     assert content[:4] == b"RIFF"
     assert content[8:12] == b"WEBP"
