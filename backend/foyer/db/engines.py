@@ -107,6 +107,14 @@ async def async_session() -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def release_connection(session: AsyncSession) -> None:
+    """Return the session's connection to the pool before a slow step that needs no database.
+
+    Ends the transaction: rows that were read or locked before may have changed afterwards.
+    """
+    await session.rollback()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Open a transaction: commit it at the end, roll it back on an exception."""

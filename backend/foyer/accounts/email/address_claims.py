@@ -1,4 +1,7 @@
-"""Ownership: an address becomes one account's, whoever else has asked for it."""
+"""Claims on an address: sign-ups and address changes that are not confirmed yet.
+
+Several people may claim one address. The first confirmation wins and ends the other claims.
+"""
 
 from uuid import UUID
 
@@ -10,53 +13,56 @@ from foyer.models import EmailChange, EmailChangeState, SignUp, SignUpState
 
 
 async def lock_address(session: AsyncSession, email_key: str) -> None:
-    """Let nobody else give or take this address until the transaction ends.
+    """Lock an address until the transaction ends.
 
-    Sign-ups, changes of address and deletions meet at rows of several tables; with this first,
-    they cannot meet crosswise.
+    Sign-ups, address changes and deletions lock rows of several tables. They take this lock first,
+    so that they cannot deadlock.
     """
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email_key, 0))))
 
 
-async def has_competing_sign_ups(session: AsyncSession, row: SignUp) -> bool:
-    """Whether somebody else, or the same person again, has signed up with this address."""
-    return bool(await session.scalar(select(_rivals(row.email_key, row.id).exists())))
+async def has_competing_sign_ups(session: AsyncSession, sign_up: SignUp) -> bool:
+    """Whether another open sign-up has the same address."""
+    competing = _picture_ids_of_claims(sign_up.email_key, sign_up.id)
+    return bool(await session.scalar(select(competing.exists())))
 
 
-async def supersede_claims(session: AsyncSession, email_key: str, *, winner: UUID) -> list[UUID]:
-    """The address has an owner: end what others asked for, their links, their pictures.
+async def supersede_claims(
+    session: AsyncSession, email_key: str, *, confirmed_id: UUID
+) -> list[UUID]:
+    """End all other claims on an address that was confirmed, with their links and pictures.
 
     Args:
-        session: holds the address's lock.
+        session: holds the lock of the address.
         email_key: the address.
-        winner: the sign-up, or the change of address, that the owner confirmed.
+        confirmed_id: the sign-up or the address change that was confirmed.
 
     Returns:
-        The pictures whose files may go after the commit.
+        The ids of dropped pictures. The caller deletes their files after the commit.
     """
-    pictures = list(await session.scalars(_rivals(email_key, winner)))
+    picture_ids = list(await session.scalars(_picture_ids_of_claims(email_key, confirmed_id)))
     await session.execute(
         update(SignUp)
-        .where(*_rival(email_key, winner))
+        .where(*_other_sign_ups(email_key, confirmed_id))
         .values(state=SignUpState.SUPERSEDED, password_hash="", picture_id=None)
     )
     await session.execute(
         update(EmailChange)
         .where(
             EmailChange.email_key == email_key,
-            EmailChange.id != winner,
+            EmailChange.id != confirmed_id,
             EmailChange.state == EmailChangeState.PENDING,
         )
         .values(state=EmailChangeState.SUPERSEDED)
     )
-    return await drop_pictures(session, pictures)
+    return await drop_pictures(session, picture_ids)
 
 
-def _rivals(email_key: str, winner: UUID) -> Select[UUID | None]:
-    """Their pictures; None for those without one."""
-    return select(SignUp.picture_id).where(*_rival(email_key, winner))
+def _picture_ids_of_claims(email_key: str, confirmed_id: UUID) -> Select[UUID | None]:
+    """The picture of each other open sign-up; None for a sign-up without a picture."""
+    return select(SignUp.picture_id).where(*_other_sign_ups(email_key, confirmed_id))
 
 
-def _rival(email_key: str, winner: UUID) -> tuple[ColumnElement[bool], ...]:
-    pending = SignUp.state == SignUpState.PENDING
-    return SignUp.email_key == email_key, SignUp.id != winner, pending
+def _other_sign_ups(email_key: str, confirmed_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    is_pending = SignUp.state == SignUpState.PENDING
+    return SignUp.email_key == email_key, SignUp.id != confirmed_id, is_pending

@@ -1,4 +1,7 @@
-"""Change of address: the new one is confirmed first, the old one is told."""
+"""Change of an account's address: valid once the new address is confirmed.
+
+The previous address gets a notice.
+"""
 
 from uuid import UUID
 
@@ -30,25 +33,26 @@ from foyer.task_engine.record import enqueue
 
 
 def validate_new_address(email: str, user: User) -> EmailAddress:
-    """Read the new address.
+    """Parse the new address.
 
     Raises:
-        InvalidFieldsError: it is no address, or the present one.
+        InvalidFieldsError: this is not an address, or it is the account's current one.
     """
     address = parse_address_field(email)
     if address.address == user.email:
-        message = "This is your address already."
+        message = "Your account already has this address."
         raise InvalidFieldsError(FieldError("email", "email_unchanged", message))
     return address
 
 
 async def request_change(session: AsyncSession, user: User, address: EmailAddress) -> Task:
-    """Add the change and the mail with its link to the transaction, in place of an earlier one.
+    """Add the change and the mail with its link to the transaction.
 
-    Asked for once more, it is the same change: both links are good. Nothing here tells whether the
-    address has an account: its owner learns it by the mail.
+    It replaces an earlier change to another address. A second request for the same address
+    continues the same change, and both links are valid. The result is the same whether or not the
+    address has an account. The mail informs its owner.
     """
-    change = await session.scalar(select(EmailChange).where(_pending(user.id)))
+    change = await session.scalar(select(EmailChange).where(_is_pending(user.id)))
     if change and change.email == address.address:
         change.created_at = utc_now()
     else:
@@ -61,15 +65,15 @@ async def request_change(session: AsyncSession, user: User, address: EmailAddres
 
 
 async def pending_address(session: AsyncSession, user_id: UUID) -> str | None:
-    """The address that waits for its confirmation."""
-    return await session.scalar(select(EmailChange.email).where(_pending(user_id)))
+    """The new address that is not confirmed yet, or None."""
+    return await session.scalar(select(EmailChange.email).where(_is_pending(user_id)))
 
 
 async def withdraw(session: AsyncSession, user_id: UUID) -> bool:
-    """End the change that waits, its link, and its mail if that waits too; False without one."""
+    """End the pending change, its link and its unsent mail. Returns False if there is none."""
     change_id = await session.scalar(
         update(EmailChange)
-        .where(_pending(user_id))
+        .where(_is_pending(user_id))
         .values(state=EmailChangeState.WITHDRAWN)
         .returning(EmailChange.id)
     )
@@ -79,38 +83,39 @@ async def withdraw(session: AsyncSession, user_id: UUID) -> bool:
 
 
 async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> Confirmation:
-    """Give the account the address that this task mailed a link to.
+    """Give the account the new address whose link this task mailed.
 
-    In the caller's transaction.
+    Runs in the caller's transaction.
 
     Raises:
-        ConfirmationUnknownError: the task, its change or the account was deleted.
-        ConfirmationUsedError: the link did its work already.
-        ConfirmationReplacedError: the change was withdrawn, or another took its place.
+        ConfirmationUnknownError: the task, the change or the account was deleted.
+        ConfirmationUsedError: the link was used before.
+        ConfirmationReplacedError: the change was withdrawn or replaced by another.
         ConfirmationExpiredError: the mail was delivered too long ago.
-        AddressTakenError: the address has an account since.
+        AddressTakenError: another account has the address now.
     """
     task = await session.get(Task, task_id)
     if task is None:
         raise ConfirmationUnknownError
-    user, change = await _locked(session, task)
-    _refuse_ended(change)
+    user, change = await _lock_change(session, task)
+    _require_pending(change)
     if is_expired(task, settings.confirmation_lifetime):
         raise ConfirmationExpiredError
-    former, former_key = user.email, user.email_key
+    old_email, old_key = user.email, user.email_key
     user.email, user.email_key = change.email, change.email_key
     change.state = EmailChangeState.CONFIRMED
     try:
         await session.flush()
     except IntegrityError as error:
         raise AddressTakenError from error
-    dropped = await supersede_claims(session, change.email_key, winner=change.id)
-    await move_resets(session, former_key, change.email_key)
-    notice = enqueue_notice(session, NoticeEvent.EMAIL_CHANGED, user_id=user.id, email=former)
-    return Confirmation(user, dropped, notice)
+    dropped_ids = await supersede_claims(session, change.email_key, confirmed_id=change.id)
+    await move_resets(session, old_key, change.email_key)
+    notice = enqueue_notice(session, NoticeEvent.EMAIL_CHANGED, user_id=user.id, email=old_email)
+    return Confirmation(user, dropped_ids, notice)
 
 
-async def _locked(session: AsyncSession, task: Task) -> tuple[User, EmailChange]:
+async def _lock_change(session: AsyncSession, task: Task) -> tuple[User, EmailChange]:
+    """Lock the address, the account and the change, in this order."""
     change = await session.get(EmailChange, task.subject_id) if task.subject_id else None
     if change is None:
         raise ConfirmationUnknownError
@@ -124,7 +129,7 @@ async def _locked(session: AsyncSession, task: Task) -> tuple[User, EmailChange]
     return user, change
 
 
-def _refuse_ended(change: EmailChange) -> None:
+def _require_pending(change: EmailChange) -> None:
     match change.state:
         case EmailChangeState.CONFIRMED:
             raise ConfirmationUsedError
@@ -138,5 +143,5 @@ def _refuse_ended(change: EmailChange) -> None:
             return
 
 
-def _pending(user_id: UUID) -> ColumnElement[bool]:
+def _is_pending(user_id: UUID) -> ColumnElement[bool]:
     return (EmailChange.user_id == user_id) & (EmailChange.state == EmailChangeState.PENDING)

@@ -1,4 +1,4 @@
-"""The profile picture: replaced once the thumbnails of the new one are ready, or removed."""
+"""The profile picture: added, shown once its thumbnails are ready, replaced, removed."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -24,79 +24,94 @@ class PictureGoneError(FoyerError):
     status = HTTPStatus.GONE
 
 
+def add_picture(
+    session: AsyncSession, subject_id: UUID, picture_id: UUID, crop: Crop | None
+) -> tuple[Picture, Task]:
+    """Add a picture and the task that makes its thumbnails to the transaction.
+
+    Args:
+        session: its transaction gets both.
+        subject_id: the account or the sign-up that the task belongs to.
+        picture_id: the id under which the original file is stored.
+        crop: the square to cut out; None is the centre.
+    """
+    payload = {"picture_id": str(picture_id)}
+    task = enqueue(session, "resize_thumbnail", subject_id=subject_id, payload=payload)
+    picture = Picture(id=picture_id, task_id=task.id, crop=crop.model_dump() if crop else None)
+    session.add(picture)
+    return picture, task
+
+
 async def replace_profile_picture(
     session: AsyncSession, user: User, picture_id: UUID, crop: Crop | None
 ) -> tuple[Task, list[UUID]]:
-    """Add the picture and its task to the transaction; the present one is shown until it is done.
+    """Add a new picture. The current one stays visible until the new thumbnails are ready.
 
     Returns:
-        The task; and the pictures that are nobody's now, whose files may go after the commit.
+        The task, and the ids of dropped pictures. The caller deletes their files after the commit.
     """
-    dropped = await drop_pictures(session, [user.next_picture_id])
-    task = await _add_picture(session, user.id, picture_id, crop)
+    dropped_ids = await drop_pictures(session, [user.next_picture_id])
+    _, task = add_picture(session, user.id, picture_id, crop)
+    await session.flush()
     user.next_picture_id = picture_id
-    return task, dropped
+    return task, dropped_ids
 
 
 async def replace_sign_up_picture(
-    session: AsyncSession, row: SignUp, picture_id: UUID, crop: Crop | None
+    session: AsyncSession, sign_up: SignUp, picture_id: UUID, crop: Crop | None
 ) -> tuple[Task, list[UUID]]:
-    """The same before there is an account: one picture at a time, the one before is gone at once.
+    """Replace the picture of a sign-up. The previous picture is dropped at once.
 
-    The sign-up has to be locked, so that of two which come at once the second replaces the first.
+    The caller has locked the sign-up. Of two parallel uploads the second replaces the first.
+
+    Returns:
+        As `replace_profile_picture`.
     """
-    dropped = await drop_pictures(session, [row.picture_id])
-    task = await _add_picture(session, row.id, picture_id, crop)
-    row.picture_id = picture_id
-    return task, dropped
+    dropped_ids = await drop_pictures(session, [sign_up.picture_id])
+    _, task = add_picture(session, sign_up.id, picture_id, crop)
+    await session.flush()
+    sign_up.picture_id = picture_id
+    return task, dropped_ids
 
 
 async def remove_profile_picture(session: AsyncSession, user: User) -> list[UUID]:
-    """Take the picture away, also one that is on its way; returns whose files may go."""
-    dropped = await drop_pictures(session, [user.picture_id, user.next_picture_id])
+    """Remove the picture and the one in progress; returns their ids, see `drop_pictures`."""
+    dropped_ids = await drop_pictures(session, [user.picture_id, user.next_picture_id])
     user.picture_id = user.next_picture_id = None
-    return dropped
+    return dropped_ids
 
 
 def show_finished_picture(session: Session, picture_id: UUID) -> tuple[bool, UUID | None]:
-    """The thumbnails of a picture are there: show them to whoever waits for them.
+    """Make a picture visible whose thumbnails are stored.
 
     Returns:
-        Whether anybody has the picture still; and the picture it took the place of.
+        Whether the picture still exists, and the id of the picture that it replaced.
     """
-    # The person first, as everywhere: two that lock the same rows must do so in one order.
-    waiting = select(User).where(User.next_picture_id == picture_id)
-    owner = session.scalar(waiting.with_for_update(key_share=True))
-    ready = update(Picture).where(Picture.id == picture_id).values(ready_at=utc_now())
-    if session.scalar(ready.returning(Picture.id)) is None:
+    # Lock the account before the picture, in the same order as everywhere.
+    next_picture_query = select(User).where(User.next_picture_id == picture_id)
+    owner = session.scalar(next_picture_query.with_for_update(key_share=True))
+    mark_ready = update(Picture).where(Picture.id == picture_id).values(ready_at=utc_now())
+    if session.scalar(mark_ready.returning(Picture.id)) is None:
         return False, None
     if owner is None:
         return True, None
-    former, owner.picture_id, owner.next_picture_id = owner.picture_id, picture_id, None
+    replaced_id, owner.picture_id, owner.next_picture_id = owner.picture_id, picture_id, None
     session.flush()
-    if former:
-        session.execute(delete(Picture).where(Picture.id == former))
-    return True, former
-
-
-async def _add_picture(
-    session: AsyncSession, subject_id: UUID, picture_id: UUID, crop: Crop | None
-) -> Task:
-    task = enqueue(
-        session, "resize_thumbnail", subject_id=subject_id, payload={"picture_id": str(picture_id)}
-    )
-    session.add(Picture(id=picture_id, task_id=task.id, crop=crop.model_dump() if crop else None))
-    await session.flush()
-    return task
+    if replaced_id:
+        session.execute(delete(Picture).where(Picture.id == replaced_id))
+    return True, replaced_id
 
 
 async def drop_pictures(session: AsyncSession, picture_ids: Sequence[UUID | None]) -> list[UUID]:
-    """Delete the rows of pictures and end their tasks: who still makes one finds no row."""
-    gone = await session.execute(
-        delete(Picture)
-        .where(Picture.id.in_([each for each in picture_ids if each]))
-        .returning(Picture.id, Picture.task_id)
-    )
-    rows = gone.all()
-    await session.run_sync(subjects.revoke_tasks, [row.task_id for row in rows])
-    return [row.id for row in rows]
+    """Delete pictures and revoke their tasks. None in the list is skipped.
+
+    A worker that still resizes one of them finds its row deleted and stops.
+
+    Returns:
+        The deleted ids. The caller deletes the files after the commit.
+    """
+    ids = [picture_id for picture_id in picture_ids if picture_id]
+    query = delete(Picture).where(Picture.id.in_(ids)).returning(Picture.id, Picture.task_id)
+    deleted = (await session.execute(query)).all()
+    await session.run_sync(subjects.revoke_tasks, [picture.task_id for picture in deleted])
+    return [picture.id for picture in deleted]

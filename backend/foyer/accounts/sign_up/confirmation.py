@@ -1,4 +1,4 @@
-"""Confirmation: the link in the mail proves the address."""
+"""Confirmation of a sign-up: the link in the mail proves that the address is the person's."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,6 +16,7 @@ from foyer.accounts.email.address_claims import (
 from foyer.accounts.email.links import is_expired
 from foyer.accounts.password.hashing import verify_password
 from foyer.db.base import utc_now
+from foyer.db.engines import release_connection
 from foyer.errors import FoyerError
 from foyer.models import SignUp, SignUpState, User
 from foyer.settings import Settings
@@ -23,7 +24,7 @@ from foyer.task_engine.models import Task
 
 
 class ConfirmationUnknownError(FoyerError):
-    """This link is not one of ours. Please check that it is complete."""
+    """We do not know this link. Please check that it is complete."""
 
     code = "confirmation_unknown"
     status = HTTPStatus.NOT_FOUND
@@ -37,7 +38,7 @@ class ConfirmationUsedError(FoyerError):
 
 
 class ConfirmationReplacedError(FoyerError):
-    """This link no longer counts. Please use the one in the latest mail."""
+    """This link is no longer valid. Please use the link in the latest mail."""
 
     code = "confirmation_replaced"
     status = HTTPStatus.GONE
@@ -51,7 +52,7 @@ class ConfirmationExpiredError(FoyerError):
 
 
 class AddressTakenError(FoyerError):
-    """This address has an account of its own by now."""
+    """Another account uses this address now."""
 
     code = "address_taken"
     status = HTTPStatus.CONFLICT
@@ -73,48 +74,50 @@ class WrongSignUpPasswordError(FoyerError):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationCredentials:
-    """What tells that who confirms is who signed up: the browser of then, or the password.
+    """Evidence that the person who confirms is the person who signed up.
 
     Attributes:
-        sign_up_id: the sign-up that this browser remembers.
-        password_hash: the sign-up's, if its password was entered.
+        sign_up_id: the sign-up that this browser made, if it remembers one.
+        password_hash: the hash of the sign-up's password, if the person entered that password.
     """
 
     sign_up_id: UUID | None = None
     password_hash: str | None = None
 
-    def match(self, row: SignUp) -> bool:
-        return row.id == self.sign_up_id or row.password_hash == self.password_hash
+    def match(self, sign_up: SignUp) -> bool:
+        return sign_up.id == self.sign_up_id or sign_up.password_hash == self.password_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """An address that is proven.
+    """The result of a confirmation.
 
     Attributes:
-        user: whose it is now.
-        dropped: pictures of rivals; their files may go after the commit.
-        notice: the task that tells the former address.
+        user: the account that has the address now.
+        dropped_picture_ids: pictures of competing sign-ups. The caller deletes their files after
+            the commit.
+        notice: the task that mails a notice to the account's previous address.
     """
 
     user: User
-    dropped: list[UUID]
+    dropped_picture_ids: list[UUID]
     notice: Task | None = None
 
 
 async def verify_sign_up_password(
     session: AsyncSession, task_id: UUID, password: str
 ) -> str | None:
-    """Check the password of a link's sign-up; returns its hash, None if the sign-up is over.
+    """Check the password of a link's sign-up and return its hash.
 
-    No connection is held while the password waits for its turn.
+    Returns None if the sign-up has ended. The database connection is released before the password
+    is hashed.
 
     Raises:
-        WrongSignUpPasswordError: it is another.
+        WrongSignUpPasswordError: the password is wrong.
     """
     query = select(SignUp.password_hash).join(Task, Task.subject_id == SignUp.id)
     password_hash = await session.scalar(query.where(Task.id == task_id)) or None
-    await session.rollback()
+    await release_connection(session)
     if password_hash and not await verify_password(password, password_hash):
         raise WrongSignUpPasswordError
     return password_hash
@@ -123,57 +126,62 @@ async def verify_sign_up_password(
 async def confirm(
     session: AsyncSession, task_id: UUID, credentials: ConfirmationCredentials, settings: Settings
 ) -> Confirmation:
-    """Make the account that was asked for by the sign-up this task mailed a link to.
+    """Make an account from the sign-up whose link this task mailed.
 
-    In the caller's transaction. No session comes of it: the password is proven by logging in.
-    Where several have signed up with the address, a link alone does not do: its owner might take
-    a stranger's mail for the own one, and the account would have the stranger's password.
+    Runs in the caller's transaction. It does not log the person in: only the password does that.
+    If several sign-ups have the address, the link alone is not enough. The owner might open the
+    link of a stranger's sign-up, and the account would have the stranger's password.
 
     Raises:
-        ConfirmationUnknownError: the task, or its sign-up, was cleaned up.
+        ConfirmationUnknownError: the task or its sign-up was deleted.
         ConfirmationUsedError: this sign-up, or another of the same address, is confirmed.
-        ConfirmationReplacedError: the sign-up has got another address since.
+        ConfirmationReplacedError: the sign-up has another address now.
         ConfirmationExpiredError: the mail was delivered too long ago.
-        PasswordNeededError: there are rivals, and nothing tells whose sign-up this is.
+        PasswordNeededError: there are competing sign-ups, and the credentials match none.
     """
     task = await session.get(Task, task_id)
-    row = await _locked(session, task) if task else None
-    if task is None or row is None:
+    sign_up = await _lock_sign_up(session, task) if task else None
+    if task is None or sign_up is None:
         raise ConfirmationUnknownError
-    if task.payload.get("email_version", 1) != row.email_version:
+    if task.payload.get("email_version", 1) != sign_up.email_version:
         raise ConfirmationReplacedError
-    if row.state in {SignUpState.CONFIRMED, SignUpState.SUPERSEDED}:
+    if sign_up.state in {SignUpState.CONFIRMED, SignUpState.SUPERSEDED}:
         raise ConfirmationUsedError
-    if row.state is SignUpState.EXPIRED or is_expired(task, settings.confirmation_lifetime):
+    if sign_up.state is SignUpState.EXPIRED or is_expired(task, settings.confirmation_lifetime):
         raise ConfirmationExpiredError
-    if not credentials.match(row) and await has_competing_sign_ups(session, row):
+    if not credentials.match(sign_up) and await has_competing_sign_ups(session, sign_up):
         raise PasswordNeededError
-    return await _make_account(session, row)
+    return await _make_account(session, sign_up)
 
 
-async def _locked(session: AsyncSession, task: Task) -> SignUp | None:
-    """Lock the address, then the sign-up; its version tells whether it moved meanwhile."""
-    key = await session.scalar(select(SignUp.email_key).where(SignUp.id == task.subject_id))
-    if key is None:
+async def _lock_sign_up(session: AsyncSession, task: Task) -> SignUp | None:
+    """Lock the address, then the sign-up.
+
+    The address may have changed in between; the caller compares `email_version`.
+    """
+    email_key = await session.scalar(select(SignUp.email_key).where(SignUp.id == task.subject_id))
+    if email_key is None:
         return None
-    await lock_address(session, key)
+    await lock_address(session, email_key)
     return await session.get(SignUp, task.subject_id, with_for_update=True)
 
 
-async def _make_account(session: AsyncSession, row: SignUp) -> Confirmation:
+async def _make_account(session: AsyncSession, sign_up: SignUp) -> Confirmation:
     user = User(
-        email=row.email,
-        email_key=row.email_key,
-        display_name=row.display_name,
-        language=row.language,
-        password_hash=row.password_hash,
-        picture_id=row.picture_id,
+        email=sign_up.email,
+        email_key=sign_up.email_key,
+        display_name=sign_up.display_name,
+        language=sign_up.language,
+        password_hash=sign_up.password_hash,
+        picture_id=sign_up.picture_id,
     )
     session.add(user)
     try:
         await session.flush()
-    except IntegrityError as error:  # the address has an account already
+    except IntegrityError as error:  # the address already has an account
         raise ConfirmationUsedError from error
-    row.state, row.user_id, row.confirmed_at = SignUpState.CONFIRMED, user.id, utc_now()
-    row.password_hash = ""
-    return Confirmation(user, await supersede_claims(session, row.email_key, winner=row.id))
+    sign_up.state, sign_up.user_id = SignUpState.CONFIRMED, user.id
+    sign_up.confirmed_at, sign_up.password_hash = utc_now(), ""
+    return Confirmation(
+        user, await supersede_claims(session, sign_up.email_key, confirmed_id=sign_up.id)
+    )

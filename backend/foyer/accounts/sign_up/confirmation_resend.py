@@ -1,4 +1,4 @@
-"""Resending: before the confirmation, the mail once more, or to another address."""
+"""Confirmation mail of an open sign-up: send it again, or send it to another address."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -17,12 +17,13 @@ from foyer.task_engine.models import Task, TaskState
 from foyer.task_engine.record import enqueue
 
 KIND = "send_confirmation_email"
-_MAILED_LIFETIMES = 7  # of a link: how long after the sign-up its mail is sent once more
-_ON_ITS_WAY = {TaskState.PENDING, TaskState.STARTED}
+# A mail can be sent again for this many link lifetimes after the sign-up.
+_RESEND_LIFETIMES = 7
+_IN_PROGRESS = {TaskState.PENDING, TaskState.STARTED}
 
 
 class SignUpOverError(FoyerError):
-    """This sign-up is over: it was confirmed, or it has expired."""
+    """This sign-up has ended: it was confirmed, or it has expired."""
 
     code = "sign_up_over"
     status = HTTPStatus.CONFLICT
@@ -31,61 +32,65 @@ class SignUpOverError(FoyerError):
 async def lock_pending_sign_up(
     session: AsyncSession, sign_up_id: UUID, settings: Settings
 ) -> SignUp:
-    """Lock the sign-up, so that two clicks are one after the other.
+    """Read and lock a sign-up that can still be confirmed. Parallel requests wait for the lock.
 
-    Each mail lets it live on, so mails must end: what a stranger asked for is not for ever.
+    Each new mail prolongs the sign-up, so there is an age limit: a stranger's sign-up must not
+    stay open for ever.
 
     Raises:
-        SignUpNotFoundError: there is none.
-        SignUpOverError: nothing is left to confirm, or it is too old for another mail.
+        SignUpNotFoundError: there is no such sign-up.
+        SignUpOverError: the sign-up has ended, or is too old for another mail.
     """
-    row = await session.get(SignUp, sign_up_id, with_for_update=True)
-    if row is None:
+    sign_up = await session.get(SignUp, sign_up_id, with_for_update=True)
+    if sign_up is None:
         raise SignUpNotFoundError
-    last_mail = row.created_at + _MAILED_LIFETIMES * settings.confirmation_lifetime
-    if row.state is not SignUpState.PENDING or last_mail < utc_now():
+    resend_until = sign_up.created_at + _RESEND_LIFETIMES * settings.confirmation_lifetime
+    if sign_up.state is not SignUpState.PENDING or resend_until < utc_now():
         raise SignUpOverError
-    return row
+    return sign_up
 
 
-async def mail_in_progress(session: AsyncSession, row: SignUp) -> Task | None:
-    """The mail that will be sent without another word, so that two clicks make no two mails."""
+async def mail_in_progress(session: AsyncSession, sign_up: SignUp) -> Task | None:
+    """The latest mail task, if it is queued or running. Two clicks then send only one mail."""
     latest = await session.scalar(
         select(Task)
-        .where(Task.subject_id == row.id, Task.kind == KIND)
+        .where(Task.subject_id == sign_up.id, Task.kind == KIND)
         .order_by(Task.id.desc())
         .limit(1)
     )
-    return latest if latest and latest.state in _ON_ITS_WAY else None
+    return latest if latest and latest.state in _IN_PROGRESS else None
 
 
-async def resend(session: AsyncSession, row: SignUp, language: Language | None) -> Task:
-    """The mail once more, in the language that is asked for now, if any is.
+async def resend(session: AsyncSession, sign_up: SignUp, language: Language | None) -> Task:
+    """Enqueue the mail again, in the requested language if there is one.
 
-    One that waits to be tried again is replaced: "now" is what the person asks for. Earlier links
-    stay good: people open whichever mail they see first.
+    A mail that waits for its retry is cancelled, because the new one is sent at once. Earlier
+    links stay valid: people open any of the mails.
     """
-    await _cancel(session, row, begun=False)
-    return _mail(session, row, language)
+    await _cancel_mails(session, sign_up, started=False)
+    return _enqueue_mail(session, sign_up, language)
 
 
 async def change_address(
-    session: AsyncSession, row: SignUp, address: EmailAddress, language: Language | None
+    session: AsyncSession, sign_up: SignUp, address: EmailAddress, language: Language | None
 ) -> Task:
-    """Give the sign-up another address: what was mailed, or will be, to the former one is void."""
-    row.email, row.email_key = address.address, address.key
-    row.email_version += 1
-    await _cancel(session, row, begun=True)
-    return _mail(session, row, language)
+    """Change the sign-up's address and mail a link to it. Links to the old address end."""
+    sign_up.email, sign_up.email_key = address.address, address.key
+    sign_up.email_version += 1
+    await _cancel_mails(session, sign_up, started=True)
+    return _enqueue_mail(session, sign_up, language)
 
 
-def _mail(session: AsyncSession, row: SignUp, language: Language | None) -> Task:
-    """Add the mail with the link to the transaction; it is void once the address changes."""
-    row.mailed_at = utc_now()
-    row.language = language or row.language
-    payload = {"email_version": row.email_version}
-    return enqueue(session, KIND, subject_id=row.id, payload=payload)
+def _enqueue_mail(session: AsyncSession, sign_up: SignUp, language: Language | None) -> Task:
+    """Add the mail to the transaction. Its link is valid for this version of the address."""
+    sign_up.mailed_at = utc_now()
+    sign_up.language = language or sign_up.language
+    payload = {"email_version": sign_up.email_version}
+    return enqueue(session, KIND, subject_id=sign_up.id, payload=payload)
 
 
-async def _cancel(session: AsyncSession, row: SignUp, *, begun: bool) -> None:
-    await session.run_sync(lambda sync: subjects.revoke(sync, [row.id], kind=KIND, begun=begun))
+async def _cancel_mails(session: AsyncSession, sign_up: SignUp, *, started: bool) -> None:
+    """Revoke the waiting mail tasks of the sign-up, and with `started` the running ones too."""
+    await session.run_sync(
+        lambda sync: subjects.revoke(sync, [sign_up.id], kind=KIND, begun=started)
+    )

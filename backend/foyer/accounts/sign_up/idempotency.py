@@ -1,4 +1,4 @@
-"""Idempotency: the same request, repeated after a lost answer, is the same sign-up."""
+"""Idempotency of sign-ups: a client that lost the response can send the same request again."""
 
 import hashlib
 from dataclasses import dataclass
@@ -21,36 +21,34 @@ class IdempotencyKeyReusedError(FoyerError):
 
 @dataclass(frozen=True, slots=True)
 class IdempotentRequest:
-    """A request that may come again.
+    """A request that the client can repeat without making a second sign-up.
 
     Attributes:
-        key: the client's name for it.
-        fingerprint: of what it says.
+        key: the Idempotency-Key header.
+        fingerprint: a hash of the request's content, see `fingerprint`.
     """
 
     key: str
     fingerprint: bytes
 
     async def find_sign_up(self, session: AsyncSession) -> UUID | None:
-        """The sign-up that this request made before, if it did.
+        """The id of the sign-up that this request made earlier, or None.
 
         Raises:
-            IdempotencyKeyReusedError: the key named another request.
+            IdempotencyKeyReusedError: the key belongs to a request with other content.
         """
-        found = await session.execute(
-            select(SignUp.id, SignUp.fingerprint).where(SignUp.idempotency_key == self.key)
-        )
-        row = found.one_or_none()
-        if row is None:
+        query = select(SignUp.id, SignUp.fingerprint).where(SignUp.idempotency_key == self.key)
+        sign_up = (await session.execute(query)).one_or_none()
+        if sign_up is None:
             return None
-        if row.fingerprint != self.fingerprint:
+        if sign_up.fingerprint != self.fingerprint:
             raise IdempotencyKeyReusedError
-        sign_up_id: UUID = row.id
+        sign_up_id: UUID = sign_up.id
         return sign_up_id
 
 
 def fingerprint(*parts: str | bytes) -> bytes:
-    """SHA-256 of all parts. The password is never one: it is kept as a slow hash only."""
+    """SHA-256 of all parts. Never pass the password: only its slow hash may be stored."""
     digest = hashlib.sha256()
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part

@@ -1,4 +1,4 @@
-"""Sign-up: somebody asks for an account."""
+"""Sign-up: check the form, store the request for an account, report its progress."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,6 +11,7 @@ from foyer.accounts.email.addresses import AddressError, EmailAddress, parse_add
 from foyer.accounts.password.hashing import hash_password
 from foyer.accounts.password.password_rules import password_problem
 from foyer.accounts.profile.display_name import clean_name, name_problem
+from foyer.accounts.profile.profile_picture import add_picture
 from foyer.accounts.sign_up.idempotency import IdempotentRequest
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.models import Language, Picture, SignUp
@@ -20,7 +21,7 @@ from foyer.task_engine.record import enqueue
 
 
 class SignUpNotFoundError(FoyerError):
-    """There is no such sign-up. Links to old ones stop working after a while."""
+    """There is no such sign-up. Links to old sign-ups stop working after a while."""
 
     code = "sign_up_not_found"
     status = HTTPStatus.NOT_FOUND
@@ -28,7 +29,7 @@ class SignUpNotFoundError(FoyerError):
 
 @dataclass(frozen=True, slots=True)
 class SignUpData:
-    """What the form says, checked."""
+    """The text fields of the sign-up form, checked."""
 
     email: EmailAddress
     password: str
@@ -37,7 +38,7 @@ class SignUpData:
 
 @dataclass(frozen=True, slots=True)
 class SignUpStatus:
-    """A sign-up with the tasks it waits for: the latest of each kind, oldest kind first."""
+    """A sign-up, its picture and its tasks: the latest task of each kind, ordered by kind."""
 
     sign_up: SignUp
     tasks: list[Task]
@@ -48,7 +49,7 @@ def validate(email: str, password: str, display_name: str) -> SignUpData:
     """Check the form's text fields.
 
     Raises:
-        InvalidFieldsError: with everything that is wrong, not only the first.
+        InvalidFieldsError: it lists all problems, not only the first.
     """
     problems: list[FieldError] = []
     address = None
@@ -68,7 +69,7 @@ def validate(email: str, password: str, display_name: str) -> SignUpData:
 
 async def sign_up(
     session: AsyncSession,
-    sign_up_data: SignUpData,
+    data: SignUpData,
     *,
     picture_id: UUID | None,
     crop: Crop | None,
@@ -77,63 +78,56 @@ async def sign_up(
 ) -> SignUpStatus:
     """Add the sign-up and its tasks to the transaction.
 
-    Nothing here tells whether the address has an account: its owner learns it by the mail.
+    The result is the same whether or not the address has an account. The mail informs its owner.
 
     Raises:
-        IntegrityError: a copy of the same idempotent_request request was quicker.
+        IntegrityError: a parallel copy of the same request was committed first.
     """
-    row = SignUp(
+    new_sign_up = SignUp(
         id=uuid4(),
-        email=sign_up_data.email.address,
-        email_key=sign_up_data.email.key,
-        display_name=sign_up_data.display_name,
+        email=data.email.address,
+        email_key=data.email.key,
+        display_name=data.display_name,
         language=language,
-        password_hash=await hash_password(sign_up_data.password),
+        password_hash=await hash_password(data.password),
         idempotency_key=idempotent_request.key if idempotent_request else None,
         fingerprint=idempotent_request.fingerprint if idempotent_request else None,
+        picture_id=picture_id,
     )
     tasks: list[Task] = []
     picture = None
-    if picture_id is not None:
-        resize = enqueue(
-            session, "resize_thumbnail", subject_id=row.id, payload={"picture_id": str(picture_id)}
-        )
-        picture = Picture(
-            id=picture_id, task_id=resize.id, crop=crop.model_dump() if crop else None
-        )
-        session.add(picture)
-        row.picture_id = picture_id
+    if picture_id:
+        picture, resize = add_picture(session, new_sign_up.id, picture_id, crop)
         tasks.append(resize)
-    tasks.append(enqueue(session, "send_confirmation_email", subject_id=row.id))
-    session.add(row)
+    tasks.append(enqueue(session, "send_confirmation_email", subject_id=new_sign_up.id))
+    session.add(new_sign_up)
     await session.flush()
-    return SignUpStatus(row, tasks, picture)
+    return SignUpStatus(new_sign_up, tasks, picture)
 
 
 async def get_status(session: AsyncSession, sign_up_id: UUID) -> SignUpStatus:
-    """Read a sign-up and its tasks.
+    """Read a sign-up, its picture and its latest task of each kind.
 
     Raises:
-        SignUpNotFoundError: there is none.
+        SignUpNotFoundError: there is no such sign-up.
     """
-    # The tasks first: a picture that is ready before its task says so confuses nobody; the other
-    # way round, SUCCESS would come without its thumbnails.
-    # By kind, so that a step keeps its place when it is done again.
-    tasks = await session.scalars(
+    # The tasks are read before the picture. Otherwise the status could show a finished task
+    # without its thumbnails. They are sorted by kind, so that a step keeps its place on the page
+    # when it runs again.
+    latest_tasks = await session.scalars(
         select(Task)
         .where(Task.subject_id == sign_up_id)
         .distinct(Task.kind)
         .order_by(Task.kind, Task.id.desc())
     )
-    latest = list(tasks)
-    found = (
-        await session.execute(
-            select(SignUp, Picture)
-            .outerjoin(Picture, Picture.id == SignUp.picture_id)
-            .where(SignUp.id == sign_up_id)
-        )
-    ).one_or_none()
-    if found is None:
+    tasks = list(latest_tasks)
+    query = (
+        select(SignUp, Picture)
+        .outerjoin(Picture, Picture.id == SignUp.picture_id)
+        .where(SignUp.id == sign_up_id)
+    )
+    result = (await session.execute(query)).one_or_none()
+    if result is None:
         raise SignUpNotFoundError
-    row, picture = found
-    return SignUpStatus(row, latest, picture)
+    found_sign_up, picture = result
+    return SignUpStatus(found_sign_up, tasks, picture)

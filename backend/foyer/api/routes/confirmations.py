@@ -76,5 +76,5 @@ async def create_confirmation(
     await session.commit()
     if done.notice:
         background.add_task(dispatch, [done.notice.id])
-    background.add_task(forget_pictures, settings, done.dropped)
+    background.add_task(forget_pictures, settings, done.dropped_picture_ids)
     return Confirmed(email=done.user.email, display_name=done.user.display_name)
