@@ -6,6 +6,9 @@ COMPILE := $(VENV) -m uv pip compile -q --universal --python-version 3.11 --gene
 
 SEEDS ?= 1
 
+# Packages of another Python in the shell's environment must not pass for those of .venv.
+unexport PYTHONPATH PYTHONHOME PYTHONUSERBASE
+
 # What docs/experience.md promises; BROWSER=firefox or BROWSER=webkit tries it there.
 EXPERIENCE := $(addprefix e2e/test_,crop.py everywhere.py first_load.py form.py languages.py mails.py network.py picture.py)
 ADMINISTRATION := $(addprefix e2e/test_,admin.py flower.py history.py repair.py)

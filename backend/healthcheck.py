@@ -1,11 +1,11 @@
-"""Asks a container's process whether it does its work: `python healthcheck.py api|flower|celery`.
+"""Checks a container's process: `python healthcheck.py api|flower|celery`.
 
-It imports nothing of Foyer and nothing of Celery: it runs every few seconds beside the real work.
+It does not import Foyer or Celery, to stay cheap: it runs every few seconds beside the real work.
 """
 
 import os
 import sys
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 import redis
 
@@ -24,15 +24,16 @@ def main() -> None:
 
 
 def _get(url: str) -> None:
-    with urlopen(url, timeout=5):  # noqa: S310 - our own addresses
+    # Docker passes the proxy of its user's configuration into each container as http_proxy.
+    with build_opener(ProxyHandler({})).open(url, timeout=5):
         pass
 
 
 def _check_broker_hears_us() -> None:
-    """Ask the broker when it last heard from this container, besides from this very question.
+    """Ask the broker for the last command from this container on another connection.
 
-    A process that hangs, or that lost its connection and did not come back, is silent; one that is
-    merely busy is not. `celery inspect ping` would tell the same for a second of CPU each time.
+    A process that hangs or has lost its connection sends none; a busy process still does. `celery
+    inspect ping` gives the same answer, but takes a second of CPU each time.
     """
     url = os.environ["BROKER_URL"]
     with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as link:

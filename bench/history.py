@@ -63,7 +63,7 @@ def seeded(rows: int) -> Iterator[Stack]:
         Stack(Path(folder), parts={"database", "broker", "api"}) as stack,
     ):
         began = time.perf_counter()
-        stack.foyer("seed-history", "--rows", str(rows), patience=SEEDING)
+        stack.foyer("seed-history", "--rows", str(rows), timeout=SEEDING)
         took = time.perf_counter() - began
         print(f"{rows:,} tasks made up in {took:.0f} s", file=sys.stderr)  # plans.py prints a page
         yield stack

@@ -69,8 +69,8 @@ class Saboteur:
         A worker that finds no database when it starts, for one, ends.
         """
         for process in (*self._stack.processes(), *self._workers.values()):
-            if process.wanted and not process.is_running:
-                self.revived.append(process.ending())
+            if process.should_run and not process.is_running:
+                self.revived.append(process.exit_reason())
                 process.start(wait=False)
 
     def next_mend(self) -> float:

@@ -3,11 +3,13 @@
 import argparse
 import sys
 
+from local.environment import drop_foreign_variables
 from local.up import reset, up
 
 
 def main() -> int:
-    """Run the command that is named on the command line."""
+    """Run the command from the command line; return its exit code."""
+    drop_foreign_variables()
     commands = {"up": up, "reset": reset}
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("command", choices=commands)

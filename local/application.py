@@ -1,6 +1,5 @@
 """Foyer's own processes: API, worker, beat, Flower."""
 
-import os
 import re
 import signal
 import sys
@@ -18,7 +17,7 @@ QUEUES = ("pictures", "mail", "bulk", "control")
 
 
 def answers(url: str) -> bool:
-    """Tell whether a GET of `url` succeeds."""
+    """Return whether a GET of `url` succeeds."""
     try:
         return httpx.get(url, timeout=2, trust_env=False).is_success
     except httpx.HTTPError:
@@ -26,7 +25,7 @@ def answers(url: str) -> bool:
 
 
 class Migration(Process):
-    """Brings the database's tables up to date; "ready" is that it ended well."""
+    """The database migrations; this process is ready when it has ended without an error."""
 
     start_within = 120.0
 
@@ -35,7 +34,7 @@ class Migration(Process):
         return [sys.executable, "-m", "foyer", "migrate"]
 
     def is_ready(self) -> bool:
-        """Tell whether all migrations ran."""
+        """Return whether all migrations ran."""
         return self.exit_code == 0
 
 
@@ -48,11 +47,11 @@ class Api(Process):
 
     @property
     def url(self) -> str:
-        """The root of the API, without nginx in front."""
+        """The API's address without nginx."""
         return f"http://{LOOPBACK}:{self.port}"
 
     def command(self) -> Sequence[str | Path]:
-        """Return uvicorn's command line; it believes what nginx says about the client."""
+        """Return uvicorn's command line; it trusts nginx's headers about the client."""
         return [
             *(sys.executable, "-m", "uvicorn", "foyer.main:create_app", "--factory"),
             *("--host", LOOPBACK, "--port", str(self.port)),
@@ -61,7 +60,7 @@ class Api(Process):
         ]
 
     def is_ready(self) -> bool:
-        """Tell whether the process answers; its database and broker may be down."""
+        """Return whether the process answers; its database and broker may be down."""
         return answers(f"{self.url}/api/health/live")
 
 
@@ -87,47 +86,47 @@ class Worker(Process):
             *(sys.executable, "-m", "celery", "-A", "foyer.tasks", "worker"),
             *("-n", f"{self.name}@%h", "-Q", ",".join(self._queues)),
             *("--concurrency", str(self._concurrency), "--loglevel", "INFO"),
-            # Gossip between workers serves nothing here, costs a second at the start, and takes
-            # the worker down when the broker leaves in that very second.
+            # Foyer does not need gossip between workers. It costs a second at the start, and the
+            # worker ends if the broker stops during that second.
             *("--without-gossip", "--without-mingle"),
         ]
 
     def is_ready(self) -> bool:
-        """Tell whether it has said that it takes tasks."""
+        """Return whether it has logged that it accepts tasks."""
         return self.output.contains(rf"{re.escape(self.name)}@\S+ ready")
 
 
 class Beat(Process):
-    """Celery beat: the clock that sends the sweeps."""
+    """Celery beat, which enqueues the sweeps."""
 
     def command(self) -> Sequence[str | Path]:
-        """Return beat's command line; the lock would outlive a kill, so there is none."""
+        """Return beat's command line; without a pid file, which would remain after a kill."""
         return [
             *(sys.executable, "-m", "celery", "-A", "foyer.task_engine.celery_app", "beat"),
             *("--schedule", self.folder / "beat-schedule", "--pidfile=", "--loglevel", "INFO"),
         ]
 
     def is_ready(self) -> bool:
-        """Tell whether it has said that it started."""
+        """Return whether it has logged that it started."""
         return self.output.contains(r"beat: Starting")
 
 
 class Flower(Process):
     """Flower, under the path /flower."""
 
-    # It answers SIGTERM by waiting for its threads, for ever; a signal it does not handle ends it.
-    # It keeps nothing that would have to be saved.
+    # After SIGTERM Flower waits for its threads for ever. It does not handle SIGHUP, which ends it;
+    # it has no data to save.
     stop_signal = signal.SIGHUP
 
     def __init__(self, folder: Path, port: int, context: Context) -> None:
-        # nginx asks who comes; without this, nobody may act on workers.
-        env = {**(context.env or os.environ), "FLOWER_UNAUTHENTICATED_API": "true"}
+        # nginx authenticates the client. Without this variable Flower refuses all actions.
+        env = {**context.env, "FLOWER_UNAUTHENTICATED_API": "true"}
         super().__init__("flower", folder, replace(context, env=env))
         self.port = port
 
     @property
     def url(self) -> str:
-        """Its address without nginx in front."""
+        """Flower's address without nginx."""
         return f"http://{LOOPBACK}:{self.port}/flower"
 
     def command(self) -> Sequence[str | Path]:
@@ -138,5 +137,5 @@ class Flower(Process):
         ]
 
     def is_ready(self) -> bool:
-        """Tell whether it answers."""
+        """Return whether it answers."""
         return answers(f"{self.url}/healthcheck")

@@ -1,4 +1,4 @@
-"""The block that `make up` prints once everything serves."""
+"""The text that `make up` prints when everything is ready."""
 
 from urllib.parse import urlsplit
 
@@ -8,8 +8,8 @@ ADMINISTRATOR = "admin@foyer.example"
 
 
 def banner(stack: Stack, *, password: str, took: float) -> str:
-    """Return the block: where things are, and how an administrator logs in."""
-    rows = {
+    """Return the text: the addresses, and how to log in as the administrator."""
+    entries = {
         "App": stack.url,
         "Inbox": stack.web.inbox_url,
         "API docs": f"{stack.url}/api/docs",
@@ -19,18 +19,18 @@ def banner(stack: Stack, *, password: str, took: float) -> str:
         "Logs": str(stack.logs),
     }
     if not stack.runs("mail"):
-        rows["Inbox"] = f"none: mails go to {_place(stack.smtp_url)} (SMTP_URL)"
+        entries["Inbox"] = f"none: mails go to {_server(stack.smtp_url)} (SMTP_URL)"
     if not stack.runs("database"):
-        rows["Database"] = f"{_place(stack.database_url)} (DATABASE_URL)"
+        entries["Database"] = f"{_server(stack.database_url)} (DATABASE_URL)"
     if not stack.runs("broker"):
-        rows["Broker"] = f"{_place(stack.broker_url)} (BROKER_URL)"
-    lines = [f"  {name:<12}{value}" for name, value in rows.items()]
+        entries["Broker"] = f"{_server(stack.broker_url)} (BROKER_URL)"
+    lines = [f"  {name:<12}{value}" for name, value in entries.items()]
     return "\n".join(
         ["", f"  Foyer is up ({took:.1f} s)", "", *lines, "", "  Ctrl-C stops everything.", ""]
     )
 
 
-def _place(url: str) -> str:
-    """Return the server's name and port, without the password."""
+def _server(url: str) -> str:
+    """Return the host and port of `url`, without the password."""
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)

@@ -1,10 +1,11 @@
-"""Makes a checkout runnable: .venv with everything in it, node_modules, and the built frontend.
+"""Prepares a checkout: installs .venv and node_modules, and builds the frontend.
 
     python3 local/bootstrap.py            Python and npm packages
     python3 local/bootstrap.py --build    and frontend/dist
 
-Each step is skipped while what it depends on is unchanged. Any Python may run this file, an old one
-is told so in one sentence; for that it keeps to the standard library and to what Python 3.8 reads.
+A step is skipped while its inputs are unchanged. An old Python can run this file and prints one
+sentence that it is too old. Therefore the file uses the standard library and the syntax of Python
+3.8 only.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +29,15 @@ FRONTEND = ROOT / "frontend"
 HOME = ROOT / ".local"
 
 Input = Union[Path, str]  # noqa: UP007 - for Python 3.8
-"""A file whose content counts, or a text."""
+"""A file, of which the content counts, or a text."""
+
+# Of pip's settings the shell may decide from where packages come, not which, and not where to.
+# The packages of another Python (PYTHONPATH) would pass for installed ones.
+_FOREIGN = re.compile(
+    r"PYTHON(PATH|HOME|USERBASE|PLATLIBDIR)"
+    r"|PIP_(?!(INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|NO_INDEX|TRUSTED_HOST|CERT|CLIENT_CERT|PROXY"
+    r"|CACHE_DIR|NO_CACHE_DIR|TIMEOUT|DEFAULT_TIMEOUT|RETRIES|CONFIG_FILE|KEYRING_PROVIDER)$).*",
+)
 
 
 def main() -> None:
@@ -36,7 +46,7 @@ def main() -> None:
     HOME.mkdir(exist_ok=True)
     with (HOME / "bootstrap.lock").open("w") as lock:
         _wait_for_others(lock.fileno())
-        if not _is_our_python():
+        if not venv_works():
             with _Progress("Making .venv"):
                 _make_venv()
         requirements = ROOT / "backend" / "requirements" / "dev.txt"
@@ -45,17 +55,17 @@ def main() -> None:
         step("Installing the backend", VENV / "linked", package, _install_backend)
         manifests = [FRONTEND / name for name in ("package.json", "package-lock.json", ".npmrc")]
         stamp = FRONTEND / "node_modules" / ".installed"
-        step("Installing npm packages", stamp, manifests, lambda: _npm("ci"))
+        step("Installing npm packages", stamp, manifests, lambda: _npm("ci", "--include=dev"))
         if "--build" in sys.argv[1:]:
             stamp = FRONTEND / "dist" / ".built"
             step("Building the pages", stamp, _sources(), lambda: _npm("run", "build"))
 
 
 def _check_version() -> None:
-    if sys.version_info < (3, 11):  # noqa: UP036 - this is where the promise is checked
-        found = "{}.{}".format(*sys.version_info)
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python may run this file
+        version = "{}.{}".format(*sys.version_info)
         sys.exit(
-            f"Foyer needs Python 3.11 or newer and this is {found}; "
+            f"Foyer needs Python 3.11 or newer and this is {version}; "
             "name a newer one, for example: PYTHON=python3.13 make up"
         )
 
@@ -68,15 +78,20 @@ def _wait_for_others(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
-def _is_our_python() -> bool:
-    """Tell whether .venv works and is of the version that runs this file."""
-    wanted = "{}.{}".format(*sys.version_info)
-    question = "import sys; print('{}.{}'.format(*sys.version_info))"
+def venv_works() -> bool:
+    """Return whether .venv works, has pip, and the Python version that runs this file."""
+    version = "{}.{}".format(*sys.version_info)
+    script = "import sys, pip; print('{}.{}'.format(*sys.version_info))"
     try:
-        answer = subprocess.check_output([os.fspath(PYTHON), "-c", question], text=True)
+        output = subprocess.check_output(
+            [os.fspath(PYTHON), "-c", script],
+            text=True,
+            env=_environment(),
+            stderr=subprocess.DEVNULL,
+        )
     except (OSError, subprocess.CalledProcessError):
         return False
-    return answer.strip() == wanted
+    return output.strip() == version
 
 
 def _make_venv() -> None:
@@ -105,9 +120,9 @@ def _npm(*arguments: str) -> None:
 
 
 def _sources() -> list[Input]:
-    """Return what the built pages are made of."""
-    made = {FRONTEND / "node_modules", FRONTEND / "dist"}
-    tops = [path for path in sorted(FRONTEND.iterdir()) if path not in made]
+    """Return the files that the built pages depend on."""
+    generated = {FRONTEND / "node_modules", FRONTEND / "dist"}
+    tops = [path for path in sorted(FRONTEND.iterdir()) if path not in generated]
     return [
         file
         for top in tops
@@ -117,10 +132,13 @@ def _sources() -> list[Input]:
 
 
 def step(title: str, stamp: Path, inputs: Sequence[Input], work: Callable[[], None]) -> None:
-    """Do `work` unless the file `stamp` says that it was done with the same `inputs`."""
+    """Do `work` unless the file `stamp` shows that it was completed with the same `inputs`."""
     digest = _digest(inputs)
     if stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
         return
+    # Without the old stamp first, failed work with new inputs would count as done for the old ones.
+    if stamp.exists():
+        stamp.unlink()
     with _Progress(title):
         work()
     stamp.write_text(digest, encoding="ascii")
@@ -128,27 +146,32 @@ def step(title: str, stamp: Path, inputs: Sequence[Input], work: Callable[[], No
 
 def _digest(inputs: Sequence[Input]) -> str:
     digest = hashlib.sha256()
-    for each in inputs:
-        name = each if isinstance(each, str) else os.fspath(each.relative_to(ROOT))
-        content = each.read_bytes() if isinstance(each, Path) and each.is_file() else b""
+    for item in inputs:
+        name = item if isinstance(item, str) else os.fspath(item.relative_to(ROOT))
+        content = item.read_bytes() if isinstance(item, Path) and item.is_file() else b""
         digest.update(f"{name}\0{len(content)}\0".encode(errors="surrogateescape") + content)
     return digest.hexdigest()
 
 
 def run(*command: str | Path, **variables: str) -> None:
-    """Run a command quietly; end with all that it printed if it fails."""
-    done = subprocess.run(
+    """Run a command quietly; if it fails, end with its output."""
+    completed = subprocess.run(
         [os.fspath(part) for part in command],
         cwd=ROOT,
-        env={**os.environ, **variables},
+        env={**_environment(), **variables},
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    if done.returncode != 0:
-        printed = done.stdout.decode(errors="replace").rstrip()
-        sys.exit(f"\n{printed}\n\nThis failed: {' '.join(os.fspath(part) for part in command)}")
+    if completed.returncode != 0:
+        output = completed.stdout.decode(errors="replace").rstrip()
+        sys.exit(f"\n{output}\n\nThis failed: {' '.join(os.fspath(part) for part in command)}")
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment without what changes the result of an installation."""
+    return {name: text for name, text in os.environ.items() if not _FOREIGN.fullmatch(name)}
 
 
 class _Progress:

@@ -1,7 +1,7 @@
 """Finds a Chromium for the end-to-end tests, or installs one; prints its path.
 
-One that is there is used. Else root gets the system's package (with apt: Debian), and everybody
-else the one that Playwright downloads.
+An installed one is used. If there is none, root installs Debian's package (with apt), and other
+users the one from Playwright.
 """
 
 import os
@@ -30,16 +30,16 @@ def install() -> None:
     """Install a browser.
 
     Raises:
-        subprocess.CalledProcessError: no way worked; `stdout` holds what the last one printed.
+        subprocess.CalledProcessError: no method worked; `stdout` has the output of the last one.
     """
-    ways: list[Callable[[], None]] = [_from_playwright]
+    methods: list[Callable[[], None]] = [_from_playwright]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        ways.insert(0, _from_apt)
-    for way in ways:
+        methods.insert(0, _from_apt)
+    for method in methods:
         try:
-            return way()
+            return method()
         except subprocess.CalledProcessError:
-            if way is ways[-1]:
+            if method is methods[-1]:
                 raise
     return None
 
@@ -65,20 +65,20 @@ def _run(*command: str) -> None:
 
 
 def path() -> Path:
-    """Return the path of a browser, installing one if there is none.
+    """Return the path of a browser; install one if there is none.
 
     Raises:
         subprocess.CalledProcessError: it could not be installed.
-        FileNotFoundError: it was installed and still is not there.
+        FileNotFoundError: the installation worked, but there is no browser.
     """
-    found = find()
-    if found is None:
+    browser = find()
+    if browser is None:
         print("Installing Chromium for the end-to-end tests …", file=sys.stderr, flush=True)
         install()
-        found = find()
-    if found is None:
+        browser = find()
+    if browser is None:
         raise FileNotFoundError("no Chromium on this machine")
-    return found
+    return browser
 
 
 if __name__ == "__main__":

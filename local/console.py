@@ -1,4 +1,4 @@
-"""The terminal of `make up`: progress first, then every process's lines, told apart."""
+"""The terminal of `make up`: its progress, then the lines of all processes with their names."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ _NAME_WIDTH = 9
 
 
 class Console:
-    """Writes whole lines from many threads; shows processes' lines once `live` is set."""
+    """Writes whole lines from many threads; shows the processes' lines while `live` is set."""
 
     def __init__(self) -> None:
         self.live = False
@@ -18,16 +18,16 @@ class Console:
         self._coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self._colours: dict[str, int] = {}
 
-    def say(self, line: str = "") -> None:
-        """Print a line of our own."""
-        # The terminal may be gone; what runs here must still be stopped in good order.
+    def log(self, line: str = "") -> None:
+        """Print a line of `make up` itself."""
+        # The terminal may be closed. Then the processes must still be stopped gracefully.
         with self._lock, contextlib.suppress(OSError):
             print(line, flush=True)
 
     def show(self, name: str, line: str) -> None:
         """Print a line of the process `name`."""
         if self.live:
-            self.say(f"{self._paint(name)} {line}")
+            self.log(f"{self._paint(name)} {line}")
 
     def _paint(self, name: str) -> str:
         label = f"{name:<{_NAME_WIDTH}}│"

@@ -1,6 +1,7 @@
-"""The environment that Foyer's own processes run in, and one command of its CLI in it."""
+"""The environment of Foyer's own processes, and one command of its CLI in it."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,28 +12,48 @@ _DEFAULTS = {
     "SECRET_KEY": "a key for tests and trials, 32 characters and more",
     "MAIL_FROM": "Foyer <hello@foyer.example>",
     "PYTHONUNBUFFERED": "1",
-    # The one place that lifts the rate limits: all tests, measurements and `make up` come from
-    # 127.0.0.1, hundreds of times. What is about the limits sets its own.
+    # The only place that lifts the rate limits: all tests, measurements and `make up` come from
+    # 127.0.0.1, hundreds of times. Tests of the limits set their own value.
     "RATE_LIMIT_SCALE": "1000",
 }
 
+# Variables that the started programs read, and that people have in their shell for other projects:
+# libpq, Celery, Flower, uvicorn, nginx, Python, Node.js, HTTP clients; and two of Foyer's settings
+# with very common names. A local stack needs none of them.
+_FOREIGN = re.compile(
+    r"(PG|CELERY|FLOWER_|UVICORN_|NGINX|PYTHON|NODE).*"
+    r"|WEB_CONCURRENCY|FORWARDED_ALLOW_IPS|(\w+_PROXY)|DEBUG|ENVIRONMENT",
+    re.IGNORECASE,
+)
+
+
+def inherited() -> dict[str, str]:
+    """Return this process's environment without the variables of other projects."""
+    return {name: text for name, text in os.environ.items() if not _FOREIGN.fullmatch(name)}
+
+
+def drop_foreign_variables() -> None:
+    """Remove the variables of other projects from this process: it uses libpq, too."""
+    for name in os.environ.keys() - inherited().keys():
+        del os.environ[name]
+
 
 def environment(given: Mapping[str, str], decided: Mapping[str, str]) -> dict[str, str]:
-    """Return this process's environment with our defaults, what is `given`, what is `decided`."""
-    return {**os.environ, **_DEFAULTS, **given, **decided}
+    """Return the inherited environment, overridden by our defaults, `given` and `decided`."""
+    return {**inherited(), **_DEFAULTS, **given, **decided}
 
 
 def run_cli(
-    *arguments: str, folder: Path, env: Mapping[str, str], standard_input: str, patience: float
+    *arguments: str, folder: Path, env: Mapping[str, str], standard_input: str, timeout: float
 ) -> str:
-    """Run a command of Foyer's CLI for at most `patience` seconds; return what it printed.
+    """Run a command of Foyer's CLI for at most `timeout` seconds; return its output.
 
     Raises:
-        subprocess.CalledProcessError: it failed; `output` says why.
+        subprocess.CalledProcessError: it failed; `output` has the reason.
         subprocess.TimeoutExpired: it took longer, and was ended.
     """
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, "-m", "foyer", *arguments],
             cwd=folder,
             env=dict(env),
@@ -41,9 +62,9 @@ def run_cli(
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=patience,
+            timeout=timeout,
         )
     except subprocess.CalledProcessError as error:
         error.add_note(error.output)
         raise
-    return done.stdout
+    return completed.stdout

@@ -1,4 +1,4 @@
-"""As whom PostgreSQL runs: it refuses to run as root."""
+"""The user that PostgreSQL runs as: it refuses to run as root."""
 
 import os
 import shutil
@@ -11,30 +11,30 @@ NOBODY = 65534
 
 
 class NoIdentityError(Exception):
-    """PostgreSQL will not run as root, and nothing else is allowed here."""
+    """PostgreSQL refuses to run as root, and this machine allows no other user."""
 
     def __init__(self) -> None:
         super().__init__(
-            "PostgreSQL does not run as root, and on this machine root can neither open a user "
-            "namespace nor run it as another user: be an ordinary user, or set DATABASE_URL"
+            "PostgreSQL does not run as root, and on this machine root can neither create a user "
+            "namespace nor run it as another user: run this as another user, or set DATABASE_URL"
         )
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A way to run a program: under a prefix, and as the owner `owner` of its files."""
+    """A user to run programs as: by a command prefix, and the owner of the program's files."""
 
     prefix: tuple[str, ...] = ()
     owner: int | None = None
 
     def run(self, *command: str | Path, env: Mapping[str, str] | None = None) -> str:
-        """Run a short command to its end and return what it printed.
+        """Run a short command to its end and return its output.
 
         Raises:
             subprocess.CalledProcessError: it failed.
             OSError: it could not be started.
         """
-        done = subprocess.run(
+        completed = subprocess.run(
             [*self.prefix, *(os.fspath(part) for part in command)],
             env=env,
             check=True,
@@ -44,10 +44,10 @@ class Identity:
             stderr=subprocess.STDOUT,
             timeout=60,
         )
-        return done.stdout
+        return completed.stdout
 
     def works(self, program: Path, folder: Path) -> bool:
-        """Tell whether this identity can run `program` and keep files in `folder`."""
+        """Return whether this user can run `program` and write files in `folder`."""
         self.own(folder)
         trial = folder / ".trial"
         try:
@@ -60,7 +60,7 @@ class Identity:
         return True
 
     def own(self, folder: Path) -> None:
-        """Give `folder` and all in it to this identity."""
+        """Make this user the owner of `folder` and everything in it."""
         if os.geteuid() != 0:
             return
         owner = self.owner or 0
@@ -71,26 +71,29 @@ class Identity:
 
 
 def find_identity(program: Path, folder: Path) -> Identity:
-    """Choose as whom to run `program`, which keeps its files in `folder`.
+    """Choose the user to run `program` as, which stores its files in `folder`.
 
-    An ordinary user runs it as it is. For root, first a user namespace in which root looks like
-    somebody else: the files stay root's and no account is needed. Where namespaces are forbidden,
-    or root without its powers cannot enter the folder: the user whose home or folder it is in,
-    then `nobody`, who then own the files.
+    A user other than root runs it directly. Root tries three ways, in this order:
+
+    1. a user namespace that shows root as another user: root keeps the files, and no account is
+       needed. It fails where namespaces are forbidden, or where root without its capabilities
+       cannot enter the folder.
+    2. the owner of the nearest folder above that is not root's; this user then owns the files.
+    3. the user `nobody`, who then owns the files.
 
     Raises:
-        NoIdentityError: none of these works here.
+        NoIdentityError: none of them works.
     """
     if os.geteuid() != 0:
         return Identity()
-    for identity in _for_root(_whose(folder)):
+    for identity in _for_root(_owner_above(folder)):
         if identity.works(program, folder):
             return identity
     raise NoIdentityError
 
 
-def _whose(folder: Path) -> int:
-    """Return the owner of the nearest folder above that is not root's."""
+def _owner_above(folder: Path) -> int:
+    """Return the owner of the nearest folder above that is not root's; 0 if all are."""
     owners = (parent.stat().st_uid for parent in folder.parents)
     return next((owner for owner in owners if owner != 0), 0)
 

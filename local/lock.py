@@ -1,4 +1,4 @@
-"""One `make up` a folder."""
+"""A lock, so that one folder has one running `make up`."""
 
 import fcntl
 import os
@@ -8,7 +8,10 @@ from typing import Self
 
 
 class FolderLock:
-    """Held while Foyer runs in a folder; the system lets go of it when the process ends."""
+    """A lock on a file; the system releases it when the process ends.
+
+    The file has the id of the process that holds the lock.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -18,7 +21,7 @@ class FolderLock:
         """Take the lock.
 
         Raises:
-            BlockingIOError: another process has it; the text is that process's id.
+            BlockingIOError: another process holds it; the text is that process's id.
         """
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)

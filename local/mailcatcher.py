@@ -1,4 +1,4 @@
-"""The mail catcher MailDump: SMTP that delivers nowhere, with an inbox page and a REST API."""
+"""The mail catcher MailDump: an SMTP server that only stores mails, with an inbox and an API."""
 
 import json
 import smtplib
@@ -19,7 +19,7 @@ from local.process import POLL, Process
 
 @dataclass(frozen=True)
 class CaughtMail:
-    """One mail as it arrived: the envelope, and the source byte for byte."""
+    """One mail as it arrived: its envelope and its source."""
 
     id: int
     sender: str
@@ -39,7 +39,7 @@ class CaughtMail:
 
 
 class MailCatcher(Process):
-    """A mail server whose mails stay here; it is also the client that reads them."""
+    """The mail catcher as a process, and a client that reads its mails."""
 
     def __init__(self, folder: Path, smtp_port: int, http_port: int, context: Context) -> None:
         super().__init__("mail", folder, context)
@@ -48,7 +48,7 @@ class MailCatcher(Process):
 
     @property
     def smtp_url(self) -> str:
-        """Where mails go in."""
+        """The URL of the SMTP server."""
         return f"smtp://{LOOPBACK}:{self.smtp_port}"
 
     @property
@@ -66,7 +66,7 @@ class MailCatcher(Process):
         ]
 
     def is_ready(self) -> bool:
-        """Tell whether it takes mails and shows them."""
+        """Return whether it accepts mails and shows them."""
         try:
             with smtplib.SMTP(LOOPBACK, self.smtp_port, timeout=2):
                 self._get("/messages/")
@@ -75,16 +75,16 @@ class MailCatcher(Process):
         return True
 
     def messages(self, to: str | None = None) -> list[CaughtMail]:
-        """Return the mails so far, oldest first; only those to the address `to`, if given."""
+        """Return all mails, oldest first; with `to` only the mails to that address."""
         listing = json.loads(self._get("/messages/"))["messages"]
-        found = sorted(listing, key=lambda entry: int(entry["id"]))
-        return [self._fetch(entry) for entry in found if to in (None, *entry["recipients"]["to"])]
+        entries = sorted(listing, key=lambda entry: int(entry["id"]))
+        return [self._fetch(entry) for entry in entries if to in (None, *entry["recipients"]["to"])]
 
     def wait_for(self, to: str, *, count: int = 1, within: float = 30.0) -> list[CaughtMail]:
-        """Wait until `count` mails to the address `to` are here, and return them, oldest first.
+        """Wait until `count` mails to the address `to` have arrived; return them, oldest first.
 
         Raises:
-            TimeoutError: fewer had come after `within` seconds.
+            TimeoutError: fewer mails had arrived after `within` seconds.
         """
         deadline = time.monotonic() + within
         while len(mails := self.messages(to)) < count:
@@ -94,7 +94,7 @@ class MailCatcher(Process):
         return mails
 
     def clear(self) -> None:
-        """Forget all mails."""
+        """Delete all mails."""
         self._get("/messages/", method="DELETE")
 
     def _fetch(self, entry: Mapping[str, object]) -> CaughtMail:

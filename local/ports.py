@@ -5,14 +5,14 @@ import socket
 
 LOOPBACK = "127.0.0.1"
 
-# Below the ports that kernels hand to outgoing connections (from 32768 on Linux, 49152 elsewhere):
-# a server that is stopped and started again must find its port free, not lent to a client.
+# Below the ports that kernels give to outgoing connections (from 32768 on Linux, 49152 elsewhere):
+# a restarted server must find its port free, not used by a client.
 _RANGE = range(20_000, 32_768)
 _given: set[int] = set()
 
 
 def why_unusable(port: int) -> str | None:
-    """Say why nobody can listen on `port` now; None when one can."""
+    """Return why a server cannot listen on `port` now; None if it can."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -25,7 +25,7 @@ def why_unusable(port: int) -> str | None:
 
 
 def accepts(port: int) -> bool:
-    """Tell whether a server accepts connections on `port` now."""
+    """Return whether a server accepts connections on `port` now."""
     try:
         with socket.create_connection((LOOPBACK, port), timeout=1):
             return True
@@ -34,7 +34,7 @@ def accepts(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on; one process never gets the same one twice.
+    """Return an unused port; each call returns another one.
 
     Raises:
         RuntimeError: no free port was found.

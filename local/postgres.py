@@ -12,9 +12,9 @@ from psycopg import sql
 
 from local.context import Context
 from local.identity import Identity, find_identity
-from local.keys import kept_key, write_private
 from local.ports import LOOPBACK
 from local.process import Process
+from local.secret_files import stored_secret, write_private
 from local.wheels import postgres_programs
 
 USER = "foyer"
@@ -23,14 +23,14 @@ USER = "foyer"
 class Postgres(Process):
     """A database server on the loopback interface, with a password.
 
-    A password, because anybody with an account on this machine can connect to the loopback
-    interface; and because the application then logs in as it does in production.
+    Every user of this machine can connect to the loopback interface. Also, with a password the
+    application logs in as it does in production.
     """
 
     stop_signal = signal.SIGINT  # "fast": roll back, disconnect, write a checkpoint, end
 
     def __init__(self, folder: Path, port: int, context: Context, *, durable: bool = True) -> None:
-        """Keep all in `folder`; `durable=False` saves the waits for the disk (tests)."""
+        """Store everything in `folder`; without `durable` (tests) do not wait for the disk."""
         super().__init__("database", folder, context)
         self.port = port
         self._durable = durable
@@ -39,31 +39,31 @@ class Postgres(Process):
 
     @property
     def password(self) -> str:
-        """The password of the one user, who is a superuser."""
-        return kept_key(self.folder / "password")
+        """The password of the only user, a superuser."""
+        return stored_secret(self.folder / "password")
 
     @property
     def url(self) -> str:
-        """The address of the database `foyer`."""
+        """The URL of the database `foyer`."""
         return self.url_of("foyer")
 
     def url_of(self, database: str) -> str:
-        """Return the address of one database of this server."""
+        """Return the URL of a database of this server."""
         return (
             f"postgresql://{USER}:{quote(self.password)}@{LOOPBACK}:{self.port}/{quote(database)}"
         )
 
     def create_database(self, name: str) -> str:
-        """Create the empty database `name` and return its address."""
+        """Create the empty database `name` and return its URL."""
         self._administer("CREATE DATABASE {}", name)
         return self.url_of(name)
 
     def drop_database(self, name: str) -> None:
-        """Drop the database `name`, whoever is connected to it."""
+        """Drop the database `name` and end its connections."""
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def prepare(self) -> None:
-        """Find out as whom to run, and make the cluster at the first start."""
+        """Choose the user to run as, and create the cluster at the first start."""
         self._data.mkdir(exist_ok=True)
         self._data.chmod(0o700)
         self._identity = find_identity(self._program("postgres"), self._data)
@@ -86,7 +86,7 @@ class Postgres(Process):
         return [*self._identity.prefix, self._program("postgres"), "-D", self._data, *options]
 
     def is_ready(self) -> bool:
-        """Tell whether the database `foyer` answers; create it at the first start."""
+        """Return whether the database `foyer` answers; create it at the first start."""
         try:
             with psycopg.connect(self.url, connect_timeout=2):
                 return True
@@ -100,7 +100,7 @@ class Postgres(Process):
         return postgres_programs() / name
 
     def _initialise(self) -> None:
-        """Make the cluster beside its place and move it there: never half a cluster."""
+        """Create the cluster beside its final folder and move it: it is never incomplete there."""
         draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)

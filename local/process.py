@@ -1,4 +1,4 @@
-"""One child process: start it, wait until it serves, stop, kill, pause, restart it."""
+"""One child process: start it, wait until it is ready, stop, kill, pause and restart it."""
 
 import contextlib
 import os
@@ -10,22 +10,22 @@ from pathlib import Path
 
 from local.context import Context, StoppedError
 from local.output import Output
+from local.reaper import reaper
 from local.tree import signal_tree
-from local.warden import warden
 
 POLL = 0.05
-"""Seconds between two looks at a condition."""
+"""Seconds between two checks of a condition."""
 
 
 class ProcessFailedError(Exception):
-    """A process ended by itself, or did not become ready in time."""
+    """A process ended by itself, or was not ready in time."""
 
 
 class Process:
-    """A server as a child process, in a session of its own (Ctrl-C reaches the supervisor alone).
+    """A server as a child process, in its own session (Ctrl-C reaches the supervisor only).
 
-    Subclasses say how they start (`command`), what must be there first (`prepare`) and when they
-    serve (`is_ready`). `start()` and `stop()` may follow each other any number of times.
+    A subclass defines the command line (`command`), the preparation (`prepare`) and the readiness
+    check (`is_ready`). `start()` and `stop()` can follow each other any number of times.
     """
 
     stop_signal = signal.SIGTERM
@@ -38,7 +38,7 @@ class Process:
         self.output = Output(name, context.logs / f"{name}.log", context.screen)
         self.env = context.env
         self._stop = context.stop
-        self.wanted = False
+        self.should_run = False
         self._child: subprocess.Popen[bytes] | None = None
 
     def command(self) -> Sequence[str | Path]:
@@ -46,20 +46,20 @@ class Process:
         raise NotImplementedError
 
     def prepare(self) -> None:
-        """Make what the process needs before each start."""
+        """Create the files that the process needs; called before each start."""
 
     def is_ready(self) -> bool:
-        """Tell whether the process does its work now."""
+        """Return whether the process serves requests now."""
         return self.is_running
 
     @property
     def is_running(self) -> bool:
-        """Whether the process exists (a paused one does)."""
+        """Whether the process exists; a paused one does."""
         return self._child is not None and self._child.poll() is None
 
     @property
     def exit_code(self) -> int | None:
-        """How the last run ended: minus the signal's number if one ended it; None before."""
+        """The last run's exit code, negative for a signal; None before the end."""
         return None if self._child is None else self._child.poll()
 
     @property
@@ -74,7 +74,7 @@ class Process:
         return self._child.pid
 
     def start(self, *, wait: bool = True) -> None:
-        """Start the process and, unless told otherwise, wait until it is ready.
+        """Start the process and, with `wait`, wait until it is ready.
 
         Raises:
             ProcessFailedError: it ended, or was not ready in time; with its last lines.
@@ -84,7 +84,7 @@ class Process:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.prepare()
         self._spawn()
-        self.wanted = True
+        self.should_run = True
         if wait:
             self.wait_ready()
 
@@ -93,15 +93,15 @@ class Process:
 
         Raises:
             ProcessFailedError: it ended, or was not ready in time; with its last lines.
-            StoppedError: somebody wants all to stop.
+            StoppedError: the stack is being stopped.
         """
         deadline = time.monotonic() + self.start_within
         while True:
-            was_running = self.is_running  # first: one that ends well in between is ready
+            was_running = self.is_running  # before the check: a migration is ready when it ended
             if self.is_ready():
                 return
             if not was_running:
-                raise ProcessFailedError(self.epitaph())
+                raise ProcessFailedError(self.exit_report())
             if time.monotonic() > deadline:
                 raise ProcessFailedError(
                     f"{self.name} was not ready after {self.start_within:.0f} s{self._last_lines()}"
@@ -110,14 +110,14 @@ class Process:
                 raise StoppedError
 
     def request_stop(self) -> None:
-        """Ask the process to end, and return at once; `stop()` waits for it."""
-        if self.wanted and self._child is not None:
+        """Send the process its stop signal and return at once; `stop()` waits for the end."""
+        if self.should_run and self._child is not None:
             self._signal_tree(signal.SIGCONT)
             self._child.send_signal(self.stop_signal)
-        self.wanted = False
+        self.should_run = False
 
     def stop(self) -> None:
-        """End the process in good order; kill it and its children after `grace` seconds."""
+        """Stop the process gracefully; after `grace` seconds kill it with its children."""
         child = self._child
         if child is None:
             return
@@ -126,20 +126,20 @@ class Process:
             child.wait(self.grace)
         except subprocess.TimeoutExpired:
             self.kill()
-        self._buried(child)
+        self._reap(child)
 
     def kill(self) -> None:
-        """Kill the process and all its children at once (SIGKILL): the machine is gone."""
-        self.wanted = False
+        """Kill the process and all its children at once (SIGKILL), as a power cut would."""
+        self.should_run = False
         child = self._child
         if child is None:
             return
         self._signal_tree(signal.SIGKILL)
         child.wait()
-        self._buried(child)
+        self._reap(child)
 
     def restart(self) -> None:
-        """Stop in good order and start again."""
+        """Stop the process gracefully and start it again."""
         self.stop()
         self.start()
 
@@ -148,11 +148,11 @@ class Process:
         self._signal_tree(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let a paused process go on (SIGCONT)."""
+        """Let a paused process continue (SIGCONT)."""
         self._signal_tree(signal.SIGCONT)
 
-    def ending(self) -> str:
-        """Say how the process ended."""
+    def exit_reason(self) -> str:
+        """Describe how the process ended, in one line."""
         code = self.exit_code
         if code is None:
             return f"{self.name} does not run"
@@ -160,38 +160,38 @@ class Process:
             return f"{self.name} was ended by {signal.Signals(-code).name}"
         return f"{self.name} ended with exit code {code}"
 
-    def epitaph(self) -> str:
-        """Say how the process ended, and its last lines."""
+    def exit_report(self) -> str:
+        """Describe how the process ended, with its last lines."""
         self.output.drain()
-        return self.ending() + self._last_lines()
+        return self.exit_reason() + self._last_lines()
 
     def _last_lines(self) -> str:
         tail = self.output.tail()
-        return f"; its last lines (all in {self.output.path}):\n{tail}" if tail else ""
+        return f"; its last lines (all are in {self.output.path}):\n{tail}" if tail else ""
 
     def _spawn(self) -> None:
         if self._child is not None:
-            self._buried(self._child)
+            self._reap(self._child)
         child = subprocess.Popen(
             [os.fspath(part) for part in self.command()],
             cwd=self.folder,
-            env=None if self.env is None else dict(self.env),
+            env=dict(self.env),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        warden.watch(child.pid)
+        reaper.watch(child.pid)
         self._child = child
         if child.stdout is not None:
             self.output.read(child.stdout)
 
-    def _buried(self, child: subprocess.Popen[bytes]) -> None:
-        """Take the rest of an ended process's group with it."""
-        # The usual case is an error: nobody is left (macOS says it with EPERM).
+    def _reap(self, child: subprocess.Popen[bytes]) -> None:
+        """Kill what remains of an ended process's group."""
+        # An error is the usual case: the group is empty (macOS then answers EPERM).
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
-        warden.release(child.pid)
+        reaper.release(child.pid)
         self.output.drain()
 
     def _signal_tree(self, number: signal.Signals) -> None:

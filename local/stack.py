@@ -1,4 +1,4 @@
-"""All of Foyer on one machine: the servers, and Foyer's own processes, with one environment.
+"""All processes of Foyer and their servers on one machine, with one environment.
 
     with Stack(tmp_path, parts=PARTS - {"web", "flower"}) as stack:
         httpx.post(f"{stack.api.url}/api/sign-ups", …)
@@ -7,7 +7,7 @@
         stack.broker.stop(); stack.broker.start()      # the same port, the same queues
         second = stack.add_worker("second", queues=["mail"]); second.start()
 
-Parts left out exist as attributes (`stack.worker.start()` starts one later) but are not started.
+A part that is not in `parts` is an attribute too: `stack.worker.start()` starts it later.
 Addresses: `database_url`, `broker_url`, `smtp_url`, `url` (nginx), `api.url`, `mail.url`.
 Files: `storage` (media/, originals/), `logs` (one file a process, and celery.log).
 """
@@ -33,7 +33,7 @@ PARTS = frozenset({"database", "broker", "mail", "api", "worker", "beat", "flowe
 
 
 class Stack:
-    """Every process of Foyer, startable together or one by one."""
+    """All processes of Foyer; they start together or one by one."""
 
     def __init__(
         self,
@@ -47,14 +47,21 @@ class Stack:
         screen: Screen | None = None,
         progress: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        """Describe a stack; nothing starts yet.
+        """Describe a stack; `start()` starts it.
 
-        `folder` holds all data. `env` is added to this process's environment; DATABASE_URL,
-        BROKER_URL or SMTP_URL in it replace the server of that kind. `port` is nginx's; all
-        other ports are free ones. `durable` makes PostgreSQL wait for the disk.
+        Args:
+            folder: all data.
+            parts: the processes that `start()` starts.
+            env: added to this process's environment. DATABASE_URL, BROKER_URL and SMTP_URL
+                replace the server of that kind.
+            port: nginx's; all other ports are unused ones.
+            logs: the folder of the log files.
+            durable: PostgreSQL waits for the disk.
+            screen: shows each line that a process prints.
+            progress: called with a line about each process that is ready.
         """
         if unknown := set(parts) - PARTS:
-            raise ValueError(f"no such parts: {', '.join(sorted(unknown))}")
+            raise ValueError(f"unknown parts: {', '.join(sorted(unknown))}")
         self.folder, self.parts = folder.resolve(), frozenset(parts)
         self.logs = (logs or self.folder / "logs").resolve()
         self._given, self._progress = dict(env or {}), progress
@@ -105,7 +112,7 @@ class Stack:
         }
 
     def runs(self, part: str) -> bool:
-        """Tell whether `start()` starts the part: it is asked for, and no address replaces it."""
+        """Return whether `start()` starts the part: it is in `parts`, and no URL replaces it."""
         replaced = {"database": "DATABASE_URL", "broker": "BROKER_URL", "mail": "SMTP_URL"}
         return part in self.parts and not self._given.get(replaced.get(part, ""))
 
@@ -115,7 +122,7 @@ class Stack:
         return [*started, *self.extra_workers]
 
     def _phases(self) -> tuple[dict[str, Process], ...]:
-        """Group the parts: those of one phase start together and need the phases before."""
+        """Return the parts in groups: each group starts together, after the groups before it."""
         return (
             {"database": self.postgres, "broker": self.broker, "mail": self.mail},
             {"api": self.api, "worker": self.worker, "beat": self.beat, "flower": self.flower},
@@ -123,11 +130,11 @@ class Stack:
         )
 
     def start(self) -> None:
-        """Start all parts in the order of their needs; stop them all again if one fails.
+        """Start all parts in the order of their dependencies; stop them all if one fails.
 
         Raises:
             ProcessFailedError: a process did not become ready; with its last lines.
-            StoppedError: `interrupt` was called meanwhile.
+            StoppedError: `interrupt` was called.
         """
         for folder in (self.storage / "media", self.storage / "originals", self.logs):
             folder.mkdir(parents=True, exist_ok=True)
@@ -156,17 +163,17 @@ class Stack:
             self._progress(f"{process.name}: ready")
 
     def interrupt(self) -> None:
-        """Let a `start()` that is under way give up; safe in a signal handler."""
+        """End a running `start()` with StoppedError; safe in a signal handler."""
         self._context.stop.set()
 
     def kill(self) -> None:
-        """Kill everything at once."""
-        known = [process for phase in self._phases() for process in phase.values()]
-        for process in (self.migration, *known, *self.extra_workers):
+        """Kill all processes at once."""
+        parts = [process for phase in self._phases() for process in phase.values()]
+        for process in (self.migration, *parts, *self.extra_workers):
             process.kill()
 
     def stop(self) -> None:
-        """Stop everything in good order, the servers last."""
+        """Stop all processes gracefully, the servers last."""
         servers, application, web = self._phases()
         middle = [self.migration, *application.values(), *self.extra_workers]
         for processes in (web.values(), middle, servers.values()):
@@ -183,25 +190,25 @@ class Stack:
         concurrency: int = 2,
         env: Mapping[str, str] | None = None,
     ) -> Worker:
-        """Return one more worker, not started yet, with other settings; `stop()` stops it too."""
+        """Return another worker with its own settings, not started; `stop()` stops it too."""
         context = replace(self._context, env={**self.env, **(env or {})})
         worker = Worker(name, self.folder / "run", context, queues=queues, concurrency=concurrency)
         self.extra_workers.append(worker)
         return worker
 
-    def foyer(self, *arguments: str, standard_input: str = "", patience: float = 120) -> str:
-        """Run a command of Foyer's CLI in this stack's environment; return what it printed.
+    def foyer(self, *arguments: str, standard_input: str = "", timeout: float = 120) -> str:
+        """Run a command of Foyer's CLI in this stack's environment; return its output.
 
         Raises:
-            subprocess.CalledProcessError: it failed; `output` says why.
-            subprocess.TimeoutExpired: it took longer than `patience` seconds, and was ended.
+            subprocess.CalledProcessError: it failed; `output` has the reason.
+            subprocess.TimeoutExpired: it took longer than `timeout` seconds, and was ended.
         """
         return run_cli(
             *arguments,
             folder=self.folder,
             env=self.env,
             standard_input=standard_input,
-            patience=patience,
+            timeout=timeout,
         )
 
     def __enter__(self) -> Self:

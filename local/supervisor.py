@@ -1,4 +1,4 @@
-"""Keeps a started stack whole: what dies is started again, or everything is brought down."""
+"""Restarts the processes of a stack that end by themselves; too many ends stop everything."""
 
 import threading
 import time
@@ -9,49 +9,49 @@ from local.process import Process, ProcessFailedError
 from local.stack import Stack
 
 WINDOW = 60.0
-"""Seconds over which deaths are counted."""
-MOST_DEATHS = 5
-"""Deaths of one process within the window that are answered with a new start."""
-LOOK_EVERY = 0.2
-"""Seconds between two looks."""
-FIRST_PAUSE = 0.5
-"""Seconds before the first new start; doubled with each death within the window."""
+"""Seconds within which exits are counted."""
+MAX_RESTARTS = 5
+"""Restarts of one process within the window; one exit more is a failure."""
+POLL = 0.2
+"""Seconds between two checks."""
+FIRST_DELAY = 0.5
+"""Seconds before the first restart; doubled with each exit within the window."""
 
 
 class Supervisor:
-    """Watches the processes of one stack until it is told to stop."""
+    """Watches the processes of one stack until `stop` is set."""
 
-    def __init__(self, stack: Stack, say: Callable[[str], None], stop: threading.Event) -> None:
+    def __init__(self, stack: Stack, log: Callable[[str], None], stop: threading.Event) -> None:
         self._stack = stack
-        self._say = say
+        self._log = log
         self._stop = stop
-        self._deaths: dict[str, list[float]] = defaultdict(list)
+        self._exits: dict[str, list[float]] = defaultdict(list)
 
     def watch(self) -> None:
-        """Start again what dies, until `stop` is set.
+        """Restart processes that end by themselves, until `stop` is set.
 
         Raises:
-            ProcessFailedError: a process died too often; with the reason and its last lines.
+            ProcessFailedError: a process ended too often; with the reason and its last lines.
         """
-        while not self._stop.wait(LOOK_EVERY):
+        while not self._stop.wait(POLL):
             for process in self._stack.processes():
-                if process.wanted and not process.is_running:
-                    self._revive(process)
+                if process.should_run and not process.is_running:
+                    self._restart(process)
 
-    def _revive(self, process: Process) -> None:
+    def _restart(self, process: Process) -> None:
         now = time.monotonic()
-        deaths = [when for when in self._deaths[process.name] if now - when < WINDOW] + [now]
-        self._deaths[process.name] = deaths
-        if len(deaths) > MOST_DEATHS:
-            raise ProcessFailedError(f"{len(deaths)} times within a minute: {process.epitaph()}")
-        pause = FIRST_PAUSE * 2 ** (len(deaths) - 1)
-        self._say(f"{process.ending()}; starting it again in {pause:.1f} s")
-        if self._stop.wait(pause):
+        exits = [when for when in self._exits[process.name] if now - when < WINDOW] + [now]
+        self._exits[process.name] = exits
+        if len(exits) > MAX_RESTARTS:
+            raise ProcessFailedError(f"{len(exits)} times within a minute: {process.exit_report()}")
+        delay = FIRST_DELAY * 2 ** (len(exits) - 1)
+        self._log(f"{process.exit_reason()}; restarting it in {delay:.1f} s")
+        if self._stop.wait(delay):
             return
         try:
             process.start()
         except ProcessFailedError as error:
             if process.is_running:
-                raise ProcessFailedError(f"after a new start {error}") from error
-            return  # it died again: counted at the next look
-        self._say(f"{process.name} is back")
+                raise ProcessFailedError(f"after a restart: {error}") from error
+            return  # it ended again: the next check counts it
+        self._log(f"{process.name} runs again")

@@ -13,11 +13,12 @@ from types import FrameType
 from local.banner import ADMINISTRATOR, banner
 from local.console import Console
 from local.context import StoppedError
+from local.environment import inherited
 from local.identity import NoIdentityError
-from local.keys import kept_key
 from local.lock import FolderLock
 from local.ports import why_unusable
 from local.process import ProcessFailedError
+from local.secret_files import stored_secret
 from local.stack import Stack
 from local.supervisor import Supervisor
 
@@ -33,26 +34,27 @@ class Up:
     def __init__(self, port: int) -> None:
         self._console = Console()
         self._stopping = threading.Event()
-        logs = Path(os.environ.get("LOG_DIR") or ROOT / "logs")
-        key = os.environ.get("SECRET_KEY") or kept_key(HOME / "secret-key")
+        env = inherited()
+        logs = Path(env.get("LOG_DIR") or ROOT / "logs")
+        secret_key = env.get("SECRET_KEY") or stored_secret(HOME / "secret-key")
         self._stack = Stack(
             DATA,
-            env={**os.environ, "SECRET_KEY": key},
+            env={**env, "SECRET_KEY": secret_key},
             port=port,
             logs=logs,
             durable=True,
             screen=self._console,
-            progress=lambda line: self._console.say(f"  {line}"),
+            progress=lambda line: self._console.log(f"  {line}"),
         )
 
     def run(self) -> int:
-        """Run until somebody stops it; return the exit code: 0 stopped, 1 failed."""
+        """Run until a signal; return the exit code: 0 after a signal, 1 after a failure."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:
             self._start()
             self._console.live = True
-            Supervisor(self._stack, self._console.say, self._stopping).watch()
+            Supervisor(self._stack, self._console.log, self._stopping).watch()
         except StoppedError:
             pass
         except (ProcessFailedError, NoIdentityError, subprocess.CalledProcessError) as error:
@@ -63,32 +65,32 @@ class Up:
 
     def _start(self) -> None:
         began = time.monotonic()
-        self._console.say("Starting Foyer …")
+        self._console.log("Starting Foyer …")
         self._stack.start()
-        password = kept_key(HOME / "administrator-password", length=12)
+        password = stored_secret(HOME / "administrator-password", length=12)
         self._stack.foyer(
             *("create-admin", "--email", ADMINISTRATOR, "--display-name", "Administrator"),
             "--password-stdin",
             standard_input=f"{password}\n",
         )
         took = time.monotonic() - began
-        self._console.say(banner(self._stack, password=password, took=took))
+        self._console.log(banner(self._stack, password=password, took=took))
 
     def _stop(self) -> None:
         self._stopping.set()
         self._console.live = False
-        self._console.say("Stopping …")
+        self._console.log("Stopping …")
         self._stack.stop()
-        self._console.say("Everything is stopped; the data stay for the next `make up`.")
+        self._console.log("Everything is stopped. The next `make up` starts with the same data.")
 
     def _fail(self, error: Exception) -> int:
         self._console.live = False
-        said = error.output if isinstance(error, subprocess.CalledProcessError) else ""
-        self._console.say(f"\nFoyer cannot go on: {error}\n{said}".rstrip())
+        output = error.output if isinstance(error, subprocess.CalledProcessError) else ""
+        self._console.log(f"\nFoyer has stopped: {error}\n{output}".rstrip())
         return 1
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        """Stop in good order at the first signal, at once at the second."""
+        """Stop gracefully at the first signal, at once at the second."""
         if self._stopping.is_set():
             self._stack.kill()
             os._exit(1)
@@ -109,14 +111,14 @@ def up() -> int:
 
 
 def reset() -> int:
-    """Forget all data of `make up`; return the exit code."""
+    """Delete all data of `make up`; return the exit code."""
     try:
         with FolderLock(HOME / "running"):
             if DATA.exists():
                 shutil.rmtree(DATA)
     except BlockingIOError as error:
         sys.exit(f"Foyer runs in this folder (process {error}). Stop it first: Ctrl-C.")
-    print("The data are gone; the next `make up` starts with an empty database.")
+    print("The data are deleted. The next `make up` starts with an empty database.")
     return 0
 
 

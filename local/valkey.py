@@ -7,9 +7,9 @@ from urllib.parse import quote
 import redis
 
 from local.context import Context
-from local.keys import kept_key, write_private
 from local.ports import LOOPBACK
 from local.process import Process
+from local.secret_files import stored_secret, write_private
 from local.wheels import valkey_server
 
 _CONFIGURATION = """\
@@ -26,10 +26,10 @@ loglevel notice
 
 
 class Valkey(Process):
-    """A broker on the loopback interface, with a password: the reason is PostgreSQL's.
+    """A broker on the loopback interface, with a password for the same reason as PostgreSQL.
 
-    It keeps its queues over a restart (appendonly) and refuses what it has no room for, rather
-    than dropping a queue (noeviction).
+    Its queues survive a restart (appendonly). When its memory is full it refuses new entries and
+    drops no queue (noeviction).
     """
 
     def __init__(self, folder: Path, port: int, context: Context) -> None:
@@ -38,16 +38,16 @@ class Valkey(Process):
 
     @property
     def url(self) -> str:
-        """The address of the database 0."""
-        password = quote(kept_key(self.folder / "password"))
+        """The URL of database 0."""
+        password = quote(stored_secret(self.folder / "password"))
         return f"redis://:{password}@{LOOPBACK}:{self.port}/0"
 
     def prepare(self) -> None:
-        """Write the configuration: a password on the command line is everybody's to read."""
+        """Write the configuration file: every user can read the command line."""
         text = _CONFIGURATION.format(
             host=LOOPBACK,
             port=self.port,
-            password=kept_key(self.folder / "password"),
+            password=stored_secret(self.folder / "password"),
             folder=str(self.folder).replace("\\", "\\\\").replace('"', '\\"'),
         )
         write_private(self.folder / "valkey.conf", text)
@@ -57,7 +57,7 @@ class Valkey(Process):
         return [valkey_server(), self.folder / "valkey.conf"]
 
     def is_ready(self) -> bool:
-        """Tell whether the server answers; while it loads its data it does not."""
+        """Return whether the server answers; it does not while it loads its data."""
         try:
             with redis.Redis.from_url(self.url, socket_timeout=1, socket_connect_timeout=1) as link:
                 return bool(link.ping())

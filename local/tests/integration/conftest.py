@@ -1,4 +1,4 @@
-"""nginx with the real template, in front of a stand-in."""
+"""nginx with the real template, in front of a stub server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ APP_POLICY = (
 
 @pytest.fixture(scope="session")
 def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
-    """Serve a page, an asset and a thumbnail, and the stand-in as API, Flower and inbox."""
+    """Serve a page, an asset and a thumbnail; the stub is the API, Flower and the inbox."""
     folder = tmp_path_factory.mktemp('odd $name "with" spaces')
     (folder / "dist" / "assets").mkdir(parents=True)
     (folder / "dist" / "index.html").write_text("<!doctype html><title>Foyer</title>")
@@ -37,7 +37,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
 
 @pytest.fixture
 def https_nginx(tmp_path: Path) -> Iterator[Nginx]:
-    """Serve as behind a proxy that ends TLS."""
+    """Start nginx as behind a proxy that terminates TLS."""
     with upstream() as port:
         yield from serving(
             tmp_path,
@@ -48,13 +48,13 @@ def https_nginx(tmp_path: Path) -> Iterator[Nginx]:
 
 
 @pytest.fixture
-def lonely_nginx(tmp_path: Path) -> Iterator[Nginx]:
-    """Serve with nothing behind it and no pages built."""
+def nginx_alone(tmp_path: Path) -> Iterator[Nginx]:
+    """Start nginx without the servers behind it and without pages."""
     yield from serving(tmp_path, Upstreams(free_port(), free_port(), free_port()))
 
 
 def serving(folder: Path, upstreams: Upstreams, **options: str) -> Iterator[Nginx]:
-    """Serve what `folder` holds, with these servers behind it."""
+    """Start nginx with the pages and pictures in `folder` and these servers behind it."""
     context = Context(folder / "logs")
     web = Nginx(
         folder / "web",

@@ -1,4 +1,4 @@
-"""What nginx does by itself, whatever is behind it."""
+"""nginx's own behaviour, independent of the servers behind it."""
 
 import json
 
@@ -10,15 +10,15 @@ from local.tests.integration.conftest import APP_POLICY, PICTURE
 from local.tests.waiting import until
 
 
-def test_nginx_finds_no_fault_in_the_configuration(nginx: Nginx) -> None:
-    said = nginx.check()
+def test_the_configuration_has_no_errors_or_warnings(nginx: Nginx) -> None:
+    output = nginx.check()
 
-    assert "test is successful" in said
-    assert "warn" not in said
+    assert "test is successful" in output
+    assert "warn" not in output
 
 
 @pytest.mark.parametrize(
-    ("path", "kept"),
+    ("path", "cache_control"),
     [
         ("/", "no-cache"),
         ("/log-in", "no-cache"),
@@ -28,15 +28,17 @@ def test_nginx_finds_no_fault_in_the_configuration(nginx: Nginx) -> None:
         (f"/media/{PICTURE}/128.webp", "no-store"),
     ],
 )
-def test_only_what_never_changes_is_kept(client: httpx.Client, path: str, kept: str) -> None:
-    assert client.get(path).headers["cache-control"] == kept
+def test_only_immutable_files_are_cached_for_long(
+    client: httpx.Client, path: str, cache_control: str
+) -> None:
+    assert client.get(path).headers["cache-control"] == cache_control
 
 
-def test_an_unknown_page_is_the_app(client: httpx.Client) -> None:
+def test_a_page_of_the_app_is_the_app(client: httpx.Client) -> None:
     assert "<title>Foyer</title>" in client.get("/profile").text
 
 
-def test_a_thumbnail_is_a_picture_and_can_do_nothing(client: httpx.Client) -> None:
+def test_a_thumbnail_is_a_picture_in_a_sandbox(client: httpx.Client) -> None:
     response = client.get(f"/media/{PICTURE}/64.webp")
 
     assert response.headers["content-type"] == "image/webp"
@@ -46,7 +48,7 @@ def test_a_thumbnail_is_a_picture_and_can_do_nothing(client: httpx.Client) -> No
 @pytest.mark.parametrize(
     "path", ["64.html", "../../dist/index.html", "%2e%2e/%2e%2e/dist/index.html", "", ".64.webp"]
 )
-def test_nothing_but_thumbnails_is_under_media(client: httpx.Client, path: str) -> None:
+def test_only_thumbnails_are_served_under_media(client: httpx.Client, path: str) -> None:
     response = client.get(f"/media/{PICTURE}/{path}")
 
     assert response.status_code == 404 or "<title>Foyer" in response.text
@@ -59,7 +61,7 @@ def test_text_is_compressed(client: httpx.Client) -> None:
     assert response.headers["content-encoding"] == "gzip"
 
 
-def test_the_api_is_told_the_truth_about_the_client(client: httpx.Client, nginx: Nginx) -> None:
+def test_forged_headers_about_the_client_are_replaced(client: httpx.Client, nginx: Nginx) -> None:
     forged = {
         "X-Forwarded-For": "6.6.6.6",
         "X-Forwarded-Proto": "https",
@@ -69,16 +71,16 @@ def test_the_api_is_told_the_truth_about_the_client(client: httpx.Client, nginx:
 
     response = client.get("/api/echo?q=1", headers=forged)
 
-    seen = response.json()
-    assert seen["path"] == "/api/echo?q=1"
-    assert seen["X-Forwarded-For"] == "127.0.0.1"
-    assert seen["X-Forwarded-Proto"] == "http"
-    assert seen["X-Request-ID"] == response.headers["x-request-id"] != "mine"
-    assert seen["Host"] == f"localhost:{nginx.port}"
-    assert "Forwarded" not in seen
+    headers = response.json()
+    assert headers["path"] == "/api/echo?q=1"
+    assert headers["X-Forwarded-For"] == "127.0.0.1"
+    assert headers["X-Forwarded-Proto"] == "http"
+    assert headers["X-Request-ID"] == response.headers["x-request-id"] != "mine"
+    assert headers["Host"] == f"localhost:{nginx.port}"
+    assert "Forwarded" not in headers
 
 
-def test_a_body_that_is_too_large_is_a_problem_document(client: httpx.Client) -> None:
+def test_a_too_large_body_gets_a_problem_document(client: httpx.Client) -> None:
     response = client.post("/api/sign-ups", content=bytes(11 * 1024 * 1024 + 1))
 
     assert response.status_code == 413
@@ -87,12 +89,12 @@ def test_a_body_that_is_too_large_is_a_problem_document(client: httpx.Client) ->
     assert response.json()["reference"] == response.headers["x-request-id"]
 
 
-def test_a_large_picture_goes_through(client: httpx.Client) -> None:
+def test_a_large_picture_reaches_the_api(client: httpx.Client) -> None:
     assert client.post("/api/sign-ups", content=bytes(10 * 1024 * 1024)).status_code == 200
 
 
-def test_without_an_api_there_is_a_problem_document(lonely_nginx: Nginx) -> None:
-    response = httpx.get(f"{lonely_nginx.url}/api/me", trust_env=False)
+def test_without_an_api_the_response_is_a_problem_document(nginx_alone: Nginx) -> None:
+    response = httpx.get(f"{nginx_alone.url}/api/me", trust_env=False)
 
     assert response.status_code == 503
     assert response.headers["content-type"].startswith("application/problem+json")
@@ -101,8 +103,8 @@ def test_without_an_api_there_is_a_problem_document(lonely_nginx: Nginx) -> None
 
 
 @pytest.mark.parametrize("path", ["/flower/", "/"])
-def test_without_anything_behind_there_is_a_page(lonely_nginx: Nginx, path: str) -> None:
-    response = httpx.get(lonely_nginx.url + path, trust_env=False)
+def test_without_flower_and_pages_the_response_is_a_page(nginx_alone: Nginx, path: str) -> None:
+    response = httpx.get(nginx_alone.url + path, trust_env=False)
 
     assert response.status_code == 503
     assert "Back in a moment" in response.text
@@ -116,7 +118,7 @@ def test_the_log_has_no_query_strings(client: httpx.Client, nginx: Nginx) -> Non
     assert not nginx.output.contains("secret")
 
 
-def test_the_inbox_has_a_name_of_its_own(inbox: httpx.Client) -> None:
+def test_the_inbox_has_its_own_host_name(inbox: httpx.Client) -> None:
     page, mail = inbox.get("/"), inbox.get("/messages/1.html")
 
     assert page.json()["path"] == "/"

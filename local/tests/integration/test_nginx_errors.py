@@ -1,4 +1,4 @@
-"""nginx's own errors: a problem document under /api/, a page elsewhere, all headers everywhere."""
+"""nginx's own errors: a problem document under /api/, a page elsewhere, always all headers."""
 
 import json
 import socket
@@ -14,13 +14,13 @@ LONG = "x" * 9000
 
 
 def raw(nginx: Nginx, request: str) -> tuple[int, dict[str, str], str]:
-    """Send what no client library would; return the status, the headers and the body."""
+    """Send bytes that no client library sends; return the status, the headers and the body."""
     with socket.create_connection((LOOPBACK, nginx.port), timeout=10) as link:
         link.sendall(request.encode("latin-1"))
-        answer = HTTPResponse(link)
-        answer.begin()
-        headers = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, headers, answer.read().decode()
+        response = HTTPResponse(link)
+        response.begin()
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, headers, response.read().decode()
 
 
 def request(path: str, method: str = "GET", *headers: str) -> str:
@@ -45,14 +45,14 @@ ERRORS = [
 
 
 @pytest.mark.parametrize(("sent", "status", "code"), ERRORS, ids=[code for _, _, code in ERRORS])
-def test_under_api_an_error_is_a_problem_document(
+def test_an_error_under_api_is_a_problem_document(
     nginx: Nginx, sent: str, status: int, code: str
 ) -> None:
-    answered, headers, body = raw(nginx, sent)
+    received, headers, body = raw(nginx, sent)
 
     problem = json.loads(body)
     assert headers["content-type"].startswith("application/problem+json")
-    assert (answered, problem["status"], problem["code"]) == (status, status, code)
+    assert (received, problem["status"], problem["code"]) == (status, status, code)
     assert problem["reference"] == headers["x-request-id"]
     assert problem["title"]
     assert problem["detail"]
@@ -64,7 +64,10 @@ def test_under_api_an_error_is_a_problem_document(
     ("sent", "status"),
     [
         (request("/%00"), 400),
-        (request("/api/%00"), 400),  # an address that cannot be read is nobody's
+        (
+            request("/api/%00"),
+            400,
+        ),  # the path is unreadable, so it is not under /api/
         ("no request at all\r\n\r\n", 400),
         (request("/", "TRACE"), 405),
         (request("/", "POST", "Content-Length: 70000"), 413),
@@ -77,16 +80,16 @@ def test_under_api_an_error_is_a_problem_document(
         (request("/api/").replace("HTTP/1.1", "HTTP/7.0"), 505),
     ],
 )
-def test_elsewhere_it_is_a_page(nginx: Nginx, sent: str, status: int) -> None:
-    answered, headers, body = raw(nginx, sent)
+def test_an_error_elsewhere_is_a_page(nginx: Nginx, sent: str, status: int) -> None:
+    received, headers, body = raw(nginx, sent)
 
-    assert answered == status
+    assert received == status
     assert "This does not work" in body
     assert "nginx" not in body
     assert "default-src 'none'" in headers["content-security-policy"]
 
 
-def test_a_control_character_in_a_cookie_is_no_session(nginx: Nginx) -> None:
+def test_a_cookie_with_a_control_character_is_ignored(nginx: Nginx) -> None:
     odd = "Cookie: session=administrator\x01"
 
     status, _, body = raw(nginx, request("/flower/workers", "GET", odd))
@@ -97,42 +100,42 @@ def test_a_control_character_in_a_cookie_is_no_session(nginx: Nginx) -> None:
 
 
 def hold(nginx: Nginx, count: int, *of_request: str) -> list[socket.socket]:
-    """Send so many requests that do not end."""
-    held = [socket.create_connection((LOOPBACK, nginx.port), timeout=10) for _ in range(count)]
-    for link in held:
+    """Begin `count` requests and do not complete them."""
+    links = [socket.create_connection((LOOPBACK, nginx.port), timeout=10) for _ in range(count)]
+    for link in links:
         link.sendall(request("/api/x", *of_request, "Content-Length: 1000").encode())
-    return held
+    return links
 
 
-def test_only_a_slow_few_may_hold_connections(nginx: Nginx) -> None:
-    held = hold(nginx, 200, "POST")
+def test_one_client_cannot_hold_all_connections(nginx: Nginx) -> None:
+    links = hold(nginx, 200, "POST")
     link = socket.create_connection((LOOPBACK, nginx.port), timeout=10)
 
     refused = raw(nginx, request("/api/x"))
-    for each in (*held, link):
-        each.close()
+    for open_link in (*links, link):
+        open_link.close()
 
     assert (refused[0], refused[1]["retry-after"]) == (429, "5")
     assert json.loads(refused[2])["code"] == "too_many_requests"
     assert httpx.get(nginx.url, trust_env=False).status_code == 200
 
 
-def test_pages_that_wait_are_not_taken_for_slow_ones(nginx: Nginx) -> None:
-    held = hold(nginx, 250, "GET", "Prefer: respond-async, wait=20")
+def test_long_polls_are_counted_apart_from_other_requests(nginx: Nginx) -> None:
+    links = hold(nginx, 250, "GET", "Prefer: respond-async, wait=20")
 
     status, _, _ = raw(nginx, request("/api/x"))
-    for each in held:
-        each.close()
+    for link in links:
+        link.close()
 
     assert status == 200
 
 
-def test_no_address_may_have_all_pages_that_wait(nginx: Nginx) -> None:
-    held = hold(nginx, 1000, "GET", "Prefer: wait=20")
+def test_one_client_cannot_hold_all_long_polls(nginx: Nginx) -> None:
+    links = hold(nginx, 1000, "GET", "Prefer: wait=20")
 
     refused, _, _ = raw(nginx, request("/api/x", "GET", "Prefer: wait=20"))
-    others, _, _ = raw(nginx, request("/api/x"))
-    for each in held:
-        each.close()
+    plain, _, _ = raw(nginx, request("/api/x"))
+    for link in links:
+        link.close()
 
-    assert (refused, others) == (429, 200)
+    assert (refused, plain) == (429, 200)

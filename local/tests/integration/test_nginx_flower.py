@@ -1,4 +1,4 @@
-"""nginx guards Flower, which has no guard of its own."""
+"""nginx authenticates the clients of Flower, which does not do it itself."""
 
 import httpx
 import pytest
@@ -18,16 +18,14 @@ def test_flower_is_for_administrators(client: httpx.Client, session: str, status
         assert "/errors/style.css" in response.text
 
 
-def test_flower_does_not_see_the_session(client: httpx.Client) -> None:
+def test_flower_does_not_get_the_session_cookie(client: httpx.Client) -> None:
     response = client.get("/flower/workers", headers=ADMINISTRATOR)
 
     assert response.json()["path"] == "/flower/workers"
     assert "Cookie" not in response.json()
 
 
-def test_flower_changes_something_for_our_own_pages_only(
-    client: httpx.Client, nginx: Nginx
-) -> None:
+def test_flower_accepts_changes_from_our_own_pages_only(client: httpx.Client, nginx: Nginx) -> None:
     def post(**headers: str) -> int:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         return client.post("/flower/api/x", headers=ADMINISTRATOR | names, content=b"x").status_code
@@ -43,5 +41,5 @@ def test_flower_changes_something_for_our_own_pages_only(
     assert post(Origin="null") == 403
 
 
-def test_a_stranger_is_refused_before_flower_sees_the_body(client: httpx.Client) -> None:
+def test_a_request_without_a_session_does_not_reach_flower(client: httpx.Client) -> None:
     assert client.post("/flower/api/x", headers=OURS, content=b"x").status_code == 401

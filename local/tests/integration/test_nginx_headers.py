@@ -1,4 +1,4 @@
-"""The security headers are on every response, whoever made it."""
+"""Every response has the security headers, of nginx and of the servers behind it."""
 
 import httpx
 import pytest
@@ -57,12 +57,12 @@ def test_pages_and_errors_have_the_strict_policy(client: httpx.Client, path: str
 
 
 @pytest.mark.parametrize("path", ["/api/docs", "/api/docs/static/swagger-ui.css"])
-def test_the_documentation_may_have_inline_styles(client: httpx.Client, path: str) -> None:
+def test_the_api_documentation_allows_inline_styles(client: httpx.Client, path: str) -> None:
     policy = client.get(path).headers["content-security-policy"]
     assert "script-src 'self'; style-src 'self' 'unsafe-inline';" in policy
 
 
-def test_browsers_stay_with_https_where_there_is_https(nginx: Nginx, https_nginx: Nginx) -> None:
+def test_hsts_is_sent_with_an_https_address_only(nginx: Nginx, https_nginx: Nginx) -> None:
     plain = httpx.get(f"{nginx.url}/api/x", trust_env=False)
     secure = httpx.get(f"{https_nginx.url}/api/x", trust_env=False)
 
@@ -70,9 +70,9 @@ def test_browsers_stay_with_https_where_there_is_https(nginx: Nginx, https_nginx
     assert secure.headers["strict-transport-security"] == "max-age=31536000"
 
 
-def test_the_proxy_in_front_says_who_the_client_is(https_nginx: Nginx) -> None:
-    told = {"X-Forwarded-For": "6.6.6.6, 198.51.100.7"}
+def test_the_trusted_proxy_decides_the_address_of_the_client(https_nginx: Nginx) -> None:
+    forwarded = {"X-Forwarded-For": "6.6.6.6, 198.51.100.7"}
 
-    seen = httpx.get(f"{https_nginx.url}/api/echo", headers=told, trust_env=False).json()
+    headers = httpx.get(f"{https_nginx.url}/api/echo", headers=forwarded, trust_env=False).json()
 
-    assert seen["X-Forwarded-For"] == "198.51.100.7"
+    assert headers["X-Forwarded-For"] == "198.51.100.7"

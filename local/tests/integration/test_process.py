@@ -1,4 +1,4 @@
-"""A child process is started, watched and ended, whatever it does."""
+"""A child process is started, watched and ended."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ BROKEN = "print('the reason', flush=True); raise SystemExit(3)"
 
 
 class Script(Process):
-    """A process that runs some Python and is ready when it has printed so."""
+    """A process that runs a Python script; it is ready when it has printed "ready"."""
 
     grace = 0.5
     start_within = 10.0
@@ -38,16 +38,16 @@ Maker = Callable[[str], Script]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Maker]:
-    made: list[Script] = []
+    scripts: list[Script] = []
 
     def make_script(script: str) -> Script:
-        process = Script(f"script-{len(made)}", tmp_path, Context(tmp_path / "logs"))
+        process = Script(f"script-{len(scripts)}", tmp_path, Context(tmp_path / "logs"))
         process.script = script
-        made.append(process)
+        scripts.append(process)
         return process
 
     yield make_script
-    for process in made:
+    for process in scripts:
         process.kill()
 
 
@@ -58,7 +58,7 @@ def has_ended(process: psutil.Process) -> bool:
         return True
 
 
-def test_it_runs_until_it_is_stopped(make: Maker) -> None:
+def test_a_process_runs_until_it_is_stopped(make: Maker) -> None:
     process = make(SLEEPER)
 
     process.start()
@@ -66,10 +66,10 @@ def test_it_runs_until_it_is_stopped(make: Maker) -> None:
     process.stop()
 
     assert not process.is_running
-    assert process.ending() == "script-0 was ended by SIGTERM"
+    assert process.exit_reason() == "script-0 was ended by SIGTERM"
 
 
-def test_it_can_be_started_again(make: Maker) -> None:
+def test_a_process_can_be_restarted(make: Maker) -> None:
     process = make(SLEEPER)
     process.start()
     first = process.pid
@@ -80,14 +80,14 @@ def test_it_can_be_started_again(make: Maker) -> None:
     assert process.pid != first
 
 
-def test_one_that_ends_at_once_says_why(make: Maker) -> None:
+def test_the_error_has_the_reason_when_a_process_ends_at_once(make: Maker) -> None:
     process = make(BROKEN)
 
     with pytest.raises(ProcessFailedError, match=r"exit code 3(.|\n)*the reason"):
         process.start()
 
 
-def test_one_that_never_serves_is_an_error(make: Maker) -> None:
+def test_a_process_that_never_gets_ready_is_an_error(make: Maker) -> None:
     process = make("import time; print('still loading', flush=True); time.sleep(60)")
     process.start_within = 0.5
 
@@ -95,7 +95,7 @@ def test_one_that_never_serves_is_an_error(make: Maker) -> None:
         process.start()
 
 
-def test_nothing_is_waited_for_once_all_shall_stop(tmp_path: Path) -> None:
+def test_waiting_ends_when_the_stack_is_stopped(tmp_path: Path) -> None:
     context = Context(tmp_path)
     process = Script("script", tmp_path, context)
     process.script = "import time; time.sleep(60)"
@@ -108,16 +108,16 @@ def test_nothing_is_waited_for_once_all_shall_stop(tmp_path: Path) -> None:
     assert not process.is_running
 
 
-def test_one_that_ignores_the_signal_is_killed(make: Maker) -> None:
+def test_a_process_that_ignores_the_signal_is_killed(make: Maker) -> None:
     process = make(STUBBORN)
     process.start()
 
     process.stop()
 
-    assert process.ending() == "script-0 was ended by SIGKILL"
+    assert process.exit_reason() == "script-0 was ended by SIGKILL"
 
 
-def test_a_kill_takes_the_children_too(make: Maker) -> None:
+def test_kill_ends_the_children_too(make: Maker) -> None:
     process = make(PARENT)
     process.start()
     (child,) = psutil.Process(process.pid).children()
@@ -128,29 +128,29 @@ def test_a_kill_takes_the_children_too(make: Maker) -> None:
     assert until(lambda: has_ended(child))
 
 
-def test_a_paused_one_stands_still_until_it_is_resumed(make: Maker) -> None:
+def test_a_paused_process_does_not_run_until_it_is_resumed(make: Maker) -> None:
     process = make("print('ready', flush=True)\nwhile True: pass")
     process.start()
-    itself = psutil.Process(process.pid)
+    state = psutil.Process(process.pid)
 
     process.pause()
-    assert until(lambda: itself.status() == psutil.STATUS_STOPPED)
+    assert until(lambda: state.status() == psutil.STATUS_STOPPED)
     process.resume()
 
-    assert until(lambda: itself.status() == psutil.STATUS_RUNNING)
+    assert until(lambda: state.status() == psutil.STATUS_RUNNING)
 
 
-def test_a_paused_one_can_be_stopped(make: Maker) -> None:
+def test_a_paused_process_can_be_stopped(make: Maker) -> None:
     process = make(SLEEPER)
     process.start()
     process.pause()
 
     process.stop()
 
-    assert process.ending() == "script-0 was ended by SIGTERM"
+    assert process.exit_reason() == "script-0 was ended by SIGTERM"
 
 
-def test_what_it_prints_is_kept_in_its_file(make: Maker) -> None:
+def test_the_output_of_a_process_is_in_its_log_file(make: Maker) -> None:
     process = make("print('\\x1b[31mready\\x1b[0m', flush=True); import time; time.sleep(60)")
 
     process.start()
@@ -175,7 +175,7 @@ time.sleep(60)
 @pytest.mark.parametrize(
     "script", [SLEEPER, PARENT, STUBBORN], ids=["alone", "with a child", "stubborn"]
 )
-def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path: Path, script: str) -> None:
+def test_no_process_outlives_a_killed_supervisor(tmp_path: Path, script: str) -> None:
     supervisor = subprocess.Popen(
         [sys.executable, "-c", SUPERVISOR, os.fspath(tmp_path), script],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The real servers: what they keep over a stop and a kill, and that their doors are locked."""
+"""The real servers: their data survive a stop and a kill, and they ask for a password."""
 
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -47,14 +47,14 @@ def test_the_broker_asks_for_the_password(stack: Stack) -> None:
         link.ping()
 
 
-def test_the_broker_drops_nothing_and_keeps_a_log(stack: Stack) -> None:
+def test_the_broker_drops_no_entry_and_writes_a_log(stack: Stack) -> None:
     with redis.Redis.from_url(stack.broker_url, decode_responses=True) as link:
-        kept = link.config_get("appendonly") | link.config_get("maxmemory-policy")
+        settings = link.config_get("appendonly") | link.config_get("maxmemory-policy")
 
-    assert kept == {"appendonly": "yes", "maxmemory-policy": "noeviction"}
+    assert settings == {"appendonly": "yes", "maxmemory-policy": "noeviction"}
 
 
-def test_databases_are_made_and_dropped(stack: Stack) -> None:
+def test_databases_are_created_and_dropped(stack: Stack) -> None:
     url = stack.postgres.create_database("another one")
     with psycopg.connect(url) as link:
         assert link.info.dbname == "another one"
@@ -85,7 +85,7 @@ def test_data_survive_a_restart_and_a_kill(stack: Stack) -> None:
     assert len(stack.mail.messages("kept@example.com")) == 1
 
 
-def test_a_mail_can_be_read_as_it_was_sent(stack: Stack) -> None:
+def test_a_mail_is_stored_as_it_was_sent(stack: Stack) -> None:
     send(stack, "ada@example.com", "Good morning, Ada")
     send(stack, "bob@example.com", "Good morning, Bob")
 
@@ -98,12 +98,12 @@ def test_a_mail_can_be_read_as_it_was_sent(stack: Stack) -> None:
     assert b"Subject: " in mail.source
 
 
-def test_a_mail_that_does_not_come_is_an_error(stack: Stack) -> None:
+def test_a_missing_mail_is_an_error(stack: Stack) -> None:
     with pytest.raises(TimeoutError, match=r"0 of 1 mails to nobody@example\.com"):
         stack.mail.wait_for("nobody@example.com", within=0.1)
 
 
-def test_an_address_that_is_given_replaces_the_server(tmp_path: Path) -> None:
+def test_a_url_in_the_environment_replaces_the_server(tmp_path: Path) -> None:
     given = {"DATABASE_URL": "postgresql://db.example/foyer", "SMTP_URL": "smtp://mx.example"}
 
     stack = Stack(tmp_path, parts={"database", "broker", "mail"}, env=given)

@@ -1,4 +1,4 @@
-"""`make up` refuses in one sentence, and keeps whole what it started."""
+"""`make up` refuses with one sentence, and restarts its processes."""
 
 import os
 import socket
@@ -20,17 +20,17 @@ from local.tests.waiting import until
 
 
 class Sleeper(Process):
-    """Lives until it is killed; or dies by itself, when it is told to."""
+    """A process that ends when it is killed; with `ends_at_once`, by itself."""
 
-    is_mortal = False
+    ends_at_once = False
 
     def command(self) -> Sequence[str | Path]:
-        seconds = 0 if self.is_mortal else 60
+        seconds = 0 if self.ends_at_once else 60
         return [sys.executable, "-c", f"import time; print('goodbye'); time.sleep({seconds})"]
 
 
 class OneProcess(Stack):
-    """A stack of one process."""
+    """A stack with one process."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, parts=())
@@ -51,12 +51,12 @@ def stack(tmp_path: Path) -> Iterator[OneProcess]:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(up, "HOME", tmp_path)
     monkeypatch.setattr(up, "DATA", tmp_path / "data")
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(supervisor, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(supervisor, "FIRST_DELAY", 0.01)
+    monkeypatch.setattr(supervisor, "POLL", 0.01)
     return tmp_path
 
 
-def test_a_taken_port_is_named_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_used_port_is_refused_with_a_proposal(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server((LOOPBACK, 0)) as server:
         port = server.getsockname()[1]
         monkeypatch.setenv("PORT", str(port))
@@ -69,14 +69,14 @@ def test_a_taken_port_is_named_with_the_way_out(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])
-def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+def test_an_invalid_port_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
     monkeypatch.setenv("PORT", port)
 
     with pytest.raises(SystemExit, match="PORT must be a number from 1 to 65535"):
         up.up()
 
 
-def test_a_second_one_in_the_same_folder_is_refused(home: Path) -> None:
+def test_a_second_make_up_in_the_same_folder_is_refused(home: Path) -> None:
     with FolderLock(home / "running"), pytest.raises(SystemExit) as refusal:
         up.up()
 
@@ -85,7 +85,7 @@ def test_a_second_one_in_the_same_folder_is_refused(home: Path) -> None:
     )
 
 
-def test_data_are_not_forgotten_while_it_runs(home: Path) -> None:
+def test_reset_is_refused_while_make_up_runs(home: Path) -> None:
     (home / "data").mkdir()
 
     with FolderLock(home / "running"), pytest.raises(SystemExit, match="Foyer runs"):
@@ -96,41 +96,41 @@ def test_data_are_not_forgotten_while_it_runs(home: Path) -> None:
     assert not (home / "data").exists()
 
 
-def test_a_process_that_dies_is_started_again(stack: OneProcess) -> None:
-    stop, said = threading.Event(), list[str]()
+def test_a_process_that_ends_is_restarted(stack: OneProcess) -> None:
+    stop, lines = threading.Event(), list[str]()
     stack.sleeper.start()
     first = stack.sleeper.pid
-    watching = threading.Thread(target=Supervisor(stack, said.append, stop).watch)
+    watching = threading.Thread(target=Supervisor(stack, lines.append, stop).watch)
     watching.start()
 
     os.kill(first, 9)
 
-    assert until(lambda: len(said) == 2)
+    assert until(lambda: len(lines) == 2)
     stop.set()
     watching.join()
-    assert said == [
-        "sleeper was ended by SIGKILL; starting it again in 0.0 s",
-        "sleeper is back",
+    assert lines == [
+        "sleeper was ended by SIGKILL; restarting it in 0.0 s",
+        "sleeper runs again",
     ]
     assert stack.sleeper.pid != first
 
 
-def test_one_that_dies_again_and_again_brings_all_down(stack: OneProcess) -> None:
-    stack.sleeper.is_mortal = True
+def test_a_process_that_ends_too_often_is_a_failure(stack: OneProcess) -> None:
+    stack.sleeper.ends_at_once = True
     stack.sleeper.start(wait=False)
 
     with pytest.raises(ProcessFailedError, match=r"6 times within a minute(.|\n)*goodbye"):
         Supervisor(stack, lambda _line: None, threading.Event()).watch()
 
 
-def test_one_that_was_stopped_stays_stopped(stack: OneProcess) -> None:
-    stop, said = threading.Event(), list[str]()
+def test_a_stopped_process_is_not_restarted(stack: OneProcess) -> None:
+    stop, lines = threading.Event(), list[str]()
     stack.sleeper.start()
     stack.sleeper.stop()
-    watching = threading.Thread(target=Supervisor(stack, said.append, stop).watch)
+    watching = threading.Thread(target=Supervisor(stack, lines.append, stop).watch)
     watching.start()
 
     assert not until(lambda: stack.sleeper.is_running, within=0.2)
     stop.set()
     watching.join()
-    assert said == []
+    assert lines == []

@@ -1,4 +1,4 @@
-"""A server that stands for what is behind nginx and tells what it was asked."""
+"""A stub of the servers behind nginx; it returns the request that it received."""
 
 import json
 import threading
@@ -37,7 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Keep quiet."""
+        """Print nothing."""
 
 
 @contextmanager

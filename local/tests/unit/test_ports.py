@@ -1,4 +1,4 @@
-"""Ports are free when they are given out, and a taken one is noticed."""
+"""Unused ports, and the detection of used ones."""
 
 import socket
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from local.ports import LOOPBACK, accepts, free_port, why_unusable
 
 
 @pytest.fixture
-def taken_port() -> Iterator[int]:
+def used_port() -> Iterator[int]:
     with socket.create_server((LOOPBACK, 0)) as server:
         yield server.getsockname()[1]
 
 
-def test_a_port_somebody_listens_on_is_taken(taken_port: int) -> None:
-    assert why_unusable(taken_port) == "is taken by another program"
-    assert accepts(taken_port)
+def test_a_port_with_a_server_is_unusable(used_port: int) -> None:
+    assert why_unusable(used_port) == "is taken by another program"
+    assert accepts(used_port)
 
 
 def test_a_free_port_can_be_listened_on() -> None:
@@ -28,7 +28,7 @@ def test_a_free_port_can_be_listened_on() -> None:
         assert accepts(port)
 
 
-def test_no_port_is_given_out_twice() -> None:
+def test_every_call_returns_another_port() -> None:
     ports = [free_port() for _ in range(50)]
 
     assert len(set(ports)) == len(ports)

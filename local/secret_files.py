@@ -1,12 +1,16 @@
-"""Passwords and keys that are made once and kept in files only their owner can read."""
+"""Passwords and keys in files that only their owner can read.
+
+Not named `secrets`: bootstrap.py runs as a script in this folder and would import this module in
+the place of the standard library's.
+"""
 
 import os
 import secrets
 from pathlib import Path
 
 
-def kept_key(path: Path, *, length: int = 32) -> str:
-    """Return the key kept in `path`; make one of `length` random bytes at the first call."""
+def stored_secret(path: Path, *, length: int = 32) -> str:
+    """Return the secret in the file `path`; the first call creates one of `length` random bytes."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_private(path, secrets.token_urlsafe(length))
@@ -14,7 +18,7 @@ def kept_key(path: Path, *, length: int = 32) -> str:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write `text` to `path`, readable by its owner alone and never half written."""
+    """Write `text` to `path`, readable by its owner only and never half written."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -1,0 +1,109 @@
+"""Variables that a shell has for other projects do not break `make up`, installs and checks."""
+
+import os
+import runpy
+import signal
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from local.ports import LOOPBACK, free_port
+
+ROOT = Path(__file__).parents[3]
+DEAD_PROXY = f"http://{LOOPBACK}:9"
+PROXIES = dict.fromkeys(("http_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"), DEAD_PROXY)
+SHELL = PROXIES | {
+    "CELERY_BROKER_URL": "redis://broker.invalid",
+    "DEBUG": "express:*",
+    "ENVIRONMENT": "staging",
+    "FLOWER_BASIC_AUTH": "user:password",
+    "FLOWER_PORT": "1",
+    "FORWARDED_ALLOW_IPS": "10.0.0.1",
+    "NGINX": "9;",
+    "NODE_ENV": "production",
+    "PGOPTIONS": "-c no_such_setting=1",
+    "PGSERVICE": "no-such-service",
+    "PGSSLMODE": "verify-full",
+    "PYTHONOPTIMIZE": "2",
+    "PYTHONWARNINGS": "error",
+    "UVICORN_PORT": "1",
+    "WEB_CONCURRENCY": "3",
+}
+MAKE_UP = """
+import sys
+from pathlib import Path
+from local import up
+from local.__main__ import main
+up.HOME = Path(sys.argv.pop())
+up.DATA = up.HOME / "data"
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("shell", [{}, SHELL], ids=["clean", "variables of other projects"])
+def test_make_up_starts_and_stops(tmp_path: Path, shell: dict[str, str]) -> None:
+    env = os.environ | {"PORT": str(free_port()), "LOG_DIR": str(tmp_path / "logs")} | shell
+    command = [sys.executable, "-c", MAKE_UP, "up", os.fspath(tmp_path / "home")]
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as make_up:
+        assert make_up.stdout
+        lines = []
+        for line in make_up.stdout:
+            lines.append(line)
+            if "Ctrl-C stops everything" in line:
+                make_up.send_signal(signal.SIGINT)
+
+    assert make_up.returncode == 0, "".join(lines)
+    assert "Foyer is up" in "".join(lines)
+
+
+def test_npm_installs_the_packages_that_the_build_needs() -> None:
+    shell = {"NODE_ENV": "production", "npm_config_omit": "dev", "NODE_OPTIONS": "--no-such-option"}
+
+    completed = subprocess.run(
+        [sys.executable, "-m", "local.npm", "config", "get", "omit"],
+        cwd=ROOT,
+        env=os.environ | shell,
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
+    )
+
+    assert completed.stdout.strip() == ""
+
+
+def test_the_shell_decides_from_where_npm_gets_packages() -> None:
+    registry = "https://registry.example/"
+
+    completed = subprocess.run(
+        [sys.executable, "-m", "local.npm", "config", "get", "registry"],
+        cwd=ROOT,
+        env=os.environ | {"NPM_CONFIG_REGISTRY": registry},
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
+    )
+
+    assert completed.stdout.strip() == registry
+
+
+class _Healthy(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Print nothing."""
+
+
+def test_a_health_check_does_not_ask_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, proxy in PROXIES.items():
+        monkeypatch.setenv(name, proxy)
+    healthcheck = runpy.run_path(os.fspath(ROOT / "backend" / "healthcheck.py"))
+    with HTTPServer((LOOPBACK, 0), _Healthy) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+
+        healthcheck["_get"](f"http://{LOOPBACK}:{server.server_port}/")
