@@ -1,0 +1,66 @@
+"""The documentation names files, links and tests that exist."""
+
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PAGES = sorted(
+    path for pattern in ("*.md", "docs/*.md", "docs/decisions/*.md") for path in ROOT.glob(pattern)
+)
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+CODE = re.compile(r"`([^`\n]+)`")
+FILE = re.compile(r"^(?:backend|frontend|e2e|local|testkit|chaos|bench|nginx|docs)/[\w./-]+\.\w+$")
+TEST = re.compile(r"…?\b(?:test_)?[a-z][a-z0-9]*(?:_[a-z0-9]+){2,}…?")
+TEST_FILE = re.compile(r"(…|[\w/. …]*test|engine)")
+# Their tables name tests in code spans, `faults/test_mail: a_refusal_is_final…` or `a_refusal…`.
+PAGES_WITH_TESTS = [
+    ROOT / "docs" / f"{name}.md" for name in ("admin", "experience", "reliability", "security")
+]
+
+
+@cache
+def names_of_all_tests() -> list[str]:
+    """Return the names of all Python tests, without `test_`."""
+    files = subprocess.run(
+        ["git", "grep", "-hoE", r"def test_\w+", "--", "*.py"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [line.removeprefix("def test_") for line in files.stdout.splitlines()]
+
+
+def named_tests(document: Path) -> list[str]:
+    """Return the tests that a page names, each as a pattern for a test's name."""
+    spans = CODE.findall(document.read_text())
+    lists = [span.partition(":")[2] for span in spans if TEST_FILE.match(span)]
+    if document.stem == "experience":
+        lists += [span for span in spans if all(map(TEST.fullmatch, span.split(", ")))]
+    return [name.removeprefix("test_") for names in lists for name in TEST.findall(names)]
+
+
+def exists(name: str) -> bool:
+    """Tell whether a test has this name; "…" at an end stands for any text."""
+    pattern = re.compile(name.replace("…", ".*"))
+    return any(pattern.fullmatch(test) for test in names_of_all_tests())
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
+def test_links_and_files_of_a_page_exist(document: Path) -> None:
+    text = document.read_text()
+    links = [document.parent / link for link in LINK.findall(text)]
+    files = [ROOT / span for span in CODE.findall(text) if FILE.match(span)]
+    assert [str(path) for path in (*links, *files) if not path.exists()] == []
+
+
+@pytest.mark.parametrize("document", PAGES_WITH_TESTS, ids=lambda document: document.stem)
+def test_tests_that_a_page_names_exist(document: Path) -> None:
+    names = named_tests(document)
+    assert names, "the page names tests in a form that this test does not read"
+    missing = [name for name in names if not exists(name)]
+    assert missing == []
