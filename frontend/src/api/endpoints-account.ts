@@ -1,131 +1,97 @@
-import type { UploadOptions } from "../hooks/use-upload";
 import type { Crop } from "../lib/crop";
 import type {
-  AskForPasswordResetData,
-  ChangeEmailData,
-  ChangeMeData,
-  ChangePasswordData,
-  ChangePictureData,
-  ChangeSignUpEmailData,
-  ChangeSignUpPictureData,
-  Confirmed,
-  CreateConfirmationData,
-  DeleteMeData,
-  EndSessionData,
-  ExportMeData,
-  ListSessionsData,
-  LogInData,
-  LogOutData,
-  LogOutEverywhereData,
-  Profile,
-  RemovePictureData,
-  ResendConfirmationData,
-  ResetPasswordData,
-  SessionList,
-  TaskStatus,
-  WithdrawEmailData,
+  BodyChangeEmail,
+  BodyChangeMe,
+  BodyChangePassword,
+  BodyCreateConfirmation,
+  BodyLogIn,
+  BodyResetPassword,
 } from "./generated";
-import { call } from "./http";
-import { upload } from "./upload";
+import { request } from "./http";
+import { type UploadOptions, upload } from "./upload";
 
-export function confirm(body: CreateConfirmationData["body"]) {
-  return call<CreateConfirmationData, Confirmed>("POST", { url: "/api/confirmations", body });
+export function confirm(body: BodyCreateConfirmation) {
+  return request("POST", "/api/confirmations", { body });
 }
 
 /** Sends the mail with the link once more. */
 export function resendConfirmation(id: string) {
-  return call<ResendConfirmationData, TaskStatus>("POST", {
-    url: "/api/sign-ups/{sign_up_id}/resend",
-    path: { sign_up_id: id },
-  });
+  return request("POST", "/api/sign-ups/{sign_up_id}/resend", { path: { sign_up_id: id } });
 }
 
-/** Sends the mail to another address; links that went to the one before stop working. */
+/** Sends the mail to another address. Links that were sent to the previous address stop working. */
 export function changeSignUpEmail(id: string, email: string) {
-  return call<ChangeSignUpEmailData, TaskStatus>("PATCH", {
-    url: "/api/sign-ups/{sign_up_id}",
+  return request("PATCH", "/api/sign-ups/{sign_up_id}", {
     path: { sign_up_id: id },
     body: { email },
   });
 }
 
-export function logIn(body: LogInData["body"]) {
-  return call<LogInData, Profile>("POST", { url: "/api/sessions", body });
+export function logIn(body: BodyLogIn) {
+  return request("POST", "/api/sessions", { body });
 }
 
 export function logOut() {
-  return call<LogOutData, null>("DELETE", { url: "/api/sessions/current" });
+  return request("DELETE", "/api/sessions/current");
 }
 
 export function logOutEverywhere() {
-  return call<LogOutEverywhereData, null>("DELETE", { url: "/api/sessions" });
+  return request("DELETE", "/api/sessions");
 }
 
 export function listSessions(signal: AbortSignal) {
-  return call<ListSessionsData, SessionList>("GET", { url: "/api/sessions" }, signal);
+  return request("GET", "/api/sessions", { signal });
 }
 
 export function endSession(id: string) {
-  return call<EndSessionData, null>("DELETE", {
-    url: "/api/sessions/{session_id}",
-    path: { session_id: id },
-  });
+  return request("DELETE", "/api/sessions/{session_id}", { path: { session_id: id } });
 }
 
 export function requestPasswordReset(email: string) {
-  return call<AskForPasswordResetData, unknown>("POST", {
-    url: "/api/password-resets",
-    body: { email },
-  });
+  return request("POST", "/api/password-resets", { body: { email } });
 }
 
-export function resetPassword(body: ResetPasswordData["body"]) {
-  return call<ResetPasswordData, null>("PUT", { url: "/api/password-resets", body });
+export function resetPassword(body: BodyResetPassword) {
+  return request("PUT", "/api/password-resets", { body });
 }
 
-/** The name, the language of the mails, or both. */
-export function changeProfile(body: NonNullable<ChangeMeData["body"]>) {
-  return call<ChangeMeData, Profile>("PATCH", { url: "/api/me", body });
+/** Changes the name, the language of the mails, or both. */
+export function changeProfile(body: BodyChangeMe) {
+  return request("PATCH", "/api/me", { body });
 }
 
-export function changePassword(body: ChangePasswordData["body"]) {
-  return call<ChangePasswordData, null>("PUT", { url: "/api/me/password", body });
+export function changePassword(body: BodyChangePassword) {
+  return request("PUT", "/api/me/password", { body });
 }
 
-/** Asks for another address; it changes once the link mailed there is used. */
-export function changeEmail(body: ChangeEmailData["body"]) {
-  return call<ChangeEmailData, TaskStatus>("PUT", { url: "/api/me/email", body });
+/** Asks for another address. It changes when the link that is mailed there is used. */
+export function changeEmail(body: BodyChangeEmail) {
+  return request("PUT", "/api/me/email", { body });
 }
 
 export function withdrawEmailChange() {
-  return call<WithdrawEmailData, null>("DELETE", { url: "/api/me/email" });
+  return request("DELETE", "/api/me/email");
 }
 
-/** A picture and what of it is to be shown; null stands for the middle. */
+/** A picture and the square of it that will be shown; null means the middle. */
 export interface ChosenPicture {
   picture: File;
   crop: Crop | null;
 }
 
-/** Sends a new picture; the original goes untouched. */
-export function changePicture(chosen: ChosenPicture, options: UploadOptions): Promise<TaskStatus> {
-  const url: ChangePictureData["url"] = "/api/me/picture";
-  return upload({ method: "PUT", url, body: pictureFormData(chosen), ...options });
+/** Sends a new profile picture, unchanged. */
+export function changePicture(chosen: ChosenPicture, options: UploadOptions) {
+  return upload("PUT", "/api/me/picture", { form: pictureFormData(chosen) }, options);
 }
 
-/** Another picture before the address is confirmed, in place of the one there was. */
-export function changeSignUpPicture(
-  id: string,
-  chosen: ChosenPicture,
-  options: UploadOptions,
-): Promise<TaskStatus> {
-  const url: ChangeSignUpPictureData["url"] = "/api/sign-ups/{sign_up_id}/picture";
-  return upload({
-    method: "PUT",
-    url: url.replace("{sign_up_id}", id),
-    body: pictureFormData(chosen),
-    ...options,
-  });
+/** Replaces the picture of a sign-up whose address is not confirmed yet. */
+export function changeSignUpPicture(id: string, chosen: ChosenPicture, options: UploadOptions) {
+  return upload(
+    "PUT",
+    "/api/sign-ups/{sign_up_id}/picture",
+    { path: { sign_up_id: id }, form: pictureFormData(chosen) },
+    options,
+  );
 }
 
 function pictureFormData({ picture, crop }: ChosenPicture): FormData {
@@ -138,14 +104,14 @@ function pictureFormData({ picture, crop }: ChosenPicture): FormData {
 }
 
 export function removePicture() {
-  return call<RemovePictureData, null>("DELETE", { url: "/api/me/picture" });
+  return request("DELETE", "/api/me/picture");
 }
 
-/** Everything the product holds about the person. */
+/** Fetches everything that the product stores about the user. */
 export function exportMyData() {
-  return call<ExportMeData, unknown>("GET", { url: "/api/me/export" });
+  return request("GET", "/api/me/export");
 }
 
 export function deleteAccount(password: string) {
-  return call<DeleteMeData, null>("DELETE", { url: "/api/me", body: { password } });
+  return request("DELETE", "/api/me", { body: { password } });
 }

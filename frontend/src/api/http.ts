@@ -1,78 +1,87 @@
 import { language } from "../i18n/language";
+import type { Body, Method, Parameters, PathWith, ResponseBody } from "./operations";
 import { ApiError } from "./problem";
+import { buildUrl, type UrlParameters } from "./url";
 
-/** The parts of a request, as the generated `…Data` types describe them. */
-interface RequestParts {
-  url: string;
-  path?: Readonly<Record<string, string>>;
-  query?: Readonly<Record<string, string | number | null | readonly string[]>>;
-  body?: unknown;
-}
+type Options<M extends Method, P extends PathWith<M>> = Parameters<M, P> &
+  Body<M, P> & { signal?: AbortSignal };
+
+/** An argument that can be left out when it has no required member. */
+type Optional<T> = Record<string, never> extends T ? [options?: T] : [options: T];
 
 /**
- * One call to the API.
+ * Sends one request to the API. The types of its parameters and of its response come from openapi.json.
  *
- * @throws ApiError for no answer or an answer that is no success; AbortError when `signal` ended it.
+ * @throws ApiError for no response or an unsuccessful one; AbortError when `signal` is aborted.
  */
-export async function call<Data extends RequestParts, Answer>(
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
-  parts: Data,
-  signal: AbortSignal | null = null,
-): Promise<Answer> {
-  const response = await fetchOrThrow(urlOf(parts), {
+export async function request<M extends Method, P extends PathWith<M>>(
+  method: M,
+  path: P,
+  ...[options]: Optional<Options<M, P>>
+): Promise<ResponseBody<M, P>> {
+  const { body, signal, ...parameters }: { body?: unknown; signal?: AbortSignal } & UrlParameters =
+    options ?? {};
+  const response = await fetchOrThrow(buildUrl(path, parameters), {
     method,
-    signal,
+    signal: signal ?? null,
     cache: "no-cache",
     headers: {
       "Accept-Language": language(),
-      ...(parts.body !== undefined && { "Content-Type": "application/json" }),
+      ...(body !== undefined && { "Content-Type": "application/json" }),
     },
-    ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return JSON.parse((await readText(response)) || "null");
 }
 
-/** What was said of a thing: kept, to ask for what differs from it. */
-export interface CachedResponse {
-  body: unknown;
+/** A response that is kept to ask later whether it changed. */
+export interface CachedResponse<T> {
+  body: T;
   text: string;
-  tag: string | null;
+  etag: string | null;
 }
 
-/** The answer to a question that was asked before. */
-export interface ConditionalResponse extends CachedResponse {
+/** The response to a conditional request. */
+export interface ConditionalResponse<T> extends CachedResponse<T> {
   changed: boolean;
-  /** Whether the server heeded the wish to wait. */
-  heldByServer: boolean;
+  /** Whether the server supports `Prefer: wait` for this request. */
+  waitApplied: boolean;
+}
+
+/** What a conditional request needs besides its address. */
+export interface Condition<T> {
+  cached: CachedResponse<T> | null;
+  /** For how many seconds the server may hold the response until something changes. */
+  waitSeconds: number;
+  signal: AbortSignal;
 }
 
 /**
- * Asks for what differs from what was said `last`; the server may hold its answer for so many seconds.
+ * Sends a conditional GET: the server answers 304 when the cached response is still current.
  *
- * @throws what `call` throws.
+ * @throws ApiError and AbortError, as `request` does.
  */
-export async function callConditional<Data extends RequestParts>(
-  parts: Data,
-  cached: CachedResponse | null,
-  waitSeconds: number,
-  signal: AbortSignal,
-): Promise<ConditionalResponse> {
-  const response = await fetchOrThrow(urlOf(parts), {
+export async function requestConditional<P extends PathWith<"GET">>(
+  path: P,
+  parameters: Parameters<"GET", P>,
+  { cached, waitSeconds, signal }: Condition<ResponseBody<"GET", P>>,
+): Promise<ConditionalResponse<ResponseBody<"GET", P>>> {
+  const response = await fetchOrThrow(buildUrl(path, parameters), {
     signal,
-    // Past the browser's cache, which lets one tab wait for the answer of another. The tag is ours to keep, then.
+    // The browser's HTTP cache would let one tab wait for the response of another. So the ETag is sent by hand.
     cache: "no-store",
     headers: {
-      ...(cached?.tag && { "If-None-Match": cached.tag }),
+      ...(cached?.etag && { "If-None-Match": cached.etag }),
       ...(waitSeconds > 0 && { Prefer: `wait=${waitSeconds}` }),
     },
   });
-  const heldByServer = response.headers.has("Preference-Applied");
+  const waitApplied = response.headers.has("Preference-Applied");
   if (cached && response.status === 304) {
-    return { ...cached, changed: false, heldByServer };
+    return { ...cached, changed: false, waitApplied };
   }
   const text = await readText(response);
-  const tag = response.headers.get("ETag");
-  return { body: JSON.parse(text), text, tag, changed: text !== cached?.text, heldByServer };
+  const etag = response.headers.get("ETag");
+  return { body: JSON.parse(text), text, etag, changed: text !== cached?.text, waitApplied };
 }
 
 async function readText(response: Response): Promise<string> {
@@ -83,27 +92,13 @@ async function readText(response: Response): Promise<string> {
   return text;
 }
 
-async function fetchOrThrow(address: string, init: RequestInit): Promise<Response> {
+async function fetchOrThrow(url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(address, init);
+    return await fetch(url, init);
   } catch (cause) {
     if (cause instanceof Error && cause.name === "AbortError") {
       throw cause;
     }
     throw ApiError.unreachable();
   }
-}
-
-/** Where a call goes; a list in the query is repeated. */
-export function urlOf({ url, path = {}, query = {} }: RequestParts): string {
-  const filled = url.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(path[name] ?? ""),
-  );
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const item of value === null ? [] : [value].flat()) {
-      search.append(name, String(item));
-    }
-  }
-  return search.size > 0 ? `${filled}?${search}` : filled;
 }

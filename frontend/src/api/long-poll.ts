@@ -1,106 +1,113 @@
 import type { QueryFunctionContext } from "@tanstack/react-query";
-import type { CachedResponse, ConditionalResponse } from "./http";
+import type { CachedResponse, Condition, ConditionalResponse } from "./http";
 import type { GetPace } from "./polling";
 
-/** For how long the server may hold an answer, in seconds; proxies and browsers bear it. */
+/** How long the server may hold a response, in seconds. Proxies and browsers allow more. */
 const waitSeconds = 20;
 
-/** Who was held for longer than this was held in earnest. */
+/** A response that took at least this long counts as held by the server. */
 const minHeldMs = waitSeconds * 500;
 
-/** A held answer that is later than this is lost: the network went away without a word. */
+/** A held response that takes longer is lost: the connection broke without an error. */
 const heldTimeoutMs = (waitSeconds + 10) * 1_000;
 
-/** After a wait that was cut off, how long questions are asked without one: something between bears none. */
+/** How long to poll without waiting after a wait was cut off: a proxy may not allow long requests. */
 const fallbackMs = 60_000;
 
-/** Asks for what differs from what was said last; the server may wait so many seconds for it. */
-type Fetch = (
-  cached: CachedResponse | null,
-  waitSeconds: number,
-  signal: AbortSignal,
-) => Promise<ConditionalResponse>;
+type Fetch<T> = (condition: Condition<T>) => Promise<ConditionalResponse<T>>;
 
 /**
- * Follows one thing: what was said of it last, and how its server keeps us waiting.
+ * Long polling of one resource: keeps the last response and how the server treats waits.
  *
- * The server is asked to hold its answer until something changes (`Prefer: wait`). Where it does, the next
- * question may come at once; where answers come back early with nothing new, or the wait is cut off, it is plain
- * polling (see polling.ts).
+ * Each request asks the server to hold the response until something changes (`Prefer: wait`). If the server does
+ * so, the next request can follow at once. If responses come back early and unchanged, or a wait is cut off, the
+ * page polls at intervals instead (see polling.ts).
  */
-function createLongPoll() {
-  let cached: CachedResponse | null = null;
+function createLongPoll<T>() {
+  let cached: CachedResponse<T> | null = null;
   let earlyCount = 1;
   let pollUntil = 0;
 
-  const canWait = () => cached?.tag != null && Date.now() >= pollUntil;
+  const canWait = () => cached?.etag != null && Date.now() >= pollUntil;
 
-  function countEarly(isChanged: boolean, isWaitingWorthwhile: boolean) {
-    earlyCount = isChanged ? Number(!isWaitingWorthwhile) : earlyCount + 1;
+  function countEarly(isOnTime: boolean, canWaitNext: boolean) {
+    earlyCount = isOnTime ? Number(!canWaitNext) : earlyCount + 1;
   }
 
-  async function fetchNow(fetch: Fetch, signal: AbortSignal) {
-    const response = await fetch(cached, 0, signal);
+  async function fetchNow(fetch: Fetch<T>, signal: AbortSignal): Promise<T> {
+    const response = await fetch({ cached, waitSeconds: 0, signal });
     cached = response;
     countEarly(response.changed, canWait());
+    return response.body;
   }
 
-  async function wait(fetch: Fetch, signal: AbortSignal) {
+  async function fetchHeld(fetch: Fetch<T>, last: CachedResponse<T>, signal: AbortSignal) {
     const startedAt = Date.now();
     const hidden = new AbortController();
     try {
-      const response = await fetch(cached, waitSeconds, waitSignal(signal, hidden));
+      const response = await fetch({
+        cached: last,
+        waitSeconds,
+        signal: waitSignal(signal, hidden),
+      });
       cached = response;
-      countEarly(response.changed || Date.now() - startedAt > minHeldMs, response.heldByServer);
+      countEarly(response.changed || Date.now() - startedAt > minHeldMs, response.waitApplied);
+      return response.body;
     } catch (error) {
       if (hidden.signal.aborted) {
         earlyCount = 1;
-      } else {
-        pollUntil = signal.aborted ? 0 : Date.now() + fallbackMs;
-        throw error;
+        return last.body;
       }
+      pollUntil = signal.aborted ? 0 : Date.now() + fallbackMs;
+      throw error;
     }
   }
 
-  /** Asks once more. A wait ends with `signal`, and when nobody sees the page any more. */
-  async function next(fetch: Fetch, mayWait: boolean, signal: AbortSignal): Promise<unknown> {
-    await (mayWait && canWait() ? wait : fetchNow)(fetch, signal);
-    return cached?.body;
+  /** Sends the next request. A wait ends with `signal`, and when the page is hidden. */
+  function next(fetch: Fetch<T>, mayWait: boolean, signal: AbortSignal): Promise<T> {
+    return cached && mayWait && canWait()
+      ? fetchHeld(fetch, cached, signal)
+      : fetchNow(fetch, signal);
   }
 
   return { next, earlyCount: () => earlyCount };
 }
 
-/** What ends a wait. */
+type LongPoll<T> = ReturnType<typeof createLongPoll<T>>;
+
+/** Aborts a wait with the query, when the page is hidden, and after a timeout. */
 function waitSignal(signal: AbortSignal, hidden: AbortController): AbortSignal {
-  const ends = AbortSignal.any([signal, hidden.signal, AbortSignal.timeout(heldTimeoutMs)]);
+  const end = AbortSignal.any([signal, hidden.signal, AbortSignal.timeout(heldTimeoutMs)]);
   const abortWhenHidden = () => document.visibilityState === "hidden" && hidden.abort();
-  document.addEventListener("visibilitychange", abortWhenHidden, { signal: ends });
-  return ends;
+  document.addEventListener("visibilitychange", abortWhenHidden, { signal: end });
+  return end;
 }
 
-/** Each query's, forgotten together with it. */
-const longPolls = new WeakMap<object, ReturnType<typeof createLongPoll>>();
+/** The long poll of each query, garbage collected together with the query. */
+const longPolls = new WeakMap<object, LongPoll<unknown>>();
 
-/** Asks once more after what a query is about. It waits where something can change by itself. */
-export async function longPollFetch<Answer extends object>(
+/** Fetches the resource of a query once more. Waits for a change if the resource can change by itself. */
+export async function longPollFetch<T extends object>(
   { client, queryKey, signal }: QueryFunctionContext,
-  getPace: GetPace<Answer>,
-  fetch: Fetch,
-): Promise<Answer> {
-  const query = client.getQueryCache().find<Answer>({ queryKey });
-  const longPoll = (query && longPolls.get(query)) ?? createLongPoll();
-  if (query) {
-    longPolls.set(query, longPoll);
-  }
-  // What was invalidated is awaited by who did it: as it is now, not as it will be.
+  getPace: GetPace<T>,
+  fetch: Fetch<T>,
+): Promise<T> {
+  const query = client.getQueryCache().find<T>({ queryKey });
+  const longPoll = longPollOf<T>(query ?? {});
+  // A caller that invalidated the query wants the current state, not the next change.
   const { data, isInvalidated } = query?.state ?? {};
   const canChange = data !== undefined && !isInvalidated && getPace(data) !== null;
   const mayWait = canChange && document.visibilityState === "visible";
-  return (await longPoll.next(fetch, mayWait, signal)) as Answer;
+  return longPoll.next(fetch, mayWait, signal);
 }
 
-/** How many answers in a row came early with nothing new; 0: the next question may come at once. */
+function longPollOf<T>(query: object): LongPoll<T> {
+  const longPoll = (longPolls.get(query) as LongPoll<T> | undefined) ?? createLongPoll<T>();
+  longPolls.set(query, longPoll as LongPoll<unknown>);
+  return longPoll;
+}
+
+/** How many responses in a row came early and unchanged. 0 means that the next request can follow at once. */
 export function earlyResponses(query: object): number {
   return longPolls.get(query)?.earlyCount() ?? 1;
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { setSessionHint } from "../lib/session-hint";
-import { getMe, getSignUp } from "./endpoints";
+import { getMe, getSignUp } from "./endpoints-polled";
 import { earlyResponses, longPollFetch } from "./long-poll";
 import { nextPoll, profilePace, signUpPace } from "./polling";
 import { meKey, signUpKey } from "./query-keys";
@@ -9,7 +9,8 @@ import { meKey, signUpKey } from "./query-keys";
 export const signUpQuery = (id: string) =>
   queryOptions({
     queryKey: signUpKey(id),
-    queryFn: (context) => longPollFetch(context, signUpPace, (...again) => getSignUp(id, ...again)),
+    queryFn: (context) =>
+      longPollFetch(context, signUpPace, (condition) => getSignUp(id, condition)),
     refetchInterval: (query) => nextPoll(query.state, signUpPace, earlyResponses(query)),
     refetchOnWindowFocus: ({ state }) => !state.data || signUpPace(state.data) !== null,
   });

@@ -6,10 +6,10 @@ import { ApiError } from "./problem";
 import { upload } from "./upload";
 
 function send(signal = new AbortController().signal, onProgress = (_share: number) => undefined) {
-  const body = new FormData();
-  body.set("picture", new File(["x".repeat(1000)], "photo.jpg"));
+  const form = new FormData();
+  form.set("picture", new File(["x".repeat(1000)], "photo.jpg"));
   const headers = { "Idempotency-Key": "key-1" };
-  return upload({ method: "POST", url: "/api/sign-ups", body, headers, signal, onProgress });
+  return upload("POST", "/api/sign-ups", { form, headers }, { signal, onProgress });
 }
 
 test("the answer comes back, and the key went with the request", async () => {

@@ -1,51 +1,56 @@
+import type { Parameters, PathWith, ResponseBody } from "./operations";
 import { ApiError } from "./problem";
+import { buildUrl } from "./url";
 
-interface UploadRequest {
-  method: "POST" | "PUT";
-  url: string;
-  body: FormData;
-  headers?: Readonly<Record<string, string>>;
+/** How the caller follows and stops an upload. */
+export interface UploadOptions {
   /** Ends the upload; the promise then rejects with an AbortError. */
   signal: AbortSignal;
-  /** Called with the share of the bytes that have left, 0 to 1. */
+  /** Called with the share of the bytes that were sent, 0 to 1. */
   onProgress: (share: number) => void;
 }
 
+interface UploadContents {
+  form: FormData;
+  headers?: Readonly<Record<string, string>>;
+}
+
 /**
- * Sends a form and tells how much of it is on its way, which `fetch` cannot.
+ * Sends a form and reports the progress, which `fetch` cannot.
  *
- * @throws ApiError for no answer or an answer that is no success; AbortError when cancelled.
+ * @throws ApiError for no response or an unsuccessful one; AbortError when cancelled.
  */
-export function upload<T>(request: UploadRequest): Promise<T> {
+export function upload<M extends "POST" | "PUT", P extends PathWith<M>>(
+  method: M,
+  path: P,
+  { form, headers = {}, ...parameters }: UploadContents & Parameters<M, P>,
+  { signal, onProgress }: UploadOptions,
+): Promise<ResponseBody<M, P>> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     const abort = () => xhr.abort();
-    request.signal.throwIfAborted();
-    xhr.open(request.method, request.url);
-    for (const [name, value] of Object.entries(request.headers ?? {})) {
+    signal.throwIfAborted();
+    xhr.open(method, buildUrl(path, parameters));
+    for (const [name, value] of Object.entries(headers)) {
       xhr.setRequestHeader(name, value);
     }
     xhr.upload.onprogress = (event) => {
       if (event.lengthComputable && event.total > 0) {
-        request.onProgress(event.loaded / event.total);
+        onProgress(event.loaded / event.total);
       }
     };
     xhr.onload = () =>
-      isSuccess(xhr) ? resolve(parse<T>(xhr)) : void toApiError(xhr).then(reject);
+      isSuccess(xhr) ? resolve(JSON.parse(xhr.responseText)) : void toApiError(xhr).then(reject);
     xhr.onerror = () => reject(ApiError.unreachable());
     xhr.onabort = () => reject(new DOMException("The upload was cancelled", "AbortError"));
-    xhr.onloadend = () => request.signal.removeEventListener("abort", abort);
-    request.signal.addEventListener("abort", abort);
-    xhr.send(request.body);
+    xhr.onloadend = () => signal.removeEventListener("abort", abort);
+    signal.addEventListener("abort", abort);
+    xhr.send(form);
   });
 }
 
 function isSuccess(xhr: XMLHttpRequest): boolean {
   return xhr.status >= 200 && xhr.status < 300;
-}
-
-function parse<T>(xhr: XMLHttpRequest): T {
-  return JSON.parse(xhr.responseText);
 }
 
 function toApiError(xhr: XMLHttpRequest): Promise<ApiError> {

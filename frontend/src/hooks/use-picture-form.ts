@@ -1,8 +1,9 @@
 import type { FormEvent } from "react";
 import type { ChosenPicture } from "../api/endpoints-account";
+import type { UploadOptions } from "../api/upload";
 import { useForm } from "./use-form";
 import { usePicture } from "./use-picture";
-import { type UploadOptions, useUpload } from "./use-upload";
+import { useUpload } from "./use-upload";
 
 interface Options<Answer> {
   upload: (chosen: ChosenPicture, options: UploadOptions) => Promise<Answer>;

@@ -1,6 +1,7 @@
 import { onlineManager } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ApiError } from "../api/problem";
+import type { UploadOptions } from "../api/upload";
 import { useSingleMutation } from "./use-single-mutation";
 
 /** Where a sending stands: on its way (with the share that has left), or held until the network is back. */
@@ -8,12 +9,6 @@ export type UploadState =
   | { status: "idle" }
   | { status: "sending"; share: number }
   | { status: "paused" };
-
-/** What a sending needs to know while it is under way. */
-export interface UploadOptions {
-  signal: AbortSignal;
-  onProgress: (share: number) => void;
-}
 
 /** One press of the button; it keeps its own way out, for it may be held while the next one is made. */
 interface Attempt<Contents> {

@@ -1,5 +1,4 @@
-import type { CreateSignUpData, SignUpBody } from "../../api/generated";
-import { upload } from "../../api/upload";
+import { type UploadOptions, upload } from "../../api/upload";
 import { language } from "../../i18n/language";
 import type { Crop } from "../../lib/crop";
 import type { SignUpValues } from "../../lib/validation";
@@ -11,26 +10,14 @@ export interface SignUpContents extends SignUpValues {
   crop: Crop | null;
 }
 
-interface SignUpOptions {
-  idempotencyKey: string;
-  signal: AbortSignal;
-  onProgress: (share: number) => void;
-}
-
-const url: CreateSignUpData["url"] = "/api/sign-ups";
-
-/** Sends the form; the original picture goes untouched, and the mails come in the language of the page. */
+/** Sends the form with the picture unchanged. The mails will be in the language of the page. */
 export function sendSignUp(
   contents: SignUpContents,
-  { idempotencyKey, ...options }: SignUpOptions,
-): Promise<SignUpBody> {
-  return upload({
-    method: "POST",
-    url,
-    body: toFormData(contents),
-    headers: { "Idempotency-Key": idempotencyKey, "Accept-Language": language() },
-    ...options,
-  });
+  idempotencyKey: string,
+  options: UploadOptions,
+) {
+  const headers = { "Idempotency-Key": idempotencyKey, "Accept-Language": language() };
+  return upload("POST", "/api/sign-ups", { form: toFormData(contents), headers }, options);
 }
 
 function toFormData({ email, password, display_name, picture, crop }: SignUpContents): FormData {

@@ -14,7 +14,7 @@ export function useSignUp(idempotencyKeyFor: ReturnType<typeof createIdempotency
     upload: (contents: SignUpContents, options) => {
       // By the time the answer is here the network may be gone, and the next page with it.
       void router.loadRouteChunk(router.routesByPath["/welcome/$signUpId"]);
-      return sendSignUp(contents, { idempotencyKey: idempotencyKeyFor(contents), ...options });
+      return sendSignUp(contents, idempotencyKeyFor(contents), options);
     },
     onSuccess: (signUp) => {
       storePendingSignUp(signUp.id);

@@ -4,7 +4,7 @@ import { barSegments, moveRange, timeSpanOf } from "./histogram-bars";
 import { axisLabels, describeBars } from "./histogram-texts";
 import { states } from "./task-search";
 
-const bar = (counts: object) => ({ began_at: "2026-01-02T03:00:00.000Z", counts });
+const bar = (counts: Record<string, number>) => ({ began_at: "2026-01-02T03:00:00.000Z", counts });
 
 test("failures stand on the ground, and one among a thousand can be seen", () => {
   const parts = barSegments(bar({ SUCCESS: 999, FAILURE: 1 }), states, 1000, 100);
