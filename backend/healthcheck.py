@@ -1,6 +1,7 @@
 """Checks a container's process: `python healthcheck.py api|flower|celery`.
 
-It does not import Foyer or Celery, to stay cheap: it runs every few seconds beside the real work.
+It imports neither the settings nor Celery, to stay cheap: it runs every few seconds beside the real
+work.
 """
 
 import os
@@ -9,15 +10,17 @@ from urllib.request import ProxyHandler, build_opener
 
 import redis
 
+from foyer.urls.broker import BrokerUrl
+
 SILENCE = 30  # seconds; a worker sends a heartbeat every 2 s, beat a sweep every 2 s
 
 
 def main() -> None:
     """End with exit code 0 when all is well, with an exception when it is not."""
-    what = sys.argv[1]
-    if what == "api":
+    process = sys.argv[1]
+    if process == "api":
         _get("http://127.0.0.1:8000/api/health/ready")
-    elif what == "flower":
+    elif process == "flower":
         _get("http://127.0.0.1:5555/flower/healthcheck")
     else:
         _check_broker_hears_us()
@@ -35,12 +38,12 @@ def _check_broker_hears_us() -> None:
     A process that hangs or has lost its connection sends none; a busy process still does. `celery
     inspect ping` gives the same answer, but takes a second of CPU each time.
     """
-    url = os.environ["BROKER_URL"]
-    with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as link:
-        ours = link.client_info()
-        for client in link.client_list():
-            is_here = _host(client["addr"]) == _host(ours["addr"])
-            if is_here and int(client["id"]) != int(ours["id"]) and int(client["idle"]) < SILENCE:
+    parameters = BrokerUrl.parse(os.environ["BROKER_URL"]).redis_parameters()
+    with redis.Redis(**parameters, socket_timeout=5, socket_connect_timeout=5) as broker:
+        own = broker.client_info()
+        for client in broker.client_list():
+            is_here = _host(client["addr"]) == _host(own["addr"])
+            if is_here and int(client["id"]) != int(own["id"]) and int(client["idle"]) < SILENCE:
                 return
     sys.exit(f"the broker has not heard from this container for {SILENCE} s")
 

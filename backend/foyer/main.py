@@ -83,7 +83,7 @@ def create_app() -> FastAPI:
     openapi.describe(app)
     add_error_handlers(app)
     app.add_middleware(BodyLimit, settings=settings)
-    app.add_middleware(SameOrigin, public_url=settings.public_url)
+    app.add_middleware(SameOrigin, origin=settings.public_url.origin)
     app.add_middleware(RequestId)
     return app
 

@@ -56,4 +56,4 @@ def token_hash(token: str) -> bytes:
 
 def _mac(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> bytes:
     message = f"{purpose}:".encode() + task_id.bytes
-    return hmac.digest(settings.secret_key.encode(), message, "sha256")
+    return hmac.digest(settings.secret_key.get_secret_value().encode(), message, "sha256")

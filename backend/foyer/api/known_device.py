@@ -70,4 +70,8 @@ def _name(cookie: str, account: str, settings: Settings) -> str | None:
 
 
 def _mac(name: bytes, account: str, settings: Settings) -> bytes:
-    return hmac.digest(settings.secret_key.encode(), b"device:" + name + account.encode(), "sha256")
+    return hmac.digest(
+        settings.secret_key.get_secret_value().encode(),
+        b"device:" + name + account.encode(),
+        "sha256",
+    )

@@ -12,10 +12,12 @@ import structlog
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
-from redis.asyncio import ConnectionPool
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+
+from foyer.urls.broker import BrokerUrl
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -30,14 +32,14 @@ _LOOK = parse("1000000 per minute")
 class Limiter:
     """The counters of all limits, as one API process sees them."""
 
-    def __init__(self, broker_url: str) -> None:
-        self._pool = ConnectionPool.from_url(broker_url, retry=Retry(NoBackoff(), 0))
+    def __init__(self, broker_url: BrokerUrl) -> None:
+        self._redis = Redis(**broker_url.redis_parameters(), retry=Retry(NoBackoff(), 0))
         self._shared = SlidingWindowCounterRateLimiter(
             RedisStorage(
-                f"async+{broker_url}",
+                "async+redis://",  # not read: the pool knows the server
                 implementation="redispy",
                 key_prefix=_PREFIX,
-                connection_pool=self._pool,  # type: ignore[arg-type] # as its docstring says
+                connection_pool=self._redis.connection_pool,  # type: ignore[arg-type] # as its docstring says
             )
         )
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -55,7 +57,7 @@ class Limiter:
     async def close(self) -> None:
         if self._return:
             self._return.cancel()
-        await self._pool.disconnect()
+        await self._redis.aclose()
 
     async def _take_shared(self, rate: RateLimitItem, key: tuple[str, ...]) -> int | None:
         async with asyncio.timeout(PATIENCE):

@@ -154,6 +154,6 @@ ClientDep = Annotated[str, Depends(client_of)]
 
 def _rates(settings: Settings, rule: Rule) -> list[RateLimitItem]:
     return [
-        type(rate)(rate.amount * settings.rate_limit_scale, rate.multiples)
-        for rate in parse_many(getattr(settings, rule))
+        type(rate)(rate.amount * settings.rate_limits.rate_limit_scale, rate.multiples)
+        for rate in parse_many(getattr(settings.rate_limits, rule))
     ]

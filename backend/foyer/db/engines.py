@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -29,13 +29,12 @@ _WORKER = {
 }
 
 
-def driver_url(url: str) -> URL:
-    """Return the URL with the driver psycopg."""
-    return make_url(url).set(drivername="postgresql+psycopg")
+DRIVER = "postgresql+psycopg://"  # the rest are keyword arguments: no URL holds the password
 
 
 def _connect_args(name: str, timeouts: dict[str, str]) -> dict[str, Any]:
     return {
+        **get_settings().database_url.psycopg_parameters(),
         "application_name": f"foyer-{name}",
         "connect_timeout": 2,  # seconds, the smallest libpq takes
         "tcp_user_timeout": 8000,  # milliseconds without an acknowledgement
@@ -46,7 +45,7 @@ def _connect_args(name: str, timeouts: dict[str, str]) -> dict[str, Any]:
 @cache
 def async_engine() -> AsyncEngine:
     return create_async_engine(
-        driver_url(get_settings().database_url),
+        DRIVER,
         pool_size=10,
         max_overflow=5,
         pool_timeout=2,
@@ -65,18 +64,13 @@ async def listening_connection() -> AsyncTimeoutConnection:
     Raises:
         psycopg.Error: the database is unavailable.
     """
-    url = make_url(get_settings().database_url).set(drivername="postgresql")
-    return await AsyncTimeoutConnection.connect(
-        url.render_as_string(hide_password=False),
-        autocommit=True,
-        **_connect_args("listener", _API),
-    )
+    return await AsyncTimeoutConnection.connect(autocommit=True, **_connect_args("listener", _API))
 
 
 @cache
 def engine() -> Engine:
     engine = create_engine(
-        driver_url(get_settings().database_url),
+        DRIVER,
         pool_size=3,
         max_overflow=2,
         pool_timeout=5,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from foyer.db.engines import driver_url
+from foyer.db.engines import DRIVER
 from foyer.db.retry import RETRY_DELAY
 from foyer.settings import get_settings
 
@@ -32,9 +32,13 @@ def migrate() -> str:
     """
     # Without the application's timeouts, because a migration may run for long.
     engine = create_engine(
-        driver_url(get_settings().database_url),
+        DRIVER,
         poolclass=NullPool,
-        connect_args={"application_name": "foyer-migrate", "connect_timeout": 2},
+        connect_args={
+            **get_settings().database_url.psycopg_parameters(),
+            "application_name": "foyer-migrate",
+            "connect_timeout": 2,
+        },
     )
     config = alembic_config()
     with _connected(engine) as connection:

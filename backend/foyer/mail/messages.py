@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import css_inline
@@ -36,7 +35,7 @@ def compose(mail: Mail, settings: Settings) -> EmailMessage:
     """Render the mail, text and HTML."""
     context = mail.context | {
         "language": mail.language.value,
-        "public_url": settings.public_url,
+        "public_url": str(settings.public_url),
         "recipient": mail.recipient,
     }
     template = f"{mail.language}/{mail.template}"
@@ -46,7 +45,7 @@ def compose(mail: Mail, settings: Settings) -> EmailMessage:
     message["Reply-To"] = settings.mail_reply_to
     message["Subject"] = _render(template, "subject.txt", context).strip()
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = f"<{mail.task_id}@{urlsplit(settings.public_url).hostname}>"
+    message["Message-ID"] = f"<{mail.task_id}@{settings.public_url.host}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_render(template, "body.txt", context))
     html = css_inline.inline(_render(template, "body.html", context), keep_style_tags=True)

@@ -4,10 +4,10 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from http import HTTPStatus
-from urllib.parse import unquote, urlsplit
 
 from foyer.errors import FoyerError
 from foyer.settings import Settings
+from foyer.urls.smtp import SmtpSecurity
 
 # 5yz is the server's last word (RFC 5321, 4.2.1); 4yz, silence and a broken line are not.
 _FIRST_PERMANENT_REPLY = 500
@@ -53,21 +53,20 @@ def send(message: EmailMessage, recipient: str, settings: Settings) -> None:
 
 
 def _connect(settings: Settings) -> smtplib.SMTP:
-    url = urlsplit(settings.smtp_url)
+    url = settings.smtp_url
     timeout = settings.smtp_timeout.total_seconds()
-    host = url.hostname or "localhost"
     server: smtplib.SMTP
-    if url.scheme == "smtps":
+    if url.security is SmtpSecurity.TLS:
         server = smtplib.SMTP_SSL(
-            host, url.port or 465, timeout=timeout, context=ssl.create_default_context()
+            url.host, url.port, timeout=timeout, context=ssl.create_default_context()
         )
     else:
-        server = smtplib.SMTP(host, url.port or 25, timeout=timeout)
+        server = smtplib.SMTP(url.host, url.port, timeout=timeout)
     try:
-        if url.scheme == "smtp+starttls":
+        if url.security is SmtpSecurity.STARTTLS:
             server.starttls(context=ssl.create_default_context())
-        if url.username and url.password:
-            server.login(unquote(url.username), unquote(url.password))
+        if url.user:
+            server.login(url.user, url.password)
     except BaseException:
         server.close()
         raise

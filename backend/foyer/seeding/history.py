@@ -53,7 +53,7 @@ def seed_history(settings: Settings, rows: int, *, seed: int = 1) -> Iterator[in
     moments = _moments(rows, random.Random(seed))  # noqa: S311 - no secret
     author = Author(random.Random(seed))  # noqa: S311
     written = 0
-    with psycopg.connect(settings.database_url) as connection:
+    with psycopg.connect(**settings.database_url.psycopg_parameters()) as connection:
         while times := list(islice(moments, BATCH)):
             batch = author.write(times)
             for statement, lines in (

@@ -3,6 +3,7 @@
 Celery carries ids. What happened to a task is in its row; hence no result backend.
 """
 
+import os
 from typing import Any
 
 from celery import Celery
@@ -18,9 +19,12 @@ CONTROL_QUEUE = "control"
 
 _settings = get_settings()
 
+# Celery prefers these to its configuration, and its command line copies BROKER_URL into the first.
+for _name in ("CELERY_BROKER_URL", "CELERY_BROKER_READ_URL", "CELERY_BROKER_WRITE_URL"):
+    os.environ.pop(_name, None)
+
 app = Celery(
     "foyer",
-    broker=_settings.broker_url,
     include=[
         "foyer.task_engine.sweep",
         "foyer.task_engine.worker.signals",
@@ -28,6 +32,7 @@ app = Celery(
     ],
 )
 app.conf.update(
+    **_settings.broker_url.celery_settings(),
     # --- no second truth
     result_backend=None,
     task_ignore_result=True,

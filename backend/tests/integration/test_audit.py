@@ -11,8 +11,9 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from foyer.accounts.audit import MAX_USER_AGENT
-from foyer.db.engines import driver_url
+from foyer.db.engines import DRIVER
 from foyer.settings import AUDIT_FLOOR
+from foyer.urls.database import DatabaseUrl
 from local.stack import Stack
 from testkit.person import Person
 
@@ -26,7 +27,9 @@ def events(admin: Person, **parameters: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def engine(stack: Stack) -> Iterator[Engine]:
-    engine = create_engine(driver_url(stack.database_url))
+    engine = create_engine(
+        DRIVER, connect_args=DatabaseUrl.parse(stack.database_url).psycopg_parameters()
+    )
     yield engine
     engine.dispose()
 

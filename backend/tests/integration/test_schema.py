@@ -11,14 +11,15 @@ from sqlalchemy import Engine, create_engine, inspect
 
 from foyer.db import schema
 from foyer.db.base import Base
-from foyer.db.engines import driver_url
+from foyer.db.engines import DRIVER
+from foyer.urls.database import DatabaseUrl
 from local.stack import Stack
 
 
 @pytest.fixture
 def engine(stack: Stack) -> Iterator[Engine]:
     url = stack.postgres.create_database("migrations")
-    engine = create_engine(driver_url(url))
+    engine = create_engine(DRIVER, connect_args=DatabaseUrl.parse(url).psycopg_parameters())
     yield engine
     engine.dispose()
     stack.postgres.drop_database("migrations")

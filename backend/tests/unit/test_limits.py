@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi import Request, Response
 from limits import parse
+from pydantic import SecretStr
 from starlette.types import Scope
 
 from foyer.accounts.pseudonym import pseudonym
@@ -16,7 +17,7 @@ from foyer.api.rate_limits import Limits, Rule, TooManyRequestsError, client_of
 from foyer.settings import Settings
 
 NOBODY = "redis://127.0.0.1:1/0"  # refuses connections
-SETTINGS = Settings(broker_url=NOBODY, limit_log_in_per_address="3 per hour")
+SETTINGS = Settings(broker_url=NOBODY, rate_limits={"limit_log_in_per_address": "3 per hour"})
 
 
 def request_from(host: str | None) -> Request:
@@ -42,7 +43,7 @@ def test_who_is_one_client(host: str | None, client: str) -> None:
 
 def alone(work: Callable[[Limiter], Awaitable[Any]]) -> Any:
     async def run() -> Any:
-        limiter = Limiter(NOBODY)
+        limiter = Limiter(SETTINGS.broker_url)
         try:
             return await work(limiter)
         finally:
@@ -125,7 +126,7 @@ def test_the_rules_are_what_the_settings_say() -> None:
 
 
 def test_a_pseudonym_is_the_secrets() -> None:
-    other = SETTINGS.model_copy(update={"secret_key": "k" * 32})
+    other = SETTINGS.model_copy(update={"secret_key": SecretStr("k" * 32)})
     mine = pseudonym("ada@example.com", SETTINGS)
     assert mine == pseudonym("ada@example.com", SETTINGS)
     assert mine != pseudonym("eve@example.com", SETTINGS)

@@ -93,8 +93,8 @@ def listening(server: Server) -> Iterator[Settings]:
         controller.stop()
 
 
-def settings(port: int) -> Settings:
-    return Settings(smtp_url=f"smtp://127.0.0.1:{port}", smtp_timeout=timedelta(seconds=1))
+def settings(port: int, url: str = "smtp://") -> Settings:
+    return Settings(smtp_url=f"{url}127.0.0.1:{port}", smtp_timeout=timedelta(seconds=1))
 
 
 def deliver(to: Settings) -> None:
@@ -162,7 +162,7 @@ def test_what_concerns_ourselves_is_not_the_recipients_fault(server: Server) -> 
 @pytest.mark.parametrize("url", ["smtp://name:password@", "smtp+starttls://"])
 def test_neither_is_a_server_that_cannot_do_what_we_ask(url: str) -> None:
     with listening(Server()) as to, pytest.raises(MailDelayedError):
-        deliver(to.model_copy(update={"smtp_url": to.smtp_url.replace("smtp://", url)}))
+        deliver(settings(to.smtp_url.port, url))
 
 
 @pytest.mark.parametrize("reply", ["421 4.3.2 too late", "500 5.0.0 what"])

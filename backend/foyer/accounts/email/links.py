@@ -1,7 +1,6 @@
 """Links in mails: where they lead, and how long they work."""
 
 from datetime import timedelta
-from urllib.parse import urljoin
 from uuid import UUID
 
 from foyer.accounts.tokens import LinkPurpose, link_token
@@ -25,7 +24,7 @@ _UNITS = {  # of one, of several
 def link(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> str:
     """The token stands behind the #: browsers keep that to themselves, no server logs it."""
     page = f"{_PAGES[purpose]}#{link_token(purpose, task_id, settings)}"
-    return urljoin(settings.public_url, page)
+    return settings.public_url.page(page)
 
 
 def is_expired(task: Task, lifetime: timedelta) -> bool:

@@ -5,7 +5,6 @@ would send anybody's advertisement to anybody, as a name.
 """
 
 from http import HTTPStatus
-from urllib.parse import urljoin
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -133,7 +132,7 @@ def notice_mail(session: Session, run: Run, settings: Settings) -> Mail:
         run.created_at,
         {
             "display_name": person.display_name,
-            "link": urljoin(settings.public_url, "/reset-password"),
+            "link": settings.public_url.page("/reset-password"),
         },
     )
 
@@ -146,7 +145,7 @@ def _to_owner(run: Run, template: str, owner: User, settings: Settings) -> Mail:
     """Tell who has the address, at the address as the owner wrote it."""
     context = {
         "display_name": owner.display_name,
-        "link": urljoin(settings.public_url, "/log-in"),
-        "reset_link": urljoin(settings.public_url, "/reset-password"),
+        "link": settings.public_url.page("/log-in"),
+        "reset_link": settings.public_url.page("/reset-password"),
     }
     return Mail(template, owner.language, owner.email, run.id, run.created_at, context)

@@ -1,7 +1,6 @@
 """Cross-site requests change nothing: unsafe methods must come from our own pages."""
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,10 +17,9 @@ class SameOrigin:
     else's cookies.
     """
 
-    def __init__(self, app: ASGIApp, public_url: str) -> None:
+    def __init__(self, app: ASGIApp, origin: str) -> None:
         self.app = app
-        url = urlsplit(public_url)
-        self.origin = f"{url.scheme}://{url.netloc}"
+        self.origin = origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in _SAFE_METHODS:

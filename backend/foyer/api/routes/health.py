@@ -66,5 +66,6 @@ async def _workers() -> str | None:
 
 
 async def _broker(settings: Settings) -> None:
-    async with Redis.from_url(settings.broker_url, socket_connect_timeout=PATIENCE) as redis:
+    parameters = settings.broker_url.redis_parameters()
+    async with Redis(**parameters, socket_connect_timeout=PATIENCE) as redis:
         await redis.ping()

@@ -1,0 +1,40 @@
+"""Settings, each read from the environment variable of the same name.
+
+A fresh checkout runs on the defaults, reachable from this machine only. In production
+(`ENVIRONMENT=production`) unsafe settings are refused, and the process does not start.
+"""
+
+from functools import cache
+
+from pydantic import ValidationError
+from pydantic_settings import SettingsError as SourceError
+
+from foyer.settings.model import AUDIT_FLOOR, Environment, Settings
+from foyer.settings.production import DEVELOPMENT_SECRET
+from foyer.settings.refusal import explain
+
+__all__ = [
+    "AUDIT_FLOOR",
+    "DEVELOPMENT_SECRET",
+    "Environment",
+    "Settings",
+    "SettingsRefusedError",
+    "get_settings",
+]
+
+
+class SettingsRefusedError(SystemExit):
+    """Ends the process with one line for each refused setting, without a traceback."""
+
+
+@cache
+def get_settings() -> Settings:
+    """Read the environment, once in each process.
+
+    Raises:
+        SettingsRefusedError: a setting cannot be used; the message names it and says why.
+    """
+    try:
+        return Settings()
+    except (ValidationError, SourceError) as error:
+        raise SettingsRefusedError(explain(error)) from None

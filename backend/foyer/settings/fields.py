@@ -1,0 +1,27 @@
+"""Types of the settings that are parsed from text."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.headerregistry import Address
+from typing import Annotated, Any
+
+from pydantic import Field, PlainValidator
+from pydantic_settings import NoDecode
+
+from foyer.settings.mailbox import parse_mailbox
+from foyer.urls.broker import BrokerUrl
+from foyer.urls.database import DatabaseUrl
+from foyer.urls.public import PublicUrl
+from foyer.urls.smtp import SmtpUrl
+
+
+def _parsed_by(parse: Callable[[str], Any]) -> PlainValidator:
+    return PlainValidator(lambda value: parse(value) if isinstance(value, str) else value)
+
+
+Duration = Annotated[timedelta, Field(gt=timedelta(0))]
+DatabaseUrlField = Annotated[DatabaseUrl, NoDecode, _parsed_by(DatabaseUrl.parse)]
+BrokerUrlField = Annotated[BrokerUrl, NoDecode, _parsed_by(BrokerUrl.parse)]
+SmtpUrlField = Annotated[SmtpUrl, NoDecode, _parsed_by(SmtpUrl.parse)]
+PublicUrlField = Annotated[PublicUrl, NoDecode, _parsed_by(PublicUrl.parse)]
+MailboxField = Annotated[Address, NoDecode, _parsed_by(parse_mailbox)]

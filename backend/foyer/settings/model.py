@@ -1,0 +1,192 @@
+"""The settings and their defaults."""
+
+from datetime import timedelta
+from email.headerregistry import Address
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, NonNegativeInt, PositiveInt, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from foyer.settings.fields import (
+    BrokerUrlField,
+    DatabaseUrlField,
+    Duration,
+    MailboxField,
+    PublicUrlField,
+    SmtpUrlField,
+)
+from foyer.settings.production import DEVELOPMENT_SECRET, unsafe_in_production
+from foyer.settings.rate_limits import RateLimits
+from foyer.urls.broker import BrokerUrl
+from foyer.urls.database import DatabaseUrl
+from foyer.urls.public import PublicUrl
+from foyer.urls.smtp import SmtpUrl
+
+AUDIT_FLOOR = timedelta(days=30)  # the database's own: the trigger in the migration 0003
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """The settings of every Foyer process."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    # --- where it runs
+    environment: Environment = Environment.DEVELOPMENT
+    secret_key: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET),
+        description="Signs the links in mails. 32 characters or more.",
+    )
+    public_url: PublicUrlField = Field(
+        PublicUrl.parse("http://localhost:8080"),
+        description="The address that people type; links in mails start with it.",
+    )
+    allow_insecure_public_url: bool = Field(
+        False, description="Allows http in production, for a trial on this machine."
+    )
+    debug: bool = Field(False, description="Answers errors with the traceback.")
+
+    # --- the servers it needs; docs/operations.md says how to write their URLs
+    database_url: DatabaseUrlField = DatabaseUrl.parse(
+        "postgresql://foyer:foyer@127.0.0.1:5432/foyer"
+    )
+    broker_url: BrokerUrlField = BrokerUrl.parse("redis://127.0.0.1:6379/0")
+    smtp_url: SmtpUrlField = Field(
+        SmtpUrl.parse("smtp://127.0.0.1:1025"),
+        description="smtp://, smtps:// or smtp+starttls://, with user:password@ where needed.",
+    )
+    smtp_timeout: Duration = Field(
+        timedelta(seconds=20), description="Limit of each step of an SMTP conversation."
+    )
+    mail_retry_delays: tuple[Duration, ...] = Field(
+        tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)),
+        min_length=1,
+        description="Before the 2nd, 3rd … attempt to send a mail; the last one repeats. JSON.",
+    )
+    mail_retry_attempts: PositiveInt = Field(
+        28, description="With those delays a mail is tried for a day (RFC 5321, 4.5.4.1)."
+    )
+    mail_from: MailboxField = Address("Foyer", addr_spec="hello@foyer.example")
+    mail_reply_to: MailboxField = Address("Foyer help desk", addr_spec="help@foyer.example")
+
+    # --- where it writes
+    storage_dir: Path = Field(
+        Path(".local/data/storage"), description="media/ (public) and originals/ (private)."
+    )
+    log_dir: Path = Path("logs")
+    log_max_bytes: PositiveInt = Field(
+        10 * 1024 * 1024, description="celery.log is rotated at this size."
+    )
+    log_backups: NonNegativeInt = Field(5, description="How many rotated logs are kept.")
+
+    # --- requests
+    picture_max_bytes: PositiveInt = 10 * 1024 * 1024
+    picture_max_pixels: PositiveInt = 50_000_000
+    waiting_clients: NonNegativeInt = Field(
+        5000,
+        description="How many requests with `Prefer: wait` one API process holds at once; it "
+        "answers one more at once. Each takes some 50 KiB and an open file; the process holds "
+        "fewer if the system allows fewer open files.",
+    )
+    body_max_bytes: PositiveInt = Field(
+        64 * 1024, description="Limit of a request body without a picture."
+    )
+    body_timeout: Duration = Field(
+        timedelta(seconds=30), description="For the whole body of a request to arrive."
+    )
+
+    # --- accounts
+    confirmation_lifetime: Duration = Field(
+        timedelta(hours=24), description="Counts from the delivery of the mail."
+    )
+    reset_lifetime: Duration = Field(
+        timedelta(hours=1),
+        description="Of a link to a new password; counts from the delivery of the mail.",
+    )
+    session_lifetime: Duration = timedelta(days=14)
+    hashing_concurrency: PositiveInt = Field(
+        2, description="Passwords hashed at once by one API process; each takes 19 MiB."
+    )
+    rate_limits: RateLimits = Field(default_factory=RateLimits)
+
+    # --- tasks
+    lease: Duration = Field(
+        timedelta(seconds=15), description="A worker that is silent for longer loses its task."
+    )
+    heartbeat: Duration = Field(
+        timedelta(seconds=4), description="How often a worker renews its lease."
+    )
+    sweep_interval: Duration = Field(
+        timedelta(seconds=2), description="How often the sweep looks for tasks that are due."
+    )
+    lost_after: Duration = Field(
+        timedelta(seconds=20),
+        description="A published task that no worker claimed is published again after this, if "
+        "its queue is empty.",
+    )
+    pool_process_memory: NonNegativeInt = Field(
+        464 * 1024 * 1024,
+        description="Bytes that a process of a worker's pool may allocate; an allocation above it "
+        "fails, and the process continues. With shared memory the process stays below 512 MiB. "
+        "Linux only; 0 sets no limit.",
+    )
+    liveness_interval: Duration = Field(
+        timedelta(seconds=20), description="How often the sweep pings the workers."
+    )
+    liveness_limit: Duration = Field(
+        timedelta(seconds=80),
+        description="A worker without an answer for longer is reported as silent. It must exceed "
+        "the interval and the longest time limit: a worker may be busy with all its processes.",
+    )
+
+    # --- clean-ups
+    sign_up_retention: Duration = Field(
+        timedelta(days=30),
+        description="Sign-ups that became no account, changes of address, resets and notices are "
+        "deleted after this.",
+    )
+    original_retention: Duration = Field(
+        timedelta(days=7), description="Uploads whose thumbnails failed are deleted after this."
+    )
+    history_retention: Duration = Field(
+        timedelta(days=400), description="Ended tasks are deleted after this."
+    )
+    audit_retention: timedelta = Field(
+        timedelta(days=400),
+        ge=AUDIT_FLOOR,
+        description="Events of the audit log are deleted after this; 30 days or more.",
+    )
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https."""
+        return self.public_url.scheme == "https"
+
+    @property
+    def media_dir(self) -> Path:
+        return self.storage_dir / "media"
+
+    @property
+    def originals_dir(self) -> Path:
+        return self.storage_dir / "originals"
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Self:
+        if self.environment is Environment.PRODUCTION:
+            if problems := list(unsafe_in_production(self)):
+                raise ValueError("unsafe in production. " + " ".join(problems))
+        elif not self.public_url.is_loopback:  # a forgotten ENVIRONMENT must open nothing
+            raise ValueError("PUBLIC_URL: it is not this machine's; set ENVIRONMENT=production.")
+        return self
+
+    @model_validator(mode="after")
+    def _heartbeat_fits_the_lease(self) -> Self:
+        if self.heartbeat * 2 >= self.lease:
+            raise ValueError("HEARTBEAT: it must be less than half of LEASE.")
+        return self

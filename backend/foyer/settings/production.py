@@ -1,0 +1,40 @@
+"""What production refuses: settings that are fine for a trial and unsafe for other people."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from foyer.settings.model import Settings
+
+DEVELOPMENT_SECRET = "development-only-not-a-secret-at-all"  # noqa: S105 - refused in production
+MIN_SECRET_LENGTH = 32
+MIN_SECRET_VARIETY = 10  # different characters: a random secret of that length has more
+_EXAMPLE_DOMAIN = "foyer.example"
+_DEVELOPMENT_PASSWORD = "foyer"  # noqa: S105 - refused in production
+
+
+def unsafe_in_production(settings: "Settings") -> Iterator[str]:
+    """Yield one sentence for each unsafe setting."""
+    secret_key = settings.secret_key.get_secret_value()
+    if secret_key == DEVELOPMENT_SECRET or len(secret_key) < MIN_SECRET_LENGTH:
+        yield f"SECRET_KEY: one of {MIN_SECRET_LENGTH} characters or more is needed."
+    elif len(set(secret_key)) < MIN_SECRET_VARIETY:
+        yield "SECRET_KEY: it must be random, not a pattern."
+    if settings.debug:
+        yield "DEBUG: it would show tracebacks to strangers."
+    if not settings.secure and not settings.allow_insecure_public_url:
+        yield (
+            "PUBLIC_URL: https is needed (ALLOW_INSECURE_PUBLIC_URL=true for a trial on this "
+            "machine)."
+        )
+    for name, url in (("DATABASE_URL", settings.database_url), ("BROKER_URL", settings.broker_url)):
+        if url.password == _DEVELOPMENT_PASSWORD:
+            yield f"{name}: the password is the published one."
+    for name, mailbox in (
+        ("MAIL_FROM", settings.mail_from),
+        ("MAIL_REPLY_TO", settings.mail_reply_to),
+    ):
+        if mailbox.domain.lower() == _EXAMPLE_DOMAIN:
+            yield f"{name}: mail to {_EXAMPLE_DOMAIN} reaches nobody."
+    if settings.rate_limits.rate_limit_scale > 1:
+        yield "RATE_LIMIT_SCALE: it is for tests; change single limits."

@@ -1,0 +1,48 @@
+"""The settings of the rate limits."""
+
+from typing import Annotated
+
+from limits import parse_many
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _check_rates(text: str) -> str:
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError(
+            'it must be an amount per time, several with ";": 10 per minute; 100 per hour.'
+        ) from None
+    return text
+
+
+Rates = Annotated[str, AfterValidator(_check_rates)]
+
+
+class RateLimits(BaseSettings):
+    """How many requests are allowed: "amount per time", several with ";".
+
+    Per client means per IPv4 address or per IPv6 /64 network.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    limit_log_in_per_client: Rates = "60 per 15 minutes"
+    limit_log_in_per_device: Rates = "10 per 15 minutes"
+    limit_log_in_per_address: Rates = "100 per hour"
+    limit_sign_up_per_client: Rates = "30 per hour"
+    limit_sign_up_per_address: Rates = "5 per hour"
+    limit_mail_per_client: Rates = "20 per hour"
+    limit_mail_per_address: Rates = "5 per hour"
+    limit_mail_per_inbox: Rates = "20 per hour"
+    limit_reset_per_client: Rates = "20 per hour"
+    limit_reset_per_address: Rates = "5 per hour"
+    limit_link_per_client: Rates = "60 per 15 minutes"
+    limit_password_per_account: Rates = "10 per 15 minutes"  # noqa: S105 - a number
+    limit_picture_per_client: Rates = "120 per hour"
+    limit_picture_per_account: Rates = "30 per hour"
+
+    rate_limit_scale: int = Field(
+        1, ge=1, description="Multiplies every limit. For tests and trials: see local/environment."
+    )
