@@ -7,11 +7,14 @@ type Part = [name: string, file: string];
 const textFile = /\/messages\/(\w+)\/(\w+)\.ts$/;
 
 /**
- * Tells public/first-paint.js where the parts of each page are, so that those of the page that is opened are fetched
- * beside the app's script and not after it: pairs of a part's name and a file's address. A page's part is named by the
- * first part of its path; its texts by that and the language, those of every page by the language alone.
+ * Writes a manifest into index.html: pairs of a name and the address of a chunk.
+ * public/first-paint.js reads it and preloads the chunks of the page that is opened, in parallel
+ * with the app's script.
  *
- * @param first The name of the chunk of the first load, which every page has anyway.
+ * A page's chunks are named by the first segment of its path, its texts by the segment and the
+ * language, and the texts of every page by the language alone.
+ *
+ * @param first The name of the chunk of the first load, which every page loads anyway.
  */
 export function preloadManifest(first: string): Plugin {
   return {
@@ -50,7 +53,7 @@ function pagesOf(bundle: Bundle, first: string): Part[] {
   });
 }
 
-/** The files of a chunk and of all that it imports. */
+/** Returns the files of a chunk and of all chunks that it imports. */
 function filesOf(
   bundle: Bundle,
   chunk: Rolldown.OutputChunk,

@@ -3,15 +3,15 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { preloadManifest } from "./preload-manifest";
 
-/** Where `npm run dev` finds the API, the thumbnails and Flower: a running stack's nginx. */
+/** The nginx of a running stack, which `npm run dev` uses for the API, thumbnails and Flower. */
 const stack = process.env.FOYER_URL ?? "http://localhost:8080";
 
-/** The chunk of the first load. */
+/** The name of the chunk of the first load. */
 const first = "app";
 
 const shellTexts = /\/messages\/(\w+)\/shell\.ts$/;
 
-/** Terser after the bundler's own minifier: nearly a kilobyte less in the first load than either alone. */
+/** Runs Terser after the bundler's own minifier, on the chunk of the first load. */
 const minifiedTwice: Plugin = {
   name: "minified-twice",
   apply: "build",
@@ -33,24 +33,25 @@ export default defineConfig({
     },
   },
   build: {
-    // The first versions with light-dark(); for older ones the build would write a longer imitation of it.
+    // The first versions with light-dark(). For older ones the build would write a longer
+    // replacement.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    // Every one of them knows modulepreload.
+    // All of these browsers support modulepreload.
     modulePreload: { polyfill: false },
     // A data: URL would need an exception in the content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      // TanStack marks its client code for servers that render; there is none here.
+      // TanStack marks client components for server rendering, which this app does not use.
       checks: { moduleLevelDirective: false },
-      // What the first page needs comes in one file: it packs better than in three.
+      // The code of the first page is one file, which compresses better than three.
       output: {
-        // Texts go by their language, for the check of the first load's size.
+        // Text chunks are named by their language, for the size check of the first load.
         chunkFileNames: ({ facadeModuleId }) =>
           `assets/${facadeModuleId?.match(shellTexts)?.[1] ?? "[name]"}-[hash].js`,
         codeSplitting: {
           groups: [
             { name: first, tags: ["$initial"] },
-            // What several pages need, in one file too: a phone asks for six at a time.
+            // Code that several pages share is one file too: browsers fetch six files at a time.
             { name: "shared", minShareCount: 2, test: (id) => !id.includes("/admin/") },
           ],
         },
@@ -67,7 +68,7 @@ export default defineConfig({
     setupFiles: ["src/testing/setup.ts"],
     restoreMocks: true,
     unstubGlobals: true,
-    // One copy of Preact: these would otherwise load a second one through Node's own resolution.
+    // Inlined, so that there is one copy of Preact; Node's own resolution would load a second one.
     server: { deps: { inline: [/@tanstack/, /@testing-library/, /@preact/] } },
   },
 });

@@ -1,4 +1,5 @@
-// See src/app/use-theme.ts, src/i18n/language.ts and preload-manifest.ts.
+// Runs before the first paint. See src/app/use-theme.ts, src/i18n/language.ts and
+// preload-manifest.ts.
 (() => {
   const page = document.documentElement;
   const chosen = (key) => {
@@ -13,7 +14,7 @@
   const languages = ["en", "de"];
   const wishes = [chosen("language"), ...navigator.languages.map((tag) => tag.split("-")[0])];
   page.lang = wishes.find((wish) => languages.includes(wish)) ?? "en";
-  // The build says where each page's parts are; see preload-manifest.ts. They are fetched beside the script, not after it.
+  // Preload the chunks of the page that is opened; preload-manifest.ts writes the list.
   const [, here] = location.pathname.split("/");
   const wanted = [page.lang, here, `${here} ${page.lang}`];
   for (const [part, file] of JSON.parse(document.currentScript?.dataset.preload ?? "[]")) {

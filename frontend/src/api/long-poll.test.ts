@@ -18,7 +18,7 @@ interface Question {
   ended: boolean;
 }
 
-/** A server that knows a sign-up, and holds answers as long as it is asked to. */
+/** A server with one sign-up. It holds a response for as long as the request asks. */
 class HoldingServer {
   questions: Question[] = [];
   private version = 1;
@@ -52,7 +52,7 @@ class HoldingServer {
     return this.plain(question, headers);
   }
 
-  /** Knows of no wish to wait. */
+  /** Answers without support for `Prefer: wait`. */
   plain(question: Question, headers: Record<string, string> = { ETag: this.tag }): Response {
     return question.tag === this.tag
       ? new HttpResponse(null, { status: 304, headers })
@@ -74,7 +74,7 @@ let visibility: DocumentVisibilityState = "visible";
 let client: QueryClient;
 let data: SignUpBody | undefined;
 
-/** Follows a sign-up of which this server tells; returns what ends it. */
+/** Starts long polling a sign-up from this server. Returns a function that ends it. */
 function follow(
   holdingServer: HoldingServer,
   answer = (request: Request) => holdingServer.answer(request),
@@ -89,7 +89,7 @@ function follow(
 async function pass(ms: number) {
   for (let passed = 0; passed < ms; passed += 50) {
     await vi.advanceTimersByTimeAsync(50);
-    // The answers come through real I/O, which fake timers do not move.
+    // The responses arrive through real I/O, which fake timers do not advance.
     for (let turn = 0; turn < 4; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
     }

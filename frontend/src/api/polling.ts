@@ -3,13 +3,14 @@ import type { Me, SignUpBody, TaskState, TaskStatus } from "./generated";
 import { isRetryable, jitter } from "./retry";
 
 /**
- * How often an unfinished thing is asked after. Everything about polling is in this file; about waiting, in
- * long-poll.ts.
+ * How often an unfinished resource is fetched. All polling intervals are in this file; the waits
+ * are in long-poll.ts.
  *
- * - Where the server holds its answers until something changes: at once, and the following is for when it does not.
+ * - While the server holds responses until something changes: immediately. The other intervals
+ *   apply when it does not.
  * - While a task runs: soon at first, then less and less often as long as nothing changes.
- * - While only a person or a far-off retry can change anything: rarely.
- * - Never once it is final, nor in a hidden tab or offline: TanStack Query pauses there, and asks at once on
+ * - While only the user or a distant retry can change anything: rarely.
+ * - Never when it is final, in a hidden tab, or offline. TanStack Query pauses there and fetches on
  *   focus and on reconnect.
  */
 interface Pace {
@@ -21,26 +22,29 @@ const busyPace: Pace = { firstMs: 400, growth: 1.5, maxMs: 5_000 };
 const immediatelyMs = 1;
 const idlePace: Pace = { firstMs: 3_000, growth: 1.5, maxMs: 20_000 };
 
-/** Whether a task will not change any more. */
+/** Whether a task has reached a state that does not change any more. */
 export function isFinal(state: TaskState): boolean {
   return state === "SUCCESS" || state === "FAILURE" || state === "REVOKED";
 }
 
-/** Milliseconds until the next question: grows with the answers that brought nothing new, ±20 %. */
+/** Milliseconds until the next poll. Grows with the number of unchanged responses, ±20 %. */
 export function pollDelay(pace: Pace, unchanged: number, seed: number): number {
   const delay = Math.min(pace.firstMs * pace.growth ** unchanged, pace.maxMs);
   return Math.round(delay * (1 - jitter + 2 * jitter * pseudoRandom(seed)));
 }
 
 /**
- * A number from 0 to 1 that looks random but is the same for the same seed (Knuth's multiplicative hash):
- * TanStack Query asks for the delay at each render and would restart its timer at each new number.
+ * Returns a number from 0 to 1 that looks random but is always the same for one seed (Knuth's
+ * multiplicative hash). TanStack Query asks for the delay at each render and restarts its timer
+ * when the number differs.
  */
 function pseudoRandom(seed: number): number {
   return ((seed * 2_654_435_761) % 2 ** 32) / 2 ** 32;
 }
 
-/** The number of the answer that first brought this data: equal answers keep the same object. */
+/**
+ * The number of the response that first brought this data. Equal responses keep the same object.
+ */
 const firstResponse = new WeakMap<object, number>();
 
 function unchangedResponses(data: object, responses: number): number {
@@ -49,14 +53,14 @@ function unchangedResponses(data: object, responses: number): number {
   return responses - first;
 }
 
-/** How often something is asked after as it is; null when it is final. */
+/** Returns how often a resource is polled in its current state; null when it is final. */
 export type GetPace<T> = (data: T) => Pace | null;
 
 /**
- * When to ask again, or false for never.
+ * Returns the delay until the next poll in milliseconds, or false for never.
  *
- * `early` is how many answers in a row came early with nothing new where they could have been held, 0 for none;
- * left out where none is held.
+ * `earlyCount` is the number of responses in a row that came early and unchanged from a server that
+ * can hold them. Leave it out for resources whose responses are never held.
  */
 export function nextPoll<T extends object>(
   state: QueryState<T, Error>,
@@ -85,7 +89,7 @@ export function nextPoll<T extends object>(
   return pollDelay(pace, unchanged, state.dataUpdatedAt);
 }
 
-/** The pace of one task, null once it is final. */
+/** The pace for one task; null when it is final. */
 export function taskPace(task: TaskStatus): Pace | null {
   if (isFinal(task.state)) {
     return null;
@@ -93,7 +97,7 @@ export function taskPace(task: TaskStatus): Pace | null {
   return task.state === "RETRY" ? idlePace : busyPace;
 }
 
-/** The pace of a sign-up: its busiest task's, then the person's who has yet to open the mail. */
+/** The pace for a sign-up: that of its busiest task, then the idle pace until the user confirms. */
 export function signUpPace(signUp: SignUpBody): Pace | null {
   const paces = signUp.tasks.map(taskPace);
   if (paces.includes(busyPace)) {
@@ -102,7 +106,10 @@ export function signUpPace(signUp: SignUpBody): Pace | null {
   return signUp.state === "pending" || paces.includes(idlePace) ? idlePace : null;
 }
 
-/** The pace of a profile: its picture's, then the person's who has yet to confirm a new address. */
+/**
+ * The pace for a profile: that of the picture task, then the idle pace until a new address is
+ * confirmed.
+ */
 export function profilePace({ picture_task: task, pending_email }: Me): Pace | null {
   return (task && taskPace(task)) ?? (pending_email === null ? null : idlePace);
 }

@@ -1,28 +1,31 @@
 import { getLoadedMessages, getMessages, loadMessages } from "../i18n/messages";
 import type { FieldProblem, Problem } from "./generated";
 
-/** The header that carries the reference where an answer has no problem document. */
+/** The header with the reference, for responses without a problem document. */
 const referenceHeader = "X-Request-ID";
 
-/** How long to wait after too many tries when the answer does not say, in seconds. */
+/** How long to wait after a 429 without a Retry-After header, in seconds. */
 const defaultRetryAfter = 30;
 
-/** The one error a call to the API throws. */
+/** The only error that an API request throws. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
   constructor(
-    /** HTTP status; 0 when no answer arrived at all. */
+    /** HTTP status; 0 when no response arrived. */
     readonly status: number,
-    /** Stable name of the problem, from the server's `code`. */
+    /** Stable name of the problem: the `code` of the problem document. */
     readonly code: string,
-    /** The server's own words, in English; see problemWords. */
+    /** The server's message in English; see problemText for other languages. */
     message: string,
-    /** What an administrator can search for; null when the server never saw the request. */
+    /**
+     * The reference that an administrator can search for; null when the server did not get the
+     * request.
+     */
     readonly reference: string | null,
-    /** What is wrong with single fields of a form. */
+    /** Errors of single form fields. */
     readonly fields: readonly FieldProblem[] = [],
-    /** After too many tries: how many seconds to wait; null for every other problem. */
+    /** Seconds to wait after too many requests; null for every other problem. */
     readonly retryAfter: number | null = null,
   ) {
     super(message);
@@ -30,19 +33,20 @@ export class ApiError extends Error {
 
   private readonly arrivedAt = Date.now();
 
-  /** When the next try is welcome, as `Date.now()` counts; null when there was nothing to wait for. */
+  /** When the next request is allowed, in the units of `Date.now()`; null when there is no wait. */
   get retryAt(): number | null {
     return this.retryAfter === null ? null : this.arrivedAt + this.retryAfter * 1000;
   }
 
-  /** No answer: the network, the machine or the server is away. */
+  /** For a request without a response: the network or the server is unavailable. */
   static unreachable(): ApiError {
     return new ApiError(0, "unreachable", getMessages("shell").errors.unreachable, null);
   }
 
   /**
-   * An answer that is no success, once the words for it are there; `body` is a problem document unless a proxy
-   * answered itself, and `header` looks up one of its headers.
+   * Creates the error of an unsuccessful response and loads the problem texts first.
+   *
+   * `body` is a problem document, unless a proxy answered. `header` looks up a response header.
    */
   static async fromResponse(
     status: number,
@@ -72,23 +76,26 @@ export class ApiError extends Error {
   }
 }
 
-/** What happened, in the reader's language; what has no words there, in the server's. */
+/**
+ * Returns the message for a problem code in the language of the page, or else the server's English
+ * message.
+ */
 export function problemText({ code, message }: Pick<FieldProblem, "code" | "message">): string {
   const words = getLoadedMessages("problems") ?? {};
   return (Object.hasOwn(words, code) && words[code]) || message;
 }
 
-/** Whether the error says that nobody is logged in; a log-in that was refused is a 401 as well. */
+/** Whether the request needs a session. A refused log-in is a 401 too, but does not count. */
 export function isSessionMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code !== "invalid_credentials";
 }
 
-/** Whether the error says that the role, which may have been another a moment ago, does not allow it. */
+/** Whether the user's role does not allow the request. The role may have changed a moment ago. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof ApiError && error.code === "not_allowed";
 }
 
-/** The API's own error, or null: for what is only shown. */
+/** Returns the error if it comes from the API, else null. For display only. */
 export function asApiError(error: unknown): ApiError | null {
   return error instanceof ApiError ? error : null;
 }

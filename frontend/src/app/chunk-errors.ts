@@ -2,9 +2,12 @@ import type { AnyRouter } from "@tanstack/react-router";
 import { reloadPage } from "./reload-page";
 
 /**
- * Once a part of the app could not be fetched, the next page is loaded whole. Its style sheet would not be
- * asked for a second time, and a part of a replaced deployment does not come back. Not at once: often the part
- * was only fetched ahead, and a reload would cost what is typed on this page. Not offline: nothing would come.
+ * Loads the next page from the server after a chunk failed to load.
+ *
+ * The browser does not request a failed style sheet again, and the chunks of a replaced deployment
+ * are gone. The reload waits for the next navigation, because the chunk was often only preloaded
+ * and a reload would lose what the user typed. There is no reload while offline: it would show no
+ * page at all.
  */
 export function reloadAfterChunkError(router: Pick<AnyRouter, "history" | "subscribe">): void {
   let hasFailed = false;
@@ -13,7 +16,8 @@ export function reloadAfterChunkError(router: Pick<AnyRouter, "history" | "subsc
   });
   router.subscribe("onBeforeLoad", ({ pathChanged }) => {
     if (hasFailed && pathChanged && navigator.onLine) {
-      // The router writes the new address a moment later; this page would come again.
+      // The router writes the new address with a delay. Without this, the current page would load
+      // again.
       router.history.flush();
       reloadPage();
     }

@@ -13,7 +13,7 @@ import { fillInForm, mockSignUps, openForm, submitForm } from "../testing/sign-u
 afterEach(() => setLanguage("en"));
 
 describe("before the first paint", () => {
-  /** Runs public/first-paint.js in a browser that asks for these languages. */
+  /** Runs public/first-paint.js in a browser with these preferred languages. */
   function loadPage(wishes: readonly string[], parts: readonly (readonly [string, string])[] = []) {
     vi.spyOn(navigator, "languages", "get").mockReturnValue(wishes);
     const script = document.createElement("script");

@@ -3,11 +3,14 @@ import { type Language, languages, useLanguage } from "../i18n/language";
 import { chooseLanguage, useMessages } from "../i18n/messages";
 import { hasSessionHint } from "../lib/session-hint";
 
-/** What each language calls itself, which is the same in all of them. */
+/** The name of each language in that language, the same on every page. */
 // biome-ignore lint/plugin: see above
 const names: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
 
-/** The language of the page, and who is logged in gets the mails in it. One that cannot be fetched is not chosen. */
+/**
+ * Chooses the language of the page and, for a signed-in user, of the mails. A language whose texts
+ * cannot be fetched is not chosen.
+ */
 export function LanguageSwitch() {
   const text = useMessages("shell");
   return (

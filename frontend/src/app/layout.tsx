@@ -7,7 +7,7 @@ import { Logo } from "./logo";
 import { OfflineBanner } from "./offline-banner";
 import { ThemeSwitch } from "./theme-switch";
 
-/** What every page has around it. */
+/** The header, navigation and footer around every page. */
 export function Layout() {
   const shell = useMessages("shell");
   return (

@@ -2,7 +2,7 @@ import { lazyRouteComponent } from "@tanstack/react-router";
 import { loadMessages } from "../i18n/messages";
 import { pageMessages } from "./page-messages";
 
-/** A page that comes when it is needed, together with its texts. */
+/** Creates a route component that loads a page and its texts when they are needed. */
 export function lazyPage<Module extends object, Name extends keyof Module>(
   page: keyof typeof pageMessages,
   load: () => Promise<Module>,

@@ -1,7 +1,7 @@
 import { useMessages } from "../i18n/messages";
 import styles from "./logo.module.css";
 
-/** The mark, a door ajar in a lit arch, and the name beside it. */
+/** The logo and the name of the product. */
 export function Logo() {
   const shell = useMessages("shell");
   return (

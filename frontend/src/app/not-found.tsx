@@ -3,7 +3,7 @@ import { MessagePage } from "../components/message-page";
 import { useMessages } from "../i18n/messages";
 import button from "../styles/button.module.css";
 
-/** For addresses that lead nowhere. */
+/** The page for unknown addresses. */
 export function NotFoundPage() {
   const shell = useMessages("shell");
   const { home, ...text } = shell.notFound;

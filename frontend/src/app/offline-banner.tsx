@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import { useMessages } from "../i18n/messages";
 import styles from "./offline-banner.module.css";
 
-/** Says that the network is away, as long as it is. */
+/** Shows a message while the browser is offline. */
 export function OfflineBanner() {
   const shell = useMessages("shell");
   const online = useSyncExternalStore(

@@ -1,8 +1,8 @@
 import type { Area } from "../i18n/messages";
 
 /**
- * The texts each page brings along, by the first part of its path: for the router, and for preload-manifest.ts, which has
- * them fetched beside the script.
+ * The texts that each page needs, by the first segment of its path. The router loads them with the
+ * page, and preload-manifest.ts preloads them.
  */
 export const pageMessages = {
   welcome: ["welcome", "entry", "problems"],

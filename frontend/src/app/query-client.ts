@@ -4,7 +4,10 @@ import { meKey } from "../api/query-keys";
 import { retry, retryDelay } from "../api/retry";
 import { setSessionHint } from "../lib/session-hint";
 
-/** The cache of what the server said. `onSessionEnd` is called when a page finds its session gone. */
+/**
+ * Creates the query cache. `onSessionEnd` is called when an open page gets the response that its
+ * session is over.
+ */
 export function createQueryClient(onSessionEnd: () => void): QueryClient {
   const endSession = () => {
     queryClient.removeQueries({ queryKey: meKey });
@@ -19,7 +22,8 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
             endSession();
           }
         } else if (isForbidden(error)) {
-          // A role was taken while the page was open: what it may show is asked anew.
+          // The role changed while the page was open: fetch the profile again to see what is still
+          // allowed.
           void queryClient.invalidateQueries({ queryKey: meKey });
         }
       },
@@ -37,7 +41,10 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
   return queryClient;
 }
 
-/** The guard's own first question is answered by the guard; all others are asked by a page that is open. */
+/**
+ * The route guard handles the errors of its own first request. All other requests come from an open
+ * page.
+ */
 function belongsToOpenPage(query: Query<unknown, unknown, unknown>): boolean {
   return query.queryKey[0] !== meKey[0] || query.state.data !== undefined;
 }

@@ -1,4 +1,4 @@
-/** Loads the page anew, with the parts of the newest deployment. */
+/** Loads the page from the server, with the chunks of the newest deployment. */
 export function reloadPage(): void {
   window.location.reload();
 }

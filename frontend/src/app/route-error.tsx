@@ -4,8 +4,10 @@ import { ErrorPage } from "../components/error-page";
 import { reloadPage } from "./reload-page";
 
 /**
- * A page that did not come up. What the server did not answer is asked again. Anything else, such as a part of
- * the app that could not be fetched, takes a new page: the network may be back, the deployment a newer one.
+ * The page for errors while a route loads.
+ *
+ * An API request is sent again. After any other error, such as a failed chunk, the page is loaded
+ * from the server: the network may be back, or a newer deployment in place.
  */
 export function RouteError({ error }: ErrorComponentProps) {
   const router = useRouter();

@@ -29,7 +29,7 @@ const home = createRoute({
   },
 });
 
-// The front door comes with the first load; every other page when it is needed.
+// The sign-up page is part of the first load. Every other page is loaded when it is needed.
 const signUp = createRoute({ getParentRoute: () => root, path: "/sign-up", component: SignUpPage });
 
 const welcome = createRoute({
@@ -61,7 +61,9 @@ const resetPassword = createRoute({
   ),
 });
 
-/** Everything below needs a session; without one it leads to the log-in and back. */
+/**
+ * The routes below need a session. Without one they redirect to the log-in page, which leads back.
+ */
 const authenticated = createRoute({
   getParentRoute: () => root,
   id: "members",
@@ -74,7 +76,7 @@ const authenticated = createRoute({
         ? redirect({
             to: "/log-in",
             search: { next: location.href },
-            // Who stayed had a session, and is told that it is over.
+            // A user who stayed on the page had a session, and is told that it is over.
             state: { sessionEnded: cause === "stay" },
             replace: true,
           })
@@ -89,7 +91,7 @@ const profile = createRoute({
   component: lazyPage("profile", () => import("../features/profile/profile-page"), "ProfilePage"),
 });
 
-/** Everything below is for administrators and operators; others are told so. The server decides for itself again. */
+/** The routes below are for administrators and operators. The server checks the role again. */
 const admin = createRoute({
   getParentRoute: () => authenticated,
   path: "/admin",
@@ -146,7 +148,7 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-/** The app's pages; `queryClient` is where the guards look up who is logged in. */
+/** Creates the router. The route guards read the signed-in user from `queryClient`. */
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree,

@@ -2,7 +2,7 @@ import { SegmentedControl } from "../components/segmented-control";
 import { useMessages } from "../i18n/messages";
 import { themes, useTheme } from "./use-theme";
 
-/** Light, dark, or as the device has it. */
+/** Chooses the light theme, the dark one, or the setting of the device. */
 export function ThemeSwitch() {
   const text = useMessages("shell").theme;
   const [current, choose] = useTheme();

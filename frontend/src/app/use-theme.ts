@@ -1,14 +1,17 @@
 import { useState } from "react";
 import { readStored, writeStored } from "../lib/storage";
 
-/** What a person may choose; "system" follows the device. */
+/** The themes to choose from; "system" follows the device. */
 export const themes = ["light", "dark", "system"] as const;
 export type Theme = (typeof themes)[number];
 
-/** Also read by public/first-paint.js, which applies it before the first paint. */
+/** Also read by public/first-paint.js, which applies the theme before the first paint. */
 const key = "foyer.theme";
 
-/** The chosen theme and how to choose another; the choice stays in this browser. */
+/**
+ * Returns the chosen theme and a function that chooses another. The choice is stored in this
+ * browser.
+ */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(storedTheme);
   const choose = (next: Theme) => {

@@ -4,11 +4,11 @@ import { ErrorSummary } from "./error-summary";
 
 interface ActionErrorProps {
   heading?: string;
-  /** What a button does. */
+  /** The mutation that the button starts. */
   action: { error: ApiError | null; submittedAt: number };
 }
 
-/** Beside a button without a form: what stood in its way, if anything did. */
+/** The error of a button that has no form. */
 export function ActionError({ heading, action }: ActionErrorProps) {
   const defaultHeading = useMessages("shell").errors.heading;
   return action.error ? (

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "react";
 
 interface AnnouncerProps {
-  /** What can be said now, each under a key that stands for one step. */
+  /** The announcements so far. Each key stands for one event. */
   announcements: ReadonlyMap<string, string>;
 }
 
-/** The page's one polite live region: says each step once, however often the page asks. */
+/** The polite live region of a page. Announces each entry once, however often the page renders. */
 export function Announcer({ announcements }: AnnouncerProps) {
   const announced = useRef(new Set<string>());
   const [message, setMessage] = useState("");

@@ -2,7 +2,10 @@ import { type ApiError, problemText } from "../api/problem";
 import { formatWait, useSecondsLeft } from "../hooks/use-seconds-left";
 import { useMessages } from "../i18n/messages";
 
-/** What the server said; after too many tries, how long to wait: counted down for the eye, said once. */
+/**
+ * The message of an API error. After too many requests it counts the wait down for sighted users
+ * and announces it once.
+ */
 export function ApiErrorMessage({ error }: { error: ApiError }) {
   const shell = useMessages("shell");
   const secondsLeft = useSecondsLeft(error.retryAt);

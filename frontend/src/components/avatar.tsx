@@ -4,13 +4,13 @@ import styles from "./avatar.module.css";
 interface AvatarProps {
   name: string;
   thumbnails: Thumbnails | null;
-  /** Sides in CSS pixels; the next sharper thumbnail is picked for dense screens. */
+  /** Side length in CSS pixels. Dense screens get a larger thumbnail. */
   size: 96 | 192;
-  /** Says what the picture shows; empty where the name stands beside it. */
+  /** Describes the picture; empty if the name is next to it. */
   alt: string;
 }
 
-/** The person's picture, or their initials until there is one. */
+/** The user's picture, or the initials when there is none. */
 export function Avatar({ name, thumbnails, size, alt }: AvatarProps) {
   if (!thumbnails) {
     return (
@@ -33,14 +33,14 @@ export function Avatar({ name, thumbnails, size, alt }: AvatarProps) {
   );
 }
 
-/** The first letters of the first and the last word, as people abbreviate names. */
+/** Returns the first letters of the first and the last word of a name. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
   return ends.map((word) => firstLetter(word ?? "").toLocaleUpperCase()).join("");
 }
 
-/** With its accents and what else belongs to it: a letter may be several characters. */
+/** Returns the first letter with its accents: one letter may be several characters. */
 function firstLetter(word: string): string {
   const [first] = new Intl.Segmenter().segment(word);
   return first?.segment ?? "";

@@ -19,23 +19,23 @@ import styles from "./cropper.module.css";
 import { type Drag, useGestures } from "./use-gestures";
 
 interface CropperProps {
-  /** Of the picture. */
+  /** Address of the picture. */
   url: string;
-  /** What was chosen before, if anything. */
+  /** The crop that was chosen before, or null. */
   start: Crop | null;
-  /** Called with each change; what was never changed is the middle. */
+  /** Called with each change. Without a call the crop is the middle. */
   onCrop: (crop: Crop) => void;
-  /** The browser cannot show the picture. */
+  /** Called when the browser cannot show the picture. */
   onBroken: () => void;
 }
 
 const percent = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
-/** So fine that each step of a key is heard. */
+/** With a decimal, so that each key press announces a new value. */
 const position = perLanguage(
   (locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }),
 );
 
-/** What an arrow key moves, as a share of the stage; with shift, more. */
+/** How far an arrow key moves the picture, as a share of the stage; and with Shift. */
 const step = 0.02;
 const largeStep = 0.1;
 const arrows: Readonly<Record<string, Point>> = {
@@ -46,7 +46,10 @@ const arrows: Readonly<Record<string, Point>> = {
 };
 const zoomKeys: Readonly<Record<string, number>> = { "+": 1.1, "=": 1.1, "-": 1 / 1.1 };
 
-/** The picture behind a round window, as it will be shown: moved and zoomed by mouse, touch or keys. */
+/**
+ * Shows the picture behind a round window and lets the user move and zoom it by mouse, touch or
+ * keyboard.
+ */
 export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
   const text = useMessages("crop");
   const hint = useId();
@@ -111,11 +114,14 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
   );
 }
 
-/** What of the picture is shown, once its size is known. Fractions are kept: else slow drags would not move. */
+/**
+ * The crop of the picture, once the size of the picture is known. Keeps fractions of a pixel,
+ * because slow drags would not move the picture otherwise.
+ */
 function useCrop(start: Crop | null, onCrop: (crop: Crop) => void) {
   const [picture, setPicture] = useState<Size | null>(null);
   const [crop, setCrop] = useState<Crop | null>(null);
-  // More than one event may come before the next rendering.
+  // Several events may arrive before the next render.
   const latest = useRef(crop);
   const update = (next: Crop) => {
     latest.current = next;
@@ -141,7 +147,7 @@ function useCrop(start: Crop | null, onCrop: (crop: Crop) => void) {
   };
 }
 
-/** Does what a key stands for; tells whether it is one of ours. */
+/** Moves or zooms for a key press. Returns whether the key is one of the cropper's. */
 function handleKey(event: KeyboardEvent, drag: Drag): boolean {
   const arrow = arrows[event.key];
   const factor = zoomKeys[event.key];
@@ -153,12 +159,15 @@ function handleKey(event: KeyboardEvent, drag: Drag): boolean {
   } else {
     return false;
   }
-  // The arrows would scroll the page, too.
+  // Arrow keys would scroll the page too.
   event.preventDefault();
   return true;
 }
 
-/** What can be done with the picture: a small one cannot be zoomed, a square one not be moved before. */
+/**
+ * The hint fits the picture: a small one cannot be zoomed, and a square one must be zoomed before
+ * it can be moved.
+ */
 function hintFor(picture: Size | null): string {
   const { hints } = getMessages("crop");
   if (!picture) {
@@ -171,14 +180,14 @@ function hintFor(picture: Size | null): string {
   return isSquare ? hints.smallSquare : hints.small;
 }
 
-/** What is shown, for who does not see it. */
+/** Describes the crop for screen readers. */
 function describeCrop(crop: Crop, picture: Size): string {
   const { x, y } = cropPosition(crop, picture);
   const zoom = percent().format(zoomLevel(crop, picture));
   return getMessages("crop").shown(zoom, position().format(x), position().format(y));
 }
 
-/** Of the picture behind the window, so that the crop fills it. */
+/** The style of the picture behind the window, so that the crop fills the window. */
 function imageStyle({ x, y, size }: Crop, { width, height }: Size) {
   const share = (pixels: number) => `${(pixels / size) * 100}%`;
   return {

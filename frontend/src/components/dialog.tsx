@@ -2,14 +2,14 @@ import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
 import styles from "./dialog.module.css";
 
 interface DialogProps {
-  /** Ids of the elements inside that name and describe it. */
+  /** Ids of the elements in the dialog that label and describe it. */
   labelledBy: string;
   describedBy?: string;
   onClose: () => void;
   children: (dialog: RefObject<HTMLDialogElement | null>) => ReactNode;
 }
 
-/** A question before the page goes on; the browser keeps the rest of the page away, and Escape closes it. */
+/** A modal dialog. Escape closes it. */
 export function Dialog({ labelledBy, describedBy, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {

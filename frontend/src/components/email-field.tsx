@@ -17,17 +17,17 @@ interface EmailFieldProps {
 
 const name = "email";
 
-/** How long nothing is typed before it is looked at, in milliseconds. */
+/** How long the user must stop typing before the address is checked, in milliseconds. */
 const typingPauseMs = 500;
 
-/** An address; a mistyped well-known domain is pointed out, never corrected by force. */
+/** An e-mail address field. It suggests a correction for a mistyped well-known domain. */
 export function EmailField({ value, onValue, label, ...field }: EmailFieldProps) {
   const text = useMessages("shell").signUp.fields.email;
   const id = useFieldId()(name);
   const suggestion = useSuggestion(value);
   const accept = (address: string) => {
     onValue(address);
-    // The button goes away; without this the focus would fall back to the top of the page.
+    // The button disappears, and the focus would fall back to the top of the page.
     document.getElementById(id)?.focus();
   };
   return (
@@ -59,7 +59,10 @@ export function EmailField({ value, onValue, label, ...field }: EmailFieldProps)
   );
 }
 
-/** What may have been meant. Who knows the domains is asked, and fetched, when there is something to ask. */
+/**
+ * Returns a suggestion for a mistyped address. The list of domains is loaded when it is first
+ * needed.
+ */
 function useSuggestion(value: string): string | null {
   const [result, setResult] = useState<{ typed: string; suggestion: string | null } | null>(null);
   useEffect(() => {
@@ -68,7 +71,7 @@ function useSuggestion(value: string): string | null {
     }
     const suggest = async () => {
       const { suggestEmail, waitForPointerRelease } = await import("../lib/email-suggestion");
-      // It moves what is below it: whoever holds a button down would let go beside it.
+      // The suggestion moves the content below it, so it must not appear while a button is pressed.
       await waitForPointerRelease();
       setResult({ typed: value, suggestion: suggestEmail(value) });
     };

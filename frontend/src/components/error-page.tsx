@@ -9,11 +9,11 @@ import { RetryButton } from "./retry-button";
 
 interface ErrorPageProps {
   error: unknown;
-  /** Tries again; without it there is nothing to try. */
+  /** Called to try again. Without it the page has no button. */
   onRetry?: () => void;
 }
 
-/** A whole page for what could not be loaded. */
+/** The page for content that could not be loaded. */
 export function ErrorPage({ error, onRetry }: ErrorPageProps) {
   const shell = useMessages("shell");
   const apiError = asApiError(error);

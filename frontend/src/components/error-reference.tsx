@@ -1,7 +1,7 @@
 import { useMessages } from "../i18n/messages";
 import styles from "./error-reference.module.css";
 
-/** What an administrator can search for; nothing when there is none. */
+/** Shows the reference that an administrator can search for, if there is one. */
 export function ErrorReference({ value }: { value: string | null | undefined }) {
   const shell = useMessages("shell");
   return value ? (

@@ -8,19 +8,22 @@ import { useFieldId } from "./field-scope";
 
 interface ErrorSummaryProps {
   heading: string;
-  /** Complaints about fields, each a link to its field. */
+  /** Errors of fields, each a link to its field. */
   errors: FieldErrors;
-  /** What the server said, when it was the server. */
+  /** The server's error, if the server refused the request. */
   serverError?: ApiError | null;
-  /** Anything else worth saying, such as that nothing typed was lost. */
+  /** An additional sentence, for example that nothing typed was lost. */
   note?: string | undefined;
-  /** Counts the tries: each new one moves the focus here. */
+  /** The number of submits. Each new one moves the focus to the summary. */
   attempt: number;
-  /** The try that had it last, where the summary comes and goes: a complaint may come without a try. */
+  /**
+   * The last attempt that moved the focus, for a summary that is hidden and shown again: an error
+   * can also appear without a submit.
+   */
   focusedAttempt?: RefObject<number>;
 }
 
-/** Takes the focus after a try that failed, and leads to the fields that need attention. */
+/** Shows what prevented a submit and takes the focus. Links to the fields that need attention. */
 export function ErrorSummary({
   heading,
   errors,
@@ -30,7 +33,7 @@ export function ErrorSummary({
   focusedAttempt,
 }: ErrorSummaryProps) {
   const summary = useRef<HTMLDivElement>(null);
-  // Before the next paint: a person who acts at once is not pulled back.
+  // Before the next paint, so that the focus does not jump away from a user who acts at once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each try moves the focus, even if nothing else changed
   useLayoutEffect(() => {
     if (focusedAttempt?.current !== attempt) {
@@ -64,7 +67,7 @@ export function ErrorSummary({
   );
 }
 
-/** Focuses without touching the address, which belongs to the router. */
+/** Moves the focus without changing the address, which belongs to the router. */
 function focusField(event: MouseEvent, id: string): void {
   event.preventDefault();
   document.getElementById(id)?.focus();

@@ -2,10 +2,13 @@ import { createContext, useContext } from "react";
 
 const Scope = createContext("");
 
-/** Around a form that shares its page with others: what the ids of its fields begin with. */
+/** A prefix for the ids of the fields of one form, for pages with several forms. */
 export const FieldScope = Scope.Provider;
 
-/** Makes the id of a field from its name: unique on the page, and where the error summary leads. */
+/**
+ * Returns a function that makes the id of a field from its name. The id is unique on the page; the
+ * error summary links to it.
+ */
 export function useFieldId(): (name: string) => string {
   const scope = useContext(Scope);
   return (name) => scope + name;

@@ -3,7 +3,7 @@ import styles from "./field.module.css";
 import { useFieldId } from "./field-scope";
 
 interface FieldProps {
-  /** Of the control, in this form and in the request. */
+  /** The name of the control, in the form and in the request. */
   name: string;
   label: string;
   hint?: string | undefined;
@@ -11,7 +11,7 @@ interface FieldProps {
   children: ReactNode;
 }
 
-/** A label above its control, the hint between them, the error where it is looked for. */
+/** A form control with its label, hint and error. */
 export function Field({ name, label, hint, error, children }: FieldProps) {
   const id = useFieldId()(name);
   return (
@@ -34,7 +34,7 @@ export function Field({ name, label, hint, error, children }: FieldProps) {
   );
 }
 
-/** What ties a control to its label, hint and error. */
+/** The attributes that connect a control with its label, hint and error. */
 export function useDescription(name: string, hint: string | undefined, error: string | undefined) {
   const id = useFieldId()(name);
   const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean);
@@ -52,11 +52,11 @@ interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "on
   hint?: string;
   error?: string | undefined;
   onValue: (value: string) => void;
-  /** Sits at the end of the input. */
+  /** An element at the end of the input. */
   trailing?: ReactNode;
 }
 
-/** One line of text. */
+/** A text field of one line. */
 export function TextField({
   name,
   label,

@@ -5,12 +5,12 @@ import { ErrorSummary } from "./error-summary";
 
 interface FormSummaryProps {
   form: Pick<Form, "errors" | "serverError" | "attempt">;
-  /** What is said above the server's words. */
+  /** The heading above the server's error. */
   failed: string;
   note?: string;
 }
 
-/** Above a form: what stands in its way, if anything does, once it was submitted. */
+/** The error summary above a form, after it was submitted. */
 export function FormSummary({ form, failed, note }: FormSummaryProps) {
   const shell = useMessages("shell");
   const { errors, serverError, attempt } = form;

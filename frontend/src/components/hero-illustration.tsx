@@ -1,6 +1,6 @@
 import styles from "./hero-illustration.module.css";
 
-/** The entrance hall: a door ajar, lamplight on the floor, portraits on the wall. For the eye only. */
+/** A decorative illustration: an entrance hall with an open door and portraits on the wall. */
 export function HeroIllustration() {
   return (
     <svg className={styles.hall} viewBox="0 0 440 200" aria-hidden="true">

@@ -11,7 +11,7 @@ interface MessagePageProps {
   children?: ReactNode;
 }
 
-/** A page that says one thing and offers the next step. */
+/** A page with one message and the next step. */
 export function MessagePage({ title, heading, lead, children }: MessagePageProps) {
   return (
     <div className={panel.page}>

@@ -1,16 +1,16 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useMessages } from "../i18n/messages";
 
-/** False once a first heading has been shown: a fresh page keeps the browser's own focus. */
+/** False after the first heading was shown: a freshly loaded page keeps the browser's own focus. */
 let isFirstPage = true;
 
 interface PageHeadingProps {
   children: ReactNode;
-  /** For the tab; follows the page's state. */
+  /** The title of the tab; it may change with the state of the page. */
   title: string;
 }
 
-/** The page's one h1. It names the tab, and after a change of page it takes the focus. */
+/** The h1 of a page. It sets the title of the tab and takes the focus after a navigation. */
 export function PageHeading({ children, title }: PageHeadingProps) {
   const shell = useMessages("shell");
   const heading = useRef<HTMLHeadingElement>(null);
@@ -19,7 +19,7 @@ export function PageHeading({ children, title }: PageHeadingProps) {
     document.title = `${title} · ${shell.product}`;
   }, [title, shell.product]);
 
-  // Before the next paint: a person who acts at once is not pulled back.
+  // Before the next paint, so that the focus does not jump away from a user who acts at once.
   useLayoutEffect(() => {
     if (!isFirstPage) {
       heading.current?.focus();

@@ -1,7 +1,7 @@
 import panel from "../styles/panel.module.css";
 import { Skeleton } from "./skeleton";
 
-/** What a page shows while it is on its way. */
+/** A placeholder for a page while it loads. */
 export function PageSkeleton() {
   return (
     <div className={panel.page} aria-busy="true">

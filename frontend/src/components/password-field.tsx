@@ -14,7 +14,7 @@ interface PasswordFieldProps {
   label?: string;
 }
 
-/** A password with a button that shows it. */
+/** A password field with a button that shows the password. */
 export function PasswordField({ name = "password", label, ...field }: PasswordFieldProps) {
   const text = useMessages("shell").signUp.fields.password;
   const [isShown, setIsShown] = useState(false);

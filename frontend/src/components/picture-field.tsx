@@ -9,7 +9,7 @@ import { useLazyCropper } from "./use-lazy-cropper";
 
 interface PictureFieldProps {
   picture: File | null;
-  /** What of it is to be shown; null stands for its middle. */
+  /** The visible part of the picture; null means the middle. */
   crop: Crop | null;
   onPicture: (picture: File | null) => void;
   onCrop: (crop: Crop) => void;
@@ -20,8 +20,10 @@ interface PictureFieldProps {
 const name = "picture";
 
 /**
- * Choose, drop or paste a picture. The real file input lies invisibly over the whole area, so that click, keyboard
- * and camera are the browser's own.
+ * A field to choose, drop or paste a picture.
+ *
+ * An invisible file input covers the whole area, so that the browser handles click, keyboard and
+ * camera.
  */
 export function PictureField({
   picture,
@@ -50,7 +52,7 @@ export function PictureField({
     accept: acceptedPictures,
     onChange({ currentTarget }: ChangeEvent<HTMLInputElement>) {
       chooseFirst(currentTarget.files);
-      // What it held may be chosen once more, after another came by another way.
+      // Cleared, so that choosing the same file again fires a change event.
       currentTarget.value = "";
     },
   };
@@ -103,7 +105,7 @@ function Instructions({ id, picture }: { id: string; picture: File | null }) {
   );
 }
 
-/** Round, as it will be shown; the browser turns it upright by itself. */
+/** A round preview. The browser applies the EXIF orientation. */
 function Preview({ url, onBroken }: { url: string | null; onBroken: () => void }) {
   const text = useMessages("shell").picture;
   if (url) {
@@ -126,7 +128,7 @@ function Preview({ url, onBroken }: { url: string | null; onBroken: () => void }
   );
 }
 
-/** An address for a file that the page can show; given back when it is no longer needed. */
+/** Creates an object URL for a file and revokes it when it is no longer needed. */
 function useObjectUrl(file: File | null): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
@@ -141,17 +143,20 @@ function useObjectUrl(file: File | null): string | null {
   return url;
 }
 
-/** Takes files pasted or dropped anywhere on the page; pasted and dropped text stays what it is. */
+/**
+ * Calls `onFiles` with files that are pasted or dropped anywhere on the page. Text keeps its normal
+ * behaviour.
+ */
 function usePastedOrDroppedFiles(onFiles: (files: FileList | undefined) => void): void {
   useEffect(() => {
     const onTransfer = (event: Event) => {
       const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
-      // biome-ignore lint/plugin: a name of the platform's
+      // biome-ignore lint/plugin: a name of the web platform
       if (dataTransfer?.types.includes("Files")) {
-        // Else the browser would leave the page, and what was typed, to show the file.
+        // The browser would leave the page and show the file.
         event.preventDefault();
       }
-      // Empty while the file is only held over the page.
+      // Empty while a file is dragged over the page.
       onFiles((clipboardData ?? dataTransfer)?.files);
     };
     const controller = new AbortController();

@@ -5,11 +5,13 @@ import { useMessages } from "../i18n/messages";
 interface RetryButtonProps {
   error: ApiError | null;
   onRetry: () => void;
-  /** The class of the button. */
   className: string | undefined;
 }
 
-/** Tries again; after too many tries it waits as long as the server asks. */
+/**
+ * A button that tries again. After too many requests it is disabled until the server allows the
+ * next one.
+ */
 export function RetryButton({ error, onRetry, className }: RetryButtonProps) {
   const shell = useMessages("shell");
   const waiting = useSecondsLeft(error?.retryAt ?? null) > 0;

@@ -5,13 +5,13 @@ interface SegmentedControlProps<Value extends string> {
   legend: string;
   choices: readonly Value[];
   names: Readonly<Record<Value, string>>;
-  /** The language of a name, where it is not the page's. */
+  /** The language of a name, if it differs from the page's. */
   langOf?: (choice: Value) => string;
   value: Value;
   onChoose: (value: Value) => void;
 }
 
-/** One of a few, side by side. */
+/** A choice of one value among a few, shown side by side. */
 export function SegmentedControl<Value extends string>({
   legend,
   choices,

@@ -1,6 +1,6 @@
 import styles from "./skeleton.module.css";
 
-/** Grey bars where text will be. Only looks: what is loading is said elsewhere. */
+/** Grey bars in place of text that is loading. Hidden from screen readers. */
 export function Skeleton({ rows }: { rows: number }) {
   return (
     <div className={styles.skeleton} aria-hidden="true">

@@ -10,7 +10,7 @@ const shapes: Readonly<Record<TaskState, string>> = {
   REVOKED: "M8 12h8",
 };
 
-/** A task's state as a small round mark; the words beside it say the same. */
+/** An icon for the state of a task. The text beside it says the same. */
 export function TaskStateIcon({ state }: { state: TaskState }) {
   return (
     <svg className={styles.mark} data-state={state} viewBox="0 0 24 24" aria-hidden="true">

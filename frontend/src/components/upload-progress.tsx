@@ -6,7 +6,7 @@ import styles from "./upload-progress.module.css";
 
 const share = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
 
-/** How much of the form has left, and a way to stop it. */
+/** The progress of an upload, with a button that cancels it. */
 export function UploadProgress({
   uploadState,
   onCancel,

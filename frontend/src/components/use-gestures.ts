@@ -1,21 +1,26 @@
 import { type PointerEvent, type RefObject, useEffect, useRef } from "react";
 import type { Point } from "../lib/crop";
 
-/** Brings what is at one place to another, enlarged by a factor; tells whether that changed anything. */
+/**
+ * Moves the picture from one point to another and scales it. Returns whether that changed anything.
+ */
 export type Drag = (from: Point, to: Point, factor?: number) => boolean;
 
-/** Of a mouse's buttons; a finger and a pen's tip count as it. */
+/** The main mouse button; fingers and pens report the same number. */
 const mainButton = 0;
 
-/** How far a pointer may tremble and still tap, as a share of the stage. */
+/** How far a pointer may move and still count as a tap, as a share of the stage. */
 const tapTolerance = 0.02;
 
 /** One notch of a mouse wheel is about 100 pixels and zooms by a sixth. */
 const wheelSpeed = 1 / 650;
 
 /**
- * Mouse, pen and fingers on a stage: one drags, two pinch, a tap brings what is there to the middle (for whoever
- * cannot drag), a wheel zooms as far as it goes, then scrolls the page. The stage has to keep the browser's own gestures away (`touch-action: none`).
+ * Pointer gestures on the stage: one pointer drags, two pinch, and the wheel zooms.
+ *
+ * A tap moves its point to the middle, for users who cannot drag. When the wheel cannot zoom
+ * further, it scrolls the page. The stage must switch off the browser's own gestures
+ * (`touch-action: none`).
  */
 export function useGestures(
   stage: RefObject<HTMLElement | null>,
@@ -57,7 +62,7 @@ export function useGestures(
   };
 }
 
-/** React listens passively, which could not keep the page from scrolling. */
+/** Added by hand, because React's listeners are passive and cannot prevent scrolling. */
 function useWheel(stage: RefObject<HTMLElement | null>, drag: Drag): void {
   const latest = useRef(drag);
   latest.current = drag;
@@ -74,7 +79,7 @@ function useWheel(stage: RefObject<HTMLElement | null>, drag: Drag): void {
   }, [stage]);
 }
 
-/** Where the fingers hold the picture, and how far apart the first two are. */
+/** Returns the centre of the first two pointers and their distance. */
 function pinchState(pointers: ReadonlyMap<number, Point>): { point: Point; span: number } {
   const [first = { x: 0, y: 0 }, second = first] = pointers.values();
   return {

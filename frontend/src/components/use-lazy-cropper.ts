@@ -4,11 +4,14 @@ import type { Cropper } from "./cropper";
 
 interface LoadedCropper {
   Cropper: typeof Cropper;
-  /** What it can move. */
+  /** The picture that the cropper is for. */
   source: File;
 }
 
-/** The cropper, fetched once there is a picture to move; nothing till then. Without it the middle is taken. */
+/**
+ * Loads the cropper when a picture is chosen. Returns undefined until then, and for pictures that
+ * cannot be cropped; the server takes the middle of those.
+ */
 export function useLazyCropper(picture: File | null): typeof Cropper | undefined {
   const [loaded, setLoaded] = useState<LoadedCropper | null>(null);
   useEffect(() => {

@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 
-/** Long enough for a key that is held or pressed again. */
+/** Longer than the delay between two key presses of a held key. */
 const quietMs = 600;
 
-/** Words that change with every key, said once the keys rest: `soon` after each, `said` is for a live region. */
+/**
+ * Announces a text that changes with every key press, after the keys rest. Call `announceSoon` for
+ * each key press and show `announcement` in a live region.
+ */
 export function useDebouncedAnnouncement(text: string) {
   const [announcement, setAnnouncement] = useState("");
   const latest = useRef(text);

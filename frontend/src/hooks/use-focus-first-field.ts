@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
 
-/** For a form that a button opened: its first field takes the focus. */
+/** Moves the focus to the first field of a form that a button opened. */
 export function useFocusFirstField(): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => {

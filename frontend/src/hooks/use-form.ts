@@ -3,19 +3,21 @@ import { type ApiError, problemText } from "../api/problem";
 import type { FieldErrors } from "../lib/validation";
 
 interface FormOptions<Name extends string> {
-  /** The page's own complaints; heard once the form was submitted. */
+  /** Returns the page's own errors; shown after the first submit. */
   validate: (values: Readonly<Record<Name, string>>) => FieldErrors;
-  /** What the server said to the last try. */
+  /** The server's error of the last request. */
   error: ApiError | null;
-  /** The field that a problem without one is about, by the problem's code. */
+  /** The field that a server error belongs to, by its code, for errors that do not name a field. */
   fieldByCode?: Readonly<Partial<Record<string, Name>>>;
-  /** What is complained about at once. */
+  /** Errors that are shown at once, without a submit. */
   problem?: FieldErrors;
 }
 
 /**
- * A form's contents and what is to be said about them: the page's own complaints once the form was submitted,
- * and the server's until the field in question is changed. Nothing is ever cleared.
+ * The values and errors of a form.
+ *
+ * The page's own errors appear after a submit. The server's errors stay until their fields are
+ * changed. Values are never cleared.
  */
 export function useForm<Name extends string>(
   initial: Readonly<Record<Name, string>>,
@@ -29,15 +31,15 @@ export function useForm<Name extends string>(
     values,
     attempt,
     errors: { ...errors, ...pageErrors } as FieldErrors,
-    /** What the server said to the last try, as long as it stands. */
+    /** The server's error of the last request, until its fields are changed. */
     serverError,
-    /** The server's complaint about a field is met. */
+    /** Hides the server's error of a field. */
     clearServerError,
     setValue(name: Name, value: string) {
       clearServerError(name);
       setValues((current) => ({ ...current, [name]: value }));
     },
-    /** From now on complaints are shown; `send` is called when there are none of the page's own. */
+    /** Shows the errors from now on, and calls `send` if the page itself has none. */
     submit(event: FormEvent, send: (values: Readonly<Record<Name, string>>) => void) {
       event.preventDefault();
       setAttempt((count) => count + 1);
@@ -50,7 +52,10 @@ export function useForm<Name extends string>(
 
 export type Form = ReturnType<typeof useForm>;
 
-/** The server's complaints, each until its field is changed; with the last one the refusal is over. */
+/**
+ * Returns the server's field errors, each until its field is changed. After the last one, the
+ * server error is hidden too.
+ */
 function useServerErrors(
   error: ApiError | null,
   fieldByCode: Readonly<Partial<Record<string, string>>>,

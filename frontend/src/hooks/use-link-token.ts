@@ -9,8 +9,11 @@ declare module "@tanstack/react-router" {
 }
 
 /**
- * The token of the link that was opened; "" when there is none. It comes in the fragment, which browsers never
- * send, and leaves the address at once, so that no screenshot, bookmark or shared tab has it; a reload keeps it.
+ * Returns the token of the link that opened the page, or "".
+ *
+ * The token is in the fragment, which browsers never send to a server. It is removed from the
+ * address at once, so that it does not appear in a screenshot, bookmark or shared tab. It is kept
+ * in the history state for a reload.
  */
 export function useLinkToken(): string {
   const { hash, state } = useLocation();

@@ -8,11 +8,11 @@ import { useUpload } from "./use-upload";
 interface Options<Answer> {
   upload: (chosen: ChosenPicture, options: UploadOptions) => Promise<Answer>;
   onSuccess: () => unknown;
-  /** What is said when no picture was chosen. */
+  /** The error when no picture was chosen. */
   missing: string;
 }
 
-/** A form that sends a picture and nothing else. */
+/** A form that uploads one picture. */
 export function usePictureForm<Answer>({ upload, onSuccess, missing }: Options<Answer>) {
   const { picture, crop, problem, setPicture, setCrop } = usePicture();
   const { error, send, ...sending } = useUpload({ upload, onSuccess });
@@ -24,7 +24,7 @@ export function usePictureForm<Answer>({ upload, onSuccess, missing }: Options<A
     ...sending,
     form,
     onSubmit: (event: FormEvent) => form.submit(event, () => picture && send({ picture, crop })),
-    /** For the PictureField. */
+    /** Props for PictureField. */
     field: {
       picture,
       crop,

@@ -4,11 +4,11 @@ import type { Crop } from "../lib/crop";
 
 interface PictureSelection {
   picture: File | null;
-  /** Null stands for the middle. */
+  /** Null means the middle. */
   crop: Crop | null;
 }
 
-/** A chosen picture, what of it is to be shown, and what is wrong with it, which takes a look inside the file. */
+/** The chosen picture, its crop, and the error of the check that reads the file. */
 export function usePicture(initial: PictureSelection = { picture: null, crop: null }) {
   const [picture, setPicture] = useState(initial.picture);
   const [crop, setCrop] = useState(initial.crop);
@@ -26,7 +26,7 @@ export function usePicture(initial: PictureSelection = { picture: null, crop: nu
       setProblem(null);
       if (file) {
         const applyResult = (result: PictureError | null) => {
-          // Another file may have been chosen while this one was read.
+          // The user may have chosen another file during the check.
           if (latest.current === file) {
             setProblem(() => result);
           }
@@ -39,7 +39,7 @@ export function usePicture(initial: PictureSelection = { picture: null, crop: nu
   };
 }
 
-/** Who knows the formats is fetched once there is a file; if that fails, the server will judge. */
+/** Loads the check when a file is chosen. If that fails, the server checks the file. */
 async function check(file: File): Promise<PictureError | null> {
   const { checkPicture } = await import("../lib/check-picture");
   return checkPicture(file);

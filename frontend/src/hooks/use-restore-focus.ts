@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
 
 /**
- * For the button that opened something in its place: once that is closed the focus comes back to it, before the
- * next paint, instead of falling back to the top of the page.
+ * Returns a ref for a button that opens something in its own place. When that is closed, the focus
+ * returns to the button before the next paint.
  */
 export function useRestoreFocus(open: boolean): RefObject<HTMLButtonElement | null> {
   const button = useRef<HTMLButtonElement>(null);

@@ -1,7 +1,10 @@
 import { useEffect, useReducer } from "react";
 import { perLanguage } from "../i18n/language";
 
-/** Whole seconds until a moment (as `Date.now()` counts it), counted down; 0 once it is past or null. */
+/**
+ * Whole seconds until a time (in the units of `Date.now()`), counted down; 0 when it is past or
+ * null.
+ */
 export function useSecondsLeft(moment: number | null): number {
   const [, tick] = useReducer((count: number) => count + 1, 0);
   const secondsLeft = moment === null ? 0 : Math.max(0, Math.ceil((moment - Date.now()) / 1000));
@@ -22,7 +25,7 @@ const formatIn = (unit: "second" | "minute") =>
 const inSeconds = formatIn("second");
 const inMinutes = formatIn("minute");
 
-/** A wait as people say it: "1 second", "40 seconds", and from two minutes on "2 minutes". */
+/** Formats a wait: "1 second", "40 seconds", and from two minutes on "2 minutes". */
 export function formatWait(seconds: number): string {
   return seconds < 120 ? inSeconds().format(seconds) : inMinutes().format(Math.ceil(seconds / 60));
 }

@@ -4,9 +4,11 @@ import { asApiError } from "../api/problem";
 import { useSecondsLeft } from "./use-seconds-left";
 
 /**
- * A mutation that is under way once at a time: the second click of a double click starts nothing. `isPending`
- * alone cannot tell, because it is as old as the last render and both clicks may come before the next one.
- * After too many tries it starts nothing either, until the server takes the next one; `busy` is true meanwhile.
+ * A mutation that cannot run twice at the same time.
+ *
+ * The second click of a double click does nothing. `isPending` alone cannot prevent it: both clicks
+ * may come before the next render. After too many requests the mutation does not start until the
+ * server allows the next one. `busy` is true during both.
  */
 export function useSingleMutation<Data, Variables = void>(
   options: UseMutationOptions<Data, Error, Variables>,

@@ -4,13 +4,18 @@ import { ApiError } from "../api/problem";
 import type { UploadOptions } from "../api/upload";
 import { useSingleMutation } from "./use-single-mutation";
 
-/** Where a sending stands: on its way (with the share that has left), or held until the network is back. */
+/**
+ * The state of an upload: being sent, with the share that was sent, or paused until the network is
+ * back.
+ */
 export type UploadState =
   | { status: "idle" }
   | { status: "sending"; share: number }
   | { status: "paused" };
 
-/** One press of the button; it keeps its own way out, for it may be held while the next one is made. */
+/**
+ * One submit. It has its own controller, because it may still be paused when the next one starts.
+ */
 interface Attempt<Contents> {
   contents: Contents;
   controller: AbortController;
@@ -22,8 +27,8 @@ interface Options<Contents, Answer> {
 }
 
 /**
- * Sends what takes a while. A try made offline, or cut off by going offline, waits for the network by itself;
- * any other failure is handed back and can be tried again.
+ * Uploads a file. An upload that starts offline or is cut off by going offline continues by itself
+ * when the network is back. Any other failure is returned as an error.
  */
 export function useUpload<Contents, Answer>({ upload, onSuccess }: Options<Contents, Answer>) {
   const [share, setShare] = useState(0);
@@ -35,7 +40,7 @@ export function useUpload<Contents, Answer>({ upload, onSuccess }: Options<Conte
     onSuccess: (answer) => onSuccess(answer),
   });
   const controller = mutation.variables?.controller;
-  // Whoever goes to another page is not fetched back from there.
+  // A user who leaves the page must not be navigated away when the upload ends.
   useEffect(() => () => controller?.abort(), [controller]);
   return {
     uploadState: uploadStateOf(mutation, share),

@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from "react";
 import { writeStored } from "../lib/storage";
 
-/** The languages there are. A new one: here, in messages.ts, in public/first-paint.js and in messages/. */
+/** The supported languages. docs/languages.md lists what a new one needs. */
 export const languages = ["en", "de"] as const;
 export type Language = (typeof languages)[number];
 
-/** How dates and numbers are written in each. */
+/** The locale for the formats of dates and numbers. */
 const locales: Readonly<Record<Language, string>> = { en: "en-GB", de: "de-DE" };
 
 /** Also read by public/first-paint.js. */
@@ -13,7 +13,8 @@ const key = "foyer.language";
 
 const listeners = new Set<() => void>();
 
-// public/first-paint.js has chosen: what the person chose here before, else the first that the browser asks for.
+// public/first-paint.js has set the language: the stored choice, or else the first supported
+// language of the browser.
 let current = languages.find((candidate) => candidate === document.documentElement.lang) ?? "en";
 
 /** The language of the page. */
@@ -21,18 +22,20 @@ export function language(): Language {
   return current;
 }
 
-/** The language of the page, followed by the component. */
+/** The language of the page. The component renders again when it changes. */
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribeToLanguage, language);
 }
 
-/** Calls the listener after each change of language; returns how to stop that. */
+/** Calls the listener after each change of language. Returns a function that removes it. */
 export function subscribeToLanguage(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Shows the page in another language; the choice stays in this browser. Its texts have to be there. */
+/**
+ * Changes the language of the page and stores the choice in this browser. The texts must be loaded.
+ */
 export function setLanguage(next: Language): void {
   current = next;
   document.documentElement.lang = next;
@@ -42,7 +45,10 @@ export function setLanguage(next: Language): void {
   }
 }
 
-/** Makes something once for each language that is used, such as a format of Intl; returns how to get it. */
+/**
+ * Creates a value once for each language that is used, such as an Intl format. Returns a function
+ * that gets it.
+ */
 export function perLanguage<T>(create: (locale: string) => T): () => T {
   const formats = new Map<Language, T>();
   return () => {

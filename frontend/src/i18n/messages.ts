@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from "react";
 import { type Language, language, setLanguage, subscribeToLanguage } from "./language";
 
-/** Every text that people see, by area; the English file of an area says what it consists of. */
+/**
+ * The texts of the product, by area. The English file of an area is the type of the other
+ * languages.
+ */
 interface Texts {
   problems: typeof import("./messages/en/problems").texts;
   shell: typeof import("./messages/en/shell").texts;
@@ -13,7 +16,7 @@ interface Texts {
 }
 export type Area = keyof Texts;
 
-/** An area comes with the pages that need it, in the one language of the reader. */
+/** Loads one area in one language, when a page needs it. */
 const loaders: Readonly<
   Record<Language, { readonly [A in Area]: () => Promise<{ readonly texts: Texts[A] }> }>
 > = {
@@ -40,7 +43,7 @@ const loaders: Readonly<
 const loaded: Record<Language, Partial<Texts>> = { en: {}, de: {} };
 const requestedAreas = new Set<Area>();
 
-/** Fetches the texts of these areas; from then on they are there in whatever language is chosen. */
+/** Loads the texts of these areas. A later change of language loads them again. */
 export async function loadMessages(...areas: Area[]): Promise<void> {
   for (const area of areas) {
     requestedAreas.add(area);
@@ -48,7 +51,10 @@ export async function loadMessages(...areas: Area[]): Promise<void> {
   await fetchRequested(language());
 }
 
-/** Shows the page in another language once all its texts are there; till then, and if they do not come, in this. */
+/**
+ * Changes the language of the page after all its texts are loaded. If that fails, the language
+ * stays.
+ */
 export async function chooseLanguage(next: Language): Promise<void> {
   let fetched: number;
   do {
@@ -58,7 +64,7 @@ export async function chooseLanguage(next: Language): Promise<void> {
   setLanguage(next);
 }
 
-/** The texts of an area in the language of the page: for what is worked out anew whenever it is shown. */
+/** Returns the texts of an area in the language of the page, for code outside of components. */
 export function getMessages<A extends Area>(area: A): Texts[A] {
   const texts = getLoadedMessages(area);
   if (!texts) {
@@ -67,12 +73,12 @@ export function getMessages<A extends Area>(area: A): Texts[A] {
   return texts;
 }
 
-/** The same, or nothing as long as they are not there. */
+/** Returns the texts of an area, or undefined if they are not loaded. */
 export function getLoadedMessages<A extends Area>(area: A): Texts[A] | undefined {
   return loaded[language()][area];
 }
 
-/** The texts of an area, followed by the component into another language. */
+/** Returns the texts of an area. The component renders again when the language changes. */
 export function useMessages<A extends Area>(area: A): Texts[A] {
   return useSyncExternalStore(subscribeToLanguage, () => getMessages(area));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-/** In a component: each line is one that people would read, or that they would not. */
+/** Puts a line into a component. */
 const asChild = (line: string) => `export const Example = ({ on, x }) => <p>${line}</p>;`;
 
 const read = [
@@ -55,7 +55,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Those of the lines, each a file of its own, in which the lint finds a text. */
+/** Returns the lines in which the lint finds a text. Each line becomes a file of its own. */
 function found(lines: string[], place: string): string[] {
   for (const file of ["biome.json", "no-hard-coded-text.grit"]) {
     copyFileSync(join(frontend, file), join(folder, file));

@@ -8,7 +8,7 @@ function file(head: string, size = 100, name = "photo.jpg"): File {
   return new File([bytes], name, { type: "image/jpeg" });
 }
 
-/** What a person reads about a file. */
+/** Returns the message that the user reads about a file. */
 async function complaint(picture: File): Promise<string | null> {
   const complain = await checkPicture(picture);
   return complain?.() ?? null;

@@ -1,13 +1,16 @@
 import { getMessages } from "../i18n/messages";
 import { formatMegabytes, formatNames, maxPictureBytes } from "./picture-limits";
 
-/** How far into a file the signatures below reach. */
+/** The number of bytes that the signatures below need. */
 const headBytes = 64;
 
-/** Says why the server would not take a picture, in the language of the page when it is asked. */
+/** Returns the message in the current language of the page. */
 export type PictureError = () => string;
 
-/** Looks into a file; null when the server will probably take it. Fetched once there is a file. */
+/**
+ * Checks the content of a file. Returns null when the server will probably accept it. This module
+ * is loaded when a file is chosen.
+ */
 export async function checkPicture(file: File): Promise<PictureError | null> {
   const text = () => getMessages("shell").picture;
   switch (await readFormat(file)) {
@@ -22,13 +25,15 @@ export async function checkPicture(file: File): Promise<PictureError | null> {
   }
 }
 
-/** Null for what cannot be read, too: a folder that was dropped, a file that is gone. */
+/** Returns null also for a file that cannot be read, such as a dropped folder or a deleted file. */
 async function readFormat(file: File) {
   const head = file.slice(0, headBytes).arrayBuffer();
   return head.then((bytes) => formatOf(new Uint8Array(bytes))).catch(() => null);
 }
 
-/** Judges by content, as the server does: a name or a declared type may say anything. */
+/**
+ * Detects the format by content, as the server does: file names and declared types can be wrong.
+ */
 function formatOf(head: Uint8Array): "picture" | "heic" | null {
   const text = String.fromCharCode(...head);
   const isPicture =
@@ -42,7 +47,7 @@ function formatOf(head: Uint8Array): "picture" | "heic" | null {
   return text.slice(4, 8) === "ftyp" ? brandFormat(text.slice(8)) : null;
 }
 
-/** AVIF and HEIC share a container and tell themselves apart by the brands in its first box. */
+/** AVIF and HEIC share one container format. The brands in its first box tell them apart. */
 function brandFormat(brands: string): "picture" | "heic" | null {
   if (/avi[fs]/.test(brands)) {
     return "picture";

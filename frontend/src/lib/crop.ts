@@ -1,17 +1,19 @@
-/** A square of a picture, in its own pixels once it is upright; what the API takes is whole. */
+/**
+ * A square part of a picture, in pixels of the upright picture. The API takes whole numbers only.
+ */
 export interface Crop {
   x: number;
   y: number;
   size: number;
 }
 
-/** Of a picture, upright. */
+/** The size of an upright picture. */
 export interface Size {
   width: number;
   height: number;
 }
 
-/** A place on the stage: 0 to 1 from the left and from the top. */
+/** A point on the stage: 0 to 1 from the left and from the top. */
 export interface Point {
   x: number;
   y: number;
@@ -19,22 +21,25 @@ export interface Point {
 
 export const centre: Point = { x: 0.5, y: 0.5 };
 
-/** Nothing smaller is worth showing, in pixels; small pictures cannot be zoomed. */
+/** The smallest crop in pixels. Smaller pictures cannot be zoomed. */
 const minSize = 128;
 const maxFactor = 8;
 
-/** What is shown as long as nobody has chosen: the middle, as large as possible. */
+/** Returns the default crop: the largest square in the middle. */
 export function centredCrop(picture: Size): Crop {
   const size = shorterSide(picture);
   return { x: (picture.width - size) / 2, y: (picture.height - size) / 2, size };
 }
 
-/** Brings what is at one place of the stage to another, enlarged by a factor, as far as the picture goes. */
+/**
+ * Moves the picture from one point of the stage to another and scales it, within the limits of the
+ * picture.
+ */
 export function dragCrop(crop: Crop, picture: Size, from: Point, to: Point, factor = 1): Crop {
   const whole = shorterSide(picture);
   const size = clamp(crop.size / factor, whole / maxZoom(picture), whole);
   return {
-    // In brackets: what is not moved stays exactly where it is.
+    // The brackets keep an unmoved picture exactly in place, without rounding errors.
     x: clamp(crop.x + (from.x * crop.size - to.x * size), 0, picture.width - size),
     y: clamp(crop.y + (from.y * crop.size - to.y * size), 0, picture.height - size),
     size,
@@ -46,12 +51,15 @@ export function zoomLevel(crop: Crop, picture: Size): number {
   return shorterSide(picture) / crop.size;
 }
 
-/** The largest zoom a picture has enough pixels for. */
+/** The largest zoom that the picture has enough pixels for. */
 export function maxZoom(picture: Size): number {
   return clamp(shorterSide(picture) / minSize, 1, maxFactor);
 }
 
-/** Where in the picture a crop is: 0 to 1 of the way it can go from the left and from the top. */
+/**
+ * Returns the position of a crop: 0 to 1 of the distance that it can move from the left and from
+ * the top.
+ */
 export function cropPosition(crop: Crop, picture: Size): Point {
   const way = (from: number, room: number) => (room > 0 ? from / room : 0.5);
   return {
@@ -60,12 +68,12 @@ export function cropPosition(crop: Crop, picture: Size): Point {
   };
 }
 
-/** Whether both show the same. */
+/** Whether two crops are equal. */
 export function isSameCrop(one: Crop, other: Crop): boolean {
   return one.x === other.x && one.y === other.y && one.size === other.size;
 }
 
-/** The same in whole pixels, still inside the picture. */
+/** Rounds a crop to whole pixels inside the picture. */
 export function roundCrop(crop: Crop, picture: Size): Crop {
   const size = Math.round(crop.size);
   return {

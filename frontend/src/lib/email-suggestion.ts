@@ -26,7 +26,7 @@ const domains = [
   "verizon.net",
 ];
 
-/** Providers that look like slips of others. */
+/** Providers whose names are similar to those above and are not mistyped. */
 const similarDomains = [
   "ymail.com",
   "email.com",
@@ -36,7 +36,10 @@ const similarDomains = [
   "fastmail.fm",
 ];
 
-/** The address with a near-by well-known domain ("anna@gmial.com" → "anna@gmail.com"), or null. */
+/**
+ * Returns the address with a similar well-known domain ("anna@gmial.com" → "anna@gmail.com"), or
+ * null.
+ */
 export function suggestEmail(address: string): string | null {
   const at = address.lastIndexOf("@");
   const typed = address
@@ -50,7 +53,10 @@ export function suggestEmail(address: string): string | null {
   return match ? `${address.slice(0, at)}@${match}` : null;
 }
 
-/** One slip in short names ("me.com" is near many), two in longer ones; another country's ending is none. */
+/**
+ * Allows one typo in short domains, because "me.com" is close to many, and two in longer ones. The
+ * ending of another country is not a typo.
+ */
 function isTypoOf(typed: string, domain: string): boolean {
   const [name, country] = typed.split(/\.(?=[a-z]{2}$)/);
   if (country && !typosOfCom.includes(country) && domain.startsWith(`${name}.`)) {
@@ -60,10 +66,12 @@ function isTypoOf(typed: string, domain: string): boolean {
   return Math.abs(typed.length - domain.length) <= allowed && distance(typed, domain) <= allowed;
 }
 
-/** Countries that are more often ".com" without a letter. */
+/** Country codes that are more often ".com" with a missing letter. */
 const typosOfCom = ["co", "cm", "om"];
 
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
+/**
+ * Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
+ */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -89,7 +97,7 @@ function cell(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }
 
-/** Waits until no button is held down. */
+/** Waits until no button or link is pressed. */
 export async function waitForPointerRelease(): Promise<void> {
   while (document.querySelector("a:active,button:active")) {
     await new Promise(requestAnimationFrame);

@@ -5,12 +5,12 @@ const share = perLanguage(
   (locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }),
 );
 
-/** A number as people write it: "10,000". */
+/** Formats a number: "10,000". */
 export function formatNumber(count: number): string {
   return number().format(count);
 }
 
-/** A part of one as people write it: "4.2%". */
+/** Formats a share between 0 and 1: "4.2%". */
 export function formatPercent(part: number): string {
   return share().format(part);
 }

@@ -1,18 +1,20 @@
 import { readStored, writeStored } from "./storage";
 
 /**
- * The sign-up that was made in this browser and waits: a link that has expired can be sent anew from here, and
- * the server takes it as a sign that the link is opened by who signed up. So only signing up sets it, never the
- * look at a page: everybody can be sent the address of a stranger's sign-up.
+ * Storage key of the sign-up that was made in this browser and is not confirmed yet.
+ *
+ * It is used to send a new link after the old one expired. The server takes the id as proof that
+ * the link is opened by the person who signed up. So only the sign-up itself stores it, not a visit
+ * to the page: anyone can be sent the address of another person's sign-up.
  */
 const key = "foyer.sign-up";
 
-/** The id of the sign-up that waits for its confirmation, if it was made in this browser. */
+/** Returns the id of the unconfirmed sign-up that was made in this browser, or null. */
 export function readPendingSignUp(): string | null {
   return readStored(key);
 }
 
-/** Keeps the id of the sign-up that was just made here, or forgets it when null. */
+/** Stores the id of a new sign-up; null removes it. */
 export function storePendingSignUp(id: string | null): void {
   writeStored(key, id);
 }

@@ -1,10 +1,10 @@
 import { perLanguage } from "../i18n/language";
 import { getMessages } from "../i18n/messages";
 
-/** The largest picture the server takes, in bytes (10 MiB). */
+/** The largest picture that the server accepts, in bytes (10 MiB). */
 export const maxPictureBytes = 10 * 1024 * 1024;
 
-/** For the file input: without HEIC in the list, iPhones hand over a JPEG by themselves. */
+/** For the file input. HEIC is not in the list, so that iPhones convert pictures to JPEG. */
 export const acceptedPictures = "image/jpeg,image/png,image/webp,image/gif,image/avif";
 
 const formats = ["JPEG", "PNG", "WebP", "GIF", "AVIF"];
@@ -19,17 +19,20 @@ const megabyte = perLanguage(
     }),
 );
 
-/** What may be chosen, before it is. */
+/** The hint for the picture field: formats and size. */
 export function pictureHint(): string {
   return getMessages("shell").picture.rule(formatNames(), formatMegabytes(maxPictureBytes));
 }
 
-/** The formats that are taken: any of them will do. */
+/** The accepted formats: "JPEG, PNG, WebP, GIF or AVIF". */
 export function formatNames(): string {
   return disjunction().format(formats);
 }
 
-/** Bytes as "11.2 MB", rounded up so that a file over the limit never reads as the limit itself. */
+/**
+ * Formats bytes as "11.2 MB". Rounds up, so that a file above the limit never shows the limit
+ * itself.
+ */
 export function formatMegabytes(bytes: number): string {
   return megabyte().format(bytes / (1024 * 1024));
 }

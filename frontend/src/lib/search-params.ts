@@ -1,20 +1,24 @@
 /**
- * What an address may carry after its "?". Anything else in it is ignored: people edit addresses. A parameter
- * that is no good is answered with undefined, not left out: the router would keep what the address says.
+ * Query parameters of an address. Unknown and invalid parameters are ignored, because people edit
+ * addresses. An invalid parameter becomes undefined instead of being left out: otherwise the router
+ * would keep its value.
  */
 export type RawSearch = Readonly<Record<string, unknown>>;
 
 interface LogInSearch {
-  /** Where to go afterwards; judged when it is used. */
+  /** Where to go after the log-in; checked when it is used. */
   next?: string | undefined;
 }
 
-/** Of the log-in page. */
+/** Parses the parameters of the log-in page. */
 export function parseLogInSearch({ next }: RawSearch): LogInSearch {
   return { next: textOf(next) };
 }
 
-/** Of a page that judges its parameters itself, once it is loaded: the rules are no part of the first load. */
+/**
+ * For a page that parses its parameters itself after it is loaded, which keeps the parser out of
+ * the first load.
+ */
 export function keepRawSearch(search: RawSearch): RawSearch {
   return search;
 }

@@ -2,13 +2,15 @@ import { useSyncExternalStore } from "react";
 import { readStored, writeStored } from "./storage";
 
 /**
- * Whether this browser has probably got a session: it decides which link the header shows without asking the
- * server (a stranger's question would be answered 401). The session itself is in a cookie no script can read.
+ * Storage key of a hint whether this browser probably has a session.
+ *
+ * The header uses it to choose its links without a request, which would fail with 401 without a
+ * session. The session itself is in a cookie that scripts cannot read.
  */
 const key = "foyer.signed-in";
 const listeners = new Set<() => void>();
 
-/** Notes that somebody logged in (true) or that nobody is (false). */
+/** Stores whether the user is logged in. */
 export function setSessionHint(signedIn: boolean): void {
   writeStored(key, signedIn ? "yes" : null);
   for (const listener of listeners) {
@@ -16,12 +18,12 @@ export function setSessionHint(signedIn: boolean): void {
   }
 }
 
-/** The note, without following it. */
+/** Returns the hint once, without a subscription. */
 export function hasSessionHint(): boolean {
   return readStored(key) !== null;
 }
 
-/** The note, followed by the component, in other tabs too. */
+/** Returns the hint. The component renders again when it changes, in other tabs too. */
 export function useSessionHint(): boolean {
   return useSyncExternalStore(subscribe, hasSessionHint);
 }

@@ -1,6 +1,6 @@
 /**
- * Small things kept in this browser. Where storage is forbidden (strict privacy settings) they are forgotten
- * with the page, and everything still works.
+ * Reads a value from local storage. If storage is blocked by privacy settings, values are lost with
+ * the page and everything still works.
  */
 export function readStored(key: string): string | null {
   try {
@@ -10,7 +10,7 @@ export function readStored(key: string): string | null {
   }
 }
 
-/** Keeps a value, or forgets it when null. */
+/** Stores a value; null removes it. */
 export function writeStored(key: string, value: string | null): void {
   try {
     if (value === null) {

@@ -9,12 +9,15 @@ const tenths = perLanguage(
   (locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
 );
 
-/** Milliseconds from one ISO time to another; null as long as one of them is missing. */
+/** Milliseconds between two ISO times; null if one of them is missing. */
 export function elapsedMs(from: string | null, to: string | null): number | null {
   return from && to ? Math.max(0, Date.parse(to) - Date.parse(from)) : null;
 }
 
-/** A duration, in units that are the same in every language: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". */
+/**
+ * Formats a duration in units that are the same in every language: "0.4 s", "12 s", "3 min 20 s",
+ * "2 h 5 min".
+ */
 export function formatDuration(ms: number): string {
   if (ms < 9_950) {
     return `${tenths().format(ms / 1000)} s`;
@@ -29,12 +32,12 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-/** Date and time to the second, in the reader's time zone. */
+/** Formats date and time to the second, in the user's time zone. */
 export function formatDateTime(iso: string): string {
   return exact().format(new Date(iso));
 }
 
-/** "3 minutes ago"; for a time in the near future, "in 3 minutes". */
+/** Formats a time relative to now: "3 minutes ago" or "in 3 minutes". */
 export function formatRelativeTime(iso: string, now: number = Date.now()): string {
   const seconds = Math.round((Date.parse(iso) - now) / 1000);
   const size = Math.abs(seconds);
@@ -50,7 +53,7 @@ export function formatRelativeTime(iso: string, now: number = Date.now()): strin
   return relative().format(Math.round(seconds / 86_400), "day");
 }
 
-/** The day alone, spelt out. */
+/** Formats a date. */
 export function formatDate(iso: string): string {
   return day().format(new Date(iso));
 }

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 
 /**
- * Stands in for `use-sync-external-store/shim/with-selector`, which TanStack Store imports for React 16 and 17: a
- * CommonJS module, it keeps the bundler from dropping what is not used of Preact. Preact has the hook itself.
+ * Replaces `use-sync-external-store/shim/with-selector`, which TanStack Store imports for React 16
+ * and 17. That CommonJS module prevents tree shaking of Preact, which has the hook itself.
  */
 export function useSyncExternalStoreWithSelector<Snapshot, Selection>(
   subscribe: (listener: () => void) => () => void,
@@ -11,7 +11,8 @@ export function useSyncExternalStoreWithSelector<Snapshot, Selection>(
   selector: (snapshot: Snapshot) => Selection,
   isEqual: (a: Selection, b: Selection) => boolean = Object.is,
 ): Selection {
-  // What was last rendered: an equal selection keeps its identity even when `selector` is a new function.
+  // The last rendered selection: an equal one keeps its identity even if `selector` is a new
+  // function.
   const rendered = useRef<{ selection: Selection } | null>(null);
   const select = useMemo(() => {
     let last: { snapshot: Snapshot; selection: Selection } | null = null;

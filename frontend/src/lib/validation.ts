@@ -3,23 +3,23 @@ import { getMessages } from "../i18n/messages";
 const passwordLength = { min: 12, max: 128 } as const;
 const nameLength = { min: 1, max: 80 } as const;
 
-/** Characters as people count them, and as the server does: an emoji is one, not two. */
+/** Counts characters as people and the server do: an emoji is one. */
 const countCharacters = (text: string) => [...text].length;
 
-/** What a rule has against a value; null when nothing. */
+/** Returns the error of a value; null if it is valid. */
 type Rule = (value: string) => string | null;
 
-/** Asked for at each complaint, so that it follows the language. */
+/** Read for each error, so that it is in the current language. */
 const text = () => getMessages("shell").signUp.fields;
 
-/** What each kind of field asks for. */
+/** The rule for each kind of field. */
 export const rules = {
   email: (value) => {
     const address = value.trim();
     const isAddress = /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/.test(address);
     return (address ? null : text().email.missing) ?? (isAddress ? null : text().email.invalid);
   },
-  /** One that is known to the server: only that it is there. */
+  /** An existing password: it only has to be present. */
   password: (value) => (value ? null : text().password.missingOwn),
   newPassword: (value) => {
     const { missing, tooShort, tooLong } = text().password;
@@ -50,10 +50,13 @@ export interface SignUpValues {
   display_name: string;
 }
 
-/** What is wrong with each field, by its name; empty when nothing is. */
+/** The error of each field by its name; empty if all are valid. */
 export type FieldErrors = Readonly<Partial<Record<string, string>>>;
 
-/** Makes the judge of a form: it returns the first complaint about each field, in the form's order. */
+/**
+ * Creates the validator of a form. It returns the first error of each field, in the order of the
+ * form.
+ */
 export function createValidator<Name extends string>(
   fields: Readonly<Record<Name, Rule>>,
 ): (values: Readonly<Record<Name, string>>) => FieldErrors {

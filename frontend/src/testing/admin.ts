@@ -11,18 +11,18 @@ import { exampleProfile, exampleStatistics } from "./examples";
 import { openApp } from "./render-app";
 import { server } from "./server";
 
-// The pages are there before the first test: fetched by it, they would keep it waiting too long on a busy machine.
+// Imported here, so that the first test does not have to wait for the pages on a busy machine.
 import "../features/admin/admin-layout";
 import "../features/admin/history/tasks-page";
 import "../features/admin/staff/staff-page";
 import "../features/admin/task/task-page";
 import "../features/admin/workers/workers-page";
 
-/** What the server knows of tasks and workers; a test may change it. */
+/** The state of the mocked server; a test may change it. */
 interface ServerState {
   tasks: AdminTask[];
   next: string | null;
-  /** How many match; and with `newer_than`, how many came since. */
+  /** The number of matching tasks, and with `newer_than` the number of new ones. */
   count: TaskCount;
   newer: TaskCount;
   statistics: TaskStatistics;
@@ -30,7 +30,7 @@ interface ServerState {
   staff: StaffMember[];
 }
 
-/** Opens a page of administration; keeps the questions that were asked, as "list?state=FAILURE". */
+/** Opens a page for administrators. Records the requests, as "list?state=FAILURE". */
 export function openAdmin(
   address: string,
   overrides: Partial<ServerState> = {},

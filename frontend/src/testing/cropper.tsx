@@ -5,7 +5,7 @@ import type { Crop } from "../lib/crop";
 
 const side = 200;
 
-/** A cropper 200 pixels wide with a picture that has just arrived, and what it says was chosen. */
+/** Opens a cropper 200 pixels wide with a loaded picture. */
 export function openCropper({ width = 1600, height = 1200, start = null as Crop | null } = {}) {
   const chosen = vi.fn<(crop: Crop) => void>();
   const onBroken = vi.fn();
@@ -24,7 +24,7 @@ export function openCropper({ width = 1600, height = 1200, start = null as Crop 
   return { stage, picture, onBroken, crop: () => chosen.mock.lastCall?.[0], chosen };
 }
 
-/** A pointer event; jsdom has none that knows places. */
+/** Fires a pointer event with coordinates, which jsdom's own events do not have. */
 export function firePointer(
   stage: Element,
   type: "Down" | "Move" | "Up",
@@ -37,7 +37,7 @@ export function firePointer(
   act(() => void stage.dispatchEvent(Object.assign(event, details)));
 }
 
-/** A turn of the wheel in the upper left corner; returns whether the page stayed where it is. */
+/** Turns the wheel in the upper left corner. Returns whether the page was kept from scrolling. */
 export function fireWheel(stage: Element, deltaY: number): boolean {
   const turn = new WheelEvent("wheel", { deltaY, clientX: 0, clientY: 0, cancelable: true });
   act(() => void stage.dispatchEvent(turn));

@@ -8,7 +8,7 @@ import type {
   TaskStatus,
 } from "../api/generated";
 
-/** A finished task; give what differs. */
+/** A finished task. */
 export function exampleTask(overrides: Partial<TaskStatus> = {}): TaskStatus {
   return {
     id: "0197a000-0000-7000-8000-000000000001",
@@ -26,7 +26,7 @@ export function exampleTask(overrides: Partial<TaskStatus> = {}): TaskStatus {
   };
 }
 
-/** The task of a mail that is on its way; give what differs. */
+/** The task of a confirmation mail. */
 export function exampleMail(overrides: Partial<TaskStatus> = {}): TaskStatus {
   return exampleTask({
     id: "0197a000-0000-7000-8000-000000000002",
@@ -35,7 +35,7 @@ export function exampleMail(overrides: Partial<TaskStatus> = {}): TaskStatus {
   });
 }
 
-/** A sign-up whose tasks are done and whose address is not confirmed; give what differs. */
+/** An unconfirmed sign-up with finished tasks. */
 export function exampleSignUp(overrides: Partial<SignUpBody> = {}): SignUpBody {
   return {
     id: "0197a000-0000-7000-8000-00000000000a",
@@ -48,7 +48,7 @@ export function exampleSignUp(overrides: Partial<SignUpBody> = {}): SignUpBody {
   };
 }
 
-/** Somebody who is logged in; give what differs. */
+/** A signed-in user. */
 export function exampleProfile(overrides: Partial<Me> = {}): Me {
   return {
     id: "0197a000-0000-7000-8000-00000000000b",
@@ -64,7 +64,7 @@ export function exampleProfile(overrides: Partial<Me> = {}): Me {
   };
 }
 
-/** The session of this browser; give what differs. */
+/** The session of this browser. */
 export function exampleSession(overrides: Partial<SessionEntry> = {}): SessionEntry {
   return {
     id: "0197a000-0000-7000-8000-00000000000c",
@@ -78,7 +78,7 @@ export function exampleSession(overrides: Partial<SessionEntry> = {}): SessionEn
   };
 }
 
-/** A task as administrators see it; give what differs. */
+/** A task as administrators see it. */
 export function exampleAdminTask(overrides: Partial<AdminTask> = {}): AdminTask {
   return {
     ...exampleTask(),
@@ -91,7 +91,7 @@ export function exampleAdminTask(overrides: Partial<AdminTask> = {}): AdminTask 
   };
 }
 
-/** A task with all that is known of it; give what differs. */
+/** A task with its details, as administrators see it. */
 export function exampleAdminTaskDetail(overrides: Partial<AdminTaskDetail> = {}): AdminTaskDetail {
   return {
     ...exampleAdminTask(),
@@ -110,7 +110,7 @@ export function exampleAdminTaskDetail(overrides: Partial<AdminTaskDetail> = {})
   };
 }
 
-/** An hour in which nothing happened, in three bars; give what differs. */
+/** Statistics of one hour without tasks, in three bars. */
 export function exampleStatistics(overrides: Partial<TaskStatistics> = {}): TaskStatistics {
   return {
     since: "2026-01-02T03:00:00.000Z",
@@ -129,7 +129,7 @@ export function exampleStatistics(overrides: Partial<TaskStatistics> = {}): Task
   };
 }
 
-/** A problem document as the server sends it. */
+/** A problem document. */
 export function exampleProblem(status: number, code: string, extra: object = {}) {
   return {
     type: `/problems/${code}`,

@@ -5,13 +5,13 @@ import { exampleProblem, exampleProfile, exampleSession } from "./examples";
 import { openApp } from "./render-app";
 import { server } from "./server";
 
-/** What the server knows of the person who is logged in; a test's answers may change it. */
+/** The state of the mocked server for the signed-in user; a test may change it. */
 interface ServerState {
   me: Me;
   sessions: SessionEntry[];
 }
 
-/** Opens the profile of somebody who is logged in. */
+/** Opens the profile page of a signed-in user. */
 export async function openProfile(overrides: Partial<Me> = {}, ...otherSessions: SessionEntry[]) {
   const serverState: ServerState = {
     me: exampleProfile(overrides),
@@ -26,14 +26,14 @@ export async function openProfile(overrides: Partial<Me> = {}, ...otherSessions:
   return { user, serverState };
 }
 
-/** A refusal as the server words it. */
+/** A problem response. */
 export const problemResponse = (status: number, code: string, more = {}) =>
   HttpResponse.json(exampleProblem(status, code, more), { status });
 
-/** An answer that says nothing but that it is done. */
+/** A successful response without a body. */
 export const noContent = () => new HttpResponse(null, { status: 204 });
 
-/** Answers one endpoint; keeps what was sent there. */
+/** Mocks one endpoint. Returns the request bodies that it receives. */
 export function mockEndpoint(
   method: "put" | "post" | "patch" | "delete" | "get",
   path: string,

@@ -5,7 +5,7 @@ import { userEvent } from "@testing-library/user-event";
 import { createQueryClient } from "../app/query-client";
 import { createAppRouter } from "../app/router";
 
-/** Opens the whole app at an address, as a browser would, and returns a person to use it. */
+/** Opens the whole app at an address. Returns a simulated user and the router. */
 export function openApp(address: string) {
   window.history.replaceState(null, "", address);
   const queryClient = createQueryClient(() => void router.invalidate());
@@ -18,7 +18,7 @@ export function openApp(address: string) {
   return { user: userEvent.setup(), router };
 }
 
-/** Two clicks so close together that nothing is rendered between them. */
+/** Clicks twice without a render in between. */
 export function doubleClick(element: HTMLElement): void {
   element.click();
   element.click();

@@ -1,4 +1,4 @@
 import { setupServer } from "msw/node";
 
-/** The network of the tests: each test says what the API answers; anything else is an error. */
+/** The mocked API of the tests. A request without a handler is an error. */
 export const server = setupServer();

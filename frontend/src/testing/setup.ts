@@ -16,11 +16,11 @@ afterEach(() => {
 
 afterAll(async () => {
   server.close();
-  // Preact's last effects run after the next frame; by then jsdom would be gone.
+  // Preact runs its last effects after the next frame, when jsdom would be closed.
   await new Promise(requestAnimationFrame);
 });
 
-// What jsdom lacks.
+// Missing in jsdom.
 window.scrollTo = () => undefined;
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true;

@@ -4,10 +4,10 @@ import { exampleMail, exampleSignUp, exampleTask } from "./examples";
 import { openApp } from "./render-app";
 import { server } from "./server";
 
-/** The beginning of a JPEG, which is all that is looked at. */
+/** The first bytes of a JPEG, enough for the format check. */
 export const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0]);
 
-/** Answers each sign-up with the next of these; keeps the requests' keys and forms. */
+/** Answers each sign-up with the next of these responses. Returns the received keys and forms. */
 export function mockSignUps(...answers: ReadonlyArray<() => Response | Promise<Response>>) {
   const received: Array<{ key: string | null; form: string }> = [];
   server.use(
@@ -21,13 +21,13 @@ export function mockSignUps(...answers: ReadonlyArray<() => Response | Promise<R
   return received;
 }
 
-/** What the server says to a good form. */
+/** The response to a valid form. */
 export const acceptedSignUp = () =>
   HttpResponse.json(exampleSignUp({ tasks: [exampleTask({ state: "PENDING" }), exampleMail()] }), {
     status: 202,
   });
 
-/** Opens the page; returns the person who sits before it. */
+/** Opens the sign-up page. Returns the simulated user. */
 export async function openForm() {
   const { user } = openApp("/sign-up");
   await screen.findByRole("button", { name: "Sign up" });
@@ -36,13 +36,13 @@ export async function openForm() {
 
 type User = Awaited<ReturnType<typeof openForm>>;
 
-/** Enters what a good form needs. */
+/** Fills in a valid form. */
 export async function fillInForm(user: User) {
   await user.type(screen.getByLabelText("E-mail"), "anna@example.com");
   await user.type(screen.getByLabelText("Password"), "correct horse battery");
   await user.type(screen.getByLabelText("Name to show"), "Anna Lindqvist");
 }
 
-/** Presses the form's button. */
+/** Clicks the submit button. */
 export const submitForm = (user: User) =>
   user.click(screen.getByRole("button", { name: "Sign up" }));

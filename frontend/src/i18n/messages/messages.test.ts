@@ -14,7 +14,7 @@ import { texts as profile } from "./en/profile";
 import { texts as shell } from "./en/shell";
 import { texts as welcome } from "./en/welcome";
 
-/** Every text of an area by its path; of those with blanks to fill in, what stands around them. */
+/** Every text of an area by its path. A text with placeholders is filled with numbers. */
 function texts(area: object, path = ""): Array<[path: string, text: string]> {
   return Object.entries(area).flatMap(([key, value]: [string, unknown]) => {
     if (typeof value === "string") {
@@ -28,7 +28,7 @@ function texts(area: object, path = ""): Array<[path: string, text: string]> {
 }
 
 describe("German", () => {
-  /** What is the same in both, because it is a name or a loan. */
+  /** Texts that are the same in both languages, because they are names or loan words. */
   const same = new Set([
     "Foyer",
     "System",

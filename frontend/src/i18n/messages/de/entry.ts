@@ -1,6 +1,6 @@
 import type { texts as english } from "../en/entry";
 
-/** Die Texte der Wege hinein: Anmelden, Bestätigen, neues Passwort. */
+/** Die Texte zum Anmelden, Bestätigen und Zurücksetzen des Passworts. */
 export const texts: typeof english = {
   logIn: {
     title: "Anmelden",

@@ -1,4 +1,6 @@
-/** Was geschehen ist, nach dem Code, den der Server nennt. Ein Test vergleicht die Codes mit denen des Servers. */
+/**
+ * Meldungen nach dem Fehlercode des Servers. Ein Test vergleicht die Codes mit denen des Servers.
+ */
 export const texts: Readonly<Record<string, string>> = {
   // Überall
   internal_error:

@@ -1,6 +1,6 @@
 import type { texts as english } from "../en/shell";
 
-/** Die Texte der ersten Seite und die, die alle Seiten teilen. Überall „du“. */
+/** Die Texte der ersten Seite und die gemeinsamen Texte aller Seiten. Anrede: „du“. */
 export const texts: typeof english = {
   product: "Foyer",
   skipToContent: "Zum Inhalt springen",

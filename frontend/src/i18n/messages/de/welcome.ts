@@ -1,6 +1,6 @@
 import type { texts as english } from "../en/welcome";
 
-/** Die Texte der Seite nach der Registrierung und der Aufgaben, die sie verfolgt. */
+/** Die Texte der Seite nach der Registrierung und ihrer Aufgaben. */
 export const texts: typeof english = {
   welcome: {
     heading: (name) => `Willkommen, ${name}`,

@@ -1,4 +1,4 @@
-/** The texts of the ways in: log-in, confirmation, password reset. */
+/** The texts of log-in, confirmation and password reset. */
 export const texts = {
   logIn: {
     title: "Log in",

@@ -1,2 +1,5 @@
-/** What happened, by the problem's code. What is not here is said in the server's words, which are English. */
+/**
+ * Messages by problem code. For a code that is missing here, the page shows the server's English
+ * message.
+ */
 export const texts: Readonly<Record<string, string>> = {};

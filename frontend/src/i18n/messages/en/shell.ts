@@ -1,4 +1,4 @@
-/** The texts of the first page, and those that every page shares. */
+/** The texts of the first page, and the texts that every page shares. */
 export const texts = {
   product: "Foyer",
   skipToContent: "Skip to content",

@@ -1,4 +1,4 @@
-/** The texts of the page after the sign-up, and of the tasks it follows. */
+/** The texts of the page after the sign-up, and of its tasks. */
 export const texts = {
   welcome: {
     heading: (name: string) => `Welcome, ${name}`,

@@ -2,7 +2,7 @@ import { formatNumber } from "../../../../lib/numbers";
 import type { texts as english } from "../../en/admin/actions";
 import { taskAmount } from "./task-amount";
 
-/** Die Texte zu dem, was die Administration mit Aufgaben tun kann. */
+/** Die Texte zu Aktionen mit Aufgaben. */
 export const texts: typeof english = {
   counting: "Wird gezählt…",
   mails: (count) =>

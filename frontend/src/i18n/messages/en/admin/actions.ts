@@ -3,7 +3,7 @@ import { taskAmount } from "./task-amount";
 
 const mails = (count: number) => (count === 1 ? "1 mail" : `${formatNumber(count)} mails`);
 
-/** The texts of what administrators can do with tasks. */
+/** The texts of the administrators' actions on tasks. */
 export const texts = {
   counting: "Counting what would be done…",
   mails: (count: number) =>

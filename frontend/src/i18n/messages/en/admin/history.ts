@@ -3,7 +3,7 @@ import { formatNumber } from "../../../../lib/numbers";
 import { texts as admin } from "./shared";
 import { taskAmount } from "./task-amount";
 
-/** How many tasks there are of each state. */
+/** The number of tasks in each state. */
 type StateCounts = ReadonlyArray<readonly [TaskState, number]>;
 
 /** "3 failed, 12 done". */

@@ -1,4 +1,4 @@
-/** The texts that all of the administrators' pages share. */
+/** The texts that all administrators' pages share. */
 export const texts = {
   sections: { label: "Administration", tasks: "Tasks", workers: "Workers", staff: "Staff" },
   flower: "Flower",

@@ -1,4 +1,4 @@
-/** The texts of the page of roles. */
+/** The texts of the page for roles. */
 export const texts = {
   title: "Staff",
   lead: "Administrators can act; operators can look, and change nothing.",

@@ -1,4 +1,4 @@
-/** The texts of one task's page. */
+/** The texts of the page of one task. */
 export const texts = {
   back: "Back to the list",
   unknown: {
@@ -66,7 +66,7 @@ export const texts = {
       tasks_retried: "ran it again, with others",
       tasks_revoked: "cancelled it, with others",
     },
-    /** Of a task that itself retries or cancels many. */
+    /** For a task that itself retries or cancels many tasks. */
     asked: "asked for it",
   },
 

@@ -1,4 +1,4 @@
-/** The texts of the workers' page. */
+/** The texts of the page for workers. */
 export const texts = {
   title: "Workers",
   lead: "Who works, on what, and what waits.",
