@@ -11,7 +11,7 @@ import psycopg
 from chaos import witness
 from chaos.evidence import Evidence, collect
 from chaos.faults import Saboteur
-from chaos.plan import OF_A_WORKER, WORKERS, Plan, Planned, make_plan
+from chaos.plan import WORKERS, Plan, make_plan
 from chaos.processes import ChaosWorker, Client, context_of
 from local.stack import Stack
 
@@ -96,8 +96,9 @@ class _Storm:
         started = time.time()
         for planned in plan.faults:
             self._wait_until(started + planned.at)
-            self._say(f"{time.time() - started:6.1f} s  {planned.fault} {self._named(planned)}")
-            self.saboteur.strike(planned)
+            while not self.saboteur.strike(planned):
+                self._tick()
+            self._say(f"{time.time() - started:6.1f} s  {planned.fault}")
         while self._client.is_running:
             self._tick()
 
@@ -129,7 +130,3 @@ class _Storm:
         except psycopg.OperationalError:  # it is still coming up
             return -1
         return int(row[0]) if row else -1
-
-    @staticmethod
-    def _named(planned: Planned) -> str:
-        return f"({planned.worker})" if planned.fault in OF_A_WORKER else ""

@@ -10,7 +10,7 @@ import redis
 
 from chaos.plan import Fault, Planned
 from chaos.processes import ChaosWorker
-from local.process import Process
+from local.process import Process, ProcessFailedError
 from local.stack import Stack
 
 Mend = Callable[[], None]
@@ -39,19 +39,23 @@ class Saboteur:
         self.struck: list[Struck] = []
         self.revived: list[str] = []
 
-    def strike(self, planned: Planned) -> None:
-        """Break one thing, unless it is broken already or only just came back."""
-        process = self._process(planned)
-        now = time.time()
-        if self._spared.get(process.name, 0) > now or not process.is_running:
-            return
-        mend = self._break(planned.fault, process)
-        if mend is None:
-            return
-        until = now + planned.lasts
-        self._spared[process.name] = until + _STARTS_WITHIN
-        worker = process.name if process in self._workers.values() else None
-        self._open.append((until, process, mend, Struck(planned.fault, now, until, worker)))
+    def strike(self, planned: Planned) -> bool:
+        """Break one thing; False when nothing can be broken now, so that it is tried again later.
+
+        What is broken already, or only just came back, is spared. A fault of a worker then takes
+        another worker.
+        """
+        for process in self._victims(planned):
+            now = time.time()
+            if self._spared.get(process.name, 0) > now or not process.is_running:
+                continue
+            if mend := self._break(planned.fault, process):
+                until = now + planned.lasts
+                self._spared[process.name] = until + _STARTS_WITHIN
+                worker = process.name if process in self._workers.values() else None
+                self._open.append((until, process, mend, Struck(planned.fault, now, until, worker)))
+                return True
+        return False
 
     def mend_due(self, *, all_of_them: bool = False) -> None:
         """Mend what was broken for long enough."""
@@ -73,23 +77,21 @@ class Saboteur:
                 self.revived.append(process.exit_reason())
                 process.start(wait=False)
 
-    def next_mend(self) -> float:
-        """When the next thing is to be mended, in Unix time; far away when nothing is broken."""
-        return min((entry[0] for entry in self._open), default=float("inf"))
-
-    def _process(self, planned: Planned) -> Process:
+    def _victims(self, planned: Planned) -> list[Process]:
+        """The processes that the fault may strike, the planned one first."""
         stack = self._stack
         match planned.fault:
             case Fault.KILL_BROKER | Fault.FREEZE_BROKER | Fault.FLUSH_BROKER:
-                return stack.broker
+                return [stack.broker]
             case Fault.KILL_DATABASE | Fault.FREEZE_DATABASE | Fault.RESTART_DATABASE:
-                return stack.postgres
+                return [stack.postgres]
             case Fault.KILL_API:
-                return stack.api
+                return [stack.api]
             case Fault.KILL_BEAT:
-                return stack.beat
+                return [stack.beat]
             case _:
-                return self._workers[planned.worker]
+                planned_one = self._workers[planned.worker]
+                return [planned_one, *(w for w in self._workers.values() if w is not planned_one)]
 
     def _break(self, fault: Fault, process: Process) -> Mend | None:
         match fault:
@@ -113,10 +115,10 @@ class Saboteur:
                 return lambda: process.start(wait=False)
 
     def _kill_child(self, process: Process) -> Mend | None:
-        children = psutil.Process(process.pid).children()
-        if not children:
-            return None
-        self._chance.choice(children).kill()
+        try:
+            self._chance.choice(psutil.Process(process.pid).children()).kill()
+        except (IndexError, psutil.NoSuchProcess, ProcessFailedError):
+            return None  # it has none yet, or that one has just ended by itself
         return lambda: None
 
 

@@ -48,10 +48,6 @@ class Fault(StrEnum):
 
 KILLS = tuple(fault for fault in Fault if fault.name.startswith("KILL"))
 
-OF_A_WORKER = frozenset(
-    {Fault.KILL_WORKER, Fault.KILL_CHILD, Fault.STOP_WORKER, Fault.FREEZE_WORKER}
-)
-
 # Of a hundred orders. A poison task costs three processes, so there are few.
 _MIX = {
     Order.SIGN_UP: 16,
@@ -93,7 +89,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One fault; `at` and `lasts` are in seconds, `worker` is whom it strikes if it is one."""
+    """One fault; `at` and `lasts` are in seconds, `worker` is who is struck first."""
 
     fault: Fault
     at: float

@@ -8,7 +8,7 @@ from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 from local.ports import LOOPBACK
 
-SILENCE = 1.0  # seconds, then both sides are cut off
+SILENCE = 3.0  # seconds, then both sides are cut off
 
 
 class _Cutter(BaseRequestHandler):

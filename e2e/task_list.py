@@ -2,8 +2,6 @@
 
 from playwright.sync_api import Page, expect
 
-PATIENCE = 30_000  # milliseconds, for what workers do
-
 
 def rows(page: Page) -> list[str]:
     """The ids of the tasks in the list."""

@@ -23,6 +23,7 @@ from e2e.cuts import (
 from e2e.forms import fill_in
 from testkit import photos
 from testkit.person import Person
+from testkit.wait import wait_until
 
 
 @pytest.fixture(params=[1, 6, 3, 8, None], ids=lambda turn: f"orientation-{turn or 'xmp'}")
@@ -116,6 +117,6 @@ def test_a_finger_drags_and_a_tap_brings_to_the_middle(phone: Page, tmp_path: Pa
     assert box
     scrolled = phone.evaluate("scrollY")
     phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
-    assert shown(stage, upright).y == pytest.approx(200 + 120, abs=4)
+    wait_until(lambda: shown(stage, upright).y == pytest.approx(200 + 120, abs=4))
     assert phone.evaluate("scrollY") == scrolled
     assert stage.evaluate("stage => getComputedStyle(stage).touchAction") == "none"

@@ -47,7 +47,7 @@ def processes(flower: httpx.Client) -> tuple[str, int]:
                 return name, len(worker["stats"]["pool"]["processes"])
         return None
 
-    return wait_until(known, seconds=30, what="Flower to know the worker")
+    return wait_until(known, what="Flower to know the worker")
 
 
 @pytest.mark.usefixtures("pool")
@@ -62,7 +62,6 @@ def test_an_administrator_grows_and_shrinks_a_pool(
         expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
         wait_until(
             lambda wanted=after: processes(flower)[1] == wanted,  # type: ignore[misc]
-            seconds=20,
             what=f"{after} processes",
         )
     noted = admin.http.get("/admin/audit", params={"event": "flower_used"}).json()["items"]

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.conftest import log_in
-from e2e.task_list import PATIENCE, chip, rows, search
+from e2e.task_list import chip, rows, search
 from local.stack import Stack
 from testkit import photos
 from testkit.person import Person
@@ -25,18 +25,18 @@ def test_every_filter_is_in_the_address_and_a_chip(history: Page, member: Person
     history.get_by_role("combobox", name="Time").select_option("1h")
     for text in ("Kind: ", "State: Done", "Worker: worker@", "Last hour"):
         chip(history, text)
-    wait_until(lambda: rows(history) == [task["id"]], seconds=10, what="the one task")
+    wait_until(lambda: rows(history) == [task["id"]], what="the one task")
     shared = history.url
     for name in ("kind=resize_thumbnail", "state=", "worker=worker", "range="):
         assert name in shared
     history.get_by_role("button", name=re.compile("Remove filter Kind")).click()
-    wait_until(lambda: len(rows(history)) == 2, seconds=10, what="both tasks")
+    wait_until(lambda: len(rows(history)) == 2, what="both tasks")
     history.go_back()
-    wait_until(lambda: rows(history) == [task["id"]], seconds=10, what="the one task again")
+    wait_until(lambda: rows(history) == [task["id"]], what="the one task again")
     history.get_by_role("button", name="Clear all").click()
     expect(history.get_by_label("Chosen filters")).to_have_count(0)
     history.goto(shared)
-    wait_until(lambda: rows(history) == [task["id"]], seconds=10, what="the link's task")
+    wait_until(lambda: rows(history) == [task["id"]], what="the link's task")
 
 
 def test_the_reference_of_an_error_leads_to_its_task(history: Page, person: Person) -> None:
@@ -44,7 +44,7 @@ def test_the_reference_of_an_error_leads_to_its_task(history: Page, person: Pers
     history.goto("/admin/tasks")
     search(history, reference)
     mail = person.task("send_confirmation_email")["id"]
-    wait_until(lambda: rows(history) == [mail], seconds=10, what="the task")
+    wait_until(lambda: rows(history) == [mail], what="the task")
 
 
 def test_a_part_of_the_histogram_is_a_range_of_time(history: Page, member: Person) -> None:
@@ -59,7 +59,7 @@ def test_a_part_of_the_histogram_is_a_range_of_time(history: Page, member: Perso
     history.mouse.move(box["x"] + box["width"] - 2, middle, steps=5)
     history.mouse.up()
     expect(history).to_have_url(re.compile("from="))
-    wait_until(lambda: len(rows(history)) == 2, seconds=10, what="what was created lately")
+    wait_until(lambda: len(rows(history)) == 2, what="what was created lately")
 
 
 def test_the_histogram_by_keyboard(history: Page, member: Person) -> None:
@@ -79,11 +79,11 @@ def test_new_tasks_wait_behind_a_pill(history: Page, member: Person, person: Per
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     pill = history.get_by_role("button", name="1 new task")
-    expect(pill).to_be_visible(timeout=PATIENCE)
+    expect(pill).to_be_visible()
     assert rows(history) == before
     pill.click()
     wanted = person.task("send_confirmation_email")["id"]
-    wait_until(lambda: rows(history)[0] == wanted, seconds=10, what="the new one on top")
+    wait_until(lambda: rows(history)[0] == wanted, what="the new one on top")
     assert member.task("send_confirmation_email")["id"] in rows(history)
 
 
@@ -110,10 +110,10 @@ def test_pages_go_on_and_back(history: Page, stack: Stack) -> None:
         history.get_by_role("button", name="Older")
     ).click()
     expect(history).to_have_url(re.compile("cursor="))
-    wait_until(lambda: rows(history) and rows(history) != first, seconds=10, what="page two")
+    wait_until(lambda: rows(history) and rows(history) != first, what="page two")
     assert not set(first) & set(rows(history))
     history.go_back()
-    wait_until(lambda: rows(history) == first, seconds=10, what="page one")
+    wait_until(lambda: rows(history) == first, what="page one")
 
 
 def test_by_keyboard_alone(history: Page, person: Person) -> None:
@@ -127,7 +127,7 @@ def test_by_keyboard_alone(history: Page, person: Person) -> None:
     history.keyboard.press("/")
     history.keyboard.type(person.email)  # has an r, a c, a j …: no shortcut in a field
     history.keyboard.press("Enter")
-    wait_until(lambda: len(rows(history)) == 2, seconds=10, what="the person's tasks")
+    wait_until(lambda: len(rows(history)) == 2, what="the person's tasks")
     failed = person.task("resize_thumbnail")["id"]
     history.keyboard.press("j")
     for _ in range(rows(history).index(failed)):
@@ -172,4 +172,4 @@ def test_the_log_of_a_task_is_on_its_page(history: Page, member: Person) -> None
     expect(history.get_by_text("event=claimed").first).to_be_visible()
     others = history.get_by_role("link", name="Their other tasks")
     others.click()
-    wait_until(lambda: len(rows(history)) == 2, seconds=10, what="the person's tasks")
+    wait_until(lambda: len(rows(history)) == 2, what="the person's tasks")

@@ -49,7 +49,7 @@ def begin(page: Page, network: Network, person: Person, photo: Path) -> None:
 
 
 def arrive(page: Page, person: Person) -> None:
-    expect(page).to_have_url(re.compile("/welcome/"), timeout=60_000)
+    expect(page).to_have_url(re.compile("/welcome/"), timeout=120_000)
     person.sign_up_id = page.url.rsplit("/", 1)[1]
 
 
@@ -64,13 +64,12 @@ def test_on_a_slow_network_one_sees_how_far_it_is(
     submit(page)
     bar = page.get_by_role("progressbar", name="Upload")
     expect(bar).to_be_visible()
-    seen = {int(bar.get_attribute("value") or 0)}
+    seen = bar.get_attribute("value") or "0"
     expect(page.get_by_text(re.compile(r"Sending, [1-9]\d?%"))).to_be_visible()
-    seen.add(int(bar.get_attribute("value") or 0))
-    assert len(seen) > 1
+    expect(bar).not_to_have_attribute("value", seen)
     arrive(page, person)
     person.wait_for("SUCCESS")
-    expect(page.locator("main img")).to_be_visible(timeout=30_000)
+    expect(page.locator("main img")).to_be_visible()
 
 
 def test_an_upload_can_be_cancelled_and_sent_again(
@@ -128,12 +127,13 @@ def test_going_offline_in_the_middle_of_the_upload_loses_nothing(
 def test_going_offline_while_waiting_the_page_goes_on_by_itself(
     page: Page, context: BrowserContext, person: Person, complaints: Complaints
 ) -> None:
-    complaints.allow("ERR_INTERNET_DISCONNECTED")
+    complaints.allow("net::ERR")
     person.stack.worker.stop()
     try:
         sign_up(page, person)
         context.set_offline(True)
         expect(page.get_by_text("You are offline.")).to_be_visible()
+        person.stack.web.restart()  # the answer that was under way would still get through
     finally:
         person.stack.worker.start()
     person.sign_up_id = page.url.rsplit("/", 1)[1]
@@ -141,9 +141,7 @@ def test_going_offline_while_waiting_the_page_goes_on_by_itself(
     expect(page.get_by_text("Waiting for its turn…").first).to_be_visible()
     context.set_offline(False)
     expect(page.get_by_text("You are offline.")).to_have_count(0)
-    expect(page.get_by_role("listitem").get_by_text("Sent to p•••@example.com")).to_be_visible(
-        timeout=30_000
-    )
+    expect(page.get_by_role("listitem").get_by_text("Sent to p•••@example.com")).to_be_visible()
 
 
 def test_a_reload_at_each_step_finds_the_same_page(
@@ -184,7 +182,7 @@ def test_confirming_in_another_browser_moves_this_page_on(
     heading = "Your address is confirmed"
     for tab in (page, second):
         tab.bring_to_front()
-        expect(tab.get_by_role("heading", name=heading)).to_be_visible(timeout=30_000)
+        expect(tab.get_by_role("heading", name=heading)).to_be_visible()
         expect(tab).to_have_title("✓ Confirmed · Foyer")
 
 

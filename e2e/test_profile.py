@@ -105,7 +105,7 @@ def test_the_address_changes_when_the_new_one_is_confirmed(
     expect(elsewhere.get_by_role("heading", name=f"Thank you, {member.name}")).to_be_visible()
     # Confirming there moves this page on.
     email = section(profile, "E-mail")
-    expect(email.get_by_text("waits for you")).to_have_count(0, timeout=30_000)
+    expect(email.get_by_text("waits for you")).to_have_count(0)
     expect(email.get_by_text(new, exact=True)).to_be_visible()
     member.mails("Your address at Foyer was changed", to=old)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 
-from e2e.task_list import PATIENCE, chip, rows, search
+from e2e.task_list import chip, rows, search
 from local.application import Worker
 from local.stack import Stack
 from testkit import photos
@@ -42,7 +42,7 @@ def test_a_poison_picture_is_found_understood_and_mended(
     search(history, person.email)
     chip(history, f"Search: {person.email}")
     tasks = {task["id"] for task in person.follow()["tasks"]}
-    wait_until(lambda: set(rows(history)) == tasks, seconds=10, what="the person's tasks")
+    wait_until(lambda: set(rows(history)) == tasks, what="the person's tasks")
     history.get_by_role("row").filter(has_text="Failed").get_by_role("link").click()
     expect(history.get_by_role("main")).to_contain_text(person.email)
     expect(history.get_by_text("PictureTooCostlyError").first).to_be_visible()
@@ -50,9 +50,9 @@ def test_a_poison_picture_is_found_understood_and_mended(
     history.get_by_role("button", name="Run again…").click()
     history.get_by_role("dialog").get_by_role("button", name="Run again").click()
     picture = history.get_by_role("img", name="Thumbnail, 256 pixels")
-    expect(picture).to_be_visible(timeout=PATIENCE)
+    expect(picture).to_be_visible()
     expect(history.get_by_role("link", name="The task this one repeats")).to_be_visible()
-    expect(elsewhere.locator("main img").first).to_be_visible(timeout=PATIENCE)
+    expect(elsewhere.locator("main img").first).to_be_visible()
 
 
 def test_thirty_mails_fail_and_are_sent_once_each(history: Page, stack: Stack) -> None:
@@ -65,7 +65,7 @@ def test_thirty_mails_fail_and_are_sent_once_each(history: Page, stack: Stack) -
             for person in people:
                 person.sign_up(b"").raise_for_status()
             for person in people:
-                person.wait_for("FAILURE", seconds=60)
+                person.wait_for("FAILURE")
     finally:
         stack.mail.start()
     history.goto("/admin/tasks?" + f"state=FAILURE&from={began.replace('+', '%2B')}")
@@ -76,9 +76,9 @@ def test_thirty_mails_fail_and_are_sent_once_each(history: Page, stack: Stack) -
     expect(dialog).to_contain_text("30 mails will be sent again")
     assert not any(stack.mail.messages(person.email) for person in people)
     dialog.get_by_role("button", name="Retry 30 tasks").click()
-    expect(dialog).to_contain_text("30 tasks on the way again", timeout=PATIENCE)
+    expect(dialog).to_contain_text("30 tasks on the way again")
     for person in people:
-        person.wait_for("SUCCESS", seconds=60)
+        person.wait_for("SUCCESS")
         assert len(stack.mail.messages(person.email)) == 1
         person.http.close()
     dialog.get_by_role("button", name="Close").click()
@@ -99,7 +99,7 @@ def test_a_selection_is_cancelled_and_stays_so(history: Page, stack: Stack, pers
         bar.get_by_role("button", name="Cancel…").click()
         dialog = history.get_by_role("dialog")
         dialog.get_by_role("button", name="Cancel 2 tasks").click()
-        expect(dialog).to_contain_text("2 tasks cancelled", timeout=PATIENCE)
+        expect(dialog).to_contain_text("2 tasks cancelled")
     finally:
         stack.mail.start()
     stack.worker.restart()

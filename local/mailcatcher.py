@@ -107,5 +107,5 @@ class MailCatcher(Process):
         )
 
     def _get(self, path: str, method: str = "GET") -> bytes:
-        answer = httpx.request(method, self.url + path, timeout=5, trust_env=False)
+        answer = httpx.request(method, self.url + path, timeout=30, trust_env=False)
         return answer.raise_for_status().content

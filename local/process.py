@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from local.context import Context, StoppedError
 from local.output import Output
 from local.reaper import reaper
-from local.tree import signal_tree
+from local.tree import freeze_tree, signal_tree
 
 POLL = 0.05
 """Seconds between two checks of a condition."""
@@ -30,7 +31,7 @@ class Process:
 
     stop_signal = signal.SIGTERM
     grace = 10.0
-    start_within = 30.0
+    start_within = 90.0  # seconds; a loaded machine is slow
 
     def __init__(self, name: str, folder: Path, context: Context) -> None:
         self.name = name
@@ -40,6 +41,7 @@ class Process:
         self._stop = context.stop
         self.should_run = False
         self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.RLock()  # a supervisor may start it from another thread
 
     def command(self) -> Sequence[str | Path]:
         """Return the program and its arguments."""
@@ -79,14 +81,28 @@ class Process:
         Raises:
             ProcessFailedError: it ended, or was not ready in time; with its last lines.
         """
-        if self.is_running:
-            return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.prepare()
-        self._spawn()
-        self.should_run = True
+        with self._lock:
+            if self.is_running:
+                return
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.prepare()
+            self._spawn()
+            self.should_run = True
         if wait:
             self.wait_ready()
+
+    def restart_if_ended(self) -> bool:
+        """Start the process if it ended by itself; False if it was stopped or runs.
+
+        Raises:
+            ProcessFailedError: it ended, or was not ready in time; with its last lines.
+        """
+        with self._lock:
+            if not self.should_run or self.is_running:
+                return False
+            self.start(wait=False)
+        self.wait_ready()
+        return True
 
     def wait_ready(self) -> None:
         """Wait until the process is ready, at most `start_within` seconds.
@@ -111,10 +127,11 @@ class Process:
 
     def request_stop(self) -> None:
         """Send the process its stop signal and return at once; `stop()` waits for the end."""
-        if self.should_run and self._child is not None:
-            self._signal_tree(signal.SIGCONT)
-            self._child.send_signal(self.stop_signal)
-        self.should_run = False
+        with self._lock:
+            if self.should_run and self._child is not None:
+                self.should_run = False
+                self._signal_tree(signal.SIGCONT)
+                self._child.send_signal(self.stop_signal)
 
     def stop(self) -> None:
         """Stop the process gracefully; after `grace` seconds kill it with its children."""
@@ -130,13 +147,14 @@ class Process:
 
     def kill(self) -> None:
         """Kill the process and all its children at once (SIGKILL), as a power cut would."""
-        self.should_run = False
-        child = self._child
-        if child is None:
-            return
-        self._signal_tree(signal.SIGKILL)
-        child.wait()
-        self._reap(child)
+        with self._lock:
+            self.should_run = False
+            child = self._child
+            if child is None:
+                return
+            self._signal_tree(signal.SIGKILL)
+            child.wait()
+            self._reap(child)
 
     def restart(self) -> None:
         """Stop the process gracefully and start it again."""
@@ -144,8 +162,8 @@ class Process:
         self.start()
 
     def pause(self) -> None:
-        """Freeze the process and its children (SIGSTOP)."""
-        self._signal_tree(signal.SIGSTOP)
+        """Freeze the process and its children (SIGSTOP); return once all of them are stopped."""
+        freeze_tree(self.pid)
 
     def resume(self) -> None:
         """Let a paused process continue (SIGCONT)."""

@@ -49,7 +49,8 @@ class Supervisor:
         if self._stop.wait(delay):
             return
         try:
-            process.start()
+            if not process.restart_if_ended():
+                return  # it was stopped or started in the meantime
         except ProcessFailedError as error:
             if process.is_running:
                 raise ProcessFailedError(f"after a restart: {error}") from error

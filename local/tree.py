@@ -2,8 +2,11 @@
 
 import contextlib
 import signal
+import time
 
 import psutil
+
+_AT_REST = (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE)
 
 
 def signal_tree(pid: int, number: signal.Signals) -> None:
@@ -12,3 +15,20 @@ def signal_tree(pid: int, number: signal.Signals) -> None:
     for process in (leader, *leader.children(recursive=True)):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(number)
+
+
+def freeze_tree(pid: int) -> None:
+    """Stop the process `pid`, then its descendants; return once all of them stand still."""
+    leader = psutil.Process(pid)
+    _freeze(leader)
+    for process in leader.children(recursive=True):
+        _freeze(process)
+
+
+def _freeze(process: psutil.Process, within: float = 10.0) -> None:
+    """Send SIGSTOP, and wait until it is obeyed: a system call may have to end first."""
+    deadline = time.monotonic() + within
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.send_signal(signal.SIGSTOP)
+        while process.status() not in _AT_REST and time.monotonic() < deadline:
+            time.sleep(0.002)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -14,7 +16,7 @@ from local.stack import Stack
 from testkit.wait import wait_until
 
 APPLIED = "preference-applied"
-A_MOMENT = 0.3  # seconds in which an answer that is not held would long be there
+LATER = 3  # questions whose answers show that an earlier one, without an answer, is held
 
 
 def ask(url: str, tag: str, wait: int, cookies: httpx.Cookies | None = None) -> httpx.Response:
@@ -29,15 +31,6 @@ def tag_of(url: str, cookies: httpx.Cookies | None = None) -> str:
     return str(answer.headers["etag"])
 
 
-def is_held(question: "Future[httpx.Response]") -> bool:
-    """Whether no answer comes for a moment."""
-    try:
-        question.result(timeout=A_MOMENT)
-    except TimeoutError:
-        return True
-    return False
-
-
 def wait_until_listening(url: str, tag: str) -> None:
     """Until the API holds answers: just after it starts, or lost the database, it does not."""
     wait_until(lambda: APPLIED in ask(url, tag, 1).headers, what="a held answer")
@@ -47,12 +40,28 @@ def wait_until_listening(url: str, tag: str) -> None:
 def asking(
     url: str, *, wait: int = 20, cookies: httpx.Cookies | None = None
 ) -> Iterator["Future[httpx.Response]"]:
-    """Ask in the background for what differs from now; the answer is held when the block begins."""
+    """Ask in the background for what differs from now; the answer is held when the block begins.
+
+    No time tells that it is held: the same question, asked later and again, is answered before.
+    """
     tag = tag_of(url, cookies)
-    with ThreadPoolExecutor(1) as pool:
-        question = pool.submit(ask, url, tag, wait, cookies)
-        assert is_held(question)
+    address = urlsplit(url)
+    connection = HTTPConnection(address.hostname or "", address.port, timeout=60)
+    headers = {"If-None-Match": tag, "Prefer": f"wait={wait}"}
+    if cookies:
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    with closing(connection), ThreadPoolExecutor(1) as pool:
+        connection.request("GET", address.path, headers=headers)
+        question = pool.submit(_answer, connection)
+        for _ in range(LATER):
+            tag_of(url, cookies)
+        assert not question.done()
         yield question
+
+
+def _answer(connection: HTTPConnection) -> httpx.Response:
+    answer = connection.getresponse()
+    return httpx.Response(answer.status, headers=answer.getheaders(), content=answer.read())
 
 
 @contextmanager

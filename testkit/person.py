@@ -30,7 +30,7 @@ class Person:
         self.password = "a sentence is fine"
         self.name = "Ada King"
         self.stack = stack
-        self.http = httpx.Client(base_url=f"{stack.api.url}/api", timeout=30)
+        self.http = httpx.Client(base_url=f"{stack.api.url}/api", timeout=60)
         self.sign_up_id = ""
         self.others: list[Person] = []
 
@@ -66,7 +66,7 @@ class Person:
         found: dict[str, Any] = task
         return found
 
-    def wait_for(self, *states: str, seconds: float = 30) -> dict[str, Any]:
+    def wait_for(self, *states: str, seconds: float = 120) -> dict[str, Any]:
         """Poll until each task is in one of the states (by default: in a final one)."""
         wanted = set(states) or FINAL
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-def wait_until(read: Callable[[], Value | None], *, seconds: float = 30, what: str = "") -> Value:
+def wait_until(read: Callable[[], Value | None], *, seconds: float = 120, what: str = "") -> Value:
     """Read until it is true, and return it.
 
     Raises:

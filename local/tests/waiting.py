@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until(condition: Callable[[], bool], within: float = 10.0) -> bool:
+def until(condition: Callable[[], bool], within: float = 60.0) -> bool:
     """Wait until `condition` is true, at most `within` seconds; return whether it is."""
     deadline = time.monotonic() + within
     while not condition():

@@ -21,12 +21,15 @@ from testkit.wait import wait_until
 from tests.conftest import connected_to
 
 ENVIRONMENT = {
-    "LEASE": "PT2S",
+    "LEASE": "PT4S",
     "HEARTBEAT": "PT0.5S",
     "SWEEP_INTERVAL": "PT0.5S",
     "LOST_AFTER": "PT3S",
     "PYTHONPATH": os.pathsep.join(str(Path(__file__).parents[n]) for n in (2, 3)),
 }
+
+
+FLUSH = "import redis, os; redis.Redis.from_url(os.environ['BROKER_URL']).flushall()"
 
 
 class TestWorker(Worker):
@@ -67,6 +70,12 @@ def ledger(tmp_path: Path) -> Path:
     return tmp_path / "ledger"
 
 
+@pytest.fixture
+def gate(tmp_path: Path) -> Path:
+    """Slow tasks end once this file exists."""
+    return tmp_path / "gate"
+
+
 def enqueue(kind: str, ledger: Path, **payload: Any) -> UUID:
     with transaction() as session:
         return record.enqueue(session, kind, payload={"ledger": str(ledger), **payload}).id
@@ -83,12 +92,25 @@ def outcomes(task_id: UUID) -> list[TaskState | None]:
         return [row.outcome for row in rows.order_by(TaskAttempt.number)]
 
 
-def wait_for(task_id: UUID, *states: TaskState, seconds: float = 30) -> Task:
+def wait_for(task_id: UUID, *states: TaskState, seconds: float = 120) -> Task:
     def reached() -> Task | None:
         task = read(task_id)
         return task if task.state in states else None
 
     return wait_until(reached, seconds=seconds, what=f"{task_id} in {states}")
+
+
+def lost_its_lease(stack: Stack, task_id: UUID) -> bool:
+    log = (stack.logs / "celery.log").read_text().splitlines()
+    return any(str(task_id) in line and "lease_lost" in line for line in log)
+
+
+def run_python(stack: Stack, code: str) -> str:
+    """Run a few lines as one of the stack's processes; returns what they print."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=stack.env, check=True, capture_output=True, text=True
+    )
+    return done.stdout
 
 
 def effects(ledger: Path) -> list[str]:
@@ -121,11 +143,13 @@ class TestTheDecorator:
         assert (task.attempts, (task.error or {})["code"]) == (1, "hopeless")
         assert effects(ledger) == []
 
-    def test_revoke(self, ledger: Path) -> None:
-        task_id = enqueue("slow", ledger, tenths=50)
+    def test_revoke(self, stack: Stack, ledger: Path, gate: Path) -> None:
+        task_id = enqueue("slow", ledger, gate=str(gate))
         wait_for(task_id, TaskState.STARTED)
         with transaction() as session:
             assert record.revoke(session, task_id)
+        wait_until(lambda: lost_its_lease(stack, task_id), what="the body to be interrupted")
+        gate.touch()
         other = enqueue("report", ledger)
         wait_for(other, TaskState.SUCCESS)
         assert read(task_id).state is TaskState.REVOKED
@@ -136,19 +160,19 @@ class TestTheDecorator:
 class TestWhatKills:
     def test_poison_ends_and_harms_nobody(self, ledger: Path) -> None:
         poison, behind = enqueue("poison", ledger), enqueue("report", ledger)
-        task = wait_for(poison, TaskState.FAILURE, seconds=60)
+        task = wait_for(poison, TaskState.FAILURE)
         assert (task.attempts, task.crashes) == (3, 3)
         assert (task.error or {})["code"] == "worker_lost"
         wait_for(behind, TaskState.SUCCESS)
         assert effects(ledger) == [f"{behind} sent"]
 
     def test_the_soft_limit_says_why(self, ledger: Path) -> None:
-        task = wait_for(enqueue("tardy", ledger), TaskState.FAILURE, seconds=60)
+        task = wait_for(enqueue("tardy", ledger), TaskState.FAILURE)
         said = {"code": "too_slow", "message": "This took too long."}
         assert task.error == said | {"place": "testkit.engine_tasks.tardy"}
 
     def test_so_does_the_hard_limit(self, ledger: Path) -> None:
-        task = wait_for(enqueue("stubborn", ledger), TaskState.FAILURE, seconds=60)
+        task = wait_for(enqueue("stubborn", ledger), TaskState.FAILURE)
         assert (task.error or {})["code"] in {"too_slow", "worker_lost"}
         assert task.attempts == 3
 
@@ -165,31 +189,30 @@ class TestWhatKills:
             "r.lpush('mail', body(b'[[], {}, {}]', 'application/json'))\n"
             "r.lpush('mail', body(b'no json', 'application/json'))\n"
         )
-        subprocess.run([sys.executable, "-c", publish], env=stack.env, check=True)
+        run_python(stack, publish)
         wait_for(enqueue("report", ledger), TaskState.SUCCESS)
         assert worker.pid
 
 
 class TestWorkersThatGoAndCome:
-    def test_a_sleeper_changes_nothing_when_it_wakes(self, stack: Stack, ledger: Path) -> None:
+    def test_a_sleeper_changes_nothing_when_it_wakes(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
         first, second = new_worker(stack, "sleeper"), new_worker(stack, "other")
         first.start()
-        task_id = enqueue("slow", ledger, tenths=30)
+        task_id = enqueue("slow", ledger, gate=str(gate))
         wait_for(task_id, TaskState.STARTED)
         first.pause()
         second.start()
-        task = wait_for(task_id, TaskState.SUCCESS, seconds=40)
+        wait_until(lambda: read(task_id).attempts == 2, what="another attempt")
+        gate.touch()
+        task = wait_for(task_id, TaskState.SUCCESS)
         first.resume()
         try:
             assert (task.worker or "").startswith("other@")
             later = enqueue("report", ledger)
             wait_for(later, TaskState.SUCCESS)
-
-            def noticed() -> bool:
-                log = (stack.logs / "celery.log").read_text().splitlines()
-                return any(str(task_id) in line and "lease_lost" in line for line in log)
-
-            wait_until(noticed, what="the sleeper to notice")
+            wait_until(lambda: lost_its_lease(stack, task_id), what="the sleeper to notice")
             assert read(task_id).attempts == 2
             assert outcomes(task_id) == [TaskState.RETRY, TaskState.SUCCESS]
             assert effects(ledger).count(f"{task_id} done") == 1
@@ -197,32 +220,37 @@ class TestWorkersThatGoAndCome:
             first.stop()
             second.stop()
 
-    def test_a_deploy_finishes_what_runs(self, stack: Stack, ledger: Path) -> None:
+    def test_a_deploy_finishes_what_runs(self, stack: Stack, ledger: Path, gate: Path) -> None:
         worker = new_worker(stack, "deployed")
         worker.start()
-        task_id = enqueue("slow", ledger, tenths=20)
+        task_id = enqueue("slow", ledger, gate=str(gate))
         wait_for(task_id, TaskState.STARTED)
+        worker.request_stop()
+        wait_until(lambda: worker.output.contains("Warm shutdown"), what="the worker to leave")
+        gate.touch()
         worker.stop()
         assert read(task_id).state is TaskState.SUCCESS
         assert outcomes(task_id) == [TaskState.SUCCESS]
         assert effects(ledger) == [f"{task_id} done"]
 
-    def test_what_waits_survives_a_flush(self, stack: Stack, ledger: Path) -> None:
+    def test_what_waits_survives_a_flush(self, stack: Stack, ledger: Path, gate: Path) -> None:
         """Twenty waiting and two running when the broker forgets all: 22 done, none twice."""
         worker = new_worker(stack, "flushed")
         worker.start()
-        running = [enqueue("slow", ledger, tenths=30) for _ in range(2)]
+        running = [enqueue("slow", ledger, gate=str(gate)) for _ in range(2)]
         for task_id in running:
             wait_for(task_id, TaskState.STARTED)
+        # Both processes are busy: nothing is taken, and no sweep runs, until the gate opens.
         waiting = [enqueue("report", ledger) for _ in range(20)]
+        run_python(stack, "from foyer.task_engine.dispatch import dispatch; dispatch()")
         with transaction() as session:
-            published = session.query(Task).filter(Task.id.in_(waiting))
-            wait_until(lambda: published.filter(Task.published_at.is_(None)).count() == 0)
-        flush = "import redis, os; redis.Redis.from_url(os.environ['BROKER_URL']).flushall()"
-        subprocess.run([sys.executable, "-c", flush], env=stack.env, check=True)
+            published = session.query(Task).filter(Task.published_at.is_not(None))
+            assert published.filter(Task.id.in_(waiting)).count() == 20
+        run_python(stack, FLUSH)
+        gate.touch()
         try:
             for task_id in running + waiting:
-                wait_for(task_id, TaskState.SUCCESS, seconds=60)
+                wait_for(task_id, TaskState.SUCCESS)
             assert len(effects(ledger)) == len(set(effects(ledger))) == 22
         finally:
             worker.stop()
@@ -230,6 +258,7 @@ class TestWorkersThatGoAndCome:
 
 def test_many_sweeps_publish_a_task_once(stack: Stack, ledger: Path) -> None:
     """No worker runs here: what is published stays in the queue, to be counted."""
+    run_python(stack, FLUSH)  # what other tests have left in the queues
     for _ in range(30):
         enqueue("report", ledger)
     sweep = (
@@ -242,11 +271,8 @@ def test_many_sweeps_publish_a_task_once(stack: Stack, ledger: Path) -> None:
         "    list(pool.map(lambda _: sweep.sweep(), range(10)))\n"
     )
     sweeps = [subprocess.Popen([sys.executable, "-c", sweep], env=stack.env) for _ in range(2)]
-    assert [process.wait(60) for process in sweeps] == [0, 0]
+    assert [process.wait(120) for process in sweeps] == [0, 0]
     count = "import redis, os; print(redis.Redis.from_url(os.environ['BROKER_URL']).llen('mail'))"
-    queued = subprocess.run(
-        [sys.executable, "-c", count], env=stack.env, check=True, capture_output=True, text=True
-    )
-    assert int(queued.stdout) == 30
+    assert int(run_python(stack, count)) == 30
     with psycopg.connect(stack.database_url) as database:
         database.execute("DELETE FROM tasks WHERE state = 'PENDING'")

@@ -24,9 +24,9 @@ def mail_server() -> Iterator[MailServer]:
 def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> Iterator[Stack]:
     environment = {
         "SMTP_URL": mail_server.url,
-        "SMTP_TIMEOUT": "PT2S",
+        "SMTP_TIMEOUT": "PT10S",
         "MAIL_RETRY_DELAYS": '["PT1S"]',
-        "LEASE": "PT3S",
+        "LEASE": "PT5S",
         "HEARTBEAT": "PT1S",
         "LOST_AFTER": "PT5S",
         "LIVENESS_INTERVAL": "PT1S",
@@ -52,11 +52,6 @@ def supervised(stack: Stack) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
-
-
-@pytest.fixture(autouse=True)
-def well_behaved(mail_server: MailServer) -> None:
-    mail_server.behave()
 
 
 def run_python(stack: Stack, code: str) -> str:

@@ -1,6 +1,9 @@
 """A mail server that misbehaves when it is told to."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +18,9 @@ class MailServer:
 
     def __init__(self) -> None:
         self.arrived: list[Envelope] = []
-        self.replies: list[str] = []
+        self._replies: dict[str, list[str]] = defaultdict(list)
+        self._held: set[str] = set()
+        self._reached: set[str] = set()
         self._port = free_port()
         self._controller: Controller | None = None
 
@@ -23,14 +28,28 @@ class MailServer:
     def url(self) -> str:
         return f"smtp://{LOOPBACK}:{self._port}"
 
-    def behave(self, *replies: str) -> None:
-        """Answer the next mails so, and well after that.
+    def behave(self, address: str, *replies: str) -> None:
+        """Answer the next mails to the address so, and well after that.
 
         Args:
+            address: the recipient; mails of other tests may still be on their way.
             replies: to RCPT or, if the text begins with "data", to the final dot; "hang up" drops
                 the line instead of an answer to the final dot.
         """
-        self.replies = list(replies)
+        self._replies[address] = list(replies)
+
+    @contextmanager
+    def holding(self, address: str) -> Iterator[None]:
+        """Leave the sender of a mail to the address without an answer while the block runs."""
+        self._held.add(address)
+        try:
+            yield
+        finally:
+            self._held.discard(address)
+
+    def holds(self, address: str) -> bool:
+        """Whether a sender of a mail to the address has waited for the answer, or waits."""
+        return address in self._reached
 
     def stop(self) -> None:
         if self._controller:
@@ -38,7 +57,7 @@ class MailServer:
 
     def start(self) -> None:
         """Listen, on the same port each time."""
-        self._controller = Controller(self, hostname=LOOPBACK, port=self._port)
+        self._controller = Controller(self, hostname=LOOPBACK, port=self._port, ready_timeout=60)
         self._controller.start()
 
     def mails_to(self, address: str) -> list[bytes]:
@@ -56,15 +75,20 @@ class MailServer:
         address: str,
         _options: list[str],
     ) -> str:
-        if self.replies and self.replies[0][0].isdigit():
-            return self.replies.pop(0)
+        while address in self._held:
+            self._reached.add(address)
+            await asyncio.sleep(0.01)
+        replies = self._replies[address]
+        if replies and replies[0][0].isdigit():
+            return replies.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        reply = self.replies.pop(0) if self.replies else "data 250 OK"
+        replies = self._replies[envelope.rcpt_tos[0]]
+        reply = replies.pop(0) if replies else "data 250 OK"
         if reply == "hang up":
             self.arrived.append(envelope)
             assert isinstance(server.transport, asyncio.Transport)

@@ -29,7 +29,7 @@ def test_a_frozen_broker_is_nobodys_business(stack: Stack, person: Person) -> No
     try:
         answer = person.sign_up(b"")
         assert answer.status_code == httpx.codes.ACCEPTED
-        assert answer.elapsed.total_seconds() < 2
+        assert answer.elapsed.total_seconds() < 4  # a publish gives up after 5
     finally:
         stack.broker.resume()
     person.wait_for("SUCCESS", seconds=60)
@@ -55,7 +55,7 @@ def test_workers_recover_from_ten_restarts_of_the_broker(stack: Stack, person: P
         stack.broker.restart()
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS", seconds=60)
-    wait_until(lambda: workers_check(person) == "ok", seconds=30)
+    wait_until(lambda: workers_check(person) == "ok")
 
 
 def command(stack: Stack, *words: str) -> None:

@@ -6,6 +6,7 @@ import psutil
 from local.stack import Stack
 from testkit import photos
 from testkit.person import Person
+from testkit.wait import wait_until
 from tests.faults.full_disk import small_disk
 
 
@@ -36,7 +37,7 @@ def test_thumbnails_that_cannot_be_kept_are_tried_again(stack: Stack, person: Pe
         person.wait_for("RETRY", "SUCCESS")
         assert person.task("resize_thumbnail")["error"]["code"] == "storage_unavailable"
         assert person.follow()["thumbnails"] is None
-        assert not list((stack.storage / "media").rglob(".*"))
+        wait_until(lambda: not list((stack.storage / "media").rglob(".*")), what="no half files")
     finally:
         for child in children:
             child.rlimit(psutil.RLIMIT_FSIZE, usual)
@@ -63,7 +64,7 @@ def test_a_full_disk(stack: Stack, person: Person) -> None:
         stack.worker.resume()
         person.wait_for("RETRY", "SUCCESS")
         assert person.task("resize_thumbnail")["error"]["code"] == "storage_unavailable"
-        assert not list((disk.folder / "media").rglob(".*"))
+        wait_until(lambda: not list((disk.folder / "media").rglob(".*")), what="no half files")
 
         disk.free()
         url = person.wait_for("SUCCESS")["thumbnails"]["512"]

@@ -29,7 +29,7 @@ def test_while_it_is_away_the_mail_waits(person: Person, mail_server: MailServer
 def test_a_passing_reply_is_followed_by_another_attempt(
     person: Person, mail_server: MailServer, reply: str
 ) -> None:
-    mail_server.behave(reply)
+    mail_server.behave(person.email, reply)
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     assert person.task("send_confirmation_email")["attempts"] == 2
@@ -40,7 +40,7 @@ def test_a_passing_reply_is_followed_by_another_attempt(
 def test_a_refusal_is_final_and_says_why(
     person: Person, mail_server: MailServer, reply: str
 ) -> None:
-    mail_server.behave(reply)
+    mail_server.behave(person.email, reply)
     person.sign_up(b"").raise_for_status()
     person.wait_for("FAILURE")
     task = person.task("send_confirmation_email")
@@ -52,7 +52,7 @@ def test_a_refusal_is_final_and_says_why(
 def test_a_line_that_breaks_after_the_final_dot_sends_the_same_mail_again(
     person: Person, mail_server: MailServer
 ) -> None:
-    mail_server.behave("hang up")
+    mail_server.behave(person.email, "hang up")
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     first, second = map(parse, mail_server.mails_to(person.email))

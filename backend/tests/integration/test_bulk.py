@@ -46,7 +46,7 @@ def ended(admin: Person, task_id: str) -> dict[str, Any]:
         task: dict[str, Any] = admin.http.get(f"/admin/tasks/{task_id}").json()
         return task if task["state"] in {"SUCCESS", "FAILURE", "REVOKED"} else None
 
-    return wait_until(final, seconds=30, what="the bulk task to end")
+    return wait_until(final, what="the bulk task to end")
 
 
 def of_kind(kind: str, *states: TaskState) -> list[Task]:

@@ -106,6 +106,7 @@ def test_the_history_keeps_what_is_not_personal(member: Person) -> None:
 
 
 def test_errors_keep_their_code_and_no_words(member: Person) -> None:
+    member.wait_for("SUCCESS")  # else a worker overwrites what is written here
     with psycopg.connect(member.stack.database_url) as database:
         database.execute(
             "UPDATE tasks SET error = %s, traceback = %s WHERE subject_id = %s",

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from testkit import photos
+from testkit.frozen import frozen_at_work
 from testkit.person import Person
 from testkit.problems import assert_problem
 from testkit.wait import wait_until
@@ -29,6 +30,11 @@ def me(person: Person) -> dict[str, Any]:
 
 def put_picture(person: Person, content: bytes, **form: str) -> httpx.Response:
     return person.http.put("/me/picture", files={"picture": ("me.jpg", content)}, data=form)
+
+
+def put_slow_picture(person: Person) -> str:
+    task_id: str = put_picture(person, photos.slow_picture()).raise_for_status().json()["id"]
+    return task_id
 
 
 def shown(person: Person) -> dict[str, str]:
@@ -132,10 +138,9 @@ def test_a_picture_can_be_removed_twice(person: Person) -> None:
 
 
 def test_what_is_replaced_while_it_is_made_leaves_nothing_behind(member: Person) -> None:
-    replaced = put_picture(member, photos.slow_picture()).json()["id"]
-    wait_until(lambda: member.http.get(f"/tasks/{replaced}").json()["step"] == "resizing")
-    put_picture(member, photos.phone_photo()).raise_for_status()
-    assert member.http.get(f"/tasks/{replaced}").json()["state"] == "REVOKED"
+    with frozen_at_work(member, lambda: put_slow_picture(member)) as replaced:
+        put_picture(member, photos.phone_photo()).raise_for_status()
+        assert member.http.get(f"/tasks/{replaced}").json()["state"] == "REVOKED"
     assert files_settle(member) == [folder(member, shown(member)).name]
 
 
@@ -149,9 +154,8 @@ def test_of_several_pictures_at_once_one_stays(member: Person) -> None:
 
 
 def test_what_is_removed_while_it_is_made_leaves_nothing_behind(member: Person) -> None:
-    removed = put_picture(member, photos.slow_picture()).json()["id"]
-    wait_until(lambda: member.http.get(f"/tasks/{removed}").json()["step"] == "resizing")
-    member.http.delete("/me/picture").raise_for_status()
+    with frozen_at_work(member, lambda: put_slow_picture(member)):
+        member.http.delete("/me/picture").raise_for_status()
     assert files_settle(member) == []
     assert me(member)["thumbnails"] is None
 

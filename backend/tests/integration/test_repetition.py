@@ -107,7 +107,7 @@ def test_what_is_run_again_while_it_is_forgotten_is_forgotten_too() -> None:
         repeated = rerun.repeat(session, task_id)
         again.set()
         with transaction() as other:
-            wait_until(lambda: _waiting(other), seconds=10, what="the one that forgets to wait")
+            wait_until(lambda: _waiting(other), what="the one that forgets to wait")
     forgetting.join()
     with transaction() as session:
         task = session.get_one(Task, repeated)
@@ -157,10 +157,10 @@ def test_the_profile_follows_the_repetition(admin: Person, person: Person) -> No
         found: dict[str, Any] = person.http.get("/me").json()
         return found
 
-    wait_until(lambda: profile()["picture_task"]["state"] == "FAILURE", seconds=30, what="failure")
+    wait_until(lambda: profile()["picture_task"]["state"] == "FAILURE", what="failure")
     before = profile()["thumbnails"]
     original.write_bytes(content)
     again = retry(admin, task_id).json()["id"]
-    wait_until(lambda: profile()["picture_task"]["state"] == "SUCCESS", seconds=30, what="success")
+    wait_until(lambda: profile()["picture_task"]["state"] == "SUCCESS", what="success")
     assert profile()["picture_task"]["id"] == again
     assert profile()["thumbnails"] not in (None, before)

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from testkit import photos
+from testkit.frozen import frozen_at_work
 from testkit.person import Person
 from testkit.wait import wait_until
 
@@ -38,10 +39,13 @@ def test_a_waiting_task(admin: Person, person: Person, waiting: dict[str, Any]) 
 
 
 def test_a_running_task(admin: Person, person: Person) -> None:
-    person.sign_up(photos.slow_picture()).raise_for_status()
-    wait_until(lambda: person.task("resize_thumbnail")["step"] == "resizing")
-    task_id = person.task("resize_thumbnail")["id"]
-    assert revoke(admin, task_id).json()["state"] == "REVOKED"
+    def upload() -> str:
+        person.sign_up(photos.slow_picture()).raise_for_status()
+        task_id: str = person.task("resize_thumbnail")["id"]
+        return task_id
+
+    with frozen_at_work(person, upload) as task_id:
+        assert revoke(admin, task_id).json()["state"] == "REVOKED"
 
     def stopped() -> bool:
         log = (person.stack.logs / "celery.log").read_text()

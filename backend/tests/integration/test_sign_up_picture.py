@@ -111,7 +111,7 @@ def test_an_unknown_sign_up_keeps_no_file(person: Person) -> None:
     person.sign_up_id = str(uuid4())
     before = _originals(person)
     assert_problem(put(person), 404, "sign_up_not_found")
-    assert _originals(person) == before
+    assert _originals(person) <= before  # those of other tests may go meanwhile
 
 
 def _originals(person: Person) -> set[str]:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import text, update
 
+from foyer.api.conditional import GATHER
 from foyer.db.engines import transaction
 from foyer.db.retry import execute_with_retry
 from foyer.models import SignUp
@@ -21,7 +22,7 @@ from testkit.long_polls import APPLIED, ask, asking, tag_of, wait_until_listenin
 from testkit.person import Person
 from tests.conftest import connected_to
 
-AT_ONCE = 1.0  # seconds
+SOON = 10.0  # seconds, for a busy machine; whoever is not told waits for 20
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -71,7 +72,7 @@ def succeed(held: Lease) -> None:
 def test_a_confirmation_ends_the_wait_at_once(sign_up: str, person: Person) -> None:
     with asking(sign_up) as question:
         person.confirm().raise_for_status()
-        answer = question.result(timeout=AT_ONCE)
+        answer = question.result(timeout=SOON)
     assert answer.json()["state"] == "confirmed"
     assert answer.headers[APPLIED] == "wait=20"
 
@@ -82,7 +83,7 @@ def test_the_wait_ends_after_n_seconds(sign_up: str) -> None:
     assert answer.status_code == httpx.codes.NOT_MODIFIED
     assert answer.headers["etag"] == tag
     assert answer.headers[APPLIED] == "wait=1"
-    assert 1 <= answer.elapsed.total_seconds() < 2
+    assert 1 <= answer.elapsed.total_seconds() < SOON
 
 
 def test_who_has_nothing_or_something_old_is_answered_at_once(sign_up: str, person: Person) -> None:
@@ -91,7 +92,7 @@ def test_who_has_nothing_or_something_old_is_answered_at_once(sign_up: str, pers
     person.confirm().raise_for_status()
     second = ask(sign_up, first.headers["etag"], 20)
     assert second.json()["state"] == "confirmed"
-    assert first.elapsed + second.elapsed < timedelta(seconds=AT_ONCE)
+    assert first.elapsed + second.elapsed < timedelta(seconds=SOON)
 
 
 def test_a_task_is_waited_for_too(stack: Stack, sign_up: str, person: Person) -> None:
@@ -99,8 +100,8 @@ def test_a_task_is_waited_for_too(stack: Stack, sign_up: str, person: Person) ->
     with asking(sign_up) as whole, asking(f"{stack.api.url}/api/tasks/{task_id}") as single:
         with transaction() as session:
             assert record.revoke(session, task_id)
-        assert single.result(timeout=AT_ONCE).json()["state"] == "REVOKED"
-        tasks = whole.result(timeout=AT_ONCE).json()["tasks"]
+        assert single.result(timeout=SOON).json()["state"] == "REVOKED"
+        tasks = whole.result(timeout=SOON).json()["tasks"]
         assert "REVOKED" in {task["state"] for task in tasks}
 
 
@@ -108,7 +109,7 @@ def test_a_deleted_thing_is_gone_at_once(sign_up: str, person: Person) -> None:
     with asking(sign_up) as question:
         with transaction() as session:
             session.execute(text("DELETE FROM sign_ups WHERE id = :id"), {"id": person.sign_up_id})
-        assert question.result(timeout=AT_ONCE).status_code == httpx.codes.NOT_FOUND
+        assert question.result(timeout=SOON).status_code == httpx.codes.NOT_FOUND
 
 
 @pytest.mark.usefixtures("sign_up")
@@ -116,19 +117,19 @@ def test_progress_is_gathered_and_the_end_is_not(stack: Stack, person: Person) -
     task_id = new_task(person)
     url = f"{stack.api.url}/api/tasks/{task_id}"
     with asking(url) as question:
-        held = claim(task_id)
         began = time.monotonic()
+        held = claim(task_id)
         progress(held, 10)
         progress(held, 20)
-        answer = question.result(timeout=4 * AT_ONCE)
-        assert time.monotonic() - began > AT_ONCE
+        answer = question.result(timeout=SOON)
+        assert time.monotonic() - began >= GATHER
     assert answer.json()["progress"] == 20
     with asking(url) as question:
-        progress(held, 30)
         began = time.monotonic()
+        progress(held, 30)
         succeed(held)
-        answer = question.result(timeout=AT_ONCE)
-        assert time.monotonic() - began < AT_ONCE / 2
+        answer = question.result(timeout=SOON)
+        assert time.monotonic() - began < GATHER
     assert answer.json()["state"] == "SUCCESS"
 
 
@@ -139,7 +140,7 @@ def test_a_renewed_lease_wakes_nobody(stack: Stack, person: Person) -> None:
     url = f"{stack.api.url}/api/tasks/{task_id}"
     with asking(url, wait=1) as question:
         assert execute_with_retry(lambda conn: lease.renew(conn, held, length=timedelta(minutes=2)))
-        assert question.result(timeout=3).status_code == httpx.codes.NOT_MODIFIED
+        assert question.result(timeout=SOON).status_code == httpx.codes.NOT_MODIFIED
 
 
 def test_nothing_is_lost_between_two_questions(sign_up: str, person: Person) -> None:
@@ -159,7 +160,7 @@ def test_nothing_is_lost_between_two_questions(sign_up: str, person: Person) -> 
     with ThreadPoolExecutor(1) as pool:
         changing = pool.submit(change)
         while True:
-            answer = ask(sign_up, tag, 5)
+            answer = ask(sign_up, tag, 20)
             assert answer.status_code == httpx.codes.OK, "it was not told of a change"
             tag = answer.headers["etag"]
             if answer.json()["display_name"] == f"{count}":
@@ -172,11 +173,11 @@ def test_an_account_is_waited_for_too(stack: Stack, person: Person) -> None:
     url = f"{stack.api.url}/api/me"
     with asking(url, cookies=person.http.cookies) as question:
         person.http.patch("/me", json={"display_name": "Countess"}).raise_for_status()
-        assert question.result(timeout=AT_ONCE).json()["display_name"] == "Countess"
+        assert question.result(timeout=SOON).json()["display_name"] == "Countess"
     with asking(url, cookies=person.http.cookies) as question:
         said = {"email": f"new-{person.email}", "password": person.password}
         person.http.put("/me/email", json=said).raise_for_status()
-        assert question.result(timeout=AT_ONCE).json()["pending_email"] == f"new-{person.email}"
+        assert question.result(timeout=SOON).json()["pending_email"] == f"new-{person.email}"
 
 
 def test_who_was_logged_out_meanwhile_is_told_nothing(stack: Stack, person: Person) -> None:
@@ -186,7 +187,7 @@ def test_who_was_logged_out_meanwhile_is_told_nothing(stack: Stack, person: Pers
         person.http.delete("/sessions").raise_for_status()
         person.log_in().raise_for_status()
         person.http.patch("/me", json={"display_name": "Countess"}).raise_for_status()
-        assert question.result(timeout=AT_ONCE).status_code == httpx.codes.UNAUTHORIZED
+        assert question.result(timeout=SOON).status_code == httpx.codes.UNAUTHORIZED
 
 
 def test_a_task_about_nothing_notifies_nobody(stack: Stack) -> None:
@@ -198,7 +199,7 @@ def test_a_task_about_nothing_notifies_nobody(stack: Stack) -> None:
         succeed(claim(task_id))
         listener.execute("NOTIFY changes, 'the end'")
         told = []
-        for notification in listener.notifies(timeout=5):
+        for notification in listener.notifies(timeout=60):
             told.append(notification.payload)
             if told[-1] == "the end":
                 break

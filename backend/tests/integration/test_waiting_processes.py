@@ -1,8 +1,7 @@
 """Waiting costs an API process little, and nobody waits at one that cannot tell."""
 
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -16,7 +15,7 @@ from testkit.person import Person
 from testkit.wait import wait_until
 from tests.conftest import connected_to
 
-AT_ONCE = 1.0  # seconds
+SOON = 10.0  # seconds, for a busy machine; whoever is not told waits for 20
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -35,17 +34,16 @@ def sign_up(stack: Stack, person: Person) -> str:
     return url
 
 
-def test_who_waits_holds_no_connection_of_the_database(sign_up: str) -> None:
-    tag = tag_of(sign_up)
-    with ThreadPoolExecutor(60) as pool:
-        questions = [pool.submit(ask, sign_up, tag, 6) for _ in range(60)]
-        wait_until(lambda: busy_connections() == 0, seconds=3)
-        tag_of(sign_up)
-        assert not any(question.done() for question in questions)
+def test_who_waits_holds_no_connection_of_the_database(sign_up: str, person: Person) -> None:
+    with ExitStack() as crowd:
+        questions = [crowd.enter_context(asking(sign_up)) for _ in range(60)]
+        wait_until(lambda: busy_connections() == 0)
         assert connections("foyer-listener") == 1
-        answers = [question.result() for question in questions]
-    assert {answer.headers[APPLIED] for answer in answers} == {"wait=6"}
-    assert {answer.status_code for answer in answers} == {httpx.codes.NOT_MODIFIED}
+        assert not any(question.done() for question in questions)
+        person.confirm().raise_for_status()
+        answers = [question.result(timeout=SOON) for question in questions]
+    assert {answer.headers[APPLIED] for answer in answers} == {"wait=20"}
+    assert {answer.json()["state"] for answer in answers} == {"confirmed"}
 
 
 def connections(name: str, state: str = "%") -> int:
@@ -68,7 +66,7 @@ def test_two_api_processes_hear_of_the_same(
         wait_until_listening(url, tag_of(url))
         with asking(url) as there, asking(sign_up) as here:
             person.confirm().raise_for_status()
-            states = {each.result(timeout=AT_ONCE).json()["state"] for each in (here, there)}
+            states = {each.result(timeout=SOON).json()["state"] for each in (here, there)}
     assert states == {"confirmed"}
 
 
@@ -83,7 +81,7 @@ def test_one_too_many_is_answered_at_once(
             second = ask(url, tag, 20)
             assert second.status_code == httpx.codes.NOT_MODIFIED
             assert APPLIED not in second.headers
-            assert APPLIED in first.result(timeout=5).headers
+            assert APPLIED in first.result(timeout=SOON).headers
 
 
 @pytest.mark.usefixtures("sign_up")
@@ -94,9 +92,8 @@ def test_a_process_that_is_asked_to_leave_keeps_nobody(
         url = f"{leaving.url}/api/sign-ups/{person.sign_up_id}"
         wait_until_listening(url, tag_of(url))
         with asking(url) as question:
-            began = time.monotonic()
             leaving.stop()
-            assert time.monotonic() - began < 3
-            answer = question.result(timeout=1)
+            answer = question.result(timeout=SOON)
+    assert leaving.ending() == "api was ended by SIGTERM"  # not killed after its time of grace
     assert answer.status_code == httpx.codes.NOT_MODIFIED
     assert APPLIED not in answer.headers

@@ -29,7 +29,7 @@ class Client:
         self.http = httpx.Client(
             base_url=f"{stack.api.url}/api",
             headers={"X-Forwarded-For": self.address},
-            timeout=30,
+            timeout=60,
             verify=_TLS,
         )
 

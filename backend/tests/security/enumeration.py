@@ -47,7 +47,9 @@ class Enumeration:
         return self._compare(self._ask_to_sign_up)
 
     def resend(self) -> Answers:
-        """Of the sign-ups that `sign_up` made."""
+        """Of the sign-ups that `sign_up` made, or makes now."""
+        if not self._sign_ups:
+            self.sign_up()
         return self._compare(
             lambda email: self._client.post(f"/sign-ups/{self._sign_ups[email]}/resend")
         )

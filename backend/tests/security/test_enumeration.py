@@ -15,28 +15,32 @@ from tests.conftest import connected_to
 from tests.security.enumeration import Answers, Enumeration
 
 PAIRS = 20
+ROUNDS = 3  # a difference that is really there shows in each; a busy machine's does not
 WIDE = 1.5  # the slower median to the quicker one, and
 SLACK = 0.01  # seconds beside that; the hash of a password takes three times as long
 
 
 @pytest.fixture(scope="module")
-def enumeration(stack: Stack) -> Iterator[Enumeration]:
+def rounds(stack: Stack) -> Iterator[list[Enumeration]]:
     with (
         connected_to(stack),
-        httpx.Client(base_url=f"{stack.api.url}/api", timeout=30) as client,
+        httpx.Client(base_url=f"{stack.api.url}/api", timeout=60) as client,
     ):
-        yield Enumeration(client, PAIRS)
+        yield [Enumeration(client, PAIRS) for _ in range(ROUNDS)]
 
 
 @pytest.mark.parametrize(
     "ask", [Enumeration.sign_up, Enumeration.resend, Enumeration.log_in, Enumeration.reset]
 )
 def test_known_and_unknown_addresses_are_answered_alike(
-    enumeration: Enumeration, ask: Callable[[Enumeration], Answers]
+    rounds: list[Enumeration], ask: Callable[[Enumeration], Answers]
 ) -> None:
-    answers = ask(enumeration)
+    assert any(is_alike(ask(enumeration)) for enumeration in rounds)
+
+
+def is_alike(answers: Answers) -> bool:
     known, unknown = answers.looks
     assert known == unknown
     assert len(known) == 1
     medians = sorted(statistics.median(seconds) for seconds in answers.seconds)
-    assert medians[1] < medians[0] * WIDE + SLACK
+    return medians[1] < medians[0] * WIDE + SLACK

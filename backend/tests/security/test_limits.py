@@ -6,9 +6,11 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import httpx
+import psutil
 import pytest
 import redis
 
+from foyer.api.limiter import PATIENCE
 from local.application import Api
 from local.context import Context
 from local.ports import free_port
@@ -26,12 +28,20 @@ from tests.security.clients import (
 )
 
 
-def test_a_flood_of_sign_ups_ends_and_others_are_not_hurt(somebody: Somebody) -> None:
-    flood = somebody()
+def processor_seconds(strict: Stack) -> float:
+    """What the API process has used so far: the same on a busy machine."""
+    times = psutil.Process(strict.api.pid).cpu_times()
+    return float(times.user + times.system)
+
+
+def test_a_flood_of_sign_ups_ends_and_others_are_not_hurt(
+    strict: Stack, somebody: Somebody
+) -> None:
+    flood, before = somebody(), processor_seconds(strict)
     answers = [flood.sign_up() for _ in range(SIGN_UPS)]
-    began = time.perf_counter()
+    accepted = processor_seconds(strict) - before
     answers += [flood.sign_up() for _ in range(100 - SIGN_UPS)]
-    took = (time.perf_counter() - began) / (100 - SIGN_UPS)
+    refused_ones = processor_seconds(strict) - before - accepted
     assert [answer.status_code for answer in answers] == [202] * SIGN_UPS + [429] * 70
     refused = answers[-1]
     wait = int(refused.headers["retry-after"])
@@ -39,7 +49,8 @@ def test_a_flood_of_sign_ups_ends_and_others_are_not_hurt(somebody: Somebody) ->
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.json()["code"] == "too_many_requests"
     assert refused.json()["retry_after"] == wait
-    assert took < 0.025  # Argon2 alone takes longer
+    # No Argon2 for those: it is most of what the others cost.
+    assert refused_ones / (100 - SIGN_UPS) < accepted / SIGN_UPS / 2
     assert somebody().sign_up().status_code == httpx.codes.ACCEPTED
 
 
@@ -70,9 +81,10 @@ def test_a_repeated_request_is_not_counted_again(somebody: Somebody) -> None:
 
 
 def test_a_forged_address_changes_nothing_at_nginx(strict: Stack) -> None:
+    body = {"email": f"{uuid4().hex}@example.com", "password": "guess"}
+
     def guess() -> httpx.Response:
         forged = {"X-Forwarded-For": new_address("203.0"), "Forwarded": "for=1.2.3.4"}
-        body = {"email": "somebody@example.com", "password": "guess"}
         return httpx.post(f"{strict.web.url}/api/sessions", json=body, headers=forged)
 
     assert statuses(guess, TRIES) == [401] * TRIES
@@ -88,7 +100,7 @@ def test_all_processes_count_together(strict: Stack, somebody: Somebody) -> None
     try:
         one = somebody()
         with httpx.Client(base_url=f"{second.url}/api", headers=one.http.headers) as other:
-            body = {"email": "everybody@example.com", "password": "guess"}
+            body = {"email": f"{uuid4().hex}@example.com", "password": "guess"}
             doors = (one.http, other)
             answers = [doors[turn % 2].post("/sessions", json=body) for turn in range(TRIES + 1)]
     finally:
@@ -105,6 +117,7 @@ def test_without_the_broker_nobody_waits_and_floods_still_end(
         "frozen": (strict.broker.pause, strict.broker.resume),
         "full": (lambda: _fill(strict, "1"), lambda: _fill(strict, "0")),
     }[fault]
+    usual = statistics.median(_seconds(somebody().sign_up) for _ in range(9))
     begin()
     try:
         took = [_seconds(somebody().sign_up) for _ in range(9)]
@@ -117,8 +130,9 @@ def test_without_the_broker_nobody_waits_and_floods_still_end(
     finally:
         end()
     assert asked == [202] * RESETS + [429]
-    assert max(took) < 3  # only the first one asked the broker; `make bench` measures it
-    assert statistics.median(took) < 1
+    # Only the first one asked the broker, for PATIENCE; `make bench` measures it. What a busy
+    # machine does to one request of nine is no matter.
+    assert statistics.median(took) < usual + PATIENCE
     wait_until(lambda: _is_shared(strict, somebody()), what="limits that are shared again")
 
 
@@ -135,6 +149,6 @@ def _fill(strict: Stack, memory: str) -> None:
 
 
 def _is_shared(strict: Stack, one: Client) -> bool:
-    one.log_in("somebody@example.com")
+    one.log_in(f"{uuid4().hex}@example.com")
     with redis.Redis.from_url(strict.broker_url) as broker:
         return any(one.address.encode() in key for key in broker.scan_iter("*foyer-limits*"))

@@ -85,7 +85,7 @@ class Server:
 
 @contextmanager
 def listening(server: Server) -> Iterator[Settings]:
-    controller = Controller(server, hostname="127.0.0.1", port=free_port())
+    controller = Controller(server, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     try:
         yield settings(controller.port)
@@ -93,8 +93,8 @@ def listening(server: Server) -> Iterator[Settings]:
         controller.stop()
 
 
-def settings(port: int, url: str = "smtp://") -> Settings:
-    return Settings(smtp_url=f"{url}127.0.0.1:{port}", smtp_timeout=timedelta(seconds=1))
+def settings(port: int, url: str = "smtp://", *, timeout: float = 60) -> Settings:
+    return Settings(smtp_url=f"{url}127.0.0.1:{port}", smtp_timeout=timedelta(seconds=timeout))
 
 
 def deliver(to: Settings) -> None:
@@ -195,7 +195,7 @@ def test_a_server_that_does_not_speak(behave: Callable[[socket.socket], None]) -
         thread = threading.Thread(target=accept)
         thread.start()
         with pytest.raises(MailDelayedError):
-            deliver(settings(server.getsockname()[1]))
+            deliver(settings(server.getsockname()[1], timeout=1))
         thread.join()
         for line in lines:
             line.close()

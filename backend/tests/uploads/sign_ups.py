@@ -45,9 +45,9 @@ class Outcome:
         return (self.task.finished_at - self.task.started_at) / timedelta(seconds=1)
 
 
-def upload(stack: Stack, samples: Iterable[Sample], timeout: float = 120) -> list[Outcome]:
+def upload(stack: Stack, samples: Iterable[Sample], timeout: float = 240) -> list[Outcome]:
     """Sign up once per file and wait until every resize task has ended."""
-    with httpx.Client(base_url=f"{stack.api.url}/api", timeout=30) as client:
+    with httpx.Client(base_url=f"{stack.api.url}/api", timeout=60) as client:
 
         def sign_up(sample: Sample) -> httpx.Response:
             form = {

@@ -22,8 +22,6 @@ BROKEN = "print('the reason', flush=True); raise SystemExit(3)"
 class Script(Process):
     """A process that runs a Python script; it is ready when it has printed "ready"."""
 
-    grace = 0.5
-    start_within = 10.0
     script = SLEEPER
 
     def command(self) -> Sequence[str | Path]:
@@ -89,10 +87,12 @@ def test_the_error_has_the_reason_when_a_process_ends_at_once(make: Maker) -> No
 
 def test_a_process_that_never_gets_ready_is_an_error(make: Maker) -> None:
     process = make("import time; print('still loading', flush=True); time.sleep(60)")
-    process.start_within = 0.5
+    process.start(wait=False)
+    assert until(lambda: process.output.contains("still loading"))
+    process.start_within = 0.1
 
     with pytest.raises(ProcessFailedError, match=r"not ready after(.|\n)*still loading"):
-        process.start()
+        process.wait_ready()
 
 
 def test_waiting_ends_when_the_stack_is_stopped(tmp_path: Path) -> None:
@@ -110,6 +110,7 @@ def test_waiting_ends_when_the_stack_is_stopped(tmp_path: Path) -> None:
 
 def test_a_process_that_ignores_the_signal_is_killed(make: Maker) -> None:
     process = make(STUBBORN)
+    process.grace = 0.5
     process.start()
 
     process.stop()
