@@ -80,7 +80,7 @@ class MailCatcher(Process):
         entries = sorted(listing, key=lambda entry: int(entry["id"]))
         return [self._fetch(entry) for entry in entries if to in (None, *entry["recipients"]["to"])]
 
-    def wait_for(self, to: str, *, count: int = 1, within: float = 30.0) -> list[CaughtMail]:
+    def wait_for(self, to: str, *, count: int = 1, within: float = 120.0) -> list[CaughtMail]:
         """Wait until `count` mails to the address `to` have arrived; return them, oldest first.
 
         Raises:

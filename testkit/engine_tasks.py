@@ -53,6 +53,7 @@ def slow(run: Run) -> Result:
     while not Path(run.payload["gate"]).exists():
         run.progress(50, "working")
         time.sleep(0.1)
+    run.progress(90, "the effect")
     note(run, "done")
     return None
 

@@ -2,15 +2,13 @@
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from local.stack import Stack
-from local.supervisor import Supervisor
 from testkit.person import Person
+from testkit.supervised import supervised
 from tests.faults.mail_server import MailServer
 
 
@@ -38,20 +36,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> 
         supervised(running),
     ):
         yield running
-
-
-@contextmanager
-def supervised(stack: Stack) -> Iterator[None]:
-    """Start again what ends by itself, as `make up` and Docker do; not what a test ended."""
-    over = threading.Event()
-    supervisor = Supervisor(stack, log=print, stop=over)
-    thread = threading.Thread(target=supervisor.watch)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def run_python(stack: Stack, code: str) -> str:

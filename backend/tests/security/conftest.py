@@ -12,6 +12,7 @@ from local.nginx import Nginx, Upstreams
 from local.ports import free_port
 from local.stack import Stack
 from testkit.person import Person
+from testkit.supervised import supervised
 from tests.security.clients import STRANGERS, Client, Somebody
 
 
@@ -71,8 +72,9 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Another stack, with the limits that are delivered, but one: a hundred takes its time."""
     limits = {"RATE_LIMIT_SCALE": "1", "LIMIT_LOG_IN_PER_ADDRESS": f"{STRANGERS} per hour"}
     folder = tmp_path_factory.mktemp("strict")
-    parts = {"database", "broker", "mail", "api", "worker", "web"}
-    with Stack(folder, parts=parts, env=limits) as running:
+    parts = {"database", "broker", "mail", "api", "worker", "beat", "web"}
+    # A worker leaves when its broker is full; tasks that could not be published wait for a sweep.
+    with Stack(folder, parts=parts, env=limits) as running, supervised(running):
         yield running
 
 
