@@ -94,6 +94,6 @@ def test_a_process_that_is_asked_to_leave_keeps_nobody(
         with asking(url) as question:
             leaving.stop()
             answer = question.result(timeout=SOON)
-    assert leaving.ending() == "api was ended by SIGTERM"  # not killed after its time of grace
+    assert leaving.exit_reason() == "api was ended by SIGTERM"  # not killed after its time of grace
     assert answer.status_code == httpx.codes.NOT_MODIFIED
     assert APPLIED not in answer.headers
