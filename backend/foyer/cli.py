@@ -19,19 +19,19 @@ cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 @cli.command()
 def migrate() -> None:
-    """Bring the database to the newest schema. Waits for it; safe to run twice at once."""
+    """Upgrade the database to the newest schema. Waits for the database; may run in parallel."""
     print(f"The database is at {schema.migrate()}.")
 
 
 @cli.command()
 def create_admin(
-    email: Annotated[str, typer.Option(help="The address to log in with.")],
+    email: Annotated[str, typer.Option(help="The e-mail address to log in with.")],
     display_name: Annotated[str, typer.Option()] = "Administrator",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
 ) -> None:
-    """Make an administrator, or make an existing account one and give it this password."""
+    """Create an administrator. An existing account gets the role and this password."""
     if password_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
@@ -44,10 +44,10 @@ def create_admin(
 
 @cli.command()
 def seed_history(
-    rows: Annotated[int, typer.Option(min=1, help="How many tasks.")],
-    seed: Annotated[int, typer.Option(help="The same seed, the same history.")] = 1,
+    rows: Annotated[int, typer.Option(min=1, help="Number of tasks.")],
+    seed: Annotated[int, typer.Option(help="The same seed produces the same history.")] = 1,
 ) -> None:
-    """Make up a year's history of tasks, to try the pages on. Refused in production."""
+    """Generate one year of task history to try the pages with. Refused in production."""
     for written in history.seed_history(get_settings(), rows, seed=seed):
         print(f"\r{written:,} of {rows:,} tasks", end="", flush=True)
     print()
@@ -56,7 +56,7 @@ def seed_history(
 @cli.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
-    from foyer.main import create_app  # noqa: PLC0415 - the other commands do not need the web
+    from foyer.main import create_app  # noqa: PLC0415 - the other commands do not need it
 
     print(json.dumps(create_app().openapi(), indent=2, ensure_ascii=False))
 

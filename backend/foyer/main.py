@@ -6,14 +6,22 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from foyer import logs
 from foyer.api import docs_page, openapi
-from foyer.api.middleware.body_limit import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES, BodyLimit
+from foyer.api.middleware.body_limit import (
+    MAX_FIELD_BYTES,
+    MAX_FIELDS,
+    MAX_FILES,
+    BodyLimitProblem,
+    BodyTimeout,
+    picture_body_limit,
+)
 from foyer.api.middleware.request_id import RequestId
 from foyer.api.middleware.same_origin import SameOrigin
 from foyer.api.problems import add_error_handlers
-from foyer.api.rate_limits import Limits
+from foyer.api.rate_limits import RateLimits
 from foyer.api.routes import (
     confirmations,
     health,
@@ -31,7 +39,7 @@ from foyer.api.routes import (
 from foyer.api.routes.admin import audit_log, staff, statistics, task_actions, task_history
 from foyer.db.engines import async_engine
 from foyer.long_polling.listener import listening
-from foyer.settings import get_settings
+from foyer.settings import Settings, get_settings
 from foyer.task_engine.dispatch import AfterResponse
 
 _RESOURCES = (
@@ -39,13 +47,14 @@ _RESOURCES = (
     *(sessions, password_resets, me, my_email, my_password, my_picture),
     *(task_history, task_actions, statistics, staff, audit_log, health),
 )
+_WITH_PICTURE = {sign_ups, sign_up_picture, my_picture}
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    gc.freeze()  # what is loaded by now stays; to look through it again takes a tenth of a second
+    gc.freeze()  # loaded modules are never freed; a collection that scans them takes 0.1 s
     app.state.dispatcher = AfterResponse()
-    app.state.limits = Limits(get_settings())
+    app.state.limits = RateLimits(get_settings())
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
         yield
     await app.state.limits.close()
@@ -65,9 +74,18 @@ def create_app() -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
         debug=settings.debug,
-        redirect_slashes=False,  # a redirect would lead to the host that the request names
+        redirect_slashes=False,  # a redirect would use the Host header of the request
         generate_unique_id_function=_operation_id,
     )
+    app.include_router(_api(settings))
+    docs_page.add_docs(app)
+    openapi.describe(app)
+    add_error_handlers(app)
+    _add_middleware(app, settings)
+    return app
+
+
+def _api(settings: Settings) -> APIRouter:
     api = APIRouter(
         prefix="/api",
         form_limits={
@@ -77,15 +95,18 @@ def create_app() -> FastAPI:
         },
     )
     for resource in _RESOURCES:
-        api.include_router(resource.router)
-    app.include_router(api)
-    docs_page.add_docs(app)
-    openapi.describe(app)
-    add_error_handlers(app)
-    app.add_middleware(BodyLimit, settings=settings)
+        limit = picture_body_limit(settings) if resource in _WITH_PICTURE else None
+        api.include_router(resource.router, max_body_size=limit)
+    return api
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The middleware that is added last runs first."""
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_max_bytes)
+    app.add_middleware(BodyLimitProblem)
+    app.add_middleware(BodyTimeout, seconds=settings.body_timeout.total_seconds())
     app.add_middleware(SameOrigin, origin=settings.public_url.origin)
     app.add_middleware(RequestId)
-    return app
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -1,1 +1,1 @@
-"""The HTTP edge: one file a resource, no rules."""
+"""The HTTP API. Routes are in `routes/`; the rules of accounts are in `foyer.accounts`."""

@@ -1,4 +1,4 @@
-"""The language a client asks for, among those we have."""
+"""Language of the mails, from the `Accept-Language` header."""
 
 from typing import Annotated
 
@@ -7,27 +7,31 @@ from fastapi import Depends, Header
 from foyer.models import Language
 
 _MAX_LENGTH = 200  # browsers send tens of characters
-_MAX_WISHES = 20
+_MAX_RANGES = 20
 
 
-def asked_language(
+def preferred_language(
     accept_language: Annotated[
-        str | None, Header(description="The mails come in the first of it that we have.")
+        str | None,
+        Header(description="Mails are in the first of these languages that is available."),
     ] = None,
 ) -> Language | None:
-    """By weight, then in the order given (RFC 9110, 12.5.4); None when none of it is ours."""
-    wishes = [_wish(part) for part in (accept_language or "")[:_MAX_LENGTH].split(",")]
-    for weight, tag in sorted(wishes[:_MAX_WISHES], key=lambda wish: -wish[0]):
+    """The available language with the highest weight (RFC 9110, 12.5.4); None if there is none.
+
+    Of languages with the same weight, the first in the header is chosen.
+    """
+    ranges = [_parse_range(part) for part in (accept_language or "")[:_MAX_LENGTH].split(",")]
+    for weight, tag in sorted(ranges[:_MAX_RANGES], key=lambda parsed: -parsed[0]):
         if weight > 0 and tag in {language.value for language in Language}:
             return Language(tag)
     return None
 
 
-LanguageDep = Annotated[Language | None, Depends(asked_language)]
+LanguageDep = Annotated[Language | None, Depends(preferred_language)]
 
 
-def _wish(part: str) -> tuple[float, str]:
-    """`de-AT;q=0.8` wishes for `de` with 0.8; what cannot be read, for nothing."""
+def _parse_range(part: str) -> tuple[float, str]:
+    """Parse `de-AT;q=0.8` as (0.8, "de"). A malformed weight counts as 0."""
     tag, _, parameter = part.partition(";")
     name, _, value = parameter.partition("=")
     try:

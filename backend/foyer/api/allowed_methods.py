@@ -1,4 +1,4 @@
-"""Methods: which ones an address takes, over all of its routes."""
+"""The `Allow` header of 405 responses."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,16 +8,16 @@ from fastapi import FastAPI
 _PARAMETER = re.compile(r"\{[^}]+\}")
 
 
-def allowed(app: FastAPI, path: str) -> str:
-    """The value of `Allow` for an address of the API; empty if the document has no such one.
+def allowed_methods(app: FastAPI, path: str) -> str:
+    """The value of `Allow` for a path of the API; empty if no documented route has this path.
 
-    Starlette names the methods of the first route only that fits.
+    Starlette itself names the methods of the first matching route only.
     """
     return ", ".join(sorted({method.upper() for method in _methods(app.openapi()["paths"], path)}))
 
 
 def _methods(paths: dict[str, Iterable[str]], path: str) -> Iterator[str]:
-    if path in paths:  # before one with a parameter in this place (OpenAPI, Paths Object)
+    if path in paths:  # a path without parameters goes first (OpenAPI, Paths Object)
         yield from paths[path]
         return
     for template, methods in paths.items():

@@ -1,6 +1,8 @@
-"""Conditional answers: what has not changed is not sent again, and if wished not before it does.
+"""Conditional GET requests and long polling: `If-None-Match`, 304 and `Prefer: wait=N`.
 
-The tag has two halves: what is told at once, and the progress between, which is gathered.
+An ETag has two halves: a digest of the body without the progress of tasks, and a digest of the
+whole body. A waiting request is answered at once when the first half changes. When only the
+progress changes, the response is delayed, so that a task's progress causes few responses.
 """
 
 import asyncio
@@ -17,7 +19,7 @@ from foyer.api.dependencies import SessionDep
 from foyer.api.prefer import MAX_WAIT, wait_preferred
 from foyer.long_polling.subscriptions import Subscription, Subscriptions
 
-GATHER = 2.0  # seconds that progress may be late, so that it is not told step by step
+PROGRESS_DELAY = 2.0  # seconds that a response may be delayed when only the progress changed
 
 NOT_CHANGED: dict[int | str, dict[str, Any]] = {
     304: {
@@ -27,144 +29,159 @@ NOT_CHANGED: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Followable(Protocol):
-    """A body that changes while somebody looks."""
+class PollableBody(Protocol):
+    """A response body that changes over time."""
 
     def model_dump_json(self, *, by_alias: bool) -> str: ...
 
     def without_progress(self) -> Self:
-        """The same body until something happens that is worth telling at once."""
+        """A copy that stays the same while only the progress of tasks changes."""
         ...
 
 
-Read = Callable[[], Awaitable[Followable]]
+Read = Callable[[], Awaitable[PollableBody]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """How a body is, beside what the client has."""
+class _Representation:
+    """The current body and its ETag, compared to the ETags that the client sent.
 
-    tag: str
-    is_known: bool
-    is_news: bool
+    Attributes:
+        matches: whether the client has this representation.
+        differs_by_progress_only: whether the client has one that differs at most by progress.
+    """
+
+    etag: str
+    matches: bool
+    differs_by_progress_only: bool
     content: bytes = b""
 
     @classmethod
-    def of(cls, body: Followable, known: list[str]) -> Self:
+    def of(cls, body: PollableBody, client_etags: list[str]) -> Self:
         content = body.model_dump_json(by_alias=True).encode()
-        without_progress = _digest(body.without_progress().model_dump_json(by_alias=True).encode())
-        tag = f'"{without_progress}.{_digest(content)}"'
-        is_news = not any(each.startswith(f'"{without_progress}.') for each in known)
-        return cls(tag, tag in known, is_news, content)
+        prefix = f'"{_digest(body.without_progress().model_dump_json(by_alias=True).encode())}.'
+        etag = f'{prefix}{_digest(content)}"'
+        return cls(
+            etag,
+            matches=etag in client_etags,
+            differs_by_progress_only=any(sent.startswith(prefix) for sent in client_etags),
+            content=content,
+        )
 
     def response(self) -> Response:
-        headers = {"ETag": self.tag}
-        if self.is_known:
+        headers = {"ETag": self.etag}
+        if self.matches:
             return Response(status_code=304, headers=headers)
         return Response(self.content, media_type="application/json", headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """A question that waits."""
+class _LongPoll:
+    """A request that waits for a change of a resource."""
 
     subscription: Subscription
     resource_id: str
     read: Read
 
 
-class Conditional:
-    """What the client has, and how long it would wait for something else."""
+class ConditionalRequest:
+    """The conditional headers of a GET request: the client's ETags and how long it waits."""
 
     def __init__(
         self,
         request: Request,
         session: SessionDep,
         if_none_match: Annotated[
-            str | None, Header(description="The ETag of the answer before.")
+            str | None, Header(description="The ETag of the previous response.")
         ] = None,
         prefer: Annotated[
             str | None,
             Header(
-                description="`wait=N` (RFC 7240): hold a 304 for up to N seconds, until something "
-                f"changes; {MAX_WAIT} at most. Held answers say so by Preference-Applied.",
+                description="`wait=N` (RFC 7240): wait up to N seconds for a change before "
+                f"sending a 304; at most {MAX_WAIT}. Such a response has `Preference-Applied`.",
             ),
         ] = None,
     ) -> None:
         self._request = request
         self._session = session
         self._subscriptions: Subscriptions = request.app.state.subscriptions
-        tags = (if_none_match or "").split(",")
-        self._known = [tag.strip().removeprefix("W/") for tag in tags if tag.strip()]
+        etags = (if_none_match or "").split(",")
+        self._etags = [etag.strip().removeprefix("W/") for etag in etags if etag.strip()]
         self._seconds = wait_preferred(request.headers.getlist("prefer")) if prefer else 0
 
-    async def answer(self, resource_id: UUID, read: Read) -> Response:
-        """What `read` says of the resource: now, or as soon as it is not what the client has."""
-        if self._seconds and self._known:
+    async def respond(self, resource_id: UUID, read: Read) -> Response:
+        """Send what `read` returns: now, or when it differs from what the client has."""
+        if self._seconds and self._etags:
             with self._subscriptions.subscribe(resource_id) as subscription:
                 if subscription:
-                    return await self._held(_Held(subscription, str(resource_id), read))
-        return _Answer.of(await read(), self._known).response()
+                    return await self._long_poll(_LongPoll(subscription, str(resource_id), read))
+        return _Representation.of(await read(), self._etags).response()
 
-    async def _held(self, held: _Held) -> Response:
-        async with _noticing_disconnect(self._request, held.subscription):
-            response = (await self._last(held)).response()
-            if not held.subscription.is_closed:
+    async def _long_poll(self, poll: _LongPoll) -> Response:
+        async with _closing_on_disconnect(self._request, poll.subscription):
+            response = (await self._wait_for_change(poll)).response()
+            if not poll.subscription.is_closed:
                 response.headers["Preference-Applied"] = f"wait={self._seconds}"
             return response
 
-    async def _last(self, held: _Held) -> _Answer:
-        """Look again whenever something happened, until it is worth telling or the time is up."""
+    async def _wait_for_change(self, poll: _LongPoll) -> _Representation:
+        """Read the resource after every notification, until it changed or the time is up."""
         clock = asyncio.get_running_loop().time
-        until = clock() + self._seconds
-        await self._session.close()  # who logged the person in may have taken a connection
-        latest = self._subscriptions.etags.get(held.resource_id)
-        if latest in self._known:
-            found = _Answer(latest, is_known=True, is_news=False)
-        else:
-            found = await self._look(held)
-        while not found.is_news:
-            if not found.is_known:
-                until = min(until, clock() + GATHER)
-            if not await held.subscription.wait(until):
+        deadline = clock() + self._seconds
+        await self._session.close()  # authentication may have taken a connection from the pool
+        current = await self._first_representation(poll)
+        while current.differs_by_progress_only:
+            if not current.matches:
+                deadline = min(deadline, clock() + PROGRESS_DELAY)
+            if not await poll.subscription.wait(deadline):
                 break
-            found = await self._look(held, before=found)
-        return found
+            current = await self._read(poll, previous=current)
+        return current
 
-    async def _look(self, held: _Held, before: _Answer | None = None) -> _Answer:
+    async def _first_representation(self, poll: _LongPoll) -> _Representation:
+        """The cached ETag if the client has it, without a read; else the resource."""
+        cached_etag = self._subscriptions.etags.get(poll.resource_id)
+        if cached_etag in self._etags:
+            return _Representation(cached_etag, matches=True, differs_by_progress_only=True)
+        return await self._read(poll)
+
+    async def _read(
+        self, poll: _LongPoll, previous: _Representation | None = None
+    ) -> _Representation:
         async with self._subscriptions.read_slot():
-            if (
-                before and held.subscription.is_closed
-            ):  # meanwhile: the database is away, or we leave
-                return before
-            held.subscription.clear()
-            found = _Answer.of(await held.read(), self._known)
-            await self._session.close()  # hands the connection back, and forgets what was read
-        if not held.subscription.is_notified:
-            self._subscriptions.etags.put(held.resource_id, found.tag)
-        return found
+            # While this request waited for its turn, the listener may have lost the database.
+            if previous and poll.subscription.is_closed:
+                return previous
+            poll.subscription.clear()
+            current = _Representation.of(await poll.read(), self._etags)
+            await self._session.close()  # returns the connection and drops the loaded objects
+        if not poll.subscription.is_notified:
+            self._subscriptions.etags.put(poll.resource_id, current.etag)
+        return current
 
 
 @asynccontextmanager
-async def _noticing_disconnect(request: Request, subscription: Subscription) -> AsyncIterator[None]:
-    async def notice() -> None:
+async def _closing_on_disconnect(
+    request: Request, subscription: Subscription
+) -> AsyncIterator[None]:
+    async def watch() -> None:
         try:
             while (await request.receive())["type"] != "http.disconnect":
                 pass
         finally:
             subscription.close()
 
-    noticing = asyncio.create_task(notice())
+    watching = asyncio.create_task(watch())
     try:
         yield
     finally:
-        noticing.cancel()
+        watching.cancel()
         with suppress(asyncio.CancelledError):
-            await noticing
+            await watching
 
 
 def _digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
-ConditionalDep = Annotated[Conditional, Depends(scope="function")]
+ConditionalDep = Annotated[ConditionalRequest, Depends(scope="function")]

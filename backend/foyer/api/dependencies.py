@@ -1,4 +1,4 @@
-"""What the endpoints are given."""
+"""FastAPI dependencies: settings, database sessions, the client, the current user and roles."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
@@ -17,12 +17,11 @@ from foyer.api.middleware.request_id import request_id
 from foyer.db.engines import async_session
 from foyer.models import Role, User
 from foyer.settings import Settings, get_settings
-from foyer.task_engine.dispatch import AfterResponse
 from foyer.task_engine.history.queries import QueryTooSlowError
 
 
 def cookie_name(settings: Settings) -> str:
-    """The __Host- prefix makes browsers insist on https, this very host and the whole path."""
+    """Name of the session cookie. With `__Host-`, browsers require https, this host and path /."""
     return "__Host-foyer_session" if settings.secure else "foyer_session"
 
 
@@ -30,7 +29,7 @@ COOKIE = cookie_name(get_settings())
 
 
 async def _session() -> AsyncIterator[AsyncSession]:
-    """One transaction a request. The endpoint commits it before it answers; else it is undone."""
+    """One transaction per request. The endpoint commits it; otherwise it is rolled back."""
     async with async_session() as session:
         yield session
 
@@ -38,7 +37,7 @@ async def _session() -> AsyncIterator[AsyncSession]:
 async def _history_session(
     session: Annotated[AsyncSession, Depends(_session, scope="function")],
 ) -> AsyncIterator[AsyncSession]:
-    """For questions that may be too long for the database's patience: that is nobody's failure."""
+    """The same session; a query that exceeds the statement timeout raises QueryTooSlowError."""
     try:
         yield session
     except OperationalError as error:
@@ -50,13 +49,13 @@ async def _history_session(
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionDep = Annotated[AsyncSession, Depends(_session, scope="function")]
 HistorySessionDep = Annotated[AsyncSession, Depends(_history_session, scope="function")]
-# The same cookie where it is needed: the API's description says so.
+# Both read the same cookie. `_COOKIE` documents in OpenAPI that a route requires it.
 _COOKIE = APIKeyCookie(name=COOKIE, scheme_name="session", auto_error=False)
 TokenDep = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
 
 
 def _client_info(request: Request) -> ClientInfo:
-    """The client as nginx tells it; uvicorn believes nginx and nobody else."""
+    """The client's address as nginx forwards it. uvicorn trusts this header from nginx only."""
     agent = request.headers.get("user-agent")
     return ClientInfo(
         ip=request.client.host if request.client else None,
@@ -68,22 +67,22 @@ def _client_info(request: Request) -> ClientInfo:
 ClientInfoDep = Annotated[ClientInfo, Depends(_client_info)]
 
 
-async def _logged_in(
+async def _current_session(
     session: SessionDep,
     client_info: ClientInfoDep,
     token: Annotated[str | None, Security(_COOKIE)] = None,
 ) -> CurrentSession:
-    found = await user_sessions.authenticate(session, token)
-    if await user_sessions.touch(session, found.user_session, client_info):
-        await session.commit()  # by itself: it is true whatever becomes of the request
-    return found
+    current = await user_sessions.authenticate(session, token)
+    if await user_sessions.touch(session, current.user_session, client_info):
+        await session.commit()  # also when the request itself fails later
+    return current
 
 
-CurrentSessionDep = Annotated[CurrentSession, Depends(_logged_in, scope="function")]
+CurrentSessionDep = Annotated[CurrentSession, Depends(_current_session, scope="function")]
 
 
-async def _user(logged_in: CurrentSessionDep) -> User:
-    return logged_in.user
+async def _user(current: CurrentSessionDep) -> User:
+    return current.user
 
 
 UserDep = Annotated[User, Depends(_user, scope="function")]
@@ -98,14 +97,6 @@ def _with_role(*roles: Role) -> Callable[[User], Awaitable[User]]:
     return check
 
 
-# Who sees, and who also acts.
+# Operators may read only; administrators may also write.
 OperatorDep = Annotated[User, Depends(_with_role(*STAFF), scope="function")]
 AdminDep = Annotated[User, Depends(_with_role(Role.ADMIN), scope="function")]
-
-
-def _after_response(request: Request) -> AfterResponse:
-    dispatcher: AfterResponse = request.app.state.dispatcher
-    return dispatcher
-
-
-DispatcherDep = Annotated[AfterResponse, Depends(_after_response)]

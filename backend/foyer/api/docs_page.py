@@ -1,4 +1,4 @@
-"""/api/docs: Swagger UI, from our own host and without inline scripts."""
+"""/api/docs: Swagger UI, served from this host and without inline scripts."""
 
 from pathlib import Path
 

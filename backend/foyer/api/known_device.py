@@ -1,7 +1,7 @@
-"""Known devices: browsers that an account was logged in with before.
+"""Device cookies: they mark browsers that were logged in to an account before.
 
-They have a count of failed log-ins of their own, so that strangers who guess at an account cannot
-lock its owner out. It is OWASP's device cookie; see decision 19 in docs/decisions/.
+Log-ins from a known device have their own rate limit. So an attacker who guesses passwords cannot
+lock the owner out. This is OWASP's device cookie; see decision 19 in docs/decisions/.
 """
 
 import base64
@@ -15,39 +15,39 @@ from fastapi import Cookie, Response
 
 from foyer.accounts.email.addresses import key_of_input
 from foyer.accounts.pseudonym import pseudonym
-from foyer.api.rate_limits import Limits, Rule
+from foyer.api.rate_limits import RateLimits, Rule
 from foyer.settings import Settings, get_settings
 
 _LIFETIME = timedelta(days=180)
-_NAME_BYTES = 16
+_ID_BYTES = 16
 _MAC_BYTES = 32
 
 COOKIE = "__Host-foyer_device" if get_settings().secure else "foyer_device"
 DeviceDep = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
 
 
-async def spend_log_in(
-    limits: Limits, settings: Settings, *, email: str, device: str | None, client: str
+async def hit_log_in_limits(
+    limits: RateLimits, settings: Settings, *, email: str, device: str | None, client: str
 ) -> None:
-    """Count a log-in: a known device's by itself, a stranger's for all strangers together too.
+    """Count a log-in attempt per device, and for unknown devices also per account.
 
     Raises:
-        TooManyRequestsError: it is one too many.
+        TooManyRequestsError: there were too many attempts.
     """
     account = pseudonym(key_of_input(email), settings)
-    name = _name(device, account, settings) if device else None
-    if name:
-        await limits.spend(Rule.LOG_IN_PER_DEVICE, account, name)
+    device_id = _device_id(device, account, settings) if device else None
+    if device_id:
+        await limits.hit(Rule.LOG_IN_PER_DEVICE, account, device_id)
         return
-    await limits.spend(Rule.LOG_IN_PER_DEVICE, account, client)
-    await limits.spend(Rule.LOG_IN_PER_ADDRESS, account)
+    await limits.hit(Rule.LOG_IN_PER_DEVICE, account, client)
+    await limits.hit(Rule.LOG_IN_PER_ADDRESS, account)
 
 
-def remember(response: Response, settings: Settings, *, email: str) -> None:
-    """Make this browser one that the account knows: its owner has just proven to be the owner."""
+def set_device_cookie(response: Response, settings: Settings, *, email: str) -> None:
+    """Mark this browser as a known device of the account, after a successful log-in or reset."""
     account = pseudonym(key_of_input(email), settings)
-    name = secrets.token_bytes(_NAME_BYTES)
-    value = base64.urlsafe_b64encode(name + _mac(name, account, settings)).decode()
+    device_id = secrets.token_bytes(_ID_BYTES)
+    value = base64.urlsafe_b64encode(device_id + _mac(device_id, account, settings)).decode()
     response.set_cookie(
         COOKIE,
         value,
@@ -58,20 +58,18 @@ def remember(response: Response, settings: Settings, *, email: str) -> None:
     )
 
 
-def _name(cookie: str, account: str, settings: Settings) -> str | None:
-    """The device's name, if the cookie is ours and of this account."""
+def _device_id(cookie: str, account: str, settings: Settings) -> str | None:
+    """The device's id, if the cookie is genuine and belongs to this account."""
     try:
         raw = base64.b64decode(cookie, altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return None
-    name, mac = raw[:_NAME_BYTES], raw[_NAME_BYTES:]
-    genuine = len(mac) == _MAC_BYTES and hmac.compare_digest(mac, _mac(name, account, settings))
-    return name.hex() if genuine else None
+    device_id, mac = raw[:_ID_BYTES], raw[_ID_BYTES:]
+    expected = _mac(device_id, account, settings)
+    genuine = len(mac) == _MAC_BYTES and hmac.compare_digest(mac, expected)
+    return device_id.hex() if genuine else None
 
 
-def _mac(name: bytes, account: str, settings: Settings) -> bytes:
-    return hmac.digest(
-        settings.secret_key.get_secret_value().encode(),
-        b"device:" + name + account.encode(),
-        "sha256",
-    )
+def _mac(device_id: bytes, account: str, settings: Settings) -> bytes:
+    key = settings.secret_key.get_secret_value().encode()
+    return hmac.digest(key, b"device:" + device_id + account.encode(), "sha256")

@@ -1,12 +1,12 @@
-"""A picture that takes another's place: the form it comes in, and what may be wrong with it."""
+"""The form that replaces a picture, and the errors that it may cause."""
 
 from typing import Annotated
 
 from fastapi import Depends, File, Form, UploadFile
 
-from foyer.api.accepted import ACCEPTED
 from foyer.api.problems import responses
 from foyer.api.rate_limits import TooManyRequestsError
+from foyer.api.request_context import ACCEPTED
 from foyer.pictures.storage import StorageError
 from foyer.pictures.validation import (
     CropError,
@@ -21,7 +21,7 @@ NEW_PICTURE = ACCEPTED | responses(
 
 
 class NewPicture:
-    """A file that nobody looked at yet, and the square of it that is wanted."""
+    """An uploaded file that is not validated yet, and the part of it to show."""
 
     def __init__(
         self,

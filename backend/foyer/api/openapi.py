@@ -1,4 +1,4 @@
-"""The OpenAPI document: FastAPI's, with our own errors instead of its."""
+"""The OpenAPI document: FastAPI's, with problem documents as error responses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ _TEMPLATE = "#/components/schemas/{model}"
 
 
 def describe(app: FastAPI) -> None:
-    """Make the application's document say `Problem` wherever an endpoint may answer with one."""
+    """Document `Problem` responses wherever an endpoint may send them."""
     build = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -27,8 +27,8 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend it
 
 
-def _of_any(method: str, operation: dict[str, Any]) -> dict[str, Any]:
-    """What the application answers before an endpoint is asked, unless that says it, too."""
+def _common_errors(method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """Errors that any endpoint may have, unless it documents the same status itself."""
     codes: dict[str, str] = {"503": "database_unavailable"}
     if method not in _SAFE:
         codes["403"] = "cross_site_request"
@@ -51,7 +51,7 @@ def _with_problems(build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     schemas.update(problem["$defs"])
     for path in document["paths"].values():
         for method, operation in path.items():
-            operation["responses"] |= _of_any(method, operation)
+            operation["responses"] |= _common_errors(method, operation)
             if limited := operation["responses"].get("429"):
                 limited["headers"] = {"Retry-After": _RETRY_AFTER}
             invalid = operation["responses"].get("422")

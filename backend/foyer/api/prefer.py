@@ -1,17 +1,17 @@
-"""`Prefer: wait=N` (RFC 7240): how long a client would wait for a better answer."""
+"""`Prefer: wait=N` (RFC 7240): how many seconds the client wants to wait for a change."""
 
 import re
 from collections.abc import Sequence
 
-MAX_WAIT = 25  # seconds; below what proxies and browsers take for a dead server
+MAX_WAIT = 25  # seconds; proxies and browsers give up on a response later than that
 
 _WAIT = re.compile(r'(?:^|,)\s*wait\s*=\s*("?)(\d{1,9})\1\s*(?=[,;]|$)', re.IGNORECASE | re.ASCII)
 
 
 def wait_preferred(headers: Sequence[str]) -> int:
-    """The seconds that these Prefer headers ask for, as far as they are granted; 0 for none.
+    """The seconds that the Prefer headers ask for, at most `MAX_WAIT`; 0 without a preference.
 
-    What cannot be read is left aside, as the RFC wants it; of several, the first counts.
+    Malformed preferences are ignored, as the RFC requires. Of several, the first one counts.
     """
-    found = _WAIT.search(", ".join(headers))
-    return min(int(found[2]), MAX_WAIT) if found else 0
+    preference = _WAIT.search(", ".join(headers))
+    return min(int(preference[2]), MAX_WAIT) if preference else 0

@@ -1,4 +1,4 @@
-"""Errors at the edge: every one becomes an RFC 9457 problem with a code and a reference."""
+"""Error handlers: every error becomes an RFC 9457 problem with a code and a reference."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -9,11 +9,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
+from starlette.types import Scope
 
-from foyer.api.allowed_methods import allowed
+from foyer.api.allowed_methods import allowed_methods
 from foyer.api.middleware.request_id import request_id
 from foyer.db.retry import DATABASE_UNAVAILABLE
 from foyer.errors import FoyerError
+from foyer.settings import get_settings
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -22,14 +25,14 @@ PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
 
 
 def responses(*errors: type[FoyerError]) -> dict[int | str, dict[str, Any]]:
-    """Document which errors an endpoint answers with."""
+    """OpenAPI documentation of the errors that an endpoint may raise."""
     documented: dict[int | str, dict[str, Any]] = {}
     for error in errors:
-        known = documented.setdefault(
+        response = documented.setdefault(
             int(error.status),
             {"description": "", "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}}},
         )
-        known["description"] = f"{known['description']} `{error.code}`".strip()
+        response["description"] = f"{response['description']} `{error.code}`".strip()
     return documented
 
 
@@ -63,13 +66,13 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 async def _foyer_error(_request: Request, error: Exception) -> Response:
-    known = cast(FoyerError, error)
+    foyer_error = cast(FoyerError, error)
     return problem(
-        known.status,
-        known.code,
-        known.detail,
-        extensions=known.extensions(),
-        headers=known.headers(),
+        foyer_error.status,
+        foyer_error.code,
+        foyer_error.detail,
+        extensions=foyer_error.extensions(),
+        headers=foyer_error.headers(),
     )
 
 
@@ -85,19 +88,32 @@ async def _invalid_request(_request: Request, error: Exception) -> Response:
     return problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "validation_failed",
-        "The request is not of the form this address takes.",
+        "The request does not have the expected form.",
         extensions={"errors": errors},
     )
 
 
+def body_problem(status: HTTPStatus, scope: Scope) -> JSONResponse:
+    """The response to a request body that was too slow (408) or too large (413)."""
+    if status is HTTPStatus.REQUEST_TIMEOUT:
+        code, detail = "body_too_slow", "The request body did not arrive in time."
+    elif scope.get(MAX_BODY_SIZE_SCOPE_KEY, 0) > get_settings().body_max_bytes:
+        code, detail = "picture_too_large", "This file is larger than a picture may be."
+    else:
+        code, detail = "body_too_large", "The request body is larger than this address accepts."
+    return problem(status, code, detail, headers={"Connection": "close"})
+
+
 async def _http_error(request: Request, error: Exception) -> Response:
-    known = cast(HTTPException, error)
-    status = HTTPStatus(known.status_code)
+    http_error = cast(HTTPException, error)
+    status = HTTPStatus(http_error.status_code)
+    if status in {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}:
+        return body_problem(status, request.scope)
     code = status.phrase.lower().replace(" ", "_")
-    headers = dict(known.headers or {})
+    headers = dict(http_error.headers or {})
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = allowed(request.app, request.url.path) or headers["Allow"]
-    return problem(status, code, str(known.detail), headers=headers)
+        headers["Allow"] = allowed_methods(request.app, request.url.path) or headers["Allow"]
+    return problem(status, code, str(http_error.detail), headers=headers)
 
 
 async def _database_unavailable(_request: Request, error: Exception) -> Response:
@@ -111,10 +127,12 @@ async def _database_unavailable(_request: Request, error: Exception) -> Response
 
 
 async def _unexpected(_request: Request, error: Exception) -> Response:
-    log.error("unexpected", exc_info=error)
+    log.error("unexpected_error", exc_info=error)
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "internal_error",
-        "Something went wrong on our side. The reference helps us to find out what.",
-        headers={"X-Request-ID": request_id()},  # written outside of the middleware that does it
+        "Something went wrong on our side. The reference helps us to find the cause.",
+        headers={
+            "X-Request-ID": request_id()
+        },  # this response does not pass the RequestId middleware
     )

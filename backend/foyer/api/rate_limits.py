@@ -1,32 +1,32 @@
-"""Rate limits: which requests are counted, by what, and how many are too many.
+"""Rate limits: which requests are counted, and per which key.
 
-Each rule is a setting of the same name. A rule counts by the client's address, by the account that
-a request is about, known or not, or by both. Limits are spent before anything that costs.
+Each rule has a setting of the same name. It counts per client address, per account, whether or not
+the account exists, or per both. Requests are counted before any expensive work.
 """
 
 import ipaddress
 from collections.abc import Callable, Coroutine, Mapping
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
 import structlog
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from limits import RateLimitItem, parse_many
 
 from foyer.accounts.pseudonym import pseudonym
-from foyer.api.limiter import Limiter
+from foyer.api.rate_limiter import RateLimiter
 from foyer.errors import FoyerError
 from foyer.settings import Settings
 
 log = structlog.stdlib.get_logger(__name__)
 
-_NETWORK = 64  # bits: what one subscriber has of IPv6
+_SUBSCRIBER_PREFIX = 64  # bits; providers give each subscriber an IPv6 network of this size
 
 
 class Rule(StrEnum):
-    """Each is the name of the setting that says how many."""
+    """Name of the setting that holds the allowed rate."""
 
     LOG_IN_PER_CLIENT = "limit_log_in_per_client"
     LOG_IN_PER_DEVICE = "limit_log_in_per_device"
@@ -44,8 +44,8 @@ class Rule(StrEnum):
     PICTURE_PER_ACCOUNT = "limit_picture_per_account"
 
 
-# By the name of the operation. A test holds this against the routes: one that anybody may call and
-# that changes something has its rule here; so has one whose long body is read before its session.
+# By the name of the operation. Every route that writes and needs no log-in must be here, and every
+# route whose large body is read before its session is checked. A test compares this to the routes.
 PER_CLIENT: Mapping[str, Rule] = {
     "log_in": Rule.LOG_IN_PER_CLIENT,
     "create_sign_up": Rule.SIGN_UP_PER_CLIENT,
@@ -76,45 +76,45 @@ class TooManyRequestsError(FoyerError):
         return {"Retry-After": str(self.retry_after)}
 
 
-class Limits:
-    """All rules, with the rates that the settings give them."""
+class RateLimits:
+    """All rules with their rates from the settings."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._limiter = Limiter(settings.broker_url)
+        self._limiter = RateLimiter(settings.broker_url)
         self._rates = {rule: _rates(settings, rule) for rule in Rule}
 
-    async def spend(self, rule: Rule, *key: str) -> None:
+    async def hit(self, rule: Rule, *key: str) -> None:
         """Count a request.
 
         Raises:
-            TooManyRequestsError: it is one too many.
+            TooManyRequestsError: the rate is exceeded.
         """
         for rate in self._rates[rule]:
-            wait = await self._limiter.take(rate, rule, *key)
+            wait = await self._limiter.hit(rate, rule, *key)
             if wait is not None:
                 log.warning("too_many_requests", rule=rule.value, wait=wait)
                 raise TooManyRequestsError(wait)
 
-    async def spend_address(self, rule: Rule, email_key: str) -> None:
-        """The same for a mail address; the broker gets to know its pseudonym only."""
-        await self.spend(rule, pseudonym(email_key, self._settings))
+    async def hit_address(self, rule: Rule, email_key: str) -> None:
+        """Count a request per mail address. The broker stores a pseudonym of the address."""
+        await self.hit(rule, pseudonym(email_key, self._settings))
 
-    async def spend_mail(self, rule: Rule, email_key: str, client: str) -> None:
-        """Count a mail to an address that may be another's: for this client, then for all of them.
+    async def hit_mail(self, rule: Rule, email_key: str, client: str) -> None:
+        """Count a mail to an address: first per client, then for all clients together.
 
-        In this order, so that what one client is refused takes nothing of the others' share.
+        In this order, refused requests of one client do not use up the rate of the others.
         """
         inbox = pseudonym(email_key, self._settings)
-        await self.spend(rule, inbox, client)
-        await self.spend(Rule.MAIL_PER_INBOX, inbox)
+        await self.hit(rule, inbox, client)
+        await self.hit(Rule.MAIL_PER_INBOX, inbox)
 
     async def close(self) -> None:
         await self._limiter.close()
 
 
 class LimitedRoute(APIRoute):
-    """Counts the client before the body is read, however long or expensive that is."""
+    """Applies the `PER_CLIENT` rule of the route before the request body is read."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -123,14 +123,14 @@ class LimitedRoute(APIRoute):
             return handle
 
         async def count_first(request: Request) -> Response:
-            await _limits(request).spend(rule, client_of(request))
+            await rate_limits_of(request).hit(rule, client_of(request))
             return await handle(request)
 
         return count_first
 
 
 def client_of(request: Request) -> str:
-    """Who asks: an IPv4 address, or the network that a subscriber of IPv6 has."""
+    """The key of a client: its IPv4 address or the /64 network of its IPv6 address."""
     host = request.client.host if request.client else ""
     try:
         address = ipaddress.ip_address(host)
@@ -140,16 +140,12 @@ def client_of(request: Request) -> str:
         return str(address)
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((int(address), _NETWORK), strict=False))
+    return str(ipaddress.ip_network((int(address), _SUBSCRIBER_PREFIX), strict=False))
 
 
-def _limits(request: Request) -> Limits:
-    limits: Limits = request.app.state.limits
+def rate_limits_of(request: Request) -> RateLimits:
+    limits: RateLimits = request.app.state.limits
     return limits
-
-
-LimitsDep = Annotated[Limits, Depends(_limits)]
-ClientDep = Annotated[str, Depends(client_of)]
 
 
 def _rates(settings: Settings, rule: Rule) -> list[RateLimitItem]:

@@ -7,7 +7,7 @@ from foyer.settings import Settings
 
 
 def set_session_cookie(response: Response, token: str, settings: Settings) -> None:
-    """Scripts cannot read it, other sites' requests do not carry it."""
+    """Set the cookie. Scripts cannot read it, and cross-site requests do not send it."""
     response.set_cookie(
         COOKIE,
         token,

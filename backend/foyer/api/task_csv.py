@@ -1,4 +1,4 @@
-"""The task history as CSV, a page of it at a time: no transaction lasts as long as a download."""
+"""The task history as CSV, read page by page so that no transaction lasts as long as a download."""
 
 import csv
 import io
@@ -16,12 +16,12 @@ _COLUMNS = (
     *("id", "kind", "state", "created_at", "started_at", "finished_at", "attempts", "worker"),
     *("subject_id", "reference", "retry_of", "error_group", "error"),
 )
-# What spreadsheets take for the beginning of a formula (OWASP, CSV injection).
+# Spreadsheets interpret text that begins with one of these as a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 async def csv_lines(tasks: TaskFilter, page: Page) -> AsyncIterator[str]:
-    """The heading and one line a task, newest first; the first page is there already."""
+    """The header line and one line per task, newest first. The caller has read the first page."""
     yield _line(_COLUMNS)
     while True:
         yield "".join(_line(_values(task)) for task in page.items)

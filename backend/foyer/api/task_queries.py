@@ -1,4 +1,4 @@
-"""The questions to the task history, as they stand in an address."""
+"""Query parameters of the task history."""
 
 import re
 from datetime import datetime
@@ -20,103 +20,112 @@ from foyer.accounts import user_search
 from foyer.task_engine.history.task_filter import TaskFilter
 from foyer.task_engine.models import TaskState
 
-YEARS = range(1970, 2970)  # what is beyond overflows somewhere below
+YEARS = range(1970, 2970)  # years beyond overflow in Python or PostgreSQL
 
 
-def _time(text: object) -> datetime:
-    """As RFC 3339 writes it; a bare number, which pydantic would take for seconds, is no time."""
+def _timestamp(text: object) -> datetime:
+    """Parse an RFC 3339 timestamp. Numbers are refused; pydantic would read them as seconds."""
     if not isinstance(text, str):
-        raise ValueError("a time as RFC 3339 writes it")  # noqa: TRY004 - pydantic's way to refuse
-    moment = datetime.fromisoformat(text)
-    if moment.year not in YEARS:
-        raise ValueError("a time of this age")
-    return moment
+        raise ValueError("an RFC 3339 timestamp")  # noqa: TRY004 - pydantic expects it
+    timestamp = datetime.fromisoformat(text)
+    if timestamp.year not in YEARS:
+        raise ValueError("a year from 1970 to 2969")
+    return timestamp
 
 
-Time = Annotated[AwareDatetime, BeforeValidator(_time)]
-Word = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
+Timestamp = Annotated[AwareDatetime, BeforeValidator(_timestamp)]
+Text = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 Kind = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,100}$")]
 _HEX = re.compile(r"[0-9a-f]{32}")
 
 
 class TaskQuery(BaseModel):
-    """Which tasks; what is left out restricts nothing."""
+    """A filter for tasks. A parameter that is missing does not restrict the result."""
 
     model_config = ConfigDict(populate_by_name=True)
 
     state: Annotated[list[TaskState], Field(default_factory=list, max_length=len(TaskState))]
     kind: Kind | None = None
     q: Annotated[
-        Word | None,
-        Field(description="An id or a reference, an address, or words of an error."),
+        Text | None,
+        Field(description="An id, a reference, an e-mail address or words of an error."),
     ] = None
-    user: Annotated[UUID | None, Field(description="An account's id, or a sign-up's.")] = None
-    worker: Word | None = None
-    error: Annotated[Word | None, Field(description="The name of an error group.")] = None
-    since: Annotated[Time | None, Field(alias="from", description="Created from here on.")] = None
-    until: Annotated[Time | None, Field(alias="to", description="Created before.")] = None
+    user: Annotated[UUID | None, Field(description="The id of an account or of a sign-up.")] = None
+    worker: Text | None = None
+    error: Annotated[Text | None, Field(description="Name of an error group.")] = None
+    since: Annotated[
+        Timestamp | None, Field(alias="from", description="Created at this time or later.")
+    ] = None
+    until: Annotated[
+        Timestamp | None, Field(alias="to", description="Created before this time.")
+    ] = None
 
     async def filter(self, session: AsyncSession) -> TaskFilter:
-        """Find out who is meant; nothing of what was typed about a person goes on from here."""
+        """The filter for the task tables. E-mail addresses are replaced by ids of accounts."""
         text = (self.q or "").strip()
-        about: set[UUID] | None = None
-        if self.user:
-            about = set(await user_search.subject_ids_of(session, self.user))
-        if "@" in text:
-            theirs = set(await user_search.subject_ids_of_address(session, text))
-            about = theirs if about is None else about & theirs
-        some_id = None if "@" in text else _id_in(text)
-        words = text if text and "@" not in text and not some_id else None
+        is_address = "@" in text
+        searched_id = None if is_address else _parse_id(text)
         return TaskFilter(
             states=tuple(dict.fromkeys(self.state)),
             kind=self.kind or None,
             worker=self.worker or None,
             error_group=self.error or None,
-            subject_ids=None if about is None else tuple(sorted(about)),
-            any_id=some_id,
-            words=words,
+            subject_ids=await self._subject_ids(session, text if is_address else None),
+            any_id=searched_id,
+            words=None if is_address or searched_id else text or None,
             since=self.since,
             until=self.until,
         )
 
+    async def _subject_ids(
+        self, session: AsyncSession, address: str | None
+    ) -> tuple[UUID, ...] | None:
+        """The subjects that match both the `user` parameter and the address; None means any."""
+        matches: list[set[UUID]] = []
+        if self.user:
+            matches.append(set(await user_search.subject_ids_of(session, self.user)))
+        if address:
+            matches.append(set(await user_search.subject_ids_of_address(session, address)))
+        return tuple(sorted(set.intersection(*matches))) if matches else None
+
 
 class BulkFilter(TaskQuery):
-    """Which tasks to act on. A key that nobody knows must not mean all of them."""
+    """A filter for bulk actions. Unknown keys are refused: a typo must not select all tasks."""
 
     model_config = ConfigDict(populate_by_name=True, extra="forbid")
 
     @model_validator(mode="after")
     def _restricts(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("a filter that restricts something")
+            raise ValueError("a filter with at least one restriction")
         return self
 
 
 class PageQuery(TaskQuery):
-    """One page of them, newest first."""
+    """One page of tasks, newest first."""
 
-    cursor: Annotated[Word | None, Field(description="`next_cursor` of the page before.")] = None
+    cursor: Annotated[Text | None, Field(description="`next_cursor` of the previous page.")] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class CountQuery(TaskQuery):
-    """How many they are."""
+    """The number of tasks."""
 
     newer_than: Annotated[
-        Word | None, Field(description="Only what came since: `first_cursor` of a page.")
+        Text | None, Field(description="`first_cursor` of a page; counts only newer tasks.")
     ] = None
 
 
-class SpanQuery(BaseModel):
-    """A span of time: the last hour, if nothing is said."""
+class TimeRangeQuery(BaseModel):
+    """A time range; by default the last hour."""
 
     model_config = ConfigDict(populate_by_name=True)
 
     kind: Kind | None = None
-    since: Annotated[Time | None, Field(alias="from")] = None
-    until: Annotated[Time | None, Field(alias="to")] = None
+    since: Annotated[Timestamp | None, Field(alias="from")] = None
+    until: Annotated[Timestamp | None, Field(alias="to")] = None
 
 
-def _id_in(text: str) -> UUID | None:
-    plain = text.lower().replace("-", "")
-    return UUID(plain) if _HEX.fullmatch(plain) else None
+def _parse_id(text: str) -> UUID | None:
+    digits = text.lower().replace("-", "")
+    return UUID(digits) if _HEX.fullmatch(digits) else None

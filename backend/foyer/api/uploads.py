@@ -1,4 +1,4 @@
-"""Uploads: the picture in a form, kept before the row that needs it exists."""
+"""Uploaded pictures: validated, then stored before their row is committed."""
 
 import asyncio
 import hashlib
@@ -15,22 +15,22 @@ from foyer.settings import Settings
 
 
 async def inspect_upload(picture: UploadFile, settings: Settings) -> bytes:
-    """Refuse what is no picture for us; return the digest of what is.
+    """Validate an uploaded picture; return the SHA-256 of the file.
 
     Raises:
-        PictureRefusedError: with what a person may do about it.
+        PictureRefusedError: the file cannot be used; its detail is advice for the user.
     """
     return await asyncio.to_thread(_inspect, picture, settings)
 
 
 @dataclass(slots=True)
-class KeptOriginal:
-    """A file that waits for its row.
+class StoredOriginal:
+    """An uploaded file in the storage whose row is not committed yet.
 
     Attributes:
-        picture_id: its name, if there is one.
-        committing: set before the commit. A commit whose answer is lost may have happened: then
-            the file belongs to a row and stays.
+        picture_id: the picture's id, which names the file.
+        committing: set this just before the commit. A commit may succeed although its answer is
+            lost; so after that point the file is not deleted here.
     """
 
     picture_id: UUID
@@ -38,27 +38,29 @@ class KeptOriginal:
 
 
 @asynccontextmanager
-async def kept_original(
+async def stored_original(
     picture: UploadFile | None, settings: Settings
-) -> AsyncIterator[KeptOriginal]:
-    """Keep the file while its row is made: never a row without its file, and if that fails, none.
+) -> AsyncIterator[StoredOriginal]:
+    """Store the file before its row is inserted, and delete it if the block fails.
+
+    So no row exists without its file. Without a picture, no file is written.
 
     Raises:
-        StorageError: there is no room for it.
+        StorageError: the storage is full.
     """
-    kept = KeptOriginal(uuid4())
+    stored = StoredOriginal(uuid4())
     if picture:
-        await asyncio.to_thread(storage.save_original, settings, kept.picture_id, picture.file)
+        await asyncio.to_thread(storage.save_original, settings, stored.picture_id, picture.file)
     try:
-        yield kept
+        yield stored
     except BaseException:
-        if not kept.committing:
-            storage.delete_original(settings, kept.picture_id)
+        if not stored.committing:
+            storage.delete_original(settings, stored.picture_id)
         raise
 
 
-def forget_pictures(settings: Settings, picture_ids: Sequence[UUID]) -> None:
-    """Delete the files of pictures whose rows are gone; the clean-up finds what is left."""
+def delete_pictures(settings: Settings, picture_ids: Sequence[UUID]) -> None:
+    """Delete the files of pictures whose rows are deleted. The clean-up deletes any that remain."""
     for picture_id in picture_ids:
         storage.delete_files(settings, picture_id)
 

@@ -1,12 +1,12 @@
-"""Which language a client gets."""
+"""The language chosen from Accept-Language."""
 
 import pytest
 
-from foyer.api.accept_language import asked_language
+from foyer.api.accept_language import preferred_language
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("header", "language"),
     [
         (None, None),
         ("", None),
@@ -25,5 +25,7 @@ from foyer.api.accept_language import asked_language
         ("x," * 100_000 + "de", None),
     ],
 )
-def test_the_first_of_ours(asked: str | None, given: str | None) -> None:
-    assert asked_language(asked) == given
+def test_available_language_with_the_highest_weight_is_chosen(
+    header: str | None, language: str | None
+) -> None:
+    assert preferred_language(header) == language

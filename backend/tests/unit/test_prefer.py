@@ -1,4 +1,4 @@
-"""Prefer: wait=N, as RFC 7240 writes it."""
+"""Prefer: wait=N (RFC 7240)."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from foyer.api.prefer import MAX_WAIT, wait_preferred
         (["wait=600"], MAX_WAIT),
     ],
 )
-def test_a_wait_is_found_wherever_it_stands(headers: list[str], seconds: int) -> None:
+def test_wait_preference_is_parsed(headers: list[str], seconds: int) -> None:
     assert wait_preferred(headers) == seconds
 
 
@@ -25,5 +25,5 @@ def test_a_wait_is_found_wherever_it_stands(headers: list[str], seconds: int) ->
     "header",
     ["", "wait", "wait=", "wait=soon", "wait=-1", "wait=1.5", 'wait="5', "await=5", "wait=5s"],
 )
-def test_what_cannot_be_read_is_left_aside(header: str) -> None:
+def test_malformed_wait_preference_is_ignored(header: str) -> None:
     assert wait_preferred([header]) == 0

@@ -1,4 +1,4 @@
-"""Every code the API can answer with has words in every language of the pages."""
+"""Every error code of the API has a text in the frontend's German messages."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ GERMAN = SOURCE.parents[1] / "frontend" / "src" / "i18n" / "messages" / "de" / "
 
 
 def codes() -> Iterator[str]:
-    """Those of errors (`code = "…"`), of fields, of failures and of problems made by hand."""
+    """Codes of error classes (`code = "…"`), FieldError, Failure and problem() calls."""
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Assign | ast.AnnAssign):
@@ -32,14 +32,14 @@ def _assigned(node: ast.Assign | ast.AnnAssign) -> Iterator[str]:
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
-    """What looks like a code in an expression: "email_missing" if … else "email_invalid"."""
+    """All strings in an expression that look like a code."""
     for part in ast.walk(node):
         if isinstance(part, ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)+", str(part.value)):
             yield str(part.value)
 
 
 def test_every_code_has_a_german_text() -> None:
-    known = set(re.findall(r"^  (\w+):", GERMAN.read_text(), re.MULTILINE))
-    needed = set(codes())
-    assert {"validation_failed", "email_invalid", "worker_lost", "body_too_slow"} <= needed
-    assert needed - known == set()
+    translated = set(re.findall(r"^  (\w+):", GERMAN.read_text(), re.MULTILINE))
+    used = set(codes())
+    assert {"validation_failed", "email_invalid", "worker_lost", "body_too_slow"} <= used
+    assert used - translated == set()

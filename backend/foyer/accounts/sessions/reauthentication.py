@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.password.hashing import verify_password
 from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
+from foyer.db.engines import release_connection
 from foyer.errors import FoyerError
 from foyer.models import User
 
@@ -48,7 +49,7 @@ async def reauthenticate(session: AsyncSession, user: User, password: str) -> Re
         WrongPasswordError: it is another.
     """
     reauthentication = Reauthentication(user.id, user.email_key, user.password_hash)
-    await session.rollback()
+    await release_connection(session)
     if not await verify_password(password, reauthentication.password_hash):
         raise WrongPasswordError
     return reauthentication

@@ -13,6 +13,7 @@ from foyer.accounts.email.addresses import AddressError, parse_address
 from foyer.accounts.password.hashing import verify_password
 from foyer.accounts.tokens import new_session_token, token_hash
 from foyer.db.base import utc_now
+from foyer.db.engines import release_connection
 from foyer.errors import FoyerError
 from foyer.models import User, UserSession
 from foyer.settings import Settings
@@ -68,7 +69,7 @@ async def verify_credentials(session: AsyncSession, email: str, password: str) -
         key = ""
     query = select(User.id, User.password_hash).where(User.email_key == key)
     found = (await session.execute(query)).one_or_none()
-    await session.rollback()  # hands the connection back while the password waits for its turn
+    await release_connection(session)  # verifying the password takes time
     matches = await verify_password(password, found.password_hash if found else None)
     user = await _unchanged(session, found.id, found.password_hash) if found and matches else None
     if user is None:

@@ -1,95 +1,89 @@
-"""Bodies end: what is too large or too slow is cut off, whatever its headers promised."""
+"""Limits of request bodies: a time limit, and problem documents for bodies that are too large.
+
+Starlette counts the bytes: its RequestBodyLimitMiddleware has the limit for all routes, and routes
+that take a picture raise it with FastAPI's `max_body_size`. nginx has the same limits; these ones
+apply where nginx is not in front.
+"""
 
 import asyncio
-import re
-from contextlib import suppress
 from http import HTTPStatus
-from typing import NoReturn
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from foyer.api.problems import problem
+from foyer.api.problems import MEDIA_TYPE, body_problem
 from foyer.settings import Settings
 
-FORM_OVERHEAD = 1024 * 1024  # bytes, beside the picture: the other fields and the form's own
-# One picture, some fields; a field is a line of text.
+FORM_OVERHEAD = 1024 * 1024  # bytes of a form with a picture, beside the picture itself
+# A form has one picture and some fields; a field is a line of text.
 MAX_FILES = 1
 MAX_FIELDS = 10
 MAX_FIELD_BYTES = 16 * 1024
-_WITH_PICTURE = re.compile(r"/api/(sign-ups(/[^/]+/picture)?|me/picture)")
 
 
-class _CutOffError(Exception):
-    """Ends the reading of a body; the answer is the middleware's."""
+def picture_body_limit(settings: Settings) -> int:
+    """The `max_body_size` of routes that take a picture."""
+    return settings.picture_max_bytes + FORM_OVERHEAD
 
 
-class BodyLimit:
-    """Middleware. nginx has the same limits; this one holds where nginx is not in front."""
+class BodyTimeout:
+    """Middleware that answers 408 when a request body takes too long to arrive."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app = app
-        self.small = settings.body_max_bytes
-        self.large = settings.picture_max_bytes + FORM_OVERHEAD
-        self.patience = settings.body_timeout.total_seconds()
+        self.seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = self.large if _WITH_PICTURE.fullmatch(scope["path"]) else self.small
-        body = _Body(receive, send, most, self.patience)
-        promised = Headers(scope=scope).get("content-length", "0")
-        if promised.isdecimal() and int(promised) > most:
-            body.refusal = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        else:
-            with suppress(_CutOffError):
-                await self.app(scope, body.receive, body.send)
-        if body.refusal and not body.answered:
-            await _refuse(body.refusal, scope, receive, send)
+        deadline = asyncio.get_running_loop().time() + self.seconds
+        complete = False
+
+        async def receive_in_time() -> Message:
+            nonlocal complete
+            if complete:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
+            complete = not message.get("more_body", False)
+            return message
+
+        await self.app(scope, receive_in_time, send)
 
 
-class _Body:
-    """One request's: counts what comes in, and lets nothing out once it was cut off."""
+class BodyLimitProblem:
+    """Middleware that turns Starlette's 413 response, which is plain text, into a problem.
 
-    def __init__(self, receive: Receive, send: Send, most: int, patience: float) -> None:
-        self._receive, self._send = receive, send
-        self._left = most
-        self._deadline = asyncio.get_running_loop().time() + patience
-        self._complete = False
-        self.refusal: HTTPStatus | None = None
-        self.answered = False
+    Starlette sends it instead of the application's response when the declared Content-Length is
+    too large.
+    """
 
-    async def receive(self) -> Message:
-        if self._complete:
-            return await self._receive()
-        try:
-            async with asyncio.timeout_at(self._deadline):
-                message = await self._receive()
-        except TimeoutError:
-            self._cut_off(HTTPStatus.REQUEST_TIMEOUT)
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            self._cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        self._complete = not message.get("more_body", False)
-        return message
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
-    async def send(self, message: Message) -> None:
-        if self.refusal and not self.answered:
-            return
-        self.answered = True
-        await self._send(message)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        replaced = False
 
-    def _cut_off(self, refusal: HTTPStatus) -> NoReturn:
-        self.refusal = refusal
-        raise _CutOffError
+        async def send_problem(message: Message) -> None:
+            nonlocal replaced
+            if _is_plain_413(message):
+                replaced = True
+                response = body_problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope)
+                await response(scope, receive, send)
+            elif not replaced:
+                await send(message)
+
+        await self.app(scope, receive, send_problem)
 
 
-async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send) -> None:
-    if status is HTTPStatus.REQUEST_TIMEOUT:
-        code, detail = "body_too_slow", "What was sent did not arrive in time."
-    elif _WITH_PICTURE.fullmatch(scope["path"]):
-        code, detail = "picture_too_large", "What was sent is larger than a picture may be."
-    else:
-        code, detail = "body_too_large", "What was sent is larger than anything this address takes."
-    await problem(status, code, detail, headers={"Connection": "close"})(scope, receive, send)
+def _is_plain_413(message: Message) -> bool:
+    if message["type"] != "http.response.start":
+        return False
+    media_type = Headers(raw=message["headers"]).get("content-type")
+    too_large: bool = message["status"] == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return too_large and media_type != MEDIA_TYPE

@@ -1,4 +1,4 @@
-"""The id of a request: in its answer, in each of its log lines, in the reference of its errors."""
+"""The request id: in the response, in every log line of the request, in the reference of errors."""
 
 import re
 import time
@@ -18,7 +18,7 @@ def request_id() -> str:
 
 
 class RequestId:
-    """Middleware. nginx gives each request an id; without nginx it gets one here."""
+    """Middleware that takes the request id from nginx or creates one, and logs each response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -27,26 +27,29 @@ class RequestId:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
-        name = given if _WELL_FORMED.fullmatch(given) else uuid4().hex
+        header = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+        assigned_id = header if _WELL_FORMED.fullmatch(header) else uuid4().hex
         started = time.perf_counter()
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = name
+                headers["X-Request-ID"] = assigned_id
                 headers.setdefault("Cache-Control", "no-store")
-                took = round((time.perf_counter() - started) * 1000, 1)
-                log.info(
-                    "answered",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=message["status"],
-                    ms=took,
-                )
+                _log_response(scope, message, time.perf_counter() - started)
             await send(message)
 
-        # Never taken back: it is this request's own context, and the answer to an error that nobody
-        # foresaw is written after this is left.
-        structlog.contextvars.bind_contextvars(request=name)
+        # Never unbound: the context belongs to this request alone, and the response to an
+        # unexpected error is written after this middleware has returned.
+        structlog.contextvars.bind_contextvars(request=assigned_id)
         await self.app(scope, receive, send_with_id)
+
+
+def _log_response(scope: Scope, start: Message, seconds: float) -> None:
+    log.info(
+        "response_sent",
+        method=scope["method"],
+        path=scope["path"],
+        status=start["status"],
+        ms=round(seconds * 1000, 1),
+    )

@@ -1,4 +1,4 @@
-"""Cross-site requests change nothing: unsafe methods must come from our own pages."""
+"""CSRF protection: unsafe methods are allowed from our own pages only."""
 
 from http import HTTPStatus
 
@@ -11,10 +11,10 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SameOrigin:
-    """Middleware.
+    """Middleware that refuses unsafe cross-site requests with 403.
 
-    Browsers say where a request comes from. What says nothing is no browser, and carries nobody
-    else's cookies.
+    Browsers send `Sec-Fetch-Site` or `Origin`. A request without both does not come from a
+    browser, so it cannot carry the cookies of another person.
     """
 
     def __init__(self, app: ASGIApp, origin: str) -> None:
@@ -24,7 +24,7 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in _SAFE_METHODS:
             request = Request(scope)
-            if not self._is_ours(request):
+            if not self._is_same_origin(request):
                 refusal = problem(
                     HTTPStatus.FORBIDDEN,
                     "cross_site_request",
@@ -34,7 +34,7 @@ class SameOrigin:
                 return
         await self.app(scope, receive, send)
 
-    def _is_ours(self, request: Request) -> bool:
+    def _is_same_origin(self, request: Request) -> bool:
         if site := request.headers.get("sec-fetch-site"):
             return site in {"same-origin", "none"}
         origin = request.headers.get("origin")

@@ -1,1 +1,1 @@
-"""The API's endpoints, one file a resource."""
+"""Endpoints of the API, one module per resource."""

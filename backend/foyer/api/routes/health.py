@@ -17,40 +17,40 @@ from foyer.task_engine.worker.liveness import silent_workers
 
 router = APIRouter(prefix="/health", tags=["health"])
 
-PATIENCE = 2.0  # seconds for each check
+CHECK_TIMEOUT = 2.0  # seconds for each check
 
 
 @router.get("/live")
 async def live() -> Health:
-    """The process answers. Restart it when this fails, and only then."""
+    """The process is alive. Restart it when this check fails, and only then."""
     return Health(status="ok", checks={})
 
 
 @router.get("/ready", responses={503: {"model": Health, "description": "No database."}})
 async def ready(response: Response, settings: SettingsDep) -> Health:
-    """Whether requests should come here, and what is wrong.
+    """Whether this process can serve requests, with the result of each check.
 
-    Without its database the API can do nothing: 503. Without the broker or with workers that do not
-    consume it takes sign-ups as ever and their tasks run later: 200, degraded.
+    Without the database the API cannot serve requests: 503. Without the broker, or with workers
+    that do not consume tasks, it still accepts sign-ups and their tasks run later: 200, degraded.
     """
     checks = {"database": _database(), "broker": _broker(settings), "workers": _workers()}
-    answers = await asyncio.gather(*(_ask(check) for check in checks.values()))
-    found = dict(zip(checks, answers, strict=True))
-    if found["database"] != "ok":
+    results = await asyncio.gather(*(_run(check) for check in checks.values()))
+    result_by_check = dict(zip(checks, results, strict=True))
+    if result_by_check["database"] != "ok":
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         status = "unavailable"
     else:
-        status = "ok" if set(answers) == {"ok"} else "degraded"
-    return Health(status=status, checks=found)
+        status = "ok" if set(results) == {"ok"} else "degraded"
+    return Health(status=status, checks=result_by_check)
 
 
-async def _ask(check: Coroutine[Any, Any, str | None]) -> str:
-    """What is wrong, or "ok"."""
+async def _run(check: Coroutine[Any, Any, str | None]) -> str:
+    """Run a check; return "ok" or a short description of the problem."""
     try:
-        return await asyncio.wait_for(check, PATIENCE) or "ok"
+        return await asyncio.wait_for(check, CHECK_TIMEOUT) or "ok"
     except TimeoutError:
         return "no answer"
-    except Exception as error:  # noqa: BLE001 - the answer is what is wrong, whatever it is
+    except Exception as error:  # noqa: BLE001 - any error is a failed check
         return type(error).__name__
 
 
@@ -67,5 +67,5 @@ async def _workers() -> str | None:
 
 async def _broker(settings: Settings) -> None:
     parameters = settings.broker_url.redis_parameters()
-    async with Redis(**parameters, socket_connect_timeout=PATIENCE) as redis:
+    async with Redis(**parameters, socket_connect_timeout=CHECK_TIMEOUT) as redis:
         await redis.ping()

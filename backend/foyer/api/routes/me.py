@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Body, Response
+from fastapi import APIRouter, Body, Response
 
-from foyer.accounts.audit import log_event
 from foyer.accounts.email import email_change
 from foyer.accounts.email.address_claims import lock_address
 from foyer.accounts.profile import export, profile
@@ -15,14 +14,13 @@ from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.reauthentication import WrongPasswordError, lock_account
 from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
 from foyer.api.conditional import NOT_CHANGED, ConditionalDep
-from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep, TokenDep, UserDep
+from foyer.api.dependencies import SessionDep, TokenDep, UserDep
 from foyer.api.problems import responses
-from foyer.api.rate_limits import LimitsDep, TooManyRequestsError
-from foyer.api.reauthenticate import reauthenticate
+from foyer.api.rate_limits import TooManyRequestsError
+from foyer.api.request_context import RequestContextDep
 from foyer.api.schemas.accounts import Me, Profile
 from foyer.api.schemas.fields import PASSWORD
 from foyer.api.session_cookie import clear_session_cookie
-from foyer.api.uploads import forget_pictures
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Language
 
@@ -33,32 +31,33 @@ router = APIRouter(prefix="/me", tags=["account"], responses=responses(NotAuthen
 async def get_me(
     session: SessionDep, conditional: ConditionalDep, user: UserDep, token: TokenDep = None
 ) -> Response:
-    """Who is logged in."""
+    """The account that is logged in."""
 
     async def read() -> Me:
-        # Read again: the person may have been logged out while this request waited.
-        person = (await user_sessions.authenticate(session, token)).user
-        picture, task = await profile.picture_and_task(session, person)
-        pending = await email_change.pending_address(session, person.id)
-        return Me(**Profile.of(person, picture, task).model_dump(), pending_email=pending)
+        # Authenticate again: the session may have ended while this request waited.
+        account = (await user_sessions.authenticate(session, token)).user
+        picture, task = await profile.picture_and_task(session, account)
+        pending_email = await email_change.pending_address(session, account.id)
+        body = Profile.of(account, picture, task).model_dump()
+        return Me(**body, pending_email=pending_email)
 
-    return await conditional.answer(user.id, read)
+    return await conditional.respond(user.id, read)
 
 
 @router.patch("", responses=responses(InvalidFieldsError))
 async def change_me(
-    session: SessionDep,
-    client_info: ClientInfoDep,
+    context: RequestContextDep,
     user: UserDep,
     display_name: Annotated[str | None, Body(max_length=1000)] = None,
-    language: Annotated[Language | None, Body(description="Of the mails.")] = None,
+    language: Annotated[Language | None, Body(description="Language of the mails.")] = None,
 ) -> Profile:
-    """Change the name to show, the language of the mails, or both."""
+    """Change the display name, the language of the mails, or both."""
+    session = context.session
     name = None if display_name is None else profile.check_name(display_name)
     account = await lock_account(session, user.id)
     if name is not None:
         account.display_name = name
-        log_event(session, AuditEvent.NAME_CHANGED, client_info, user_id=account.id)
+        context.log_event(AuditEvent.NAME_CHANGED, user_id=account.id)
     if language is not None:
         account.language = language
     body = Profile.of(account, *await profile.picture_and_task(session, account))
@@ -72,33 +71,29 @@ async def change_me(
     responses=responses(WrongPasswordError, LastAdministratorError, TooManyRequestsError),
 )
 async def delete_me(
-    response: Response,
-    background: BackgroundTasks,
-    session: SessionDep,
-    settings: SettingsDep,
-    client_info: ClientInfoDep,
-    limits: LimitsDep,
+    context: RequestContextDep,
     user: UserDep,
     password: Annotated[str, Body(embed=True, max_length=1000, json_schema_extra=PASSWORD)],
 ) -> None:
-    """Delete the account and all we hold about the person, for good."""
-    reauthentication = await reauthenticate(session, limits, client_info, user, password)
+    """Delete the account and all data about the person permanently."""
+    session = context.session
+    reauthentication = await context.reauthenticate(user, password)
     # The address is locked before the account, in the same order as everywhere.
     await lock_address(session, reauthentication.email_key)
     account = await reauthentication.account(session)
-    pictures = await delete_account(session, account)
-    log_event(session, AuditEvent.ACCOUNT_DELETED, client_info, user_id=reauthentication.user_id)
+    picture_ids = await delete_account(session, account)
+    context.log_event(AuditEvent.ACCOUNT_DELETED, user_id=reauthentication.user_id)
     await session.commit()
-    background.add_task(forget_pictures, settings, pictures)
-    clear_session_cookie(response, settings)
+    context.delete_pictures(picture_ids)
+    clear_session_cookie(context.response, context.settings)
 
 
 @router.get("/export", response_class=Response, responses={200: {"model": Export}})
-async def export_me(session: SessionDep, client_info: ClientInfoDep, user: UserDep) -> Response:
-    """Everything we hold about the person, as a file."""
-    content = (await export.export_data(session, user)).model_dump_json(indent=2)
-    log_event(session, AuditEvent.DATA_EXPORTED, client_info, user_id=user.id)
-    await session.commit()
+async def export_me(context: RequestContextDep, user: UserDep) -> Response:
+    """All data about the person, as a file to download."""
+    content = (await export.export_data(context.session, user)).model_dump_json(indent=2)
+    context.log_event(AuditEvent.DATA_EXPORTED, user_id=user.id)
+    await context.session.commit()
     return Response(
         content,
         media_type="application/json",

@@ -1,21 +1,20 @@
-"""/sign-ups: another picture"""  # noqa: D415
+"""/sign-ups: replace the picture"""  # noqa: D415
 
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks
+from fastapi import APIRouter
 
-from foyer.accounts.audit import log_event
 from foyer.accounts.profile.profile_picture import replace_sign_up_picture
 from foyer.accounts.sign_up import confirmation_resend
 from foyer.accounts.sign_up.confirmation_resend import SignUpOverError
 from foyer.accounts.sign_up.registration import SignUpNotFoundError
-from foyer.api.accepted import AcceptDep
-from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep
 from foyer.api.new_picture import NEW_PICTURE, NewPictureDep
 from foyer.api.problems import responses
-from foyer.api.rate_limits import LimitedRoute, LimitsDep, Rule
+from foyer.api.rate_limits import LimitedRoute, Rule
+from foyer.api.request_context import RequestContextDep
 from foyer.api.schemas.tasks import TaskStatus
-from foyer.api.uploads import forget_pictures, inspect_upload, kept_original
+from foyer.api.uploads import inspect_upload, stored_original
+from foyer.db.engines import release_connection
 from foyer.models import AuditEvent
 
 router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_class=LimitedRoute)
@@ -27,31 +26,25 @@ router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_clas
     responses=NEW_PICTURE | responses(SignUpNotFoundError, SignUpOverError),
 )
 async def change_sign_up_picture(
-    accept: AcceptDep,
-    background: BackgroundTasks,
-    session: SessionDep,
-    settings: SettingsDep,
-    client_info: ClientInfoDep,
-    limits: LimitsDep,
-    sign_up_id: UUID,
-    picture: NewPictureDep,
+    context: RequestContextDep, sign_up_id: UUID, picture: NewPictureDep
 ) -> TaskStatus:
-    """Take another picture before the confirmation, in place of the one there was.
+    """Replace the picture before the address is confirmed.
 
-    It may be sent twice: the second one's task takes the place of the first one's.
+    A client may repeat the request: the second task replaces the first one.
     """
-    await limits.spend(Rule.PICTURE_PER_ACCOUNT, str(sign_up_id))
+    session, settings = context.session, context.settings
+    await context.limits.hit(Rule.PICTURE_PER_ACCOUNT, str(sign_up_id))
     await inspect_upload(picture.file, settings)
-    await confirmation_resend.lock_pending_sign_up(
-        session, sign_up_id, settings
-    )  # before a file is kept for nothing
-    await session.rollback()  # hands the connection back while the file is written
-    async with kept_original(picture.file, settings) as kept:
-        row = await confirmation_resend.lock_pending_sign_up(session, sign_up_id, settings)
-        task, dropped = await replace_sign_up_picture(session, row, kept.picture_id, picture.crop)
-        log_event(session, AuditEvent.PICTURE_CHANGED, client_info, subject=row.email_key)
-        kept.committing = True
+    # Check the sign-up first, so that no file is stored for a sign-up that is over.
+    await confirmation_resend.lock_pending_sign_up(session, sign_up_id, settings)
+    await release_connection(session)  # storing the file takes time
+    async with stored_original(picture.file, settings) as stored:
+        sign_up = await confirmation_resend.lock_pending_sign_up(session, sign_up_id, settings)
+        task, replaced = await replace_sign_up_picture(
+            session, sign_up, stored.picture_id, picture.crop
+        )
+        context.log_event(AuditEvent.PICTURE_CHANGED, subject=sign_up.email_key)
+        stored.committing = True
         await session.commit()
-    body = accept(task)
-    background.add_task(forget_pictures, settings, dropped)
-    return body
+    context.delete_pictures(replaced)
+    return context.accept(task)

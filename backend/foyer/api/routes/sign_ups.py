@@ -3,37 +3,30 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, File, Form, Header, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Response, UploadFile
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.audit import ClientInfo, log_event
 from foyer.accounts.sign_up import registration
 from foyer.accounts.sign_up.idempotency import (
     IdempotencyKeyReusedError,
     IdempotentRequest,
     fingerprint,
 )
-from foyer.accounts.sign_up.registration import SignUpData, SignUpNotFoundError, SignUpStatus
+from foyer.accounts.sign_up.registration import SignUpNotFoundError, SignUpStatus
 from foyer.api.accept_language import LanguageDep
 from foyer.api.conditional import NOT_CHANGED, ConditionalDep
-from foyer.api.dependencies import ClientInfoDep, DispatcherDep, SessionDep, SettingsDep
+from foyer.api.dependencies import SessionDep
 from foyer.api.problems import responses
-from foyer.api.rate_limits import (
-    ClientDep,
-    LimitedRoute,
-    Limits,
-    LimitsDep,
-    Rule,
-    TooManyRequestsError,
-)
+from foyer.api.rate_limits import LimitedRoute, Rule, TooManyRequestsError
+from foyer.api.request_context import ACCEPTED, RequestContext, RequestContextDep
 from foyer.api.schemas.fields import EMAIL, NEW_PASSWORD
 from foyer.api.schemas.sign_ups import SignUpBody
-from foyer.api.uploads import inspect_upload, kept_original
+from foyer.api.uploads import inspect_upload, stored_original
+from foyer.db.engines import release_connection
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Language
 from foyer.pictures.storage import StorageError
-from foyer.pictures.validation import Crop, PictureTooLargeError, parse_crop
+from foyer.pictures.validation import PictureTooLargeError, parse_crop
 from foyer.settings import Settings
 
 router = APIRouter(prefix="/sign-ups", tags=["sign-up"], route_class=LimitedRoute)
@@ -48,11 +41,41 @@ IdempotencyKey = Annotated[
 ]
 
 
+class SignUpForm:
+    """The fields of the sign-up form; a file field that was left empty is None."""
+
+    def __init__(
+        self,
+        email: Annotated[str, Form(json_schema_extra=EMAIL)] = "",
+        password: Annotated[str, Form(json_schema_extra=NEW_PASSWORD)] = "",
+        display_name: Annotated[str, Form()] = "",
+        picture: Annotated[UploadFile | None, File()] = None,
+        crop: Annotated[str | None, Form(description='{"x": …, "y": …, "size": …}')] = None,
+        idempotency_key: IdempotencyKey = None,
+    ) -> None:
+        self.data = registration.validate(email, password, display_name)
+        self.crop = parse_crop(crop)
+        self.picture = picture if picture and picture.filename else None
+        self._crop_text = crop or ""
+        self._idempotency_key = idempotency_key
+
+    async def inspect(self, settings: Settings) -> IdempotentRequest | None:
+        """Validate the picture. Returns the request's identity if it has an Idempotency-Key."""
+        digest = await inspect_upload(self.picture, settings) if self.picture else b""
+        if self._idempotency_key is None:
+            return None
+        parts = (self.data.email.key, self.data.display_name, self._crop_text, digest)
+        return IdempotentRequest(self._idempotency_key, fingerprint(*parts))
+
+
+SignUpFormDep = Annotated[SignUpForm, Depends()]
+
+
 @router.post(
     "",
     status_code=202,
     responses={
-        202: {"headers": {"Location": {"schema": {"type": "string"}}}},
+        **ACCEPTED,
         **responses(
             InvalidFieldsError,
             IdempotencyKeyReusedError,
@@ -63,46 +86,18 @@ IdempotencyKey = Annotated[
     },
 )
 async def create_sign_up(
-    response: Response,
-    background: BackgroundTasks,
-    session: SessionDep,
-    settings: SettingsDep,
-    dispatch: DispatcherDep,
-    client_info: ClientInfoDep,
-    limits: LimitsDep,
-    client: ClientDep,
-    language: LanguageDep,
-    email: Annotated[str, Form(json_schema_extra=EMAIL)] = "",
-    password: Annotated[str, Form(json_schema_extra=NEW_PASSWORD)] = "",
-    display_name: Annotated[str, Form()] = "",
-    picture: Annotated[UploadFile | None, File()] = None,
-    crop: Annotated[str | None, Form(description='{"x": …, "y": …, "size": …}')] = None,
-    idempotency_key: IdempotencyKey = None,
+    context: RequestContextDep, language: LanguageDep, form: SignUpFormDep
 ) -> SignUpBody:
-    """Ask for an account. The answer comes at once; what takes long is followed by `tasks`."""
-    sign_up_data = registration.validate(email, password, display_name)
-    square = parse_crop(crop)
-    upload = picture if picture and picture.filename else None
-    content = await inspect_upload(upload, settings) if upload else b""
-    idempotent_request = None
-    if idempotency_key:
-        said = (sign_up_data.email.key, sign_up_data.display_name, crop or "", content)
-        idempotent_request = IdempotentRequest(idempotency_key, fingerprint(*said))
-    followed = await _once(
-        session,
-        settings,
-        client_info,
-        limits,
-        client,
-        language,
-        sign_up_data,
-        upload,
-        square,
-        idempotent_request,
-    )
-    background.add_task(dispatch, [task.id for task in followed.tasks])
-    response.headers["Location"] = f"/api/sign-ups/{followed.sign_up.id}"
-    return SignUpBody.of(followed)
+    """Request an account. The response comes at once; `tasks` are the slow work that follows."""
+    idempotent_request = await form.inspect(context.settings)
+    status = None
+    if idempotent_request:
+        status = await _repeated(context, idempotent_request)
+    if status is None:
+        status = await _sign_up(context, form, language or Language.ENGLISH, idempotent_request)
+    context.publish(*(task.id for task in status.tasks))
+    context.response.headers["Location"] = f"/api/sign-ups/{status.sign_up.id}"
+    return SignUpBody.of(status)
 
 
 @router.get(
@@ -113,49 +108,48 @@ async def create_sign_up(
 async def get_sign_up(
     session: SessionDep, conditional: ConditionalDep, sign_up_id: UUID
 ) -> Response:
-    """Follow a sign-up: both tasks in one request. Whoever knows the id may."""
+    """A sign-up with its tasks. The id is unguessable; no session is needed."""
 
     async def read() -> SignUpBody:
         return SignUpBody.of(await registration.get_status(session, sign_up_id))
 
-    return await conditional.answer(sign_up_id, read)
+    return await conditional.respond(sign_up_id, read)
 
 
-async def _once(
-    session: AsyncSession,
-    settings: Settings,
-    client_info: ClientInfo,
-    limits: Limits,
-    client: str,
-    language: Language | None,
-    sign_up_data: SignUpData,
-    upload: UploadFile | None,
-    crop: Crop | None,
+async def _repeated(
+    context: RequestContext, idempotent_request: IdempotentRequest
+) -> SignUpStatus | None:
+    """The sign-up of an earlier request with the same Idempotency-Key."""
+    sign_up_id = await idempotent_request.find_sign_up(context.session)
+    return await registration.get_status(context.session, sign_up_id) if sign_up_id else None
+
+
+async def _sign_up(
+    context: RequestContext,
+    form: SignUpForm,
+    language: Language,
     idempotent_request: IdempotentRequest | None,
 ) -> SignUpStatus:
-    """Sign up, or find the sign-up that the same request made before or is making now."""
-    if idempotent_request and (earlier := await idempotent_request.find_sign_up(session)):
-        return await registration.get_status(session, earlier)
-    key = sign_up_data.email.key
-    await limits.spend_mail(Rule.SIGN_UP_PER_ADDRESS, key, client)
-    await session.rollback()  # hands the connection back while the password waits for its turn
+    """Store the picture and the sign-up. A parallel request with the same key may win the race."""
+    key = form.data.email.key
+    await context.limits.hit_mail(Rule.SIGN_UP_PER_ADDRESS, key, context.client)
+    await release_connection(context.session)  # hashing the password takes time
     try:
-        async with kept_original(upload, settings) as kept:
-            followed = await registration.sign_up(
-                session,
-                sign_up_data,
-                picture_id=kept.picture_id if upload else None,
-                crop=crop,
-                language=language or Language.ENGLISH,
+        async with stored_original(form.picture, context.settings) as stored:
+            status = await registration.sign_up(
+                context.session,
+                form.data,
+                picture_id=stored.picture_id if form.picture else None,
+                crop=form.crop,
+                language=language,
                 idempotent_request=idempotent_request,
             )
-            log_event(session, AuditEvent.SIGNED_UP, client_info, subject=key)
-            kept.committing = True
-            await session.commit()
+            context.log_event(AuditEvent.SIGNED_UP, subject=key)
+            stored.committing = True
+            await context.session.commit()
     except IntegrityError:
-        await session.rollback()
-        # A parallel copy of the same request may have been quicker.
-        if idempotent_request and (earlier := await idempotent_request.find_sign_up(session)):
-            return await registration.get_status(session, earlier)
+        await context.session.rollback()
+        if idempotent_request and (winner := await _repeated(context, idempotent_request)):
+            return winner
         raise
-    return followed
+    return status

@@ -22,9 +22,9 @@ router = APIRouter(prefix="/tasks", tags=["tasks"])
     responses={**NOT_CHANGED, **responses(TaskNotFoundError)},
 )
 async def get_task(session: SessionDep, conditional: ConditionalDep, task_id: UUID) -> Response:
-    """How a task is doing. A failed one is a 200 that says FAILURE, and why."""
+    """The state of a task. A failed task is a 200 response with state FAILURE and the error."""
 
     async def read() -> TaskStatus:
         return TaskStatus.model_validate(await queries.get(session, task_id))
 
-    return await conditional.answer(task_id, read)
+    return await conditional.respond(task_id, read)

@@ -1,1 +1,1 @@
-"""The administrators' endpoints, under /api/admin."""
+"""Endpoints for administrators and operators, under /api/admin."""

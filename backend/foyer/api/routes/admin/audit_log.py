@@ -11,7 +11,7 @@ from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthentica
 from foyer.api.dependencies import AdminDep, SessionDep
 from foyer.api.problems import responses
 from foyer.api.schemas.audit_log import AuditEntries
-from foyer.api.task_queries import Time
+from foyer.api.task_queries import Timestamp
 from foyer.models import AuditEvent
 
 router = APIRouter(prefix="/admin/audit", tags=["admin"])
@@ -22,13 +22,15 @@ async def list_audit_events(
     session: SessionDep,
     _admin: AdminDep,
     event: AuditEvent | None = None,
-    user: Annotated[UUID | None, Query(description="By this account, or at its address.")] = None,
-    since: Annotated[Time | None, Query(alias="from")] = None,
-    until: Annotated[Time | None, Query(alias="to")] = None,
+    user: Annotated[
+        UUID | None, Query(description="Events of this account or of its address.")
+    ] = None,
+    since: Annotated[Timestamp | None, Query(alias="from")] = None,
+    until: Annotated[Timestamp | None, Query(alias="to")] = None,
     cursor: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> AuditEntries:
-    """Who did what, when, from where; newest first."""
-    wanted = AuditFilter(event=event, user_id=user, since=since, until=until)
-    page = await audit.list_events(session, wanted, cursor=cursor, limit=limit)
+    """Events of the audit log, newest first."""
+    audit_filter = AuditFilter(event=event, user_id=user, since=since, until=until)
+    page = await audit.list_events(session, audit_filter, cursor=cursor, limit=limit)
     return AuditEntries.model_validate(page)

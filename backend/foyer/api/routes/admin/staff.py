@@ -5,12 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from foyer.accounts.audit import log_event
 from foyer.accounts.roles import staff
 from foyer.accounts.roles.staff import AccountNotFoundError, LastAdministratorError
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
-from foyer.api.dependencies import AdminDep, ClientInfoDep, OperatorDep, SessionDep
+from foyer.api.dependencies import AdminDep, OperatorDep, SessionDep
 from foyer.api.problems import responses
+from foyer.api.request_context import RequestContextDep
 from foyer.api.schemas.base import Schema
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Role
@@ -40,21 +40,25 @@ class RoleOfAccount(BaseModel):
 
 @router.get("")
 async def list_staff(session: SessionDep, _operator: OperatorDep) -> Staff:
-    """Who sees the tasks of others, and who acts on them."""
-    found = await staff.list_staff(session)
-    return Staff(items=[StaffMember.model_validate(user) for user in found])
+    """Operators and administrators."""
+    members = await staff.list_staff(session)
+    return Staff(items=[StaffMember.model_validate(user) for user in members])
 
 
 @router.put(
     "", responses=responses(AccountNotFoundError, LastAdministratorError, InvalidFieldsError)
 )
 async def change_role(
-    session: SessionDep, admin: AdminDep, client_info: ClientInfoDep, wanted: RoleOfAccount
+    context: RequestContextDep, admin: AdminDep, change: RoleOfAccount
 ) -> StaffMember:
-    """Give an account a role, or take it: `user` is none."""
-    user, former = await staff.set_role(session, admin.id, wanted.email, wanted.role)
-    if former is not wanted.role:
-        details = {"account": str(user.id), "from": former.value, "to": wanted.role.value}
-        log_event(session, AuditEvent.ROLE_CHANGED, client_info, user_id=admin.id, details=details)
-    await session.commit()
+    """Change the role of an account. The role `user` removes it from the staff."""
+    user, previous_role = await staff.set_role(context.session, admin.id, change.email, change.role)
+    if previous_role is not change.role:
+        details = {
+            "account": str(user.id),
+            "from": previous_role.value,
+            "to": change.role.value,
+        }
+        context.log_event(AuditEvent.ROLE_CHANGED, user_id=admin.id, details=details)
+    await context.session.commit()
     return StaffMember.model_validate(user)

@@ -1,22 +1,15 @@
-"""/admin: what administrators do with tasks"""  # noqa: D415
+"""/admin: actions of administrators on tasks, and access to Flower"""  # noqa: D415
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Header, Response
+from fastapi import APIRouter, Header
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.audit import log_event
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
-from foyer.api.accepted import ACCEPTED
-from foyer.api.dependencies import (
-    AdminDep,
-    ClientInfoDep,
-    DispatcherDep,
-    HistorySessionDep,
-    SessionDep,
-)
+from foyer.api.dependencies import AdminDep, HistorySessionDep
 from foyer.api.problems import responses
+from foyer.api.request_context import ACCEPTED, RequestContext, RequestContextDep
 from foyer.api.schemas.task_history import AdminTask, BulkAnswer, BulkRequest
 from foyer.models import AuditEvent
 from foyer.task_engine import record, rerun
@@ -28,7 +21,7 @@ from foyer.task_engine.rerun import TaskForgottenError, TaskNotEndedError, TaskR
 
 MAIL_QUEUE = "mail"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-MAX_PATH = 300  # characters of it that are noted
+MAX_PATH = 300  # characters of a path that the audit log stores
 _EVENTS = {
     BulkAction.RETRY: AuditEvent.TASKS_RETRIED,
     BulkAction.REVOKE: AuditEvent.TASKS_REVOKED,
@@ -41,29 +34,27 @@ router = APIRouter(
 
 @router.get("/access", status_code=204)
 async def check_admin_access(
-    session: SessionDep,
+    context: RequestContextDep,
     admin: AdminDep,
-    client_info: ClientInfoDep,
     method: Annotated[str, Header(alias="X-Original-Method", max_length=20)] = "GET",
     path: Annotated[str, Header(alias="X-Original-URI")] = "",
 ) -> None:
-    """What nginx asks before it lets somebody through to Flower; it notes what they change."""
+    """Nginx calls this before each request to Flower. Unsafe methods are logged."""
     if method in SAFE_METHODS:
         return
     details = {"method": method, "path": path[:MAX_PATH]}
-    log_event(session, AuditEvent.FLOWER_USED, client_info, user_id=admin.id, details=details)
-    await session.commit()
+    context.log_event(AuditEvent.FLOWER_USED, user_id=admin.id, details=details)
+    await context.session.commit()
 
 
 @router.post("/tasks/{task_id}/revoke", responses=responses(TaskNotFoundError, TaskEndedError))
-async def revoke_task(
-    session: SessionDep, admin: AdminDep, client_info: ClientInfoDep, task_id: UUID
-) -> AdminTask:
-    """Cancel a task that waits or runs. It stays cancelled, whatever restarts."""
+async def revoke_task(context: RequestContextDep, admin: AdminDep, task_id: UUID) -> AdminTask:
+    """Cancel a waiting or running task. It stays cancelled after restarts."""
+    session = context.session
     revoked = await session.run_sync(record.revoke, task_id)
     if revoked:
         details = {"task_id": str(task_id)}
-        log_event(session, AuditEvent.TASK_REVOKED, client_info, user_id=admin.id, details=details)
+        context.log_event(AuditEvent.TASK_REVOKED, user_id=admin.id, details=details)
     await session.commit()
     task = await queries.get(session, task_id)
     if not revoked:
@@ -79,23 +70,14 @@ async def revoke_task(
         **responses(TaskNotFoundError, TaskNotEndedError, TaskRepeatedError, TaskForgottenError),
     },
 )
-async def retry_task(
-    response: Response,
-    background: BackgroundTasks,
-    session: SessionDep,
-    admin: AdminDep,
-    client_info: ClientInfoDep,
-    dispatch: DispatcherDep,
-    task_id: UUID,
-) -> AdminTask:
-    """Run a task again that has ended: as a new task, which names this one."""
-    again = await session.run_sync(rerun.repeat, task_id)
-    details = {"task_id": str(task_id), "again": str(again)}
-    log_event(session, AuditEvent.TASK_RETRIED, client_info, user_id=admin.id, details=details)
+async def retry_task(context: RequestContextDep, admin: AdminDep, task_id: UUID) -> AdminTask:
+    """Run an ended task again, as a new task that refers to this one."""
+    session = context.session
+    new_task_id = await session.run_sync(rerun.repeat, task_id)
+    details = {"task_id": str(task_id), "again": str(new_task_id)}
+    context.log_event(AuditEvent.TASK_RETRIED, user_id=admin.id, details=details)
     await session.commit()
-    background.add_task(dispatch, [again])
-    response.headers["Location"] = f"/api/admin/tasks/{again}"
-    return AdminTask.model_validate(await queries.get(session, again))
+    return await _accept(context, new_task_id)
 
 
 @router.post(
@@ -106,43 +88,45 @@ async def retry_task(
     | responses(QueryTooSlowError),
 )
 async def act_on_tasks(
-    response: Response,
-    background: BackgroundTasks,
-    session: HistorySessionDep,
-    admin: AdminDep,
-    client_info: ClientInfoDep,
-    dispatch: DispatcherDep,
-    wanted: BulkRequest,
+    context: RequestContextDep, session: HistorySessionDep, admin: AdminDep, request: BulkRequest
 ) -> BulkAnswer:
-    """Run many again, or cancel many: a task does it. A dry run only counts them."""
-    tasks = await _filter(session, wanted)
-    found = await bulk.dry_run(session, wanted.action, tasks)
-    answer = BulkAnswer(
-        count=found.count,
-        capped=found.capped,
-        kinds=found.kinds,
-        mails=await _mails(session, found.kinds) if wanted.action is BulkAction.RETRY else 0,
+    """Run many tasks again or cancel them, in a background task. A dry run only counts them."""
+    tasks = await _filter(session, request)
+    dry_run = await bulk.dry_run(session, request.action, tasks)
+    body = BulkAnswer(
+        count=dry_run.count,
+        capped=dry_run.capped,
+        kinds=dry_run.kinds,
+        mails=await _mails(session, request.action, dry_run.kinds),
         task=None,
     )
-    if wanted.dry_run:
-        response.status_code = 200
-        return answer
-    task = bulk.enqueue(session, wanted.action, tasks)
-    details = {"task_id": str(task.id), "count": found.count, "filter": bulk.dump(tasks)}
-    log_event(session, _EVENTS[wanted.action], client_info, user_id=admin.id, details=details)
+    if request.dry_run:
+        context.response.status_code = 200
+        return body
+    task = bulk.enqueue(session, request.action, tasks)
+    details = {"task_id": str(task.id), "count": dry_run.count, "filter": bulk.dump(tasks)}
+    context.log_event(_EVENTS[request.action], user_id=admin.id, details=details)
     await session.commit()
-    background.add_task(dispatch, [task.id])
-    response.headers["Location"] = f"/api/admin/tasks/{task.id}"
-    answer.task = AdminTask.model_validate(await queries.get(session, task.id))
-    return answer
+    body.task = await _accept(context, task.id)
+    return body
 
 
-async def _filter(session: AsyncSession, wanted: BulkRequest) -> TaskFilter:
-    if wanted.filter:
-        return await wanted.filter.filter(session)
-    return TaskFilter(ids=tuple(wanted.ids or ()))
+async def _accept(context: RequestContext, task_id: UUID) -> AdminTask:
+    """Publish a committed task. Returns it, as administrators see it."""
+    context.publish(task_id)
+    context.response.headers["Location"] = f"/api/admin/tasks/{task_id}"
+    return AdminTask.model_validate(await queries.get(context.session, task_id))
 
 
-async def _mails(session: AsyncSession, kinds: dict[str, int]) -> int:
+async def _filter(session: AsyncSession, request: BulkRequest) -> TaskFilter:
+    if request.filter:
+        return await request.filter.filter(session)
+    return TaskFilter(ids=tuple(request.ids or ()))
+
+
+async def _mails(session: AsyncSession, action: BulkAction, kinds: dict[str, int]) -> int:
+    """The number of tasks that will send a mail again."""
+    if action is not BulkAction.RETRY:
+        return 0
     queues = await queries.queues_by_kind(session)
     return sum(count for kind, count in kinds.items() if queues.get(kind) == MAIL_QUEUE)

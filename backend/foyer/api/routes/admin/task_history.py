@@ -1,4 +1,4 @@
-"""/admin/tasks: reading"""  # noqa: D415
+"""/admin/tasks: list, count, export and read tasks"""  # noqa: D415
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,10 +8,10 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts import audit, user_search
-from foyer.accounts.audit import log_event
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
-from foyer.api.dependencies import ClientInfoDep, HistorySessionDep, OperatorDep
+from foyer.api.dependencies import HistorySessionDep, OperatorDep
 from foyer.api.problems import responses
+from foyer.api.request_context import RequestContextDep
 from foyer.api.schemas.pictures import Thumbnails
 from foyer.api.schemas.task_history import AdminTask, AdminTaskDetail, TaskCount, TaskPage
 from foyer.api.task_csv import PAGE, csv_lines
@@ -33,7 +33,7 @@ router = APIRouter(
 async def list_admin_tasks(
     session: HistorySessionDep, _operator: OperatorDep, query: Annotated[PageQuery, Query()]
 ) -> TaskPage:
-    """Every task that ever ran, newest first."""
+    """Tasks that match the filter, newest first."""
     page = await queries.page(
         session, await query.filter(session), cursor=query.cursor, limit=query.limit
     )
@@ -49,10 +49,10 @@ async def list_admin_tasks(
 async def count_admin_tasks(
     session: HistorySessionDep, _operator: OperatorDep, query: Annotated[CountQuery, Query()]
 ) -> TaskCount:
-    """How many match, up to 10,000; or how many came since a page was read."""
+    """The number of matching tasks, up to 10,000; or how many are newer than a page."""
     tasks = await query.filter(session)
-    found = await queries.count(session, tasks, newer_than=query.newer_than)
-    return TaskCount.model_validate(found)
+    count = await queries.count(session, tasks, newer_than=query.newer_than)
+    return TaskCount.model_validate(count)
 
 
 @router.get(
@@ -62,15 +62,16 @@ async def count_admin_tasks(
 )
 async def export_admin_tasks(
     session: HistorySessionDep,
+    context: RequestContextDep,
     operator: OperatorDep,
-    client_info: ClientInfoDep,
     query: Annotated[TaskQuery, Query()],
 ) -> StreamingResponse:
-    """All that match, as a table; what a spreadsheet would take for a formula is quoted."""
+    """All matching tasks as CSV. Values that a spreadsheet would read as a formula are quoted."""
     tasks = await query.filter(session)
-    first = await queries.page(session, tasks, cursor=None, limit=PAGE)  # may take too long: say so
+    # Read before the response starts, so that a query that takes too long is a proper error.
+    first = await queries.page(session, tasks, cursor=None, limit=PAGE)
     details = {"filter": bulk.dump(tasks)}
-    log_event(session, AuditEvent.TASKS_EXPORTED, client_info, user_id=operator.id, details=details)
+    context.log_event(AuditEvent.TASKS_EXPORTED, user_id=operator.id, details=details)
     await session.commit()
     return StreamingResponse(
         csv_lines(tasks, first),
@@ -83,25 +84,25 @@ async def export_admin_tasks(
 async def get_admin_task(
     session: HistorySessionDep, _operator: OperatorDep, task_id: UUID
 ) -> AdminTaskDetail:
-    """One task: whose it is, what became of each attempt, what was done with it."""
+    """One task with its owner, its attempts and the actions of administrators."""
     task = await queries.get(session, task_id)
     return AdminTaskDetail.model_validate(await _details(session, task))
 
 
 async def _details(session: AsyncSession, task: Task) -> dict[str, Any]:
-    later = await rerun.repetition_of(session, task.id)
-    own = AdminTaskDetail.model_fields.keys() & {column.key for column in Task.__table__.columns}
+    rerun_task = await rerun.repetition_of(session, task.id)
+    columns = {column.key for column in Task.__table__.columns}
     picture_id = task.payload.get("picture_id")
     picture = await session.get(Picture, UUID(picture_id)) if picture_id else None
-    return {name: getattr(task, name) for name in own} | {
+    owner = None
+    if task.subject_id:
+        owner = await user_search.find_task_owner(session, task.subject_id)
+    bulk_task_ids = [task.asked_by, rerun_task.asked_by if rerun_task else None]
+    return {name: getattr(task, name) for name in AdminTaskDetail.model_fields.keys() & columns} | {
         "queue": (await queries.queues_by_kind(session)).get(task.kind),
-        "retried_by": later.id if later else None,
-        "person": await user_search.find_task_owner(session, task.subject_id)
-        if task.subject_id
-        else None,
+        "retried_by": rerun_task.id if rerun_task else None,
+        "person": owner,
         "thumbnails": Thumbnails.of(picture),
         "attempts_history": await queries.attempts(session, task.id),
-        "actions": await audit.list_admin_actions(
-            session, [task.id, task.asked_by, later.asked_by if later else None]
-        ),
+        "actions": await audit.list_admin_actions(session, [task.id, *bulk_task_ids]),
     }
