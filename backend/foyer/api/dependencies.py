@@ -14,6 +14,7 @@ from foyer.accounts.roles.staff import STAFF
 from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.user_sessions import CurrentSession, NotAllowedError
 from foyer.api.middleware.request_id import request_id
+from foyer.api.shown_account import ShownAccountDep
 from foyer.db.engines import async_session
 from foyer.models import Role, User
 from foyer.settings import Settings, get_settings
@@ -70,9 +71,11 @@ ClientInfoDep = Annotated[ClientInfo, Depends(_client_info)]
 async def _current_session(
     session: SessionDep,
     client_info: ClientInfoDep,
+    shown_account: ShownAccountDep,
     token: Annotated[str | None, Security(_COOKIE)] = None,
 ) -> CurrentSession:
     current = await user_sessions.authenticate(session, token)
+    shown_account.check(current.user.id)
     if await user_sessions.touch(session, current.user_session, client_info):
         await session.commit()  # also when the request itself fails later
     return current

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from foyer.api.problems import MEDIA_TYPE, PROBLEM_SCHEMA
 from foyer.api.schemas.problems import Problem
+from foyer.api.shown_account import HEADER, OtherAccountError
 from foyer.errors import InvalidFieldsError
 
 _RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
@@ -35,12 +36,23 @@ def _common_errors(method: str, operation: dict[str, Any]) -> dict[str, Any]:
     if "requestBody" in operation:
         codes |= {"400": "bad_request", "408": "body_too_slow", "413": "body_too_large"}
     return {
-        status: {
-            "description": f"`{code}`",
-            "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}},
-        }
+        status: _problem_response(f"`{code}`")
         for status, code in codes.items()
         if status not in operation["responses"]
+    }
+
+
+def _document_other_account(operation: dict[str, Any]) -> None:
+    """Add the 409 of `Foyer-User` to an operation that takes this header."""
+    if any(parameter["name"] == HEADER for parameter in operation.get("parameters", ())):
+        conflict = operation["responses"].setdefault("409", _problem_response())
+        conflict["description"] = f"{conflict['description']} `{OtherAccountError.code}`".strip()
+
+
+def _problem_response(description: str = "") -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}},
     }
 
 
@@ -52,6 +64,7 @@ def _with_problems(build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     for path in document["paths"].values():
         for method, operation in path.items():
             operation["responses"] |= _common_errors(method, operation)
+            _document_other_account(operation)
             if limited := operation["responses"].get("429"):
                 limited["headers"] = {"Retry-After": _RETRY_AFTER}
             invalid = operation["responses"].get("422")

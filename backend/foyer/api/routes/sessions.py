@@ -22,6 +22,7 @@ from foyer.api.request_context import RequestContextDep
 from foyer.api.schemas.accounts import Profile, SessionEntry, SessionList
 from foyer.api.schemas.fields import EMAIL, PASSWORD
 from foyer.api.session_cookie import clear_session_cookie, set_session_cookie
+from foyer.api.shown_account import ShownAccountDep
 from foyer.models import AuditEvent
 
 router = APIRouter(prefix="/sessions", tags=["account"], route_class=LimitedRoute)
@@ -60,9 +61,12 @@ async def log_in(
 
 
 @router.delete("/current", status_code=204)
-async def log_out(context: RequestContextDep, token: TokenDep = None) -> None:
+async def log_out(
+    context: RequestContextDep, shown_account: ShownAccountDep, token: TokenDep = None
+) -> None:
     """End the current session. It is no error if there is none."""
     if token and (user_id := await user_sessions.log_out(context.session, token)):
+        shown_account.check(user_id)
         context.log_event(AuditEvent.LOGGED_OUT, user_id=user_id)
         await context.session.commit()
     clear_session_cookie(context.response, context.settings)

@@ -75,6 +75,8 @@ export const texts: Readonly<Record<string, string>> = {
     "E-Mail-Adresse oder Passwort stimmen nicht, oder die Adresse ist noch nicht bestätigt.",
   not_authenticated: "Bitte melde dich an.",
   not_allowed: "Deine Rolle erlaubt das nicht. Rollen vergibt die Administration.",
+  other_account:
+    "In diesem Browser ist inzwischen ein anderes Konto angemeldet. Bitte lade die Seite neu.",
   session_not_found: "Diese Anmeldung gibt es nicht; vielleicht ist sie schon beendet.",
   reset_unknown: "Dieser Link ist keiner von unseren. Bitte sieh nach, ob er vollständig ist.",
   reset_used:
