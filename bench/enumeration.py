@@ -42,7 +42,7 @@ def measure() -> bool:
 def _report(name: str, answers: Answers) -> bool:
     known, unknown = answers.seconds
     p = p_value(known, unknown)
-    alike = answers.looks[0] == answers.looks[1] and len(answers.looks[0]) == 1
+    alike = answers.shapes[0] == answers.shapes[1] and len(answers.shapes[0]) == 1
     noticed = smallest_noticed(known, unknown, GOAL)
     print(
         f"  {name:<28} p50 {statistics.median(known) * 1000:6.2f} and"

@@ -1,4 +1,4 @@
-"""The edge: errors with a code and a reference, cookies that only our own pages can use."""
+"""The HTTP API as a whole: problem documents, CSRF protection, request ids, API docs."""
 
 import re
 
@@ -10,7 +10,7 @@ from testkit import photos
 from testkit.person import Person
 
 
-def test_all_that_is_wrong_with_a_form_is_said(client: httpx.Client) -> None:
+def test_all_invalid_fields_of_a_form_are_reported(client: httpx.Client) -> None:
     answer = client.post("/sign-ups", data={"email": "ada", "password": "short"})
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
     problem = answer.json()
@@ -28,7 +28,7 @@ def test_all_that_is_wrong_with_a_form_is_said(client: httpx.Client) -> None:
         (photos.phone_photo(), "square", 422, "crop_invalid", "crop"),
     ],
 )
-def test_a_picture_we_do_not_take_is_refused_in_the_answer(
+def test_invalid_picture_is_refused_in_the_response(
     person: Person, picture: bytes, crop: str, status: int, code: str, field: str
 ) -> None:
     before = set((person.stack.storage / "originals").iterdir())
@@ -50,7 +50,7 @@ def test_a_picture_we_do_not_take_is_refused_in_the_answer(
         ({}, 204),
     ],
 )
-def test_other_sites_change_nothing(
+def test_cross_site_requests_are_refused(
     client: httpx.Client, headers: dict[str, str], status: int
 ) -> None:
     answer = client.delete("/sessions/current", headers=headers)
@@ -59,18 +59,18 @@ def test_other_sites_change_nothing(
         assert answer.json()["code"] == "cross_site_request"
 
 
-def test_our_own_origin_is_welcome(stack: Stack, client: httpx.Client) -> None:
+def test_same_origin_request_is_allowed(stack: Stack, client: httpx.Client) -> None:
     assert client.delete("/sessions/current", headers={"Origin": stack.url}).status_code == 204
 
 
-def test_a_request_keeps_the_id_nginx_gave_it(client: httpx.Client) -> None:
-    given = client.get("/me", headers={"X-Request-ID": "a-well-formed-id"})
-    assert given.headers["x-request-id"] == given.json()["reference"] == "a-well-formed-id"
-    odd = client.get("/me", headers={"X-Request-ID": 'a"b c'})
-    assert re.fullmatch("[0-9a-f]{32}", odd.headers["x-request-id"])
+def test_request_id_of_nginx_is_used(client: httpx.Client) -> None:
+    response = client.get("/me", headers={"X-Request-ID": "a-well-formed-id"})
+    assert response.headers["x-request-id"] == response.json()["reference"] == "a-well-formed-id"
+    replaced = client.get("/me", headers={"X-Request-ID": 'a"b c'})
+    assert re.fullmatch("[0-9a-f]{32}", replaced.headers["x-request-id"])
 
 
-def test_a_charset_of_the_clients_choice_breaks_nothing(client: httpx.Client) -> None:
+def test_unusual_charset_of_a_form_causes_no_server_error(client: httpx.Client) -> None:
     body = (
         "--X\r\nContent-Disposition: form-data; name=password\r\n\r\n"
         "half a \\ud83d character\r\n--X--\r\n"
@@ -86,11 +86,11 @@ def test_every_error_is_a_problem(client: httpx.Client) -> None:
         assert answer.json().keys() >= {"type", "title", "status", "detail", "code", "reference"}
 
 
-def test_answers_are_not_kept_by_anybody(client: httpx.Client) -> None:
+def test_responses_are_not_cached(client: httpx.Client) -> None:
     assert client.get("/me").headers["cache-control"] == "no-store"
 
 
-def test_the_documentation_comes_from_our_own_host(client: httpx.Client) -> None:
+def test_api_docs_load_from_this_host_only(client: httpx.Client) -> None:
     page = client.get("/docs").text
     assert not re.search(r"https?://|<script>|onload=", page)
     for path in re.findall(r'(?:src|href)="/api([^"]+)"', page):

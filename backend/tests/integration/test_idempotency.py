@@ -1,4 +1,4 @@
-"""A repeated POST: one sign-up, one set of tasks, one mail, the same answer."""
+"""A repeated sign-up request makes one sign-up, one set of tasks, one mail, one response."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -34,30 +34,30 @@ def ids(answer: httpx.Response) -> tuple[str, ...]:
 
 
 def count(stack: Stack, email: str) -> tuple[int, int]:
-    """How many sign-ups an address has, and how many tasks these."""
+    """The number of sign-ups of an address, and the number of their tasks."""
     with psycopg.connect(stack.database_url) as database:
-        row = database.execute(
+        counts = database.execute(
             "SELECT count(DISTINCT s.id), count(t.id) FROM sign_ups s"
             " JOIN tasks t ON t.subject_id = s.id WHERE s.email = %s",
             (email,),
         ).fetchone()
-    assert row
-    return row[0], row[1]
+    assert counts
+    return counts[0], counts[1]
 
 
-def test_a_lost_answer_is_given_again(person: Person) -> None:
+def test_repeated_request_gets_the_same_response(person: Person) -> None:
     key = uuid4().hex
     first = post(person, key)
     person.sign_up_id = first.json()["id"]
     person.wait_for("SUCCESS")
-    again = post(person, key)
-    assert first.status_code == again.status_code == httpx.codes.ACCEPTED
-    assert ids(first) == ids(again)
+    repeated = post(person, key)
+    assert first.status_code == repeated.status_code == httpx.codes.ACCEPTED
+    assert ids(first) == ids(repeated)
     assert count(person.stack, person.email) == (1, 2)
     assert len(person.stack.mail.messages(person.email)) == 1
 
 
-def test_twenty_copies_at_once_are_one(stack: Stack, person: Person) -> None:
+def test_twenty_parallel_copies_make_one_sign_up(stack: Stack, person: Person) -> None:
     key = uuid4().hex
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: post(person, key), range(20)))
@@ -70,7 +70,7 @@ def test_twenty_copies_at_once_are_one(stack: Stack, person: Person) -> None:
     assert (stack.storage / url.removeprefix("/")).exists()
 
 
-def test_a_key_is_for_one_request(person: Person) -> None:
+def test_reused_key_of_another_request_is_refused(person: Person) -> None:
     key = uuid4().hex
     post(person, key).raise_for_status()
     other = post(person, key, display_name="Somebody Else")
@@ -78,10 +78,10 @@ def test_a_key_is_for_one_request(person: Person) -> None:
     assert count(person.stack, person.email) == (1, 2)
 
 
-def test_another_key_is_another_sign_up(person: Person) -> None:
+def test_different_keys_make_different_sign_ups(person: Person) -> None:
     first, second = post(person, uuid4().hex), post(person, uuid4().hex)
     assert first.json()["id"] != second.json()["id"]
 
 
-def test_a_key_that_could_be_anybodys_is_refused(person: Person) -> None:
+def test_short_key_is_refused(person: Person) -> None:
     assert post(person, "1").status_code == httpx.codes.UNPROCESSABLE_ENTITY

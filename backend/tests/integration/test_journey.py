@@ -1,4 +1,4 @@
-"""Sign up, follow, confirm, log in: over HTTP, with a worker in a process of its own."""
+"""The journey by HTTP: sign up, wait, confirm, log in, with a real worker process."""
 
 import io
 from uuid import UUID
@@ -12,7 +12,7 @@ from testkit.person import Person
 from testkit.wait import wait_until
 
 
-def test_a_sign_up_is_answered_at_once_and_done_soon(person: Person) -> None:
+def test_sign_up_is_accepted_at_once_and_its_tasks_succeed(person: Person) -> None:
     answer = person.sign_up(photos.camera_photo(12))
 
     assert answer.status_code == httpx.codes.ACCEPTED
@@ -35,14 +35,14 @@ def test_a_sign_up_is_answered_at_once_and_done_soon(person: Person) -> None:
         assert (image.format, image.size) == ("WEBP", (int(size), int(size)))
 
 
-def test_the_original_is_gone_after_use(person: Person) -> None:
+def test_original_is_deleted_after_use(person: Person) -> None:
     person.sign_up().raise_for_status()
     originals = person.stack.storage / "originals"
     picture_id = person.wait_for("SUCCESS")["thumbnails"]["64"].split("/")[2]
     assert not (originals / picture_id).exists()
 
 
-def test_the_mail_confirms_and_the_password_logs_in(person: Person) -> None:
+def test_mail_link_confirms_and_then_the_password_logs_in(person: Person) -> None:
     person.sign_up().raise_for_status()
     followed = person.wait_for("SUCCESS")
     assert person.log_in().status_code == httpx.codes.UNAUTHORIZED
@@ -68,7 +68,7 @@ def test_the_mail_confirms_and_the_password_logs_in(person: Person) -> None:
     assert me["picture_task"]["state"] == "SUCCESS"
 
 
-def test_logging_out_ends_the_session_for_good(person: Person) -> None:
+def test_session_token_is_invalid_after_log_out(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.confirm().raise_for_status()
     person.log_in().raise_for_status()
@@ -79,7 +79,7 @@ def test_logging_out_ends_the_session_for_good(person: Person) -> None:
     assert person.http.get("/me").status_code == httpx.codes.UNAUTHORIZED
 
 
-def test_without_a_picture_there_is_one_task(person: Person) -> None:
+def test_sign_up_without_picture_has_one_task(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     done = person.wait_for("SUCCESS")
     assert [task["kind"] for task in done["tasks"]] == ["send_confirmation_email"]
@@ -94,7 +94,7 @@ def test_the_crop_is_what_one_sees(person: Person) -> None:
     assert photos.colour_at(image, 0.1, 0.1) == pytest.approx(photos.QUARTERS[3], abs=12)
 
 
-def test_a_failed_task_is_an_answer_and_not_an_error(person: Person) -> None:
+def test_failed_task_is_a_200_response(person: Person) -> None:
     person.sign_up(photos.truncated_photo()).raise_for_status()
     done = person.wait_for("SUCCESS", "FAILURE")
     task = person.task("resize_thumbnail")
@@ -110,7 +110,7 @@ def test_a_failed_task_is_an_answer_and_not_an_error(person: Person) -> None:
     assert person.log_in().json()["thumbnails"] is None
 
 
-def test_an_unknown_id_is_not_pending_for_ever(client: httpx.Client) -> None:
+def test_unknown_id_is_not_found(client: httpx.Client) -> None:
     for path, code in (("tasks", "task_not_found"), ("sign-ups", "sign_up_not_found")):
         answer = client.get(f"/{path}/{UUID(int=1)}")
         assert answer.status_code == httpx.codes.NOT_FOUND
@@ -119,14 +119,14 @@ def test_an_unknown_id_is_not_pending_for_ever(client: httpx.Client) -> None:
         assert answer.json()["reference"] == answer.headers["x-request-id"]
 
 
-def test_what_has_not_changed_is_not_sent_again(person: Person) -> None:
+def test_unchanged_sign_up_is_not_sent_again(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     first = person.http.get(f"/sign-ups/{person.sign_up_id}")
-    again = person.http.get(
+    unchanged = person.http.get(
         f"/sign-ups/{person.sign_up_id}", headers={"If-None-Match": first.headers["etag"]}
     )
-    assert (again.status_code, again.content) == (httpx.codes.NOT_MODIFIED, b"")
+    assert (unchanged.status_code, unchanged.content) == (httpx.codes.NOT_MODIFIED, b"")
     person.confirm().raise_for_status()
     changed = person.http.get(
         f"/sign-ups/{person.sign_up_id}", headers={"If-None-Match": first.headers["etag"]}
@@ -134,20 +134,20 @@ def test_what_has_not_changed_is_not_sent_again(person: Person) -> None:
     assert changed.status_code == httpx.codes.OK
 
 
-def test_celery_log_tells_the_whole_life_of_a_task(person: Person) -> None:
+def test_celery_log_has_every_event_of_a_task(person: Person) -> None:
     person.sign_up().raise_for_status()
     person.wait_for("SUCCESS")
     task_id = person.task("resize_thumbnail")["id"]
 
-    def life() -> list[str] | None:
+    def lines_of_task() -> list[str] | None:
         log = (person.stack.logs / "celery.log").read_text()
         lines = [line for line in log.splitlines() if f"task={task_id}" in line]
         return lines if any("event=succeeded" in line for line in lines) else None
 
-    told = wait_until(life, what="the task's end in celery.log")
+    lines = wait_until(lines_of_task, what="the task's end in celery.log")
     for event in ("received", "claimed", "resizing", "saving", "succeeded"):
-        assert any(event in line for line in told), event
-    for line in told:
+        assert any(event in line for line in lines), event
+    for line in lines:
         assert line.startswith("time=20")
         assert " level=info worker=worker@" in line
         assert " kind=resize_thumbnail " in line

@@ -1,4 +1,4 @@
-"""Many at once: everybody is answered, and what is said holds together."""
+"""Many parallel requests are answered, and each response is consistent."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -9,8 +9,8 @@ from local.stack import Stack
 from testkit.person import Person
 
 
-def test_a_hundred_sign_ups_and_log_ins_at_once(stack: Stack) -> None:
-    """Two passwords are hashed at a time; whoever waits for that keeps no connection."""
+def test_hundred_parallel_sign_ups_and_log_ins_are_answered(stack: Stack) -> None:
+    """Two passwords are hashed at a time; the waiting requests hold no database connection."""
 
     def sign_up(number: int) -> int:
         form = {
@@ -34,7 +34,7 @@ def test_a_hundred_sign_ups_and_log_ins_at_once(stack: Stack) -> None:
         assert set(logged_in) == {httpx.codes.UNAUTHORIZED}
 
 
-def test_success_never_comes_without_its_thumbnails(stack: Stack) -> None:
+def test_successful_picture_task_always_comes_with_thumbnails(stack: Stack) -> None:
     def watch(person: Person) -> list[bool]:
         seen = []
         while True:

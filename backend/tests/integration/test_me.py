@@ -1,4 +1,4 @@
-"""The own account: the name, the picture."""
+"""The account of the person: display name, language of the mails, profile picture."""
 
 import io
 from concurrent.futures import ThreadPoolExecutor
@@ -51,13 +51,13 @@ def folder(person: Person, thumbnails: dict[str, str]) -> Path:
     return (person.stack.storage / thumbnails["64"].removeprefix("/")).parent
 
 
-def test_another_name(member: Person) -> None:
+def test_display_name_is_cleaned_and_changed(member: Person) -> None:
     answer = member.http.patch("/me", json={"display_name": "  Augusta \t Ada  "})
     assert answer.json()["display_name"] == "Augusta Ada"
     assert me(member)["display_name"] == "Augusta Ada"
 
 
-def test_the_language_of_the_mails_is_kept_and_can_be_changed(person: Person) -> None:
+def test_language_of_the_mails_is_stored_and_can_be_changed(person: Person) -> None:
     person.http.headers["Accept-Language"] = "de"
     person.join()
     assert me(person)["language"] == "de"
@@ -70,7 +70,7 @@ def test_the_language_of_the_mails_is_kept_and_can_be_changed(person: Person) ->
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 81, "A\x00da", "\u202eadA", "A\ud83d"])
-def test_a_name_that_cannot_be_shown(member: Person, name: str) -> None:
+def test_display_name_that_cannot_be_shown_is_refused(member: Person, name: str) -> None:
     body = b'{"display_name": ' + ascii_json(name) + b"}"
     answer = member.http.patch("/me", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
@@ -82,7 +82,7 @@ def ascii_json(text: str) -> bytes:
     return b'"' + b"".join(b"\\u%04x" % ord(character) for character in text) + b'"'
 
 
-def test_the_first_picture(member: Person) -> None:
+def test_first_profile_picture_gets_thumbnails(member: Person) -> None:
     assert me(member)["thumbnails"] is None
     answer = put_picture(member, photos.phone_photo())
     assert answer.status_code == httpx.codes.ACCEPTED
@@ -101,7 +101,7 @@ def test_the_crop_is_what_one_sees(member: Person) -> None:
     assert photos.colour_at(image, 0.1, 0.1) == pytest.approx(photos.QUARTERS[3], abs=12)
 
 
-def test_the_old_picture_is_shown_until_the_new_one_is_ready_and_then_gone(person: Person) -> None:
+def test_current_picture_is_shown_until_the_new_one_is_ready(person: Person) -> None:
     person.join(photos.phone_photo())
     old = shown(person)
     person.stack.worker.stop()
@@ -117,7 +117,7 @@ def test_the_old_picture_is_shown_until_the_new_one_is_ready_and_then_gone(perso
     wait_until(lambda: not folder(person, old).exists(), what="the old files to go")
 
 
-def test_a_picture_that_fails_leaves_the_old_one(person: Person) -> None:
+def test_failed_picture_leaves_the_current_one(person: Person) -> None:
     person.join(photos.phone_photo())
     old = shown(person)
     put_picture(person, photos.truncated_photo()).raise_for_status()
@@ -126,7 +126,7 @@ def test_a_picture_that_fails_leaves_the_old_one(person: Person) -> None:
     assert folder(person, old).exists()
 
 
-def test_a_picture_can_be_removed_twice(person: Person) -> None:
+def test_removing_the_picture_twice_is_no_error(person: Person) -> None:
     person.join(photos.phone_photo())
     files = folder(person, shown(person))
     for _ in range(2):
@@ -137,23 +137,23 @@ def test_a_picture_can_be_removed_twice(person: Person) -> None:
     assert person.follow()["thumbnails"] is None
 
 
-def test_what_is_replaced_while_it_is_made_leaves_nothing_behind(member: Person) -> None:
+def test_picture_replaced_while_it_is_resized_leaves_no_files(member: Person) -> None:
     with frozen_at_work(member, lambda: put_slow_picture(member)) as replaced:
         put_picture(member, photos.phone_photo()).raise_for_status()
         assert member.http.get(f"/tasks/{replaced}").json()["state"] == "REVOKED"
     assert files_settle(member) == [folder(member, shown(member)).name]
 
 
-def test_of_several_pictures_at_once_one_stays(member: Person) -> None:
+def test_one_of_several_parallel_pictures_stays(member: Person) -> None:
     photo = photos.phone_photo()
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(lambda _: put_picture(member, photo), range(5)))
     assert {answer.status_code for answer in answers} == {httpx.codes.ACCEPTED}
-    kept = [folder(member, shown(member)).name]
-    wait_until(lambda: pictures_on_disk(member) == kept, what="the others' files to go")
+    remaining = [folder(member, shown(member)).name]
+    wait_until(lambda: pictures_on_disk(member) == remaining, what="the replaced files to go")
 
 
-def test_what_is_removed_while_it_is_made_leaves_nothing_behind(member: Person) -> None:
+def test_picture_removed_while_it_is_resized_leaves_no_files(member: Person) -> None:
     with frozen_at_work(member, lambda: put_slow_picture(member)):
         member.http.delete("/me/picture").raise_for_status()
     assert files_settle(member) == []
@@ -161,7 +161,7 @@ def test_what_is_removed_while_it_is_made_leaves_nothing_behind(member: Person) 
 
 
 def files_settle(person: Person) -> list[str]:
-    """The pictures on the disk, once no worker is at one."""
+    """The pictures on the disk, after every attempt has ended."""
 
     def ended() -> bool:
         log = (person.stack.logs / "celery.log").read_text().splitlines()
@@ -174,9 +174,9 @@ def files_settle(person: Person) -> list[str]:
 
 
 def pictures_on_disk(person: Person) -> list[str]:
-    places = (person.stack.storage / "media", person.stack.storage / "originals")
+    folders = (person.stack.storage / "media", person.stack.storage / "originals")
     return [
-        name for name, _ in tasks_of(person) if any((place / name).exists() for place in places)
+        name for name, _ in tasks_of(person) if any((folder / name).exists() for folder in folders)
     ]
 
 
@@ -190,20 +190,20 @@ def tasks_of(person: Person) -> list[tuple[str, UUID]]:
         ).fetchall()
 
 
-def test_what_is_no_picture_is_refused_at_once(member: Person) -> None:
+def test_file_that_is_no_picture_is_refused_in_the_response(member: Person) -> None:
     answer = put_picture(member, b"%PDF-1.7 and so on")
     assert_problem(answer, 422, "picture_format", "picture")
     assert me(member)["picture_task"] is None
 
 
-def test_a_crop_that_is_none_is_refused(member: Person) -> None:
+def test_malformed_crop_is_refused(member: Person) -> None:
     answer = put_picture(member, photos.phone_photo(), crop="[1,2]")
     assert_problem(answer, 422, "crop_invalid", "crop")
 
 
-def test_each_change_is_in_the_audit_log(member: Person) -> None:
+def test_every_account_change_is_in_the_audit_log(member: Person) -> None:
     other = member.elsewhere()
-    (theirs,) = (
+    (other_session_id,) = (
         session["id"]
         for session in other.http.get("/sessions").json()["items"]
         if session["current"]
@@ -214,13 +214,13 @@ def test_each_change_is_in_the_audit_log(member: Person) -> None:
     member.http.patch("/me", json={"display_name": "Augusta"}).raise_for_status()
     put_picture(member, photos.phone_photo()).raise_for_status()
     member.http.delete("/me/picture").raise_for_status()
-    member.http.delete(f"/sessions/{theirs}").raise_for_status()
+    member.http.delete(f"/sessions/{other_session_id}").raise_for_status()
     member.http.put("/me/email", json={"email": email, "password": "wrong"})
     member.http.put("/me/email", json={"email": email} | password).raise_for_status()
     member.http.delete("/me/email").raise_for_status()
-    member.http.delete("/me/email").raise_for_status()  # nothing to withdraw: nothing to note
+    member.http.delete("/me/email").raise_for_status()  # no pending change, so no event
     member.http.put("/me/password", json=new).raise_for_status()
-    events = [row["event"] for row in member.http.get("/me/export").json()["events"]]
+    events = [event["event"] for event in member.http.get("/me/export").json()["events"]]
     assert events[events.index("name_changed") :] == [
         *("name_changed", "picture_changed", "picture_removed", "session_ended"),
         *("wrong_password", "email_change_asked", "email_change_withdrawn", "password_changed"),

@@ -1,4 +1,4 @@
-"""Clients at addresses of their own, for an API that counts them."""
+"""Clients with different IP addresses, for tests of the rate limits."""
 
 from collections.abc import Callable
 from itertools import count
@@ -11,18 +11,18 @@ from local.stack import Stack
 
 GUESS = "a guess"
 SIGN_UPS = 30  # from one client in an hour
-RESETS = 20  # asked for by one client in an hour
+RESETS = 20  # requests by one client in an hour
 INBOX = 20  # mails to one address in an hour, from all clients together
 PICTURES = 120  # sent by one client in an hour
 TRIES = 10  # log-ins from one device in a quarter of an hour
-STRANGERS = 15  # log-ins at one account in an hour; 100 by default
+STRANGERS = 15  # log-ins of unknown devices to one account in an hour; 100 by default
 
-_TLS = httpx.create_ssl_context()  # never used; each client would make its own, slowly
+_TLS = httpx.create_ssl_context()  # shared, because each client would slowly create its own
 _hosts = count(1)
 
 
 class Client:
-    """Somebody somewhere: nginx would tell the API this address."""
+    """A client with an IP address of its own, which it sends as nginx would."""
 
     def __init__(self, stack: Stack, address: str | None = None) -> None:
         self.address = address or new_address("198.51")
@@ -42,8 +42,8 @@ class Client:
         return self.http.post("/sessions", json={"email": email, "password": password})
 
 
-class Somebody(Protocol):
-    """Makes a client, at an address that nobody else has unless one is given."""
+class NewClient(Protocol):
+    """Creates a client with a new IP address, or with the given one."""
 
     def __call__(self, address: str | None = None) -> Client: ...
 
@@ -53,5 +53,5 @@ def new_address(network: str) -> str:
     return f"{network}.{host // 256}.{host % 256}"
 
 
-def statuses(ask: Callable[[], httpx.Response], times: int) -> list[int]:
-    return [ask().status_code for _ in range(times)]
+def statuses(request: Callable[[], httpx.Response], times: int) -> list[int]:
+    return [request().status_code for _ in range(times)]

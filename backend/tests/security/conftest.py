@@ -1,4 +1,4 @@
-"""The whole product with its edge: nginx in front, Flower behind it."""
+"""The whole product including nginx and Flower."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,7 +13,7 @@ from local.ports import free_port
 from local.stack import Stack
 from testkit.person import Person
 from testkit.supervised import supervised
-from tests.security.clients import STRANGERS, Client, Somebody
+from tests.security.clients import STRANGERS, Client, NewClient
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def web(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
-    """The real nginx; a page and an asset stand for the frontend, which need not be built."""
+    """The real nginx. A page and an asset replace the frontend, which need not be built."""
     pages = tmp_path_factory.mktemp("pages")
     (pages / "assets").mkdir()
     (pages / "index.html").write_text("<!doctype html><title>Foyer</title>")
@@ -69,7 +69,7 @@ def visitor(web: Nginx) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Another stack, with the limits that are delivered, but one: a hundred takes its time."""
+    """A second stack with the default rate limits, except one that would take too long."""
     limits = {"RATE_LIMIT_SCALE": "1", "LIMIT_LOG_IN_PER_ADDRESS": f"{STRANGERS} per hour"}
     folder = tmp_path_factory.mktemp("strict")
     parts = {"database", "broker", "mail", "api", "worker", "beat", "web"}
@@ -79,12 +79,12 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def somebody(strict: Stack) -> Iterator[Somebody]:
-    with ExitStack() as used:
+def new_client(strict: Stack) -> Iterator[NewClient]:
+    with ExitStack() as opened:
 
-        def somebody(address: str | None = None) -> Client:
-            one = Client(strict, address)
-            used.enter_context(one.http)
-            return one
+        def create(address: str | None = None) -> Client:
+            client = Client(strict, address)
+            opened.enter_context(client.http)
+            return client
 
-        yield somebody
+        yield create

@@ -1,7 +1,7 @@
-"""Asking in turn about addresses that have an account and ones that have none.
+"""Sends requests about addresses with and without an account, and compares the responses.
 
-Each pair is asked right after one another, in a random order, so that whatever the machine does
-besides hits both alike. No address is asked about twice at one endpoint.
+The two requests of a pair follow each other in random order, so that other load on the machine
+affects both alike. Each address is used once per endpoint.
 """
 
 import random
@@ -21,19 +21,19 @@ WARM_UP = 5  # pairs, not counted
 
 @dataclass
 class Answers:
-    """What an endpoint said, and how long it took.
+    """Responses of an endpoint, for known and for unknown addresses.
 
     Attributes:
-        seconds: of the known addresses, and of the unknown ones.
-        looks: status, headers and form of the body of each answer, the same way.
+        seconds: response times.
+        shapes: status, headers and structure of the bodies.
     """
 
     seconds: tuple[list[float], list[float]] = field(default_factory=lambda: ([], []))
-    looks: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
+    shapes: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
 
 
 class Enumeration:
-    """Somebody who wants to know who has an account."""
+    """An attacker who wants to find out which addresses have an account."""
 
     def __init__(self, client: httpx.Client, pairs: int) -> None:
         self._client = client
@@ -44,10 +44,10 @@ class Enumeration:
         _make_accounts(self._known)
 
     def sign_up(self) -> Answers:
-        return self._compare(self._ask_to_sign_up)
+        return self._compare(self._post_sign_up)
 
     def resend(self) -> Answers:
-        """Of the sign-ups that `sign_up` made, or makes now."""
+        """Resend the mails of the sign-ups that `sign_up` created or creates now."""
         if not self._sign_ups:
             self.sign_up()
         return self._compare(
@@ -55,50 +55,50 @@ class Enumeration:
         )
 
     def log_in(self) -> Answers:
-        def ask(email: str) -> httpx.Response:
+        def post(email: str) -> httpx.Response:
             return self._client.post("/sessions", json={"email": email, "password": "a guess"})
 
-        return self._compare(ask)
+        return self._compare(post)
 
     def reset(self) -> Answers:
         return self._compare(
             lambda email: self._client.post("/password-resets", json={"email": email})
         )
 
-    def _ask_to_sign_up(self, email: str) -> httpx.Response:
+    def _post_sign_up(self, email: str) -> httpx.Response:
         form = {"email": email, "password": "a sentence is fine", "display_name": "Ada King"}
         answer = self._client.post("/sign-ups", data=form)
         self._sign_ups[email] = answer.json()["id"]
         return answer
 
-    def _compare(self, ask: Callable[[str], httpx.Response]) -> Answers:
+    def _compare(self, send: Callable[[str], httpx.Response]) -> Answers:
         answers = Answers()
-        for turn, pair in enumerate(zip(self._known, self._unknown, strict=True)):
-            for which in random.sample((0, 1), 2):
-                began = time.perf_counter()
-                answer = ask(pair[which])
-                took = time.perf_counter() - began
-                if turn >= WARM_UP:
-                    answers.seconds[which].append(took)
-                    answers.looks[which].add(_look(answer))
+        for number, pair in enumerate(zip(self._known, self._unknown, strict=True)):
+            for index in random.sample((0, 1), 2):
+                started = time.perf_counter()
+                answer = send(pair[index])
+                seconds = time.perf_counter() - started
+                if number >= WARM_UP:
+                    answers.seconds[index].append(seconds)
+                    answers.shapes[index].add(_describe(answer))
         return answers
 
 
-def _look(answer: httpx.Response) -> str:
-    """All that does not differ from request to request anyway."""
+def _describe(answer: httpx.Response) -> str:
+    """Everything but the values that differ from request to request."""
     body = answer.json() if answer.content else None
     return f"{answer.status_code} {sorted(answer.headers)} {_shape(body)}"
 
 
 def _shape(value: object) -> object:
-    """Names and types; of texts that are the same for everybody, the text."""
+    """Names and types of the members; for constant texts, the text itself."""
     if isinstance(value, dict):
         return {
-            name: each if name in {"code", "detail", "title", "state", "kind"} else _shape(each)
-            for name, each in sorted(value.items())
+            name: member if name in {"code", "detail", "title", "state", "kind"} else _shape(member)
+            for name, member in sorted(value.items())
         }
     if isinstance(value, list):
-        return [_shape(each) for each in value]
+        return [_shape(item) for item in value]
     return type(value).__name__
 
 
@@ -106,6 +106,6 @@ def _make_accounts(emails: list[str]) -> None:
     password_hash = hash_password_sync("the owner's own sentence")
     with transaction() as session:
         for email in emails:
-            row = User(email=email, email_key=email, display_name="Ada")
-            row.password_hash = password_hash
-            session.add(row)
+            user = User(email=email, email_key=email, display_name="Ada")
+            user.password_hash = password_hash
+            session.add(user)

@@ -1,4 +1,4 @@
-"""The cookies' flags, at http and at https."""
+"""Flags of the cookies, with http and with https."""
 
 from collections.abc import Iterator
 
@@ -14,11 +14,11 @@ from testkit.person import Person
 
 def cookies(answer: httpx.Response) -> dict[str, set[str]]:
     """Each cookie's name, with its attributes in lower case."""
-    found = {}
+    attributes_by_name = {}
     for line in answer.headers.get_list("set-cookie"):
         first, *attributes = line.split("; ")
-        found[first.split("=")[0]] = {each.lower() for each in attributes}
-    return found
+        attributes_by_name[first.split("=")[0]] = {text.lower() for text in attributes}
+    return attributes_by_name
 
 
 @pytest.fixture
@@ -30,26 +30,26 @@ def secure_api(stack: Stack) -> Iterator[Api]:
     api.stop()
 
 
-def test_scripts_and_other_sites_do_not_get_the_session(user: Person) -> None:
-    found = cookies(user.log_in())
-    assert found.keys() == {"foyer_session", "foyer_device"}
-    for attributes in found.values():
+def test_session_cookie_is_hidden_from_scripts_and_other_sites(user: Person) -> None:
+    attributes_by_name = cookies(user.log_in())
+    assert attributes_by_name.keys() == {"foyer_session", "foyer_device"}
+    for attributes in attributes_by_name.values():
         assert attributes >= {"httponly", "samesite=lax", "path=/"}
-        assert not any(each.startswith("domain") for each in attributes)
+        assert not any(text.startswith("domain") for text in attributes)
 
 
-def test_under_https_the_cookies_belong_to_this_host_alone(secure_api: Api, user: Person) -> None:
+def test_https_cookies_are_bound_to_this_host(secure_api: Api, user: Person) -> None:
     answer = httpx.post(
         f"{secure_api.url}/api/sessions", json={"email": user.email, "password": user.password}
     )
-    found = cookies(answer)
-    assert found.keys() == {"__Host-foyer_session", "__Host-foyer_device"}
-    for attributes in found.values():
+    attributes_by_name = cookies(answer)
+    assert attributes_by_name.keys() == {"__Host-foyer_session", "__Host-foyer_device"}
+    for attributes in attributes_by_name.values():
         assert attributes >= {"secure", "httponly", "samesite=lax", "path=/"}
-        assert not any(each.startswith("domain") for each in attributes)
+        assert not any(text.startswith("domain") for text in attributes)
 
 
-def test_log_out_takes_the_cookie_with_the_same_flags(secure_api: Api) -> None:
+def test_log_out_clears_the_cookie_with_the_same_flags(secure_api: Api) -> None:
     answer = httpx.delete(f"{secure_api.url}/api/sessions/current")
     attributes = cookies(answer)["__Host-foyer_session"]
     assert attributes >= {"secure", "httponly", "samesite=lax", "path=/", "max-age=0"}

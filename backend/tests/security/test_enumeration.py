@@ -1,7 +1,7 @@
-"""Nobody learns from an answer who has an account.
+"""A response does not reveal whether an address has an account.
 
-Here with few pairs and a wide bound, for a busy machine; `make bench` asks about 200 pairs and lets
-a rank test judge the times.
+This test has few pairs and a wide bound, because the machine may be busy. `make bench` sends 200
+pairs and compares the times with a rank test.
 """
 
 import statistics
@@ -15,9 +15,9 @@ from tests.conftest import connected_to
 from tests.security.enumeration import Answers, Enumeration
 
 PAIRS = 20
-ROUNDS = 3  # a difference that is really there shows in each; a busy machine's does not
-WIDE = 1.5  # the slower median to the quicker one, and
-SLACK = 0.01  # seconds beside that; the hash of a password takes three times as long
+ROUNDS = 3  # a real difference shows in each round; one caused by other load does not
+WIDE = 1.5  # largest ratio of the two medians, plus
+SLACK = 0.01  # seconds; the hash of a password takes three times as long
 
 
 @pytest.fixture(scope="module")
@@ -30,17 +30,17 @@ def rounds(stack: Stack) -> Iterator[list[Enumeration]]:
 
 
 @pytest.mark.parametrize(
-    "ask", [Enumeration.sign_up, Enumeration.resend, Enumeration.log_in, Enumeration.reset]
+    "send", [Enumeration.sign_up, Enumeration.resend, Enumeration.log_in, Enumeration.reset]
 )
-def test_known_and_unknown_addresses_are_answered_alike(
-    rounds: list[Enumeration], ask: Callable[[Enumeration], Answers]
+def test_responses_are_the_same_for_known_and_unknown_addresses(
+    rounds: list[Enumeration], send: Callable[[Enumeration], Answers]
 ) -> None:
-    assert any(is_alike(ask(enumeration)) for enumeration in rounds)
+    assert any(is_alike(send(enumeration)) for enumeration in rounds)
 
 
 def is_alike(answers: Answers) -> bool:
-    known, unknown = answers.looks
-    assert known == unknown
-    assert len(known) == 1
+    of_known, of_unknown = answers.shapes
+    assert of_known == of_unknown
+    assert len(of_known) == 1
     medians = sorted(statistics.median(seconds) for seconds in answers.seconds)
     return medians[1] < medians[0] * WIDE + SLACK

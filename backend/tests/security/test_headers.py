@@ -1,4 +1,4 @@
-"""Every kind of response, from the real API and the real Flower, has the headers it needs."""
+"""Security headers of every kind of response, from the real API and the real Flower."""
 
 import httpx
 import pytest
@@ -47,13 +47,13 @@ def check(response: httpx.Response, status: int, policy: str) -> None:
         ("POST", "/", 405),
     ],
 )
-def test_pages_and_answers_have_the_strict_policy(
+def test_pages_and_responses_have_the_strict_policy(
     visitor: httpx.Client, method: str, path: str, status: int
 ) -> None:
     check(visitor.request(method, path), status, STRICT)
 
 
-def test_no_policy_but_flowers_and_the_documentations_lets_inline_code_in(
+def test_only_flower_and_the_api_docs_allow_inline_code(
     visitor: httpx.Client,
 ) -> None:
     assert "unsafe" not in STRICT + SANDBOX
@@ -62,7 +62,7 @@ def test_no_policy_but_flowers_and_the_documentations_lets_inline_code_in(
     assert "style-src 'self' 'unsafe-inline';" in docs
 
 
-def test_an_error_of_nginx_under_api_is_a_problem_with_the_same_headers(
+def test_nginx_error_under_api_is_a_problem_with_the_same_headers(
     visitor: httpx.Client,
 ) -> None:
     response = visitor.post("/api/sessions", content=bytes(70_000))
@@ -71,21 +71,21 @@ def test_an_error_of_nginx_under_api_is_a_problem_with_the_same_headers(
     assert response.json()["code"] == "body_too_large"
 
 
-def test_a_cross_site_request_is_refused_with_the_same_headers(visitor: httpx.Client) -> None:
+def test_refused_cross_site_request_has_the_same_headers(visitor: httpx.Client) -> None:
     response = visitor.delete("/api/me", headers={"Sec-Fetch-Site": "cross-site"})
     check(response, 403, STRICT)
 
 
-def test_a_thumbnail_can_do_nothing(visitor: httpx.Client, person: Person) -> None:
+def test_thumbnail_is_sandboxed(visitor: httpx.Client, person: Person) -> None:
     person.sign_up().raise_for_status()
     thumbnail = person.wait_for("SUCCESS")["thumbnails"]["64"]
     response = visitor.get(thumbnail)
     check(response, 200, SANDBOX)
     assert response.headers["content-type"] == "image/webp"
-    check(visitor.get(thumbnail.replace("64", "63")), 404, STRICT)  # the page that says so
+    check(visitor.get(thumbnail.replace("64", "63")), 404, STRICT)  # the page for a missing picture
 
 
-def test_flower_has_a_looser_policy_under_its_own_path_only(web: Nginx, admin: Person) -> None:
+def test_flower_policy_applies_under_its_own_path_only(web: Nginx, admin: Person) -> None:
     cookies = dict(admin.http.cookies)
     with httpx.Client(base_url=web.url, cookies=cookies, trust_env=False) as visitor:
         flower = visitor.get("/flower/workers")

@@ -1,4 +1,4 @@
-"""A Host header that is a lie leads nobody anywhere."""
+"""A forged Host header does not change any link or redirect."""
 
 import httpx
 
@@ -9,7 +9,9 @@ from testkit.person import Person
 FORGED = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil"}
 
 
-def test_links_in_mails_come_from_the_public_url(stack: Stack, web: Nginx, person: Person) -> None:
+def test_links_in_confirmation_mails_come_from_the_public_url(
+    stack: Stack, web: Nginx, person: Person
+) -> None:
     form = {"email": person.email, "password": person.password, "display_name": person.name}
     for url in (web.url, stack.api.url):
         httpx.post(f"{url}/api/sign-ups", data=form, headers=FORGED).raise_for_status()
@@ -18,7 +20,7 @@ def test_links_in_mails_come_from_the_public_url(stack: Stack, web: Nginx, perso
         assert "evil" not in mail.message.as_string()
 
 
-def test_a_reset_too(web: Nginx, user: Person) -> None:
+def test_links_in_reset_mails_come_from_the_public_url(web: Nginx, user: Person) -> None:
     answer = httpx.post(
         f"{web.url}/api/password-resets", json={"email": user.email}, headers=FORGED
     )
@@ -28,7 +30,7 @@ def test_a_reset_too(web: Nginx, user: Person) -> None:
     assert "evil" not in mail.message.as_string()
 
 
-def test_no_redirect_leads_to_the_host_that_was_named(stack: Stack, web: Nginx) -> None:
+def test_no_redirect_uses_the_host_header(stack: Stack, web: Nginx) -> None:
     for url in (web.url, stack.api.url):
         for path in ("/api/me/", "/api/sign-ups/", "/api", "/api/docs/"):
             answer = httpx.get(f"{url}{path}", headers=FORGED)

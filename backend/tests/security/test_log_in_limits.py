@@ -1,4 +1,4 @@
-"""Guessing ends, for strangers; owners get in."""
+"""Log-in limits: they stop password guessing and do not lock out the owner."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -8,48 +8,51 @@ import pytest
 
 from local.stack import Stack
 from testkit.person import Person
-from tests.security.clients import STRANGERS, TRIES, Somebody, statuses
+from tests.security.clients import STRANGERS, TRIES, NewClient, statuses
 
 
 @pytest.fixture
-def owner(strict: Stack, somebody: Somebody) -> Iterator[Person]:
-    """Somebody with an account, made from an address of their own."""
+def owner(strict: Stack, new_client: NewClient) -> Iterator[Person]:
+    """A person with an account, who signed up from another IP address."""
     with Person(strict) as person:
-        person.http.headers["X-Forwarded-For"] = somebody().address
+        person.http.headers["X-Forwarded-For"] = new_client().address
         person.sign_up(b"").raise_for_status()
         person.confirm().raise_for_status()
         yield person
 
 
-def test_guessing_ends_alike_for_known_and_unknown_addresses(
-    somebody: Somebody, owner: Person
+def test_password_guessing_is_limited_alike_for_known_and_unknown_addresses(
+    new_client: NewClient, owner: Person
 ) -> None:
     for email in (owner.email, f"{uuid4().hex}@example.com", "no address at all"):
-        guesser = somebody()
+        guesser = new_client()
         guesses = statuses(lambda: guesser.log_in(email), TRIES + 1)  # noqa: B023 - called here
         assert guesses == [401] * TRIES + [429]
         assert guesser.log_in(email, owner.password).status_code == 429
 
 
-def test_the_way_an_address_is_written_makes_no_new_one(somebody: Somebody, owner: Person) -> None:
-    guesser = somebody()
-    ways = [owner.email, owner.email.upper(), f"  {owner.email} ", owner.email.title()]
-    tries = [guesser.log_in(ways[turn % len(ways)]).status_code for turn in range(TRIES + 1)]
-    assert tries == [401] * TRIES + [429]
+def test_spellings_of_one_address_share_one_limit(new_client: NewClient, owner: Person) -> None:
+    guesser = new_client()
+    spellings = [owner.email, owner.email.upper(), f"  {owner.email} ", owner.email.title()]
+    statuses = [
+        guesser.log_in(spellings[number % len(spellings)]).status_code
+        for number in range(TRIES + 1)
+    ]
+    assert statuses == [401] * TRIES + [429]
 
 
-def test_strangers_lock_no_owner_out(somebody: Somebody, owner: Person) -> None:
+def test_attackers_cannot_lock_the_owner_out(new_client: NewClient, owner: Person) -> None:
     owner.log_in().raise_for_status()
     for _ in range(STRANGERS - 1):
-        assert somebody().log_in(owner.email).status_code == 401
-    assert somebody().log_in(owner.email, owner.password).status_code == 429
-    assert owner.log_in().status_code == 201  # the browser is known
+        assert new_client().log_in(owner.email).status_code == 401
+    assert new_client().log_in(owner.email, owner.password).status_code == 429
+    assert owner.log_in().status_code == 201  # this browser is a known device
 
 
-def test_a_new_device_gets_in_by_a_new_password(somebody: Somebody, owner: Person) -> None:
+def test_password_reset_makes_a_new_device_known(new_client: NewClient, owner: Person) -> None:
     for _ in range(STRANGERS):
-        somebody().log_in(owner.email)
-    device = somebody()
+        new_client().log_in(owner.email)
+    device = new_client()
     assert device.log_in(owner.email, owner.password).status_code == 429
     device.http.post("/password-resets", json={"email": owner.email}).raise_for_status()
     (mail,) = owner.mails("Choose a new password for Foyer")
@@ -59,28 +62,28 @@ def test_a_new_device_gets_in_by_a_new_password(somebody: Somebody, owner: Perso
     assert device.log_in(owner.email, new["password"]).status_code == 201
 
 
-def test_a_known_device_is_known_to_one_account_only(somebody: Somebody, owner: Person) -> None:
+def test_device_cookie_is_valid_for_its_account_only(new_client: NewClient, owner: Person) -> None:
     owner.log_in().raise_for_status()
-    other = f"{uuid4().hex}@example.com"
+    other_email = f"{uuid4().hex}@example.com"
     for _ in range(STRANGERS):
-        somebody().log_in(other)
-    thief = somebody()
+        new_client().log_in(other_email)
+    thief = new_client()
     thief.http.cookies.set("foyer_device", owner.http.cookies["foyer_device"])
-    assert thief.log_in(other).status_code == 429
-    made_up = somebody()
-    made_up.http.cookies.set("foyer_device", "A" * 64)
-    assert made_up.log_in(other).status_code == 429
+    assert thief.log_in(other_email).status_code == 429
+    forger = new_client()
+    forger.http.cookies.set("foyer_device", "A" * 64)
+    assert forger.log_in(other_email).status_code == 429
 
 
-def test_a_known_device_has_its_limit_too(somebody: Somebody, owner: Person) -> None:
+def test_known_device_has_its_own_limit(new_client: NewClient, owner: Person) -> None:
     owner.log_in().raise_for_status()
     assert statuses(lambda: owner.log_in("guess"), TRIES + 1) == [401] * TRIES + [429]
-    moved = somebody()
+    moved = new_client()
     moved.http.cookies.set("foyer_device", owner.http.cookies["foyer_device"])
     assert moved.log_in(owner.email).status_code == 429
 
 
-def test_the_current_password_is_not_guessed_with_a_stolen_session(owner: Person) -> None:
+def test_current_password_cannot_be_guessed_with_a_stolen_session(owner: Person) -> None:
     owner.log_in().raise_for_status()
     new = "quite another sentence"
 

@@ -1,7 +1,7 @@
-"""Who may do what: every route of the application and of Flower, for everybody.
+"""Authorisation of every route of the application and of Flower, for every role.
 
-The routes are the application's own list: one that is not in the table fails the test. Bodies are
-left out, so 422 is a request that was let in.
+The application itself lists its routes, so a route that is missing in the table fails the test.
+Requests have no body, so 422 means that the request was authorised.
 """
 
 import re
@@ -23,7 +23,7 @@ from local.stack import Stack
 from testkit.person import Person
 from tests.security.conftest import make_admin
 
-# anonymous, the user it belongs to, another user, an operator, an administrator
+# Statuses are for: anonymous, the owner, another user, an operator, an administrator.
 EVERYBODY = {
     "GET /api/openapi.json": 200,
     "HEAD /api/openapi.json": 200,
@@ -38,7 +38,7 @@ EVERYBODY = {
     "POST /api/password-resets": 422,
     "PUT /api/password-resets": 422,
     "DELETE /api/sessions/current": 204,
-    # Whoever knows the id, which cannot be guessed: the page of a sign-up has no session.
+    # The id cannot be guessed; the page of a sign-up has no session.
     "GET /api/sign-ups/{sign_up_id}": 200,
     "PATCH /api/sign-ups/{sign_up_id}": 422,
     "POST /api/sign-ups/{sign_up_id}/resend": 409,
@@ -82,12 +82,12 @@ MATRIX: dict[str, tuple[int, int, int, int, int]] = {
     **{route: (401, 403, 403, 403, status) for route, status in ADMINISTRATORS.items()},
     "DELETE /api/sessions/{session_id}": (401, 204, 404, 404, 404),
 }
-# What anybody may call, and that changes something, but costs and reveals nothing.
+# Routes that write without a log-in, but are cheap and reveal no secret.
 UNLIMITED = {"log_out"}
-# For people only, but the body, which is long, is read before it is known who sent it.
+# Routes that need a log-in, but whose large body is read before the session is checked.
 LONG_BODIES = {"change_picture"}
 
-_PLAIN = re.compile(r":\w+(?=})")  # {task_id:uuid} is {task_id} to who calls
+_PLAIN = re.compile(r":\w+(?=})")  # {task_id:uuid} is documented as {task_id}
 ROLES = ("anonymous", "user", "other", "operator", "admin")
 
 
@@ -97,7 +97,7 @@ def routes() -> Iterator[tuple[str, Any]]:
             yield f"{method} {_PLAIN.sub('', str(context.path))}", context
 
 
-# People of this file alone: their sessions are ended again and again.
+# These people are for this file only, because the tests end their sessions.
 @pytest.fixture(scope="module")
 def admin(stack: Stack) -> Iterator[Person]:
     with Person(stack) as person:
@@ -121,8 +121,8 @@ def other(stack: Stack) -> Iterator[Person]:
 def operator(stack: Stack, admin: Person) -> Iterator[Person]:
     with Person(stack) as person:
         person.join()
-        wanted = {"email": person.email, "role": "operator"}
-        admin.elsewhere().http.put("/admin/staff", json=wanted).raise_for_status()
+        change = {"email": person.email, "role": "operator"}
+        admin.elsewhere().http.put("/admin/staff", json=change).raise_for_status()
         yield person
 
 
@@ -145,7 +145,7 @@ def test_every_route_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("route", MATRIX)
-def test_everybody_gets_what_the_table_says(
+def test_each_role_gets_the_status_of_the_table(
     people: dict[str, Person | None], user: Person, route: str, role: str
 ) -> None:
     method, path = route.split(" ")
@@ -167,52 +167,54 @@ def test_everybody_gets_what_the_table_says(
 
 
 def _another_session(user: Person) -> str:
-    """One to end that no other test needs."""
+    """The id of a new session, which the test may end."""
     with Person(user.stack, user.email) as elsewhere:
         elsewhere.log_in().raise_for_status()
         (current,) = (
-            each for each in elsewhere.http.get("/sessions").json()["items"] if each["current"]
+            entry for entry in elsewhere.http.get("/sessions").json()["items"] if entry["current"]
         )
     session_id: str = current["id"]
     return session_id
 
 
 def flowers_paths() -> list[str]:
-    """One address for each of Flower's own routes."""
+    """One path for each of Flower's routes."""
     patterns = [
         handler.regex.pattern if isinstance(handler, URLSpec) else handler[0]
         for handler in handlers
     ]
-    return sorted({"/" + re.sub(r"\([^)]*\)|^\.\*", "x", each).strip("/$?") for each in patterns})
+    return sorted(
+        {"/" + re.sub(r"\([^)]*\)|^\.\*", "x", pattern).strip("/$?") for pattern in patterns}
+    )
 
 
 @pytest.mark.parametrize(
     ("role", "status"), [("anonymous", 401), ("user", 403), ("other", 403), ("operator", 403)]
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_all_of_flower_is_for_administrators(
+def test_flower_refuses_everyone_but_administrators(
     web: Nginx, people: dict[str, Person | None], method: str, role: str, status: int
 ) -> None:
     paths = flowers_paths()
     assert {"/workers", "/tasks", "/api/task/revoke/x", "/api/worker/shutdown/x"} <= set(paths)
     person = people[role]
     with _visitor(web, person) as visitor:
-        found = {path: visitor.request(method, f"/flower{path}").status_code for path in paths}
-    assert found == dict.fromkeys(paths, status)
+        statuses = {path: visitor.request(method, f"/flower{path}").status_code for path in paths}
+    assert statuses == dict.fromkeys(paths, status)
 
 
-def test_administrators_get_to_flower(web: Nginx, admin: Person) -> None:
+def test_administrators_can_open_flower(web: Nginx, admin: Person) -> None:
     pages = [path for path in flowers_paths() if not path.startswith("/api/")]
     with _visitor(web, admin) as visitor:
-        found = {path: visitor.get(f"/flower{path}").status_code for path in pages}
-    assert not {401, 403, 503} & set(found.values()), found
-    assert found["/workers"] == found["/tasks"] == found["/broker"] == httpx.codes.OK
+        statuses = {path: visitor.get(f"/flower{path}").status_code for path in pages}
+    assert not {401, 403, 503} & set(statuses.values()), statuses
+    assert statuses["/workers"] == statuses["/tasks"] == statuses["/broker"] == httpx.codes.OK
 
 
 @pytest.mark.parametrize(
     "path", ["/%66lower/workers", "//flower/workers", "/flower/./workers", "/x/../flower/workers"]
 )
-def test_flower_has_no_side_entrance(web: Nginx, user: Person, path: str) -> None:
+def test_odd_paths_do_not_bypass_the_check_for_flower(web: Nginx, user: Person, path: str) -> None:
     with _visitor(web, user) as visitor:
         url = httpx.URL(web.url).copy_with(raw_path=path.encode())
         assert visitor.get(url).status_code == httpx.codes.FORBIDDEN
@@ -220,16 +222,18 @@ def test_flower_has_no_side_entrance(web: Nginx, user: Person, path: str) -> Non
 
 @contextmanager
 def _visitor(web: Nginx, person: Person | None) -> Iterator[httpx.Client]:
-    ours = {"Sec-Fetch-Site": "same-origin"}
-    with httpx.Client(base_url=web.url, headers=ours, trust_env=False, timeout=30) as visitor:
+    same_origin = {"Sec-Fetch-Site": "same-origin"}
+    with httpx.Client(
+        base_url=web.url, headers=same_origin, trust_env=False, timeout=30
+    ) as visitor:
         if person:
             body = {"email": person.email, "password": person.password}
             visitor.post("/api/sessions", json=body).raise_for_status()
         yield visitor
 
 
-def test_whatever_anybody_may_change_is_limited() -> None:
-    named = {context.name: context for _, context in routes()}
+def test_every_route_that_writes_without_log_in_is_rate_limited() -> None:
+    by_name = {context.name: context for _, context in routes()}
     open_to_all = {
         context.name
         for name, context in routes()
@@ -237,11 +241,11 @@ def test_whatever_anybody_may_change_is_limited() -> None:
     }
     assert PER_CLIENT.keys() == (open_to_all - UNLIMITED) | LONG_BODIES
     for name in PER_CLIENT:
-        assert isinstance(named[name].original_route, LimitedRoute), name
+        assert isinstance(by_name[name].original_route, LimitedRoute), name
         assert "429" in _operation(name)["responses"], name
 
 
-def test_every_rule_has_its_setting() -> None:
+def test_every_rate_limit_rule_has_a_setting() -> None:
     settings = {name for name in Settings.model_fields if name.startswith("limit_")}
     assert settings == {rule.value for rule in Rule}
 
@@ -250,6 +254,6 @@ def _operation(name: str) -> dict[str, Any]:
     for operations in create_app().openapi()["paths"].values():
         for operation in operations.values():
             if operation["operationId"] == name:
-                found: dict[str, Any] = operation
-                return found
+                documented: dict[str, Any] = operation
+                return documented
     raise AssertionError(name)

@@ -1,4 +1,4 @@
-"""Bodies without end, with ten thousand parts, a byte at a time: cut off, and memory stays flat."""
+"""Endless bodies, bodies of ten thousand parts and slow bodies are cut off; memory stays flat."""
 
 import contextlib
 import select
@@ -25,7 +25,7 @@ START = b'--x\r\nContent-Disposition: form-data; name="picture"; filename="x"\r\
 
 @pytest.fixture(params=["nginx", "api"])
 def port(request: pytest.FixtureRequest, stack: Stack, web: Nginx) -> int:
-    """Each of the two doors: through nginx, and straight to the API."""
+    """Each test runs through nginx and directly against the API."""
     return {"nginx": web.port, "api": stack.api.port}[request.param]
 
 
@@ -73,7 +73,7 @@ def head(path: str, *headers: str) -> str:
 @pytest.mark.parametrize(
     ("path", "size"), [(PICTURES, 12 * MIB), (SMALL, 70_000), ("/api/nowhere", 70_000)]
 )
-def test_a_body_that_says_it_is_too_large_is_not_read(port: int, path: str, size: int) -> None:
+def test_body_with_a_too_large_content_length_is_not_read(port: int, path: str, size: int) -> None:
     assert talk(port, head(path, f"Content-Length: {size}"), iter(())) == 413
 
 
@@ -85,9 +85,7 @@ def test_a_body_that_says_it_is_too_large_is_not_read(port: int, path: str, size
         (SMALL, "multipart/form-data; boundary=x", MIB),
     ],
 )
-def test_a_body_without_end_is_cut_off(
-    stack: Stack, port: int, path: str, kind: str, most: int
-) -> None:
+def test_endless_body_is_cut_off(stack: Stack, port: int, path: str, kind: str, most: int) -> None:
     before, sent = memory(stack), 0
 
     def endless() -> Iterator[bytes]:
@@ -99,12 +97,12 @@ def test_a_body_without_end_is_cut_off(
 
     chunked = head(path, "Transfer-Encoding: chunked", f"Content-Type: {kind}")
     assert talk(port, chunked, endless()) == 413
-    assert sent <= most + 8 * MIB  # what the sockets hold on the way
+    assert sent <= most + 8 * MIB  # buffers of the sockets
     assert memory(stack) - before < 16 * MIB
 
 
 @pytest.mark.parametrize("count", [11, 10_000])
-def test_a_form_of_many_parts_is_refused(stack: Stack, url: str, count: int) -> None:
+def test_form_with_many_parts_is_refused(stack: Stack, url: str, count: int) -> None:
     before = memory(stack)
     parts = {f"field{number}": (None, "x") for number in range(count)}
     many_files = [("picture", (f"{number}.jpg", b"x")) for number in range(count)]
@@ -119,19 +117,21 @@ def test_a_form_of_many_parts_is_refused(stack: Stack, url: str, count: int) -> 
     assert memory(stack) - before < 16 * MIB
 
 
-def test_a_slow_body_is_cut_off_by_the_api(impatient_api: Api) -> None:
+def test_slow_body_is_cut_off_by_the_api(impatient_api: Api) -> None:
     slow = head(PICTURES, "Content-Length: 1000", "Content-Type: multipart/form-data; boundary=x")
 
     def drops() -> Iterator[bytes]:
         yield START
         for _ in range(100):
             yield b"-"
-            time.sleep(0.1)  # slowness is what this is about
+            time.sleep(0.1)  # the test needs a slow client
 
     assert talk(impatient_api.port, slow, drops()) == 408
 
 
-def test_slow_ones_are_cut_off_by_nginx_and_hurt_nobody(stack: Stack, web: Nginx) -> None:
+def test_slow_requests_are_cut_off_by_nginx_and_do_not_affect_others(
+    stack: Stack, web: Nginx
+) -> None:
     headers = _hold(web.port, 50, f"POST {SMALL} HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
     bodies = _hold(web.port, 50, head(PICTURES, "Content-Length: 1000") + "-")
     before = memory(stack)

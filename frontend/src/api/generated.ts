@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Create Sign Up
-         * @description Ask for an account. The answer comes at once; what takes long is followed by `tasks`.
+         * @description Request an account. The response comes at once; `tasks` are the slow work that follows.
          */
         post: operations["create_sign_up"];
         delete?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Get Sign Up
-         * @description Follow a sign-up: both tasks in one request. Whoever knows the id may.
+         * @description A sign-up with its tasks. The id is unguessable; no session is needed.
          */
         get: operations["get_sign_up"];
         put?: never;
@@ -43,7 +43,7 @@ export interface paths {
         head?: never;
         /**
          * Change Sign Up Email
-         * @description Mail the link to another address; those mailed to the one before stop working.
+         * @description Send the link to another address. Links sent to the previous address become invalid.
          */
         patch: operations["change_sign_up_email"];
         trace?: never;
@@ -59,7 +59,7 @@ export interface paths {
         put?: never;
         /**
          * Resend Confirmation
-         * @description Mail a link once more; the one before stays good.
+         * @description Send the confirmation mail again. The link in the previous mail stays valid.
          */
         post: operations["resend_confirmation"];
         delete?: never;
@@ -78,9 +78,9 @@ export interface paths {
         get?: never;
         /**
          * Change Sign Up Picture
-         * @description Take another picture before the confirmation, in place of the one there was.
+         * @description Replace the picture before the address is confirmed.
          *
-         *     It may be sent twice: the second one's task takes the place of the first one's.
+         *     A client may repeat the request: the second task replaces the first one.
          */
         put: operations["change_sign_up_picture"];
         post?: never;
@@ -101,7 +101,7 @@ export interface paths {
         put?: never;
         /**
          * Create Confirmation
-         * @description Use the link of the mail. Only this changes something; opening the link does not.
+         * @description Use the link of a mail. This request changes the account; opening the link does not.
          */
         post: operations["create_confirmation"];
         delete?: never;
@@ -119,7 +119,7 @@ export interface paths {
         };
         /**
          * Get Task
-         * @description How a task is doing. A failed one is a 200 that says FAILURE, and why.
+         * @description The state of a task. A failed task is a 200 response with state FAILURE and the error.
          */
         get: operations["get_task"];
         put?: never;
@@ -139,18 +139,18 @@ export interface paths {
         };
         /**
          * List Sessions
-         * @description Where the person is logged in, the session used last first.
+         * @description The sessions of the user, the most recently used first.
          */
         get: operations["list_sessions"];
         put?: never;
         /**
          * Log In
-         * @description Log in. The session is a cookie that scripts cannot read.
+         * @description Log in. The session token is in a cookie that scripts cannot read.
          */
         post: operations["log_in"];
         /**
          * Log Out Everywhere
-         * @description End all sessions of the person, this one too.
+         * @description End all sessions of the user, including the current one.
          */
         delete: operations["log_out_everywhere"];
         options?: never;
@@ -170,7 +170,7 @@ export interface paths {
         post?: never;
         /**
          * Log Out
-         * @description Log out here. Doing it twice is no error.
+         * @description End the current session. It is no error if there is none.
          */
         delete: operations["log_out"];
         options?: never;
@@ -190,7 +190,7 @@ export interface paths {
         post?: never;
         /**
          * End Session
-         * @description End one session of the person's own.
+         * @description End one session of the user.
          */
         delete: operations["end_session"];
         options?: never;
@@ -208,12 +208,12 @@ export interface paths {
         get?: never;
         /**
          * Reset Password
-         * @description Use the link: a new password, and every session ends. The owner is told by mail.
+         * @description Set a new password with the link. All sessions end, and the owner is notified by mail.
          */
         put: operations["reset_password"];
         /**
          * Ask For Password Reset
-         * @description Mail a link to a new password. The answer does not tell whether there is an account.
+         * @description Send a reset link by mail. The response is the same for unknown addresses.
          */
         post: operations["ask_for_password_reset"];
         delete?: never;
@@ -231,21 +231,21 @@ export interface paths {
         };
         /**
          * Get Me
-         * @description Who is logged in.
+         * @description The account that is logged in.
          */
         get: operations["get_me"];
         put?: never;
         post?: never;
         /**
          * Delete Me
-         * @description Delete the account and all we hold about the person, for good.
+         * @description Delete the account and all data about the person permanently.
          */
         delete: operations["delete_me"];
         options?: never;
         head?: never;
         /**
          * Change Me
-         * @description Change the name to show, the language of the mails, or both.
+         * @description Change the display name, the language of the mails, or both.
          */
         patch: operations["change_me"];
         trace?: never;
@@ -259,7 +259,7 @@ export interface paths {
         };
         /**
          * Export Me
-         * @description Everything we hold about the person, as a file.
+         * @description All data about the person, as a file to download.
          */
         get: operations["export_me"];
         put?: never;
@@ -280,13 +280,13 @@ export interface paths {
         get?: never;
         /**
          * Change Email
-         * @description Mail a link to the new address, which is the account's once that is used.
+         * @description Send a link to the new address. The address changes when the link is used.
          */
         put: operations["change_email"];
         post?: never;
         /**
          * Withdraw Email
-         * @description Stay with the present address. Doing it twice is no error.
+         * @description Withdraw the change and keep the current address. It is no error if there is no change.
          */
         delete: operations["withdraw_email"];
         options?: never;
@@ -304,7 +304,7 @@ export interface paths {
         get?: never;
         /**
          * Change Password
-         * @description Change the password: all other sessions end, this one goes on under a new token.
+         * @description Change the password. All other sessions end; this one continues with a new token.
          */
         put: operations["change_password"];
         post?: never;
@@ -324,13 +324,13 @@ export interface paths {
         get?: never;
         /**
          * Change Picture
-         * @description Take another picture; the present one is shown until the new one is ready.
+         * @description Replace the profile picture. The current one is shown until the new one is ready.
          */
         put: operations["change_picture"];
         post?: never;
         /**
          * Remove Picture
-         * @description Have no picture. Doing it twice is no error.
+         * @description Remove the profile picture. It is no error if there is none.
          */
         delete: operations["remove_picture"];
         options?: never;
@@ -347,7 +347,7 @@ export interface paths {
         };
         /**
          * List Admin Tasks
-         * @description Every task that ever ran, newest first.
+         * @description Tasks that match the filter, newest first.
          */
         get: operations["list_admin_tasks"];
         put?: never;
@@ -367,7 +367,7 @@ export interface paths {
         };
         /**
          * Count Admin Tasks
-         * @description How many match, up to 10,000; or how many came since a page was read.
+         * @description The number of matching tasks, up to 10,000; or how many are newer than a page.
          */
         get: operations["count_admin_tasks"];
         put?: never;
@@ -387,7 +387,7 @@ export interface paths {
         };
         /**
          * Export Admin Tasks
-         * @description All that match, as a table; what a spreadsheet would take for a formula is quoted.
+         * @description All matching tasks as CSV. Values that a spreadsheet would read as a formula are quoted.
          */
         get: operations["export_admin_tasks"];
         put?: never;
@@ -407,7 +407,7 @@ export interface paths {
         };
         /**
          * Get Admin Task
-         * @description One task: whose it is, what became of each attempt, what was done with it.
+         * @description One task with its owner, its attempts and the actions of administrators.
          */
         get: operations["get_admin_task"];
         put?: never;
@@ -427,7 +427,7 @@ export interface paths {
         };
         /**
          * Check Admin Access
-         * @description What nginx asks before it lets somebody through to Flower; it notes what they change.
+         * @description Nginx calls this before each request to Flower. Unsafe methods are logged.
          */
         get: operations["check_admin_access"];
         put?: never;
@@ -449,7 +449,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke Task
-         * @description Cancel a task that waits or runs. It stays cancelled, whatever restarts.
+         * @description Cancel a waiting or running task. It stays cancelled after restarts.
          */
         post: operations["revoke_task"];
         delete?: never;
@@ -469,7 +469,7 @@ export interface paths {
         put?: never;
         /**
          * Retry Task
-         * @description Run a task again that has ended: as a new task, which names this one.
+         * @description Run an ended task again, as a new task that refers to this one.
          */
         post: operations["retry_task"];
         delete?: never;
@@ -489,7 +489,7 @@ export interface paths {
         put?: never;
         /**
          * Act On Tasks
-         * @description Run many again, or cancel many: a task does it. A dry run only counts them.
+         * @description Run many tasks again or cancel them, in a background task. A dry run only counts them.
          */
         post: operations["act_on_tasks"];
         delete?: never;
@@ -507,7 +507,7 @@ export interface paths {
         };
         /**
          * Get Task Statistics
-         * @description What became of the tasks created in a span of time.
+         * @description Statistics of the tasks that were created in a time range.
          */
         get: operations["get_task_statistics"];
         put?: never;
@@ -527,7 +527,7 @@ export interface paths {
         };
         /**
          * List Workers
-         * @description Who works, on what, since when; and what waits.
+         * @description Workers with their running tasks, and queues with their waiting tasks.
          */
         get: operations["list_workers"];
         put?: never;
@@ -547,12 +547,12 @@ export interface paths {
         };
         /**
          * List Staff
-         * @description Who sees the tasks of others, and who acts on them.
+         * @description Operators and administrators.
          */
         get: operations["list_staff"];
         /**
          * Change Role
-         * @description Give an account a role, or take it: `user` is none.
+         * @description Change the role of an account. The role `user` removes it from the staff.
          */
         put: operations["change_role"];
         post?: never;
@@ -571,7 +571,7 @@ export interface paths {
         };
         /**
          * List Audit Events
-         * @description Who did what, when, from where; newest first.
+         * @description Events of the audit log, newest first.
          */
         get: operations["list_audit_events"];
         put?: never;
@@ -591,7 +591,7 @@ export interface paths {
         };
         /**
          * Live
-         * @description The process answers. Restart it when this fails, and only then.
+         * @description The process is alive. Restart it when this check fails, and only then.
          */
         get: operations["live"];
         put?: never;
@@ -611,10 +611,10 @@ export interface paths {
         };
         /**
          * Ready
-         * @description Whether requests should come here, and what is wrong.
+         * @description Whether this process can serve requests, with the result of each check.
          *
-         *     Without its database the API can do nothing: 503. Without the broker or with workers that do not
-         *     consume it takes sign-ups as ever and their tasks run later: 200, degraded.
+         *     Without the database the API cannot serve requests: 503. Without the broker, or with workers
+         *     that do not consume tasks, it still accepts sign-ups and their tasks run later: 200, degraded.
          */
         get: operations["ready"];
         put?: never;
@@ -857,7 +857,7 @@ export interface components {
         Body_change_me: {
             /** Display Name */
             display_name?: string | null;
-            /** @description Of the mails. */
+            /** @description Language of the mails. */
             language?: components["schemas"]["Language"] | null;
         };
         /** Body_change_password */
@@ -907,7 +907,7 @@ export interface components {
             token: string;
             /**
              * Sign Up Id
-             * @description The one that this browser remembers, if it does.
+             * @description The sign-up that this browser has made, if any.
              */
             sign_up_id?: string | null;
             /**
@@ -1003,7 +1003,7 @@ export interface components {
         };
         /**
          * BulkFilter
-         * @description Which tasks to act on. A key that nobody knows must not mean all of them.
+         * @description A filter for bulk actions. Unknown keys are refused: a typo must not select all tasks.
          */
         BulkFilter: {
             /** State */
@@ -1012,29 +1012,29 @@ export interface components {
             kind?: string | null;
             /**
              * Q
-             * @description An id or a reference, an address, or words of an error.
+             * @description An id, a reference, an e-mail address or words of an error.
              */
             q?: string | null;
             /**
              * User
-             * @description An account's id, or a sign-up's.
+             * @description The id of an account or of a sign-up.
              */
             user?: string | null;
             /** Worker */
             worker?: string | null;
             /**
              * Error
-             * @description The name of an error group.
+             * @description Name of an error group.
              */
             error?: string | null;
             /**
              * From
-             * @description Created from here on.
+             * @description Created at this time or later.
              */
             from?: string | null;
             /**
              * To
-             * @description Created before.
+             * @description Created before this time.
              */
             to?: string | null;
         };
@@ -1811,10 +1811,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Mails are in the first of these languages that is available. */
+                "accept-language"?: string | null;
                 /** @description Any random text. The same request with the same key makes one sign-up. */
                 "idempotency-key"?: string | null;
-                /** @description The mails come in the first of it that we have. */
-                "accept-language"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -1915,9 +1915,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the answer before. */
+                /** @description The ETag of the previous response. */
                 "if-none-match"?: string | null;
-                /** @description `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied. */
+                /** @description `wait=N` (RFC 7240): wait up to N seconds for a change before sending a 304; at most 25. Such a response has `Preference-Applied`. */
                 prefer?: string | null;
             };
             path: {
@@ -1977,7 +1977,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The mails come in the first of it that we have. */
+                /** @description Mails are in the first of these languages that is available. */
                 "accept-language"?: string | null;
             };
             path: {
@@ -2090,7 +2090,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The mails come in the first of it that we have. */
+                /** @description Mails are in the first of these languages that is available. */
                 "accept-language"?: string | null;
             };
             path: {
@@ -2407,9 +2407,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the answer before. */
+                /** @description The ETag of the previous response. */
                 "if-none-match"?: string | null;
-                /** @description `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied. */
+                /** @description `wait=N` (RFC 7240): wait up to N seconds for a change before sending a 304; at most 25. Such a response has `Preference-Applied`. */
                 prefer?: string | null;
             };
             path: {
@@ -2468,7 +2468,10 @@ export interface operations {
     list_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2485,6 +2488,24 @@ export interface operations {
             };
             /** @description `not_authenticated` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2604,7 +2625,10 @@ export interface operations {
     log_out_everywhere: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2635,6 +2659,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `database_unavailable` */
             503: {
                 headers: {
@@ -2649,7 +2691,10 @@ export interface operations {
     log_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2664,6 +2709,15 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `other_account` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2694,7 +2748,10 @@ export interface operations {
     end_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path: {
                 session_id: string;
             };
@@ -2729,6 +2786,15 @@ export interface operations {
             };
             /** @description `session_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `other_account` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2963,10 +3029,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the answer before. */
+                /** @description The ETag of the previous response. */
                 "if-none-match"?: string | null;
-                /** @description `wait=N` (RFC 7240): hold a 304 for up to N seconds, until something changes; 25 at most. Held answers say so by Preference-Applied. */
+                /** @description `wait=N` (RFC 7240): wait up to N seconds for a change before sending a 304; at most 25. Such a response has `Preference-Applied`. */
                 prefer?: string | null;
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -2999,6 +3067,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `validation_failed` */
             422: {
                 headers: {
@@ -3022,7 +3099,10 @@ export interface operations {
     delete_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3075,7 +3155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `last_administrator` */
+            /** @description `last_administrator` `other_account` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3127,7 +3207,10 @@ export interface operations {
     change_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3182,6 +3265,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -3214,7 +3306,10 @@ export interface operations {
     export_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3238,6 +3333,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `database_unavailable` */
             503: {
                 headers: {
@@ -3252,7 +3365,10 @@ export interface operations {
     change_email: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3308,6 +3424,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -3351,7 +3476,10 @@ export interface operations {
     withdraw_email: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3382,6 +3510,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `database_unavailable` */
             503: {
                 headers: {
@@ -3396,7 +3542,10 @@ export interface operations {
     change_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3449,6 +3598,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -3492,7 +3650,10 @@ export interface operations {
     change_picture: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3541,6 +3702,15 @@ export interface operations {
             };
             /** @description `body_too_slow` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `other_account` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3600,7 +3770,10 @@ export interface operations {
     remove_picture: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3631,6 +3804,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `database_unavailable` */
             503: {
                 headers: {
@@ -3647,22 +3838,25 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["TaskState"][];
                 kind?: string | null;
-                /** @description An id or a reference, an address, or words of an error. */
+                /** @description An id, a reference, an e-mail address or words of an error. */
                 q?: string | null;
-                /** @description An account's id, or a sign-up's. */
+                /** @description The id of an account or of a sign-up. */
                 user?: string | null;
                 worker?: string | null;
-                /** @description The name of an error group. */
+                /** @description Name of an error group. */
                 error?: string | null;
-                /** @description Created from here on. */
+                /** @description Created at this time or later. */
                 from?: string | null;
-                /** @description Created before. */
+                /** @description Created before this time. */
                 to?: string | null;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the previous page. */
                 cursor?: string | null;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3695,6 +3889,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cursor_invalid` */
             422: {
                 headers: {
@@ -3720,21 +3923,24 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["TaskState"][];
                 kind?: string | null;
-                /** @description An id or a reference, an address, or words of an error. */
+                /** @description An id, a reference, an e-mail address or words of an error. */
                 q?: string | null;
-                /** @description An account's id, or a sign-up's. */
+                /** @description The id of an account or of a sign-up. */
                 user?: string | null;
                 worker?: string | null;
-                /** @description The name of an error group. */
+                /** @description Name of an error group. */
                 error?: string | null;
-                /** @description Created from here on. */
+                /** @description Created at this time or later. */
                 from?: string | null;
-                /** @description Created before. */
+                /** @description Created before this time. */
                 to?: string | null;
-                /** @description Only what came since: `first_cursor` of a page. */
+                /** @description `first_cursor` of a page; counts only newer tasks. */
                 newer_than?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3767,6 +3973,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cursor_invalid` */
             422: {
                 headers: {
@@ -3792,19 +4007,22 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["TaskState"][];
                 kind?: string | null;
-                /** @description An id or a reference, an address, or words of an error. */
+                /** @description An id, a reference, an e-mail address or words of an error. */
                 q?: string | null;
-                /** @description An account's id, or a sign-up's. */
+                /** @description The id of an account or of a sign-up. */
                 user?: string | null;
                 worker?: string | null;
-                /** @description The name of an error group. */
+                /** @description Name of an error group. */
                 error?: string | null;
-                /** @description Created from here on. */
+                /** @description Created at this time or later. */
                 from?: string | null;
-                /** @description Created before. */
+                /** @description Created before this time. */
                 to?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3837,6 +4055,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `validation_failed` */
             422: {
                 headers: {
@@ -3860,7 +4087,10 @@ export interface operations {
     get_admin_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path: {
                 task_id: string;
             };
@@ -3904,6 +4134,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `validation_failed` */
             422: {
                 headers: {
@@ -3930,6 +4169,8 @@ export interface operations {
             header?: {
                 "X-Original-Method"?: string;
                 "X-Original-URI"?: string;
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3961,6 +4202,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `validation_failed` */
             422: {
                 headers: {
@@ -3984,7 +4234,10 @@ export interface operations {
     revoke_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path: {
                 task_id: string;
             };
@@ -4028,7 +4281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task_ended` */
+            /** @description `task_ended` `other_account` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4060,7 +4313,10 @@ export interface operations {
     retry_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path: {
                 task_id: string;
             };
@@ -4105,7 +4361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task_not_ended` `task_repeated` `task_forgotten` */
+            /** @description `task_not_ended` `task_repeated` `task_forgotten` `other_account` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4137,7 +4393,10 @@ export interface operations {
     act_on_tasks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4202,6 +4461,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -4238,7 +4506,10 @@ export interface operations {
                 from?: string | null;
                 to?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4271,6 +4542,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `validation_failed` */
             422: {
                 headers: {
@@ -4294,7 +4574,10 @@ export interface operations {
     list_workers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4327,6 +4610,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `query_too_slow` */
             503: {
                 headers: {
@@ -4341,7 +4642,10 @@ export interface operations {
     list_staff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4374,6 +4678,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `database_unavailable` */
             503: {
                 headers: {
@@ -4388,7 +4710,10 @@ export interface operations {
     change_role: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4452,7 +4777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `last_administrator` */
+            /** @description `last_administrator` `other_account` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4494,14 +4819,17 @@ export interface operations {
         parameters: {
             query?: {
                 event?: components["schemas"]["AuditEvent"] | null;
-                /** @description By this account, or at its address. */
+                /** @description Events of this account or of its address. */
                 user?: string | null;
                 from?: string | null;
                 to?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4527,6 +4855,15 @@ export interface operations {
             };
             /** @description `not_allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `other_account` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
