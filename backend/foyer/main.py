@@ -21,7 +21,7 @@ from foyer.api.middleware.body_limit import (
 from foyer.api.middleware.request_id import RequestId
 from foyer.api.middleware.same_origin import SameOrigin
 from foyer.api.problems import add_error_handlers
-from foyer.api.rate_limits import RateLimits
+from foyer.api.rate_limits import RequestLimits
 from foyer.api.routes import (
     confirmations,
     health,
@@ -54,7 +54,7 @@ _WITH_PICTURE = {sign_ups, sign_up_picture, my_picture}
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.freeze()  # loaded modules are never freed; a collection that scans them takes 0.1 s
     app.state.dispatcher = AfterResponse()
-    app.state.limits = RateLimits(get_settings())
+    app.state.limits = RequestLimits(get_settings())
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
         yield
     await app.state.limits.close()

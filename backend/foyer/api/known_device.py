@@ -15,7 +15,7 @@ from fastapi import Cookie, Response
 
 from foyer.accounts.email.addresses import key_of_input
 from foyer.accounts.pseudonym import pseudonym
-from foyer.api.rate_limits import RateLimits, Rule
+from foyer.api.rate_limits import RequestLimits, Rule
 from foyer.settings import Settings, get_settings
 
 _LIFETIME = timedelta(days=180)
@@ -27,7 +27,7 @@ DeviceDep = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
 
 
 async def hit_log_in_limits(
-    limits: RateLimits, settings: Settings, *, email: str, device: str | None, client: str
+    limits: RequestLimits, settings: Settings, *, email: str, device: str | None, client: str
 ) -> None:
     """Count a log-in attempt per device, and for unknown devices also per account.
 

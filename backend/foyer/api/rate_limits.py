@@ -76,7 +76,7 @@ class TooManyRequestsError(FoyerError):
         return {"Retry-After": str(self.retry_after)}
 
 
-class RateLimits:
+class RequestLimits:
     """All rules with their rates from the settings."""
 
     def __init__(self, settings: Settings) -> None:
@@ -143,8 +143,8 @@ def client_of(request: Request) -> str:
     return str(ipaddress.ip_network((int(address), _SUBSCRIBER_PREFIX), strict=False))
 
 
-def rate_limits_of(request: Request) -> RateLimits:
-    limits: RateLimits = request.app.state.limits
+def rate_limits_of(request: Request) -> RequestLimits:
+    limits: RequestLimits = request.app.state.limits
     return limits
 
 

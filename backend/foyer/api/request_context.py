@@ -10,7 +10,7 @@ from foyer.accounts import audit
 from foyer.accounts.sessions import reauthentication
 from foyer.accounts.sessions.reauthentication import Reauthentication, WrongPasswordError
 from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep
-from foyer.api.rate_limits import RateLimits, Rule, client_of, rate_limits_of
+from foyer.api.rate_limits import RequestLimits, Rule, client_of, rate_limits_of
 from foyer.api.schemas.tasks import TaskStatus
 from foyer.api.uploads import delete_pictures
 from foyer.models import AuditEvent, User
@@ -47,7 +47,7 @@ class RequestContext:
         self.background = background
         self.client_info = client_info
         self.client = client_of(request)
-        self.limits: RateLimits = rate_limits_of(request)
+        self.limits: RequestLimits = rate_limits_of(request)
         self._dispatch: AfterResponse = request.app.state.dispatcher
 
     def log_event(

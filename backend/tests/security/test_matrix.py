@@ -17,7 +17,7 @@ from tornado.routing import URLSpec
 
 from foyer.api.rate_limits import PER_CLIENT, LimitedRoute, Rule
 from foyer.main import create_app
-from foyer.settings import Settings
+from foyer.settings.rate_limits import RateLimits
 from local.nginx import Nginx
 from local.stack import Stack
 from testkit.person import Person
@@ -246,7 +246,7 @@ def test_every_route_that_writes_without_log_in_is_rate_limited() -> None:
 
 
 def test_every_rate_limit_rule_has_a_setting() -> None:
-    settings = {name for name in Settings.model_fields if name.startswith("limit_")}
+    settings = {name for name in RateLimits.model_fields if name.startswith("limit_")}
     assert settings == {rule.value for rule in Rule}
 
 

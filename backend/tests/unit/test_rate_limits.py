@@ -13,7 +13,7 @@ from starlette.types import Scope
 from foyer.accounts.pseudonym import pseudonym
 from foyer.api import known_device
 from foyer.api.rate_limiter import RateLimiter
-from foyer.api.rate_limits import RateLimits, Rule, TooManyRequestsError, client_of
+from foyer.api.rate_limits import RequestLimits, Rule, TooManyRequestsError, client_of
 from foyer.settings import Settings
 
 UNREACHABLE = "redis://127.0.0.1:1/0"  # nothing listens on this port
@@ -80,7 +80,7 @@ def log_ins(*devices: str | None) -> list[bool]:
     """Whether each of these log-in attempts was allowed."""
 
     async def run() -> list[bool]:
-        limits = RateLimits(SETTINGS)
+        limits = RequestLimits(SETTINGS)
         allowed = []
         for number, device in enumerate(devices):
             try:
@@ -112,7 +112,7 @@ def test_device_cookie_is_valid_for_one_account_only() -> None:
 
 def test_rate_comes_from_the_setting_of_the_rule() -> None:
     async def run() -> None:
-        limits = RateLimits(SETTINGS)
+        limits = RequestLimits(SETTINGS)
         for _ in range(3):
             await limits.hit_address(Rule.LOG_IN_PER_ADDRESS, "ada@example.com")
         with pytest.raises(TooManyRequestsError) as refused:
