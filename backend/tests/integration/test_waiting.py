@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import text, update
 
-from foyer.api.conditional import GATHER
+from foyer.api.conditional import PROGRESS_DELAY
 from foyer.db.engines import transaction
 from foyer.db.retry import execute_with_retry
 from foyer.models import SignUp
@@ -122,14 +122,14 @@ def test_progress_is_gathered_and_the_end_is_not(stack: Stack, person: Person) -
         progress(held, 10)
         progress(held, 20)
         answer = question.result(timeout=SOON)
-        assert time.monotonic() - began >= GATHER
+        assert time.monotonic() - began >= PROGRESS_DELAY
     assert answer.json()["progress"] == 20
     with asking(url) as question:
         began = time.monotonic()
         progress(held, 30)
         succeed(held)
         answer = question.result(timeout=SOON)
-        assert time.monotonic() - began < GATHER
+        assert time.monotonic() - began < PROGRESS_DELAY
     assert answer.json()["state"] == "SUCCESS"
 
 
