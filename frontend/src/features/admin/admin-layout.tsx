@@ -6,7 +6,7 @@ import styles from "./admin-layout.module.css";
 import { timeZones, useTimeZone } from "./time-zone";
 import { useRole } from "./use-role";
 
-/** Lets administrators and operators through, and shows them around. */
+/** The navigation around the administrators' pages. Other users see that they are not allowed. */
 export function AdminLayout() {
   const admin = useMessages("admin");
   const { profile, mayAct } = useRole();

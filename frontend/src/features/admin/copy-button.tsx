@@ -3,16 +3,16 @@ import { useMessages } from "../../i18n/messages";
 import button from "../../styles/button.module.css";
 
 interface CopyButtonProps {
-  /** What is copied; said only to those who cannot see where the button stands. */
+  /** Names the text for screen readers. */
   name: string;
   text: string;
 }
 
-/** Puts a text into the clipboard. */
+/** A button that copies a text to the clipboard. */
 export function CopyButton({ name, text }: CopyButtonProps) {
   const admin = useMessages("admin");
   const [copied, setCopied] = useState(false);
-  // The clipboard is missing on plain http other than localhost; the text can still be marked by hand.
+  // There is no clipboard on plain http, except on localhost. Users can still select the text.
   const clipboard = navigator.clipboard as Clipboard | undefined;
   const copy = async () => {
     await clipboard?.writeText(text);

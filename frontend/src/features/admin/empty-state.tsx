@@ -9,7 +9,7 @@ interface EmptyStateProps {
   children?: ReactNode;
 }
 
-/** In the place of a list that has nothing in it. */
+/** Shown in place of an empty list. */
 export function EmptyState({ heading, lead, children }: EmptyStateProps) {
   return (
     <div className={styles.empty}>

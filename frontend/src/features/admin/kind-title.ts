@@ -1,6 +1,8 @@
 import { getMessages } from "../../i18n/messages";
 
-/** What administrators read for a kind of task; one without a title goes by its own name. */
+/**
+ * Returns the title of a task kind for administrators; a kind without a title keeps its own name.
+ */
 export function kindTitle(kind: string): string {
   const titles: Readonly<Record<string, string>> = getMessages("admin").kinds;
   return (Object.hasOwn(titles, kind) && titles[kind]) || kind;

@@ -11,7 +11,7 @@ interface LoadFailedProps {
   onRetry: () => void;
 }
 
-/** In the place of one part of a page: why it is not there, and another try. */
+/** The error of one part of a page, with a button that tries again. */
 export function LoadFailed({ heading, error, onRetry }: LoadFailedProps) {
   const apiError = asApiError(error);
   return (

@@ -11,21 +11,21 @@ import type { TaskCount, TaskPage } from "../../api/generated";
 import { nextPoll, taskPace } from "../../api/polling";
 import { type TaskSearch, toStatisticsQuery, toTaskFilter } from "./history/task-search";
 
-/** Everything administrators see: what an action of theirs makes out of date. */
+/** The common start of all query keys that an administrator's action invalidates. */
 export const adminKey = ["admin"] as const;
 
-/** How often the figures are asked for again: they cost more than the tick of the list. */
+/** Longer than the interval of the list, because the statistics cost the server more. */
 const statisticsMs = 30_000;
 
 const pageSize = 50;
 
-/** A page of the history as it is shown: rows keep their places, their states are brought up to date. */
+/** A shown page of the history. Its rows keep their places, and their states are updated. */
 export interface ShownPage extends TaskPage {
-  /** Rows that the filter does not match any more. */
+  /** Rows that do not match the filter any more. */
   gone: readonly string[];
 }
 
-/** One page, asked for once: what comes later is announced and does not move the rows. */
+/** A page of the history, fetched once. Newer tasks are announced and do not move the rows. */
 export const tasksQuery = (search: TaskSearch) =>
   queryOptions({
     queryKey: [...adminKey, "tasks", search],
@@ -37,7 +37,7 @@ export const tasksQuery = (search: TaskSearch) =>
     placeholderData: keepPreviousData,
   });
 
-/** The page of the history as it is now. */
+/** Fetches the current state of a page of the history. */
 export function fetchPage(search: TaskSearch, signal: AbortSignal): Promise<TaskPage> {
   const cursorParameter = search.cursor ? { cursor: search.cursor } : {};
   return listAdminTasks(
@@ -46,7 +46,7 @@ export function fetchPage(search: TaskSearch, signal: AbortSignal): Promise<Task
   );
 }
 
-/** How many tasks came since the page was asked for. */
+/** Counts the tasks that are newer than the page. */
 export function countNewer(
   search: TaskSearch,
   newerThan: string | null,
@@ -56,7 +56,7 @@ export function countNewer(
   return countAdminTasks({ ...toTaskFilter(search, Date.now()), ...since }, signal);
 }
 
-/** How many tasks the filter matches, wherever in it the page is. */
+/** The number of tasks that match the filter, on all pages. */
 export const countQuery = ({ cursor: _, ...search }: TaskSearch) =>
   queryOptions({
     queryKey: [...adminKey, "count", search],
@@ -64,7 +64,7 @@ export const countQuery = ({ cursor: _, ...search }: TaskSearch) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** The figures of the chosen time; `live` as long as they are to follow. */
+/** The statistics of the chosen time; `live` fetches them at intervals. */
 export const statisticsQuery = ({ kind, range, from, to }: TaskSearch, live: boolean) =>
   queryOptions({
     queryKey: [...adminKey, "statistics", { kind, range, from, to }],
@@ -75,7 +75,7 @@ export const statisticsQuery = ({ kind, range, from, to }: TaskSearch, live: boo
     placeholderData: keepPreviousData,
   });
 
-/** The workers and the queues, asked for again every `everyMs`; false for never. */
+/** The workers and the queues, fetched every `everyMs`; false for once. */
 export const workersQuery = (everyMs: number | false) =>
   queryOptions({
     queryKey: [...adminKey, "workers"],
@@ -84,7 +84,7 @@ export const workersQuery = (everyMs: number | false) =>
     staleTime: 2_000,
   });
 
-/** One task with all that is known of it, followed until it is final. */
+/** One task with its details, polled until it is final. */
 export const taskQuery = (id: string) =>
   queryOptions({
     queryKey: [...adminKey, "task", id],
@@ -92,7 +92,7 @@ export const taskQuery = (id: string) =>
     refetchInterval: ({ state }) => nextPoll(state, taskPace),
   });
 
-/** Who may see, and who may act. */
+/** The users with a role. */
 export const staffQuery = queryOptions({
   queryKey: [...adminKey, "staff"],
   queryFn: ({ signal }) => listStaff(signal),

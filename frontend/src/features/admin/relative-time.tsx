@@ -4,11 +4,11 @@ import styles from "./relative-time.module.css";
 import { formatInZone, useTimeZone } from "./time-zone";
 import { useNow } from "./use-now";
 
-/** A time as people say it; the exact one shows on hover, and while its row has the focus. */
+/** A relative time. The exact one is shown on hover and while its row has the focus. */
 export function RelativeTime({ iso }: { iso: string }) {
   const [zone] = useTimeZone();
   const exact = formatInZone(iso, zone);
-  // An answer may be younger than the last step of the page's clock.
+  // The time can be newer than the last step of `useNow`.
   const now = Math.max(useNow(), Math.min(Date.now(), Date.parse(iso)));
   return (
     <time className={styles.moment} dateTime={iso} title={exact} data-exact={exact}>
@@ -17,7 +17,7 @@ export function RelativeTime({ iso }: { iso: string }) {
   );
 }
 
-/** A time to the second, by the chosen clock. */
+/** A time to the second, in the chosen time zone. */
 export function ExactTime({ iso }: { iso: string | null }) {
   const admin = useMessages("admin");
   const [zone] = useTimeZone();

@@ -2,14 +2,14 @@ import { useSyncExternalStore } from "react";
 import { perLanguage } from "../../i18n/language";
 import { readStored, writeStored } from "../../lib/storage";
 
-/** Whose clock times are told by. */
+/** The time zones to choose from. */
 export const timeZones = ["local", "UTC"] as const;
 export type TimeZone = (typeof timeZones)[number];
 
 const key = "foyer.zone";
 const listeners = new Set<() => void>();
 
-/** The chosen clock and how to choose another; the choice stays in this browser. */
+/** The chosen time zone, and a function that changes it. The choice is stored in this browser. */
 export function useTimeZone(): [TimeZone, (zone: TimeZone) => void] {
   return [useSyncExternalStore(subscribe, readTimeZone), setTimeZone];
 }
@@ -54,12 +54,12 @@ const formats = perLanguage((locale) => {
   };
 });
 
-/** A time by the chosen clock: to the second with the clock's name, or as short as its use allows. */
+/** Formats a time in a time zone: to the second and with the zone, or in a shorter style. */
 export function formatInZone(iso: string, zone: TimeZone, style: DateStyle = "exact"): string {
   return formats()(style, zone).format(new Date(iso));
 }
 
-/** A time as a datetime-local field takes it. */
+/** Returns a time as the value of a datetime-local field. */
 export function toFieldValue(iso: string | undefined, zone: TimeZone): string {
   if (!iso) {
     return "";
@@ -69,7 +69,7 @@ export function toFieldValue(iso: string | undefined, zone: TimeZone): string {
   return new Date(time.getTime() - shift).toISOString().slice(0, 19);
 }
 
-/** What a datetime-local field says, as an ISO time; undefined when it is empty. */
+/** Returns the value of a datetime-local field as an ISO time; undefined when it is empty. */
 export function fromFieldValue(value: string, zone: TimeZone): string | undefined {
   return value ? new Date(zone === "UTC" ? `${value}Z` : value).toISOString() : undefined;
 }

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from "react";
 
-/** How often "3 minutes ago" is looked over. */
+/** How often relative times are updated. */
 const stepMs = 10_000;
 
 const listeners = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** The time of day, followed in steps; one timer serves the whole page. */
+/** The current time, updated at intervals. One timer serves the whole page. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }

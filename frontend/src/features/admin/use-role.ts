@@ -1,6 +1,6 @@
 import { useRouteContext } from "@tanstack/react-router";
 
-/** Who looks at the administrators' pages, and whether they may act there. The server decides for itself again. */
+/** The signed-in user, and whether the role allows actions. The server checks it again. */
 export function useRole() {
   const { profile } = useRouteContext({ from: "/members/admin" });
   return { profile, mayAct: profile.role === "admin" };

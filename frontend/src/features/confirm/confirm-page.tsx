@@ -9,8 +9,8 @@ import { ConfirmationOutcome, useConfirmation } from "./confirmation-outcome";
 import { UnknownLink } from "./invalid-links";
 
 /**
- * Where the links for confirming an address lead. Opening one changes nothing, because mail scanners open
- * links too; the button does.
+ * The page that confirmation links lead to. Opening a link changes nothing, because mail scanners
+ * open links too. The button confirms.
  */
 export function ConfirmPage() {
   const token = useLinkToken();

@@ -13,7 +13,10 @@ const done = () => HttpResponse.json({ email: "anna@example.com", display_name: 
 const passwordField = () => screen.findByLabelText<HTMLInputElement>("The password you chose");
 const button = () => screen.getByRole("button", { name: "Confirm my address" });
 
-/** Follows the link of an address that others have signed up, too; the server gives these answers. */
+/**
+ * Opens the link of an address that several people signed up with. The server answers with these
+ * responses.
+ */
 async function follow(...answers: ReadonlyArray<() => Response>) {
   const sent: unknown[] = [];
   server.use(

@@ -12,8 +12,11 @@ const emptyValues = { password: "" };
 const validate = createValidator({ password: rules.password });
 
 /**
- * For a link that this browser did not sign up for, while others have signed up with the address: the
- * password keeps people from confirming a stranger's sign-up, and the stranger's password with it.
+ * Asks for the password before the confirmation.
+ *
+ * The server demands it when the link is opened in another browser and several people signed up
+ * with the address. It prevents users from confirming another person's sign-up, and with it that
+ * person's password.
  */
 export function ConfirmWithPassword({ token }: { token: string }) {
   const { title, submit, contested: text } = useMessages("entry").confirm;

@@ -11,7 +11,7 @@ import { useSessionHint } from "../../lib/session-hint";
 import button from "../../styles/button.module.css";
 import { invalidLinkPages } from "./invalid-links";
 
-/** Uses the link; with the password where the link alone does not do, else with null. */
+/** Confirms the link. The password is null if the link needs none. */
 export function useConfirmation(token: string) {
   const queryClient = useQueryClient();
   return useSingleMutation({
@@ -26,11 +26,11 @@ export function useConfirmation(token: string) {
 
 interface ConfirmationOutcomeProps {
   confirmation: Pick<ReturnType<typeof useConfirmation>, "data" | "error">;
-  /** What there is to do, as long as nothing final has come of it. */
+  /** Shown until there is a final result. */
   children: ReactNode;
 }
 
-/** What has come of a confirmation. */
+/** Shows the result of a confirmation. */
 export function ConfirmationOutcome({
   confirmation: { data, error },
   children,
@@ -42,7 +42,10 @@ export function ConfirmationOutcome({
   return InvalidLinkPage ? <InvalidLinkPage /> : children;
 }
 
-/** Who is logged in has changed the address; anybody else has just signed up, or goes on elsewhere. */
+/**
+ * A signed-in user has changed the address. Any other user has just signed up, or continues in
+ * another browser.
+ */
 function Confirmed({ name, email }: { name: string; email: string }) {
   const text = useMessages("entry").confirm;
   const entry = useMessages("entry");

@@ -9,7 +9,7 @@ import { readPendingSignUp } from "../../lib/pending-sign-up";
 import { useSessionHint } from "../../lib/session-hint";
 import button from "../../styles/button.module.css";
 
-/** The page for a link that will never work, by the problem's code. */
+/** The page for each problem code of a link that will never work. */
 export const invalidLinkPages: Readonly<Partial<Record<string, ComponentType>>> = {
   confirmation_used: UsedLink,
   confirmation_expired: ExpiredLink,
@@ -45,7 +45,7 @@ function ReplacedLink() {
   );
 }
 
-/** Also for a link that came without its token. */
+/** Also for a link without its token. */
 export function UnknownLink() {
   const text = useMessages("entry").confirm;
   return (
@@ -64,7 +64,10 @@ function TakenAddress() {
   );
 }
 
-/** What helps: for a change of address the profile, for a sign-up from this browser a new link, else a new start. */
+/**
+ * The next step: the profile for a signed-in user, a new link for a sign-up from this browser, else
+ * a new sign-up.
+ */
 function NextStep() {
   const signedIn = useSessionHint();
   const signUpId = readPendingSignUp();

@@ -14,10 +14,10 @@ import { useMessages } from "../../i18n/messages";
 
 const AnnounceContext = createContext<(words: string) => void>(() => undefined);
 
-/** For a section: says to the page's live region what has come of something. */
+/** Returns a function that announces a text in the page's live region. */
 export const useAnnounce = () => useContext(AnnounceContext);
 
-/** Around the sections: the page's one live region, which says what they did and what becomes of the picture. */
+/** Provides the page's live region to all sections, and announces the progress of the picture. */
 export function AnnouncementProvider({ profile, children }: { profile: Me; children: ReactNode }) {
   const [messages, setMessages] = useState<readonly string[]>([]);
   const picture = usePictureAnnouncement(profile);
@@ -34,7 +34,7 @@ export function AnnouncementProvider({ profile, children }: { profile: Me; child
   );
 }
 
-/** A picture that was ready before the page was opened is no news. */
+/** Announces only a picture that became ready while the page was open. */
 function usePictureAnnouncement({ picture_task: task }: Me) {
   const text = useMessages("profile").picture;
   const unfinishedTasks = useRef(new Set<string>());

@@ -8,7 +8,7 @@ import { saveFile } from "./save-file";
 import { Section } from "./section";
 import styles from "./section.module.css";
 
-/** Everything the product holds about the person, to take away. */
+/** Downloads everything that the product stores about the user. */
 export function DataExportSection() {
   const text = useMessages("profile").data;
   const announce = useAnnounce();

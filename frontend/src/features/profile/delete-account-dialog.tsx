@@ -19,7 +19,7 @@ interface DeleteAccountDialogProps {
   onClose: () => void;
 }
 
-/** Says what will be gone and asks for the password; the browser keeps the rest of the page away. */
+/** Explains what will be deleted and asks for the password. */
 export function DeleteAccountDialog({ email, onDeleted, onClose }: DeleteAccountDialogProps) {
   const text = useMessages("profile").deletion;
   const deleting = useSingleMutation({ mutationFn: deleteAccount, onSuccess: onDeleted });

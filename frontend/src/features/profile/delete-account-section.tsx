@@ -5,7 +5,7 @@ import { DeleteAccountDialog } from "./delete-account-dialog";
 import { Section } from "./section";
 import styles from "./section.module.css";
 
-/** The way out, for good. */
+/** Opens the dialog that deletes the account. */
 export function DeleteAccountSection({
   email,
   onDeleted,

@@ -1,7 +1,7 @@
 import { getMessages } from "../../i18n/messages";
 
 // biome-ignore-start lint/plugin: names that are the same in every language
-/** The first that fits names it: later ones are hidden in the user agents of earlier ones. */
+/** The first match counts, because user agents also contain the names of other browsers. */
 const browsers = [
   [/Edg(e|A|iOS)?\//, "Edge"],
   [/OPR\//, "Opera"],
@@ -22,7 +22,10 @@ const systems = [
 ] as const;
 // biome-ignore-end lint/plugin: see above
 
-/** A user agent as people know it: "Firefox on Linux". Only to recognise one's own; anybody can claim any. */
+/**
+ * Describes a user agent: "Firefox on Linux". It helps users to recognise their devices and is not
+ * reliable.
+ */
 export function deviceName(userAgent: string | null): string {
   const text = getMessages("profile").sessions;
   const browser = nameOf(userAgent, browsers);

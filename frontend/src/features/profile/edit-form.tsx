@@ -8,10 +8,10 @@ import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 
 interface EditFormProps {
-  /** What the ids of the fields begin with: several forms may be open at once. */
+  /** A prefix for the ids of the fields, because several forms can be open. */
   scope: string;
   form: Pick<Form, "errors" | "serverError" | "attempt">;
-  /** What the form does when it is sent. */
+  /** The mutation that the form starts. */
   action: { isPending: boolean; busy: boolean };
   texts: { submit: string; failed: string };
   onSubmit: (event: FormEvent) => void;
@@ -19,7 +19,7 @@ interface EditFormProps {
   children: ReactNode;
 }
 
-/** The form inside an open section. */
+/** The form in an open section. */
 export function EditForm({
   scope,
   form,

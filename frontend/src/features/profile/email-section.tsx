@@ -16,7 +16,7 @@ import { EditableSection, type EditCallbacks } from "./section";
 const emptyValues = { email: "", password: "" };
 const validate = createValidator({ email: rules.email, password: rules.password });
 
-/** The address, and the one that is to take its place. */
+/** The e-mail address, and a new one that is not confirmed yet. */
 export function EmailSection({ profile }: { profile: Me }) {
   const text = useMessages("profile").email;
   return (

@@ -12,7 +12,7 @@ import { EditableSection, type EditCallbacks } from "./section";
 
 const validate = createValidator({ display_name: rules.name });
 
-/** The name others see. */
+/** The display name. */
 export function NameSection({ profile }: { profile: Me }) {
   const text = useMessages("profile").name;
   return (

@@ -17,7 +17,7 @@ const validate = createValidator({
   new_password: rules.newPassword,
 });
 
-/** The password, which nobody can show. */
+/** The password. */
 export function PasswordSection({ profile }: { profile: Me }) {
   const text = useMessages("profile").password;
   return (
@@ -37,7 +37,8 @@ function PasswordForm({ profile, done, cancel }: EditCallbacks & { profile: Me }
   const saving = useSingleMutation({
     mutationFn: changePassword,
     onSuccess: () => {
-      // A new address that waited is no longer to be: whoever asked for it may not be the owner.
+      // The server withdraws a pending change of address, because it may not come from the
+      // account's owner.
       done(profile.pending_email === null ? text.saved : text.savedAndWithdrawn);
       return Promise.all([
         queryClient.invalidateQueries(meQuery),
@@ -82,7 +83,7 @@ function PasswordForm({ profile, done, cancel }: EditCallbacks & { profile: Me }
   );
 }
 
-/** Tells password managers whose password it is; people see it above. */
+/** A hidden user name for password managers. */
 function HiddenUsername({ email }: { email: string }) {
   return <input type="email" autoComplete="username" value={email} readOnly hidden />;
 }

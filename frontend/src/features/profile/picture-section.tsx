@@ -16,7 +16,7 @@ import { EditForm } from "./edit-form";
 import { EditableSection, type EditCallbacks } from "./section";
 import styles from "./section.module.css";
 
-/** A new picture, or none. */
+/** The picture. */
 export function PictureSection({ profile }: { profile: Me }) {
   const text = useMessages("profile").picture;
   const { picture_task: task, thumbnails } = profile;
@@ -31,7 +31,7 @@ export function PictureSection({ profile }: { profile: Me }) {
   );
 }
 
-/** What becomes of the picture, or why there never will be one. */
+/** The state of the picture, or the reason why it failed. */
 function PictureStatus({ profile: { picture_task: task, thumbnails } }: { profile: Me }) {
   const text = useMessages("profile").picture;
   if (task && !isFinal(task.state)) {

@@ -25,7 +25,7 @@ import styles from "./profile-page.module.css";
 import { SessionsSection } from "./sessions-section";
 import { useGoToLogIn } from "./use-go-to-log-in";
 
-/** Who you are here, and all you can do about it. */
+/** The page of the signed-in user's account. */
 export function ProfilePage() {
   const text = useMessages("profile");
   const shell = useMessages("shell");

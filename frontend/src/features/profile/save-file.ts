@@ -1,7 +1,7 @@
-/** How long a browser may take to read what it saves, in milliseconds. */
+/** How long the object URL stays valid after the download starts, in milliseconds. */
 const revokeAfterMs = 60_000;
 
-/** Saves data as a JSON file, where downloads go. */
+/** Downloads data as a JSON file. */
 export function saveFile(name: string, data: unknown): void {
   const file = new Blob([JSON.stringify(data, null, 2)], { type: "application/json" });
   const link = document.createElement("a");

@@ -10,7 +10,7 @@ interface SectionProps {
   children: ReactNode;
 }
 
-/** One matter of the profile. */
+/** A section of the profile. */
 export function Section({ heading, children }: SectionProps) {
   const id = useId();
   return (
@@ -23,27 +23,27 @@ export function Section({ heading, children }: SectionProps) {
   );
 }
 
-/** What the form inside an open section can do with it. */
+/** What the form in an open section can call. */
 export interface EditCallbacks {
-  /** Closes the section and says what has come of it. */
+  /** Closes the section and announces the result. */
   done: (words: string) => void;
   cancel: () => void;
 }
 
 interface EditableSectionProps {
   heading: string;
-  /** How things are. */
+  /** The current value. */
   summary: ReactNode;
-  /** Of the button that opens the form. */
+  /** The label of the button that opens the form. */
   changeLabel: string;
-  /** What came of the last thing done here, if it is no longer so. */
+  /** The note that is not true any more and must not be shown. */
   outdatedNote?: string;
-  /** What else can be done, as long as the form is closed. */
+  /** More buttons, shown while the form is closed. */
   extraActions?: (done: (words: string) => void) => ReactNode;
   renderForm: (editing: EditCallbacks) => ReactNode;
 }
 
-/** A matter that can be changed: the form comes when it is asked for, and goes when it has done its work. */
+/** A section with a form. A button opens the form; success or cancelling closes it. */
 export function EditableSection({
   heading,
   summary,
@@ -61,7 +61,7 @@ export function EditableSection({
     setOpen(false);
     setNote({ words, in: language });
     announce(words);
-    // What was pressed beside it may be gone by now.
+    // The button that had the focus may be gone.
     openButton.current?.focus();
   };
   return (
@@ -90,7 +90,7 @@ export function EditableSection({
   );
 }
 
-/** What has come of the last thing done here, for the eye; the live region has said it. */
+/** The result of the last change. The live region announced it already. */
 function Note({ children }: { children: ReactNode }) {
   return <p className={styles.note}>{children}</p>;
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { listSessions } from "../../api/endpoints-account";
 
-/** Where the person is logged in. */
+/** The sessions of the signed-in user. */
 export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],
   queryFn: ({ signal }) => listSessions(signal),

@@ -67,7 +67,7 @@ test("sessions that cannot be shown leave the rest of the page alone, and can be
       away ? problemResponse(403, "not_allowed") : HttpResponse.json({ items: [exampleSession()] }),
     ),
   );
-  // Another visit: what the first one was told is forgotten with it.
+  // Another visit starts without the state of the first one.
   cleanup();
   openApp("/profile");
   const again = await screen.findByRole("button", { name: "Try again" });

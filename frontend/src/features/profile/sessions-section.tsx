@@ -19,7 +19,7 @@ import styles from "./sessions-section.module.css";
 import { Timestamp } from "./timestamp";
 import { useGoToLogIn } from "./use-go-to-log-in";
 
-/** Where the person is logged in, and how to end that: one by one or everywhere. */
+/** The sessions of the user, with buttons that end one or all of them. */
 export function SessionsSection() {
   const text = useMessages("profile").sessions;
   const list = useRef<HTMLUListElement>(null);
@@ -67,7 +67,7 @@ function SessionRow({ session, onEnded }: { session: SessionEntry; onEnded: () =
   const ending = useSingleMutation({
     mutationFn: () => endSession(session.id),
     onSuccess: () => {
-      // The row goes away, and the focus that was in it.
+      // The row disappears, together with the button that has the focus.
       onEnded();
       announce(text.ended(device));
     },

@@ -1,7 +1,7 @@
 import { useLanguage } from "../../i18n/language";
 import { formatDateTime, formatRelativeTime } from "../../lib/time";
 
-/** A time as people say it, with the exact one on hover; or the exact one, spelt out. */
+/** A relative time, with the exact one on hover. */
 export function Timestamp({ iso, exact = false }: { iso: string; exact?: boolean }) {
   useLanguage();
   return (

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { setSessionHint } from "../../lib/session-hint";
 
-/** Leads from the profile to the log-in once the session is over, and forgets what was shown. */
+/** Opens the log-in page after the session ended, and clears the query cache. */
 export function useGoToLogIn(): () => Promise<void> {
   const queryClient = useQueryClient();
   const router = useRouter();

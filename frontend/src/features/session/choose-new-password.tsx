@@ -16,14 +16,14 @@ import panel from "../../styles/panel.module.css";
 const emptyValues = { password: "" };
 const validate = createValidator({ password: rules.newPassword });
 
-/** Which text is for a link that will never work, by the problem's code. */
+/** The text for each problem code of a link that will never work. */
 const invalidLinkTexts: Readonly<Partial<Record<string, "used" | "expired" | "unknown">>> = {
   reset_used: "used",
   reset_expired: "expired",
   reset_unknown: "unknown",
 };
 
-/** Chooses the new password; the link works for that once. */
+/** Asks for a new password. A link works once. */
 export function ChooseNewPassword({ token }: { token: string }) {
   const { logIn, reset: text } = useMessages("entry");
   const { fields } = useMessages("shell").signUp;
@@ -84,7 +84,7 @@ function useReset(token: string) {
   return useSingleMutation({
     mutationFn: (password: string) => resetPassword({ token, password }),
     onSuccess: () => {
-      // Every session is over, this browser's too.
+      // The server has ended all sessions, including the one of this browser.
       setSessionHint(false);
       queryClient.clear();
     },

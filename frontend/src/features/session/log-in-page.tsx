@@ -19,14 +19,14 @@ const route = getRouteApi("/log-in");
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    /** A page that was open found its session gone. */
+    /** The session of an open page has ended. */
     sessionEnded?: boolean;
   }
 }
 
 const emptyValues = { email: "", password: "" };
 
-/** Logs in and goes on to where the person was headed. */
+/** The log-in page. It leads on to the page that the user wanted to open. */
 export function LogInPage() {
   const text = useMessages("entry").logIn;
   const shell = useMessages("shell");
@@ -105,7 +105,7 @@ function useLogIn(next: string) {
     mutationFn: logIn,
     onSuccess: (profile) => {
       queryClient.clear();
-      // Enough to go on; as it counts as old, the page asks for what is not in it.
+      // The response is not complete, so it is marked as stale and the page fetches the rest.
       queryClient.setQueryData(
         meQuery.queryKey,
         { ...profile, pending_email: null },

@@ -1,7 +1,9 @@
 /**
- * Where to go after logging in: a path on this site, or null for anything else. "//evil.example" and
- * "/\evil.example" are other sites to a browser, so the parsed origin decides, not the first character; and
- * "/.//evil.example" is on this site, but its path taken as an address again would not be.
+ * Returns the path to open after the log-in, or null if it is not on this site.
+ *
+ * The parsed origin decides, because browsers take "//evil.example" and "/\evil.example" for other
+ * sites. The path of "/.//evil.example" is on this site, but would lead to another site when it is
+ * parsed again.
  */
 export function safeNextPath(next: string | undefined): string | null {
   if (!next?.startsWith("/") || !URL.canParse(next, window.location.origin)) {
@@ -12,7 +14,7 @@ export function safeNextPath(next: string | undefined): string | null {
   return staysHere ? `${url.pathname}${url.search}${url.hash}` : null;
 }
 
-/** Whether the path is served by something else than this app, so that it takes a real page load. */
+/** Whether the path is served by another application, so that it needs a page load. */
 export function isOutsideApp(path: string): boolean {
   return /^\/(flower|api)([/?#]|$)/.test(path);
 }

@@ -14,7 +14,7 @@ import panel from "../../styles/panel.module.css";
 const emptyValues = { email: "" };
 const validate = createValidator({ email: rules.email });
 
-/** Asks for a link. The answer is the same whether or not the address has an account. */
+/** Asks for a reset link. The response is the same whether or not the address has an account. */
 export function RequestPasswordReset() {
   const text = useMessages("entry").reset;
   const requesting = useSingleMutation({ mutationFn: requestPasswordReset });

@@ -14,7 +14,10 @@ import styles from "./sign-up-form.module.css";
 import { useDraft, useSaveDraft } from "./use-draft";
 import { useSignUp } from "./use-sign-up";
 
-/** The sign-up form. Complaints come on submit, then while typing; nothing typed is ever cleared. */
+/**
+ * The sign-up form. Errors appear after a submit and follow the typing. Nothing typed is ever
+ * cleared.
+ */
 export function SignUpForm() {
   const text = useMessages("shell").signUp;
   const shell = useMessages("shell");

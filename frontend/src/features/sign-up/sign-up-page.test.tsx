@@ -84,7 +84,7 @@ test("a picture the server would refuse is refused before it is sent, and can be
 test("a pasted picture is taken", async () => {
   await openForm();
   const files = [new File([jpeg], "pasted.png", { type: "image/png" })];
-  // The page listens from the first idle moment after it was painted.
+  // The page adds its listeners after the first paint.
   await waitFor(() => {
     fireEvent.paste(screen.getByLabelText("E-mail"), { clipboardData: { files } });
     expect(screen.getByText(/pasted\.png/)).toBeTruthy();

@@ -6,7 +6,7 @@ import panel from "../../styles/panel.module.css";
 import { SignUpForm } from "./sign-up-form";
 import styles from "./sign-up-page.module.css";
 
-/** The front door: what awaits, and the form. */
+/** The sign-up page: an introduction and the form. */
 export function SignUpPage() {
   const text = useMessages("shell").signUp;
   const shell = useMessages("shell");

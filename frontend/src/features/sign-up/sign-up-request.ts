@@ -3,10 +3,10 @@ import { language } from "../../i18n/language";
 import type { Crop } from "../../lib/crop";
 import type { SignUpValues } from "../../lib/validation";
 
-/** Everything the form sends. */
+/** The values of the form. */
 export interface SignUpContents extends SignUpValues {
   picture: File | null;
-  /** Null stands for the picture's middle. */
+  /** Null means the middle of the picture. */
   crop: Crop | null;
 }
 
@@ -35,9 +35,10 @@ function toFormData({ email, password, display_name, picture, crop }: SignUpCont
 }
 
 /**
- * Hands out the Idempotency-Key of one form: the same one however often the same contents are sent, so that a
- * lost answer never makes two accounts, and a new one once something was changed, because the server would
- * answer the old key with the old sign-up.
+ * Returns a function that creates the Idempotency-Key of one form.
+ *
+ * The same contents keep the same key, so that a lost response never leads to two accounts. Changed
+ * contents get a new key, because the server would answer the old key with the old sign-up.
  */
 export function createIdempotencyKeys(): (contents: SignUpContents) => string {
   let last: { contents: SignUpContents; key: string } | null = null;
@@ -59,7 +60,7 @@ function haveSameContents(a: SignUpContents, b: SignUpContents): boolean {
   );
 }
 
-/** 128 random bits. Not randomUUID(): that is missing on plain http, as on a trial in the local network. */
+/** 128 random bits. randomUUID() is not available on plain http, for example in a local network. */
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

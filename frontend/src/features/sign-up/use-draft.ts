@@ -17,15 +17,17 @@ const emptyDraft = (): Draft => ({
 });
 
 /**
- * What was in the sign-up when it was left by mistake: in memory, for the minutes that TanStack Query keeps what nobody
- * uses, without the password. Its key is kept as well, for what was being sent may have arrived.
+ * Returns the values of a sign-up form that the user left.
+ *
+ * The query cache keeps them in memory for some minutes, without the password. The function for the
+ * Idempotency-Key is kept too, because the request may have arrived.
  */
 export function useDraft(): Draft {
   const queryClient = useQueryClient();
   return useState(() => queryClient.getQueryData<Draft>(draftKey) ?? emptyDraft())[0];
 }
 
-/** From now on this is what comes back. */
+/** Saves the values of the form for `useDraft`. */
 export function useSaveDraft({
   email,
   display_name,

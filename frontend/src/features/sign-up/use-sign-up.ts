@@ -5,14 +5,14 @@ import { useUpload } from "../../hooks/use-upload";
 import { storePendingSignUp } from "../../lib/pending-sign-up";
 import { type createIdempotencyKeys, type SignUpContents, sendSignUp } from "./sign-up-request";
 
-/** Sends sign-ups; success moves on to the welcome page. */
+/** Sends the sign-up and opens the welcome page. */
 export function useSignUp(idempotencyKeyFor: ReturnType<typeof createIdempotencyKeys>) {
   const queryClient = useQueryClient();
   const router = useRouter();
 
   return useUpload({
     upload: (contents: SignUpContents, options) => {
-      // By the time the answer is here the network may be gone, and the next page with it.
+      // Preload the welcome page: the network may be gone when the response arrives.
       void router.loadRouteChunk(router.routesByPath["/welcome/$signUpId"]);
       return sendSignUp(contents, idempotencyKeyFor(contents), options);
     },

@@ -19,7 +19,7 @@ interface ChangeAddressFormProps {
   onCancel: () => void;
 }
 
-/** Sends the mail to another address; the one before is not asked. */
+/** Sends the confirmation mail to another address. */
 export function ChangeAddressForm({
   signUpId,
   onChanged,

@@ -160,7 +160,7 @@ test.each(["pending", "superseded"] as const)(
     signUp = exampleSignUp({ state });
     document.title = "";
     open();
-    // The tab's title is set together with what else follows the first look.
+    // The title is set together with other effects of the first render.
     await waitFor(() => expect(document.title).toContain("Foyer"));
     expect(readPendingSignUp()).toBe("own");
   },

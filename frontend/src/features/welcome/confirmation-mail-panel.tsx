@@ -15,10 +15,10 @@ import { ChangeAddressForm } from "./change-address-form";
 import styles from "./confirmation-mail-panel.module.css";
 import { confirmationMailTask, hasMailFailed } from "./sign-up-tasks";
 
-/** How long a mail is given to arrive before it can be sent once more, in milliseconds. */
+/** How long to wait before a mail can be sent again, in milliseconds. */
 const deliveryMs = 30_000;
 
-/** For the mail that does not come: send it again, or to another address. */
+/** Helps users whose mail does not arrive: send it again, or to another address. */
 export function ConfirmationMailPanel({ signUp }: { signUp: SignUpBody }) {
   const text = useMessages("welcome").welcome.mail;
   const [isChanging, setIsChanging] = useState(false);
@@ -64,7 +64,7 @@ interface ResendButtonProps {
   onSettled: () => void;
 }
 
-/** Waits while a mail is on its way, and as long as the server asks. */
+/** Disabled while a mail is being sent, and for as long as the server asks. */
 function ResendButton({ signUp, onSent, onSettled }: ResendButtonProps) {
   const text = useMessages("welcome").welcome.mail;
   const [sentAt, setSentAt] = useState<number | null>(null);
@@ -103,7 +103,7 @@ function ResendButton({ signUp, onSent, onSettled }: ResendButtonProps) {
   );
 }
 
-/** Asks for the sign-up anew: it has a new mail, or it is over, which is why it was refused. */
+/** Fetches the sign-up again: it has a new mail, or it has ended and the server refused. */
 function useRefresh(id: string) {
   const queryClient = useQueryClient();
   return () => queryClient.invalidateQueries(signUpQuery(id));

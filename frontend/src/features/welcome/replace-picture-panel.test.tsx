@@ -12,7 +12,7 @@ const failed = exampleTask({
   error: { code: "picture_damaged", message: "The picture is damaged" },
 });
 
-/** Opens the page of a sign-up whose picture failed, unless told otherwise; keeps what is sent. */
+/** Opens the page of a sign-up with a failed picture. Records the requests. */
 async function openWelcome(
   picture = failed,
   answer = () => HttpResponse.json({}, { status: 202 }),

@@ -14,7 +14,7 @@ import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import { hasPictureFailed } from "./sign-up-tasks";
 
-/** For a picture that failed: another one, at once. */
+/** Lets the user replace a picture that failed. */
 export function ReplacePicturePanel({ signUp }: { signUp: SignUpBody }) {
   const text = useMessages("welcome").welcome.picture;
   const [isOpen, setIsOpen] = useState(false);
@@ -45,7 +45,7 @@ function ReplacePictureForm({ signUpId, onDone }: { signUpId: string; onDone: ()
   const { form, field, onSubmit, uploadState, busy, cancel } = usePictureForm({
     upload: (chosen, options) => changeSignUpPicture(signUpId, chosen, options),
     onSuccess: async () => {
-      // Then the failure is gone, and this form with it.
+      // The sign-up then has no failed picture, and this form disappears.
       await queryClient.invalidateQueries(signUpQuery(signUpId));
       onDone();
     },

@@ -4,14 +4,14 @@ import { problemText } from "../../api/problem";
 import { getMessages } from "../../i18n/messages";
 import { elapsedMs, formatDuration } from "../../lib/time";
 
-/** The name a person knows a task by; a kind this page has not heard of is shown as it is. */
+/** Returns the name of a task for users; an unknown kind is shown as it is. */
 export function taskName(kind: string): string {
   const text = getMessages("welcome").tasks;
   const names: Readonly<Record<string, string>> = text.names;
   return names[kind] ?? humanise(kind);
 }
 
-/** What a task is doing or has done, as one short sentence. */
+/** Describes the state of a task in one short sentence. */
 export function describeTask(task: TaskStatus, email: string): string {
   const text = getMessages("welcome").tasks;
   const doing: Readonly<Record<string, string>> = text.doing;
@@ -31,23 +31,23 @@ export function describeTask(task: TaskStatus, email: string): string {
   }
 }
 
-/** Whether everything that runs by itself is over. */
+/** Whether all tasks are final. */
 export function areAllTasksFinal(signUp: SignUpBody): boolean {
   return signUp.tasks.every((task) => isFinal(task.state));
 }
 
-/** The task that sends the mail with the link. */
+/** Returns the task that sends the confirmation mail. */
 export function confirmationMailTask({ tasks }: SignUpBody): TaskStatus | undefined {
   return tasks.find(({ kind }) => kind === "send_confirmation_email");
 }
 
-/** Whether the mail with the link will never come. */
+/** Whether the confirmation mail will never arrive. */
 export function hasMailFailed(signUp: SignUpBody): boolean {
   const state = confirmationMailTask(signUp)?.state;
   return state === "FAILURE" || state === "REVOKED";
 }
 
-/** Whether the picture that was sent will never be shown. */
+/** Whether the picture will never be shown. */
 export function hasPictureFailed({ tasks }: SignUpBody): boolean {
   const state = tasks.find(({ kind }) => kind === "resize_thumbnail")?.state;
   return state === "FAILURE" || state === "REVOKED";

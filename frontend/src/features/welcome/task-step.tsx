@@ -5,7 +5,7 @@ import { useMessages } from "../../i18n/messages";
 import { describeTask, taskName } from "./sign-up-tasks";
 import styles from "./task-step.module.css";
 
-/** One task as a named step: what it is, where it stands, how long it took. */
+/** One task with its name, state and duration. */
 export function TaskStep({ task, email }: { task: TaskStatus; email: string }) {
   const welcome = useMessages("welcome");
   const name = taskName(task.kind);

@@ -23,10 +23,10 @@ import styles from "./welcome-page.module.css";
 
 const route = getRouteApi("/welcome/$signUpId");
 
-/** After this long a person may want to do something else, in milliseconds. */
+/** After this time the page says that it can be closed, in milliseconds. */
 const slowAfterMs = 20_000;
 
-/** What becomes of a sign-up: the same page after a reload, in another tab, or on the way back from the mail. */
+/** The progress of a sign-up. It looks the same after a reload and in another tab. */
 export function WelcomePage() {
   const text = useMessages("welcome").welcome;
   const { signUpId } = route.useParams();
@@ -89,7 +89,7 @@ function PendingSignUp({ signUp }: { signUp: SignUpBody }) {
   );
 }
 
-/** The end of the story: confirmed, replaced by a newer one, or never confirmed. */
+/** A finished sign-up: confirmed, superseded by a newer one, or expired. */
 function SignUpOutcome({ signUp }: { signUp: SignUpBody }) {
   const text = useMessages("welcome").welcome;
   const entry = useMessages("entry");
@@ -134,7 +134,10 @@ function leadOf(signUp: SignUpBody, isFinished: boolean, mailFailed: boolean): s
   return isFinished ? text.leadDone(signUp.email) : text.lead;
 }
 
-/** One sentence a task and state, and that nobody has to wait; keyed so that progress within a state is not said again. */
+/**
+ * Returns one announcement for each task and state. The keys prevent repetition while only the
+ * progress changes.
+ */
 function announcementsOf(signUp: SignUpBody, isSlow: boolean): ReadonlyMap<string, string> {
   const steps = signUp.tasks.map(
     (task) =>
@@ -146,7 +149,7 @@ function announcementsOf(signUp: SignUpBody, isSlow: boolean): ReadonlyMap<strin
   return new Map(isSlow ? [...steps, ["late", getMessages("welcome").welcome.closable]] : steps);
 }
 
-/** True once something has gone on for longer than people like to watch. */
+/** Returns true when something has been busy for a long time. */
 function useIsSlow(isBusy: boolean): boolean {
   const [isSlow, setIsSlow] = useState(false);
   useEffect(() => {

@@ -17,7 +17,7 @@ const tasks = [1, 2, 3].map((number) =>
 );
 const bulkId = "0197a000-0000-7000-8000-0000000000bb";
 
-/** The server's side of an action on many; a test may change how far its task is. */
+/** Mocks the endpoints of a bulk action; a test may change the progress of its task. */
 function answerBulk(counted: Partial<BulkAnswer> = {}) {
   const sent: unknown[] = [];
   const bulk: Partial<TaskStatus> = { id: bulkId, kind: "retry_many", state: "PENDING" };

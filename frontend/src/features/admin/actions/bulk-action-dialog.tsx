@@ -21,7 +21,9 @@ interface BulkActionDialogProps {
   onClose: () => void;
 }
 
-/** Counts what an action would do, asks, and follows the task that does it. */
+/**
+ * Shows what a bulk action would change, asks for confirmation, and follows the task that runs it.
+ */
 export function BulkActionDialog({ action, target, onClose }: BulkActionDialogProps) {
   const heading = useId();
   const [taskId, setTaskId] = useState<string | null>(null);
@@ -69,7 +71,7 @@ function DryRun({ action, target, headingId, onStarted, onClose }: DryRunProps) 
   const { data, error, refetch } = useQuery({
     queryKey: [...adminKey, "dry-run", action, target],
     queryFn: ({ signal }) => runBulkAction(requestOf(action, target, true), signal),
-    // What is confirmed is what was counted: it neither comes from before nor changes meanwhile.
+    // The user confirms what the dry run counted, so the result is neither reused nor refreshed.
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });

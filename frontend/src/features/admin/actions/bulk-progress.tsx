@@ -15,13 +15,13 @@ import type { Action } from "./task-action";
 
 interface BulkProgressProps {
   action: Action;
-  /** The task that does it. */
+  /** The id of the task that runs the action. */
   taskId: string;
   headingId: string;
   onClose: () => void;
 }
 
-/** How far an action on many has come, and how to abort it. */
+/** The progress of a bulk action, with a button that aborts it. */
 export function BulkProgress({ action, taskId, headingId, onClose }: BulkProgressProps) {
   const admin = useMessages("admin");
   const actionTexts = useMessages("admin").actions;
@@ -70,7 +70,7 @@ function AbortButton({ taskId }: { taskId: string }) {
   const queryClient = useQueryClient();
   const aborting = useSingleMutation({
     mutationFn: () => revokeTask(taskId),
-    // Aborted, or ended a moment before.
+    // The task is aborted now, or ended a moment before.
     onSettled: () => queryClient.invalidateQueries({ queryKey: taskQuery(taskId).queryKey }),
   });
   return (

@@ -6,11 +6,11 @@ import type { Action } from "./task-action";
 
 interface ConsequencesProps {
   action: Action;
-  /** What the dry run found. */
+  /** The result of the dry run. */
   dryRun: BulkAnswer;
 }
 
-/** What an action would do, and to what. */
+/** Lists how many tasks of each kind an action would change. */
 export function Consequences({ action, dryRun }: ConsequencesProps) {
   const actionTexts = useMessages("admin").actions;
   const kinds = Object.entries(dryRun.kinds).sort(([, one], [, other]) => other - one);

@@ -2,7 +2,7 @@ import type { BulkRequest } from "../../../api/generated";
 
 export type Action = BulkRequest["action"];
 
-/** Which tasks: these, or all that a filter matches. */
+/** The tasks of an action: a list of ids, or all that match a filter. */
 export type ActionTarget =
   | { ids: readonly string[] }
   | { filter: NonNullable<BulkRequest["filter"]> };

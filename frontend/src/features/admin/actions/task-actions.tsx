@@ -13,10 +13,10 @@ import panel from "../../../styles/panel.module.css";
 import { adminKey } from "../queries";
 import type { Action } from "./task-action";
 
-/** Of the queue that sends mails: what runs there once more arrives once more. */
+/** Tasks of this queue send mails, so a retry sends the mail again. */
 const mailQueue = "mail";
 
-/** What can be done with one task: an ended one may run again, one that has not ended may be cancelled. */
+/** The action button of one task: retry for a final task, cancel for an unfinished one. */
 export function TaskActions({ task }: { task: AdminTaskDetail }) {
   const actionTexts = useMessages("admin").actions;
   const [isDialogOpen, setIsDialogOpen] = useState(false);
@@ -36,7 +36,10 @@ export function TaskActions({ task }: { task: AdminTaskDetail }) {
   );
 }
 
-/** As the server judges: what has ended can run again, once; what has not can be cancelled. */
+/**
+ * The same rule as on the server: a final task can be retried once, an unfinished one can be
+ * cancelled.
+ */
 function actionFor({ state, forgotten, retried_by }: AdminTaskDetail): Action | null {
   if (!isFinal(state)) {
     return "revoke";
@@ -92,7 +95,7 @@ function TaskActionDialog({ task, action, onClose }: TaskActionDialogProps) {
   );
 }
 
-/** A retry leads on to the new task; a cancelled one is shown as it is now. */
+/** Runs the action. A retry opens the new task; a cancelled task is fetched again. */
 function useTaskAction(id: string, action: Action, onDone: () => void) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();

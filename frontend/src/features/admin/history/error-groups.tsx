@@ -13,10 +13,10 @@ import { useTaskSearch } from "./use-task-search";
 
 type Group = TaskStatistics["error_groups"][number];
 
-/** The most frequent ones; the others unfold, and the list of tasks stays near. */
+/** The other groups are collapsed, so that the list of tasks stays near. */
 const shownCount = 5;
 
-/** What went wrong in the chosen time, the most frequent first. */
+/** The groups of errors in the chosen time, the most frequent first. */
 export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
   const text = useMessages("admin").history.errors;
   const { search } = useTaskSearch();
@@ -55,7 +55,7 @@ export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
 
 interface GroupListProps {
   groups: readonly Group[];
-  /** Missing for those who may not act. */
+  /** Missing for users who may not act. */
   onRetry: ((group: Group) => void) | undefined;
 }
 
@@ -73,7 +73,7 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
   const text = useMessages("admin").history.errors;
   const { search } = useTaskSearch();
   const { name, count, first_at: first, last_at: last } = group;
-  // If no time is chosen, the figures are of the usual one: what is shown is what was counted.
+  // Without a chosen time the figures use the default range, so the link must use it too.
   const range = search.range ?? (search.from || search.to ? undefined : defaultRange);
   return (
     <li className={styles.group}>

@@ -1,7 +1,7 @@
 import type { TaskState } from "../../../api/generated";
 import styles from "./fill-patterns.module.css";
 
-/** A state's look: no two of them differ by colour alone. Sides of a tile in pixels. */
+/** The pattern of each state: states differ by more than the colour. Side of a tile in pixels. */
 const tiles: Readonly<Record<TaskState, { side: number; path: string }>> = {
   SUCCESS: { side: 4, path: "" },
   FAILURE: { side: 5, path: "M-1 6 6-1M-1 1 1-1M4 6 6 4" },
@@ -11,7 +11,7 @@ const tiles: Readonly<Record<TaskState, { side: number; path: string }>> = {
   STARTED: { side: 4, path: "M1 0v4" },
 };
 
-/** The tiles that bars are filled with. */
+/** Defines the fill patterns of the bars. */
 export function FillPatterns() {
   return (
     <defs>
@@ -33,7 +33,7 @@ export function FillPatterns() {
   );
 }
 
-/** What a part of this state is filled with. */
+/** Returns the fill of a state. */
 export function fillOf(state: TaskState): string {
   return `url(#${idOf(state)})`;
 }

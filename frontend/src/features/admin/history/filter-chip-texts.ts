@@ -3,13 +3,13 @@ import { kindTitle } from "../kind-title";
 import { formatInZone, type TimeZone } from "../time-zone";
 import type { TaskSearch } from "./task-search";
 
-/** One filter in words, and the change that takes it away. */
+/** The text of one active filter, and the change that removes it. */
 export interface FilterChip {
   label: string;
   without: TaskSearch;
 }
 
-/** The filters in words, one by one; each of several states is one. */
+/** Returns the active filters. Each of several states is a filter of its own. */
 export function filterChips(search: TaskSearch, zone: TimeZone): FilterChip[] {
   const text = getMessages("admin").history.chips;
   const { state = [], kind, q, user, worker, error } = search;
@@ -38,7 +38,7 @@ function timeChip(search: TaskSearch, zone: TimeZone): FilterChip[] {
   return label ? [{ label, without }] : [];
 }
 
-/** The chosen time in words; undefined when none is chosen. */
+/** Describes the chosen time; undefined when none is chosen. */
 export function timeRangeText({ range, from, to }: TaskSearch, zone: TimeZone): string | undefined {
   const text = getMessages("admin").history.chips;
   const history = getMessages("admin").history;

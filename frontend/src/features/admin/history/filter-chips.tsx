@@ -15,7 +15,7 @@ const noFilters = {
   range: undefined,
 } as const;
 
-/** The filters that are on, each with a button that takes it away. */
+/** The active filters, each with a button that removes it. */
 export function FilterChips() {
   const text = useMessages("admin").history.chips;
   const { search, setSearch } = useTaskSearch();

@@ -2,7 +2,7 @@ import type { TaskState, TaskStatistics } from "../../../api/generated";
 
 export type Bar = TaskStatistics["bars"][number];
 
-/** From the ground up: what failed stands on the ground, where heights compare best. */
+/** From bottom to top. Failures are at the bottom, where heights are easiest to compare. */
 export const stackOrder: readonly TaskState[] = [
   "FAILURE",
   "RETRY",
@@ -12,17 +12,20 @@ export const stackOrder: readonly TaskState[] = [
   "SUCCESS",
 ];
 
-/** One state's part of a bar; in pixels, counted from the top. */
+/** The part of a bar for one state, in pixels from the top. */
 interface Segment {
   state: TaskState;
   y: number;
   height: number;
 }
 
-/** What is there can be seen: one failure among a thousand is still this high. */
+/** The smallest height, so that one failure among a thousand tasks is visible. */
 const minHeightPx = 3;
 
-/** The parts of a bar in a plot of `height` pixels whose highest bar has `most` tasks. */
+/**
+ * Returns the segments of a bar in a plot of `height` pixels whose highest bar has `maxTotal`
+ * tasks.
+ */
 export function barSegments(
   { counts }: Bar,
   shown: readonly TaskState[],
@@ -44,18 +47,18 @@ export function barSegments(
   });
 }
 
-/** How many tasks of these states a bar has. */
+/** Counts the tasks of a bar in these states. */
 export function totalOf({ counts }: Bar, shown: readonly TaskState[]): number {
   return shown.reduce((total, state) => total + (counts[state] ?? 0), 0);
 }
 
-/** A run of bars, by the numbers of its ends in the order they were touched. */
+/** A range of bars, by the indexes of its ends in the order in which they were selected. */
 export interface BarRange {
   anchor: number;
   end: number;
 }
 
-/** From when to when a run of bars goes. */
+/** Returns the begin and the end of a range of bars. */
 export function timeSpanOf(
   { bars, bar_seconds: seconds }: TaskStatistics,
   { anchor, end }: BarRange,
@@ -71,7 +74,7 @@ function iso({ began_at }: Bar, secondsLater: number): string {
   return new Date(Date.parse(began_at) + secondsLater * 1000).toISOString();
 }
 
-/** Where a key leads from a run; undefined for a key that leads nowhere. */
+/** Returns the range after a key press; undefined for a key without a meaning. */
 export function moveRange(
   key: string,
   range: BarRange,

@@ -6,18 +6,18 @@ import styles from "./histogram-plot.module.css";
 interface HistogramPlotProps {
   bars: readonly Bar[];
   shown: readonly TaskState[];
-  /** How many the highest bar has. */
+  /** The number of tasks in the highest bar. */
   maxTotal: number;
   marked: BarRange | null;
 }
 
-/** In pixels; across, all is in shares of the width. */
+/** In pixels. Horizontal lengths are shares of the width. */
 const height = 132;
 
-/** Of a bar's place, how much the bar fills. */
+/** The share of its slot that a bar fills. */
 const barShare = 0.78;
 
-/** The bars themselves, for the eye only. */
+/** Draws the bars. Hidden from screen readers. */
 export function HistogramPlot({ bars, shown, maxTotal, marked }: HistogramPlotProps) {
   const slotWidth = 100 / bars.length;
   return (

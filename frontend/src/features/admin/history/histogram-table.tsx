@@ -10,7 +10,7 @@ interface HistogramTableProps {
   shown: readonly TaskState[];
 }
 
-/** The same as the bars, in numbers; without the bars that have none. */
+/** The numbers of the histogram as a table, without empty bars. */
 export function HistogramTable({ statistics: { bars, counts }, shown }: HistogramTableProps) {
   const text = useMessages("admin").history.histogram;
   const admin = useMessages("admin");

@@ -5,7 +5,7 @@ import { type BarRange, stackOrder, timeSpanOf } from "./histogram-bars";
 
 const daySeconds = 86_400;
 
-/** What a run of bars has, in words. */
+/** Describes a range of bars. */
 export function describeBars(
   statistics: TaskStatistics,
   range: BarRange,
@@ -29,14 +29,16 @@ export function describeBars(
   return history.histogram.bar(format(from), format(to), counts);
 }
 
-/** When the plot begins, its middle and its end. */
+/** Returns the labels of the axis: the begin, the middle and the end. */
 export function axisLabels(statistics: TaskStatistics, zone: TimeZone): string[] {
   const { since, until } = statistics;
   const middle = new Date((Date.parse(since) + Date.parse(until)) / 2).toISOString();
   return [since, middle, until].map((iso) => formatInZone(iso, zone, dateStyleOf(statistics)));
 }
 
-/** As much of a time as tells the bars apart: the clock within a day, the day where bars are days. */
+/**
+ * The shortest format that tells the bars apart: the time within a day, or the date for daily bars.
+ */
 function dateStyleOf({ bar_seconds: seconds, bars }: TaskStatistics) {
   if (seconds >= daySeconds) {
     return "day";

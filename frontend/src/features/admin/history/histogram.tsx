@@ -12,12 +12,14 @@ import { Legend } from "./legend";
 
 interface HistogramProps {
   statistics: TaskStatistics;
-  /** The states that are shown; the others are left out. */
+  /** The states to show. */
   shown: readonly TaskState[];
   onChoose: (time: { from: string | undefined; to: string | undefined }) => void;
 }
 
-/** Tasks over time by state; a part of the time is chosen by dragging over it, or with the arrow keys. */
+/**
+ * A histogram of tasks by state. The user selects a time range by dragging or with the arrow keys.
+ */
 export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
   const text = useMessages("admin").history.histogram;
   const hint = useId();
@@ -91,7 +93,10 @@ export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
   );
 }
 
-/** Marks bars under a pointer that is held down. A touch on one bar only reads it; the button below chooses it. */
+/**
+ * Selects bars while the pointer is down. A tap on one bar only shows its numbers; the button below
+ * applies the range.
+ */
 function useDrag(
   bars: number,
   onMark: (run: BarRange | null) => void,
@@ -122,7 +127,7 @@ function useDrag(
       }
       drag.current = null;
     },
-    // The finger went on to scroll the page.
+    // The gesture became a scroll.
     onPointerCancel: () => {
       drag.current = null;
       onMark(null);

@@ -9,10 +9,10 @@ import { workersQuery } from "../queries";
 import { RelativeTime } from "../relative-time";
 import styles from "./key-figures.module.css";
 
-/** The workers are asked after as often as the figures beside them. */
+/** The same interval as for the other figures. */
 const workersMs = 30_000;
 
-/** How it goes, in a few numbers. */
+/** The key figures of the chosen time. */
 export function KeyFigures({ statistics, live }: { statistics: TaskStatistics; live: boolean }) {
   const text = useMessages("admin").history.figures;
   const { data } = useQuery(workersQuery(live && workersMs));

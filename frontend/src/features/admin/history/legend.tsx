@@ -6,12 +6,12 @@ import { stackOrder } from "./histogram-bars";
 import styles from "./legend.module.css";
 
 interface LegendProps {
-  /** Of all bars together. */
+  /** The totals of all bars. */
   counts: Readonly<Record<string, number>>;
   shown: readonly TaskState[];
 }
 
-/** Which fill stands for which state, and how many there are of each. */
+/** The legend of the histogram, with the number of tasks in each state. */
 export function Legend({ counts, shown }: LegendProps) {
   const admin = useMessages("admin");
   const present = stackOrder.filter((state) => shown.includes(state) && counts[state]);

@@ -30,7 +30,7 @@ const clickOn = async (name: string) => {
   await advanceTime(500);
 };
 
-/** Opens a page and forgets the questions that it begins with. */
+/** Opens the page and clears the list of its first requests. */
 async function openList(given: Parameters<typeof openAdmin>[1], search = "") {
   const { requests, ...app } = openAdmin(`/admin/tasks${search}`, given);
   await advanceTime(1_000);

@@ -7,12 +7,15 @@ import { useTaskSearch } from "./use-task-search";
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    /** How many newer pages of the list lie behind this one in the browser's history. */
+    /** How many newer pages of the list are in the browser's history. */
     newerPages?: number;
   }
 }
 
-/** Older, newer, newest: a keyset cursor knows the way on, and the browser the way back. */
+/**
+ * Links to older and newer pages. The cursor only leads to older pages; the browser's history leads
+ * back.
+ */
 export function Pager({ next }: { next: string | null }) {
   const text = useMessages("admin").history.list;
   const { search } = useTaskSearch();

@@ -1,9 +1,12 @@
-/** The id of the task whose row has the focus. */
+/** Returns the id of the task whose row has the focus. */
 export function focusedTaskId(tableBody: HTMLElement | null): string | undefined {
   return focusedRow(tableBody)?.dataset.task;
 }
 
-/** Moves the focus to the link of the next row (1) or the one before (-1); from elsewhere to the first. */
+/**
+ * Moves the focus to the link of the next (1) or previous (-1) row, or to the first row if no row
+ * has it.
+ */
 export function focusNeighbourRow(tableBody: HTMLElement | null, step: 1 | -1): void {
   const rows = tableBody ? [...tableBody.querySelectorAll<HTMLElement>("[data-task]")] : [];
   const current = rows.indexOf(focusedRow(tableBody) as HTMLElement);

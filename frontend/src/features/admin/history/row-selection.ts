@@ -1,12 +1,12 @@
 import { useState } from "react";
 
-/** The chosen rows, and the one from which Shift marks on. */
+/** The selected rows, and the row where a Shift selection starts. */
 export interface RowSelectionState {
   ids: ReadonlySet<string>;
   anchor: string | null;
 }
 
-/** How rows are chosen. */
+/** The selected rows, and how to change them. */
 export interface RowSelection {
   ids: ReadonlySet<string>;
   toggle: (id: string, extend: boolean) => void;
@@ -16,7 +16,7 @@ export interface RowSelection {
 
 export const emptySelection: RowSelectionState = { ids: new Set(), anchor: null };
 
-/** Marks or unmarks a row; with `extend`, all from the last one that was touched to this one. */
+/** Selects or deselects a row; with `extend`, all rows from the anchor to this one. */
 export function toggleRow(
   { ids, anchor }: RowSelectionState,
   page: readonly string[],
@@ -35,7 +35,7 @@ export function toggleRow(
   return { ids: next, anchor: id };
 }
 
-/** Marks the whole page; once it is marked, unmarks it. */
+/** Selects all rows of the page, or deselects them if all are selected. */
 export function togglePageRows(
   { ids }: RowSelectionState,
   page: readonly string[],
@@ -57,7 +57,7 @@ function between(page: readonly string[], anchor: string | null, id: string): re
   return ends.includes(-1) ? [id] : page.slice(Math.min(...ends), Math.max(...ends) + 1);
 }
 
-/** The marked rows of a filter, on all its pages; another filter starts with none. */
+/** The selected rows of a filter, on all its pages. Another filter starts without a selection. */
 export function useRowSelection(filter: string, page: readonly string[]): RowSelection {
   const [filtered, setFiltered] = useState({ filter, selection: emptySelection });
   const selection = filtered.filter === filter ? filtered.selection : emptySelection;

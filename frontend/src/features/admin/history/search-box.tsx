@@ -4,12 +4,12 @@ import button from "../../../styles/button.module.css";
 import styles from "./task-filters.module.css";
 import { useTaskSearch } from "./use-task-search";
 
-/** One box for an address, an id, a reference, or words of an error. */
+/** Searches by e-mail address, id, reference, or words of an error. */
 export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputElement | null> }) {
   const text = useMessages("admin").history.search;
   const { search, setSearch } = useTaskSearch();
   const query = search.q ?? "";
-  // Back, forward and the chips change what is asked, too.
+  // The query also changes with the browser's history and with the filter chips.
   useEffect(() => {
     if (searchInput.current) {
       searchInput.current.value = query;
@@ -18,7 +18,7 @@ export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputEle
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setSearch({ q: searchInput.current?.value.trim() || undefined });
-    // The next keys are for the list; a phone's keyboard makes room for it.
+    // The next keys are shortcuts for the list, and the keyboard of a phone closes.
     searchInput.current?.blur();
   };
   return (

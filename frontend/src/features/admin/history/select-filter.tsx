@@ -2,14 +2,14 @@ import styles from "./task-filters.module.css";
 
 interface SelectFilterProps {
   label: string;
-  /** What the first choice is called, the one that filters nothing. */
+  /** The label of the choice without a filter. */
   allLabel: string;
   value: string | undefined;
   choices: ReadonlyArray<readonly [value: string, label: string]>;
   onChoose: (value: string) => void;
 }
 
-/** A filter that takes one of a list. */
+/** A filter with a list of choices. */
 export function SelectFilter({ label, allLabel, value, choices, onChoose }: SelectFilterProps) {
   return (
     <label className={styles.choice}>

@@ -9,7 +9,7 @@ interface SelectionBarProps {
   onClear: () => void;
 }
 
-/** What can be done with the chosen tasks; stays in sight as long as there are any. */
+/** The actions on the selected tasks. It stays visible while any are selected. */
 export function SelectionBar({ count, onAct, onClear }: SelectionBarProps) {
   const text = useMessages("admin").history.selection;
   return (

@@ -6,7 +6,7 @@ import panel from "../../../styles/panel.module.css";
 import styles from "./shortcuts-dialog.module.css";
 import { useShortcutsEnabled } from "./use-shortcuts";
 
-/** In the order in which they are told. */
+/** In the order of the list. */
 const keys = [
   ["search", ["/"]],
   ["move", ["j", "k"]],
@@ -17,7 +17,7 @@ const keys = [
   ["help", ["?"]],
 ] as const;
 
-/** What the keys do, and a switch for those who do not want them. */
+/** Lists the keyboard shortcuts, with a switch to turn them off. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const text = useMessages("admin").history.help;
   const admin = useMessages("admin");

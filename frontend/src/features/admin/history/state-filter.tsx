@@ -5,7 +5,7 @@ import styles from "./state-filter.module.css";
 import { states } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
-/** Which states to show; none chosen is all. */
+/** Filters by state; without a choice all states are shown. */
 export function StateFilter() {
   const admin = useMessages("admin");
   const history = useMessages("admin").history;

@@ -14,10 +14,10 @@ import styles from "./statistics-panel.module.css";
 import { defaultRange, states, type TaskSearch } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
-/** On narrower pages the list comes first, and the figures when they are asked for. */
+/** On narrower screens the panel is collapsed at first, so that the list comes first. */
 const wideScreenPx = 768;
 
-/** The chosen time in figures, over its whole length, and by what went wrong. */
+/** The statistics of the chosen time: key figures, histogram and error groups. */
 export function StatisticsPanel({ live }: { live: boolean }) {
   const text = useMessages("admin").history.figures;
   const { search } = useTaskSearch();
@@ -67,7 +67,7 @@ function StatisticsBody({ live }: { live: boolean }) {
   );
 }
 
-/** What the figures are of: they know the time and the kind, and none of the other filters. */
+/** Describes the tasks that the statistics count: they use the filters for time and kind only. */
 function StatisticsScope({ search }: { search: TaskSearch }) {
   const text = useMessages("admin").history.figures;
   const history = useMessages("admin").history;

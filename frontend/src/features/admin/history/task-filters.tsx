@@ -12,12 +12,12 @@ import { TimeFilter } from "./time-filter";
 import { useTaskSearch } from "./use-task-search";
 
 interface TaskFiltersProps {
-  /** The kinds there are. */
+  /** The kinds that exist. */
   kinds: readonly string[];
   searchInput: RefObject<HTMLInputElement | null>;
 }
 
-/** What to show; each choice goes into the address and back to the newest. */
+/** The filters of the list. Each change is written to the address and leads to the newest page. */
 export function TaskFilters({ kinds, searchInput }: TaskFiltersProps) {
   const history = useMessages("admin").history;
   const { search, setSearch } = useTaskSearch();
@@ -49,7 +49,9 @@ export function TaskFilters({ kinds, searchInput }: TaskFiltersProps) {
   );
 }
 
-/** One that came by a link stays in the list, though it may not be known any more. */
+/**
+ * Adds the chosen value to the choices, because a link may contain one that is not known any more.
+ */
 function withChosen(known: readonly string[], chosen: string | undefined): readonly string[] {
   return chosen && !known.includes(chosen) ? [chosen, ...known] : known;
 }

@@ -9,17 +9,17 @@ import { isFiltered, toTaskFilter } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
 interface TaskListHeaderProps {
-  /** What came since the list was asked for. */
+  /** The tasks that are newer than the list. */
   newTasks: TaskCount;
-  /** The list may be behind: the server did not answer. */
+  /** Whether the list may be out of date, because the last request failed. */
   isLate: boolean;
   onShowNew: () => void;
-  /** Missing for those who may not act. */
+  /** Missing for users who may not act. */
   onAct: ((action: Action, target: ActionTarget) => void) | undefined;
   onHelp: () => void;
 }
 
-/** How many tasks there are, what is new, and what can be done with all of them. */
+/** The number of tasks, a button for new ones, and actions on all that match the filter. */
 export function TaskListHeader({
   newTasks,
   isLate,
@@ -30,7 +30,7 @@ export function TaskListHeader({
   const text = useMessages("admin").history;
   const { search } = useTaskSearch();
   const { data: total } = useQuery({ ...countQuery(search), refetchOnWindowFocus: false });
-  // The end is fixed: what is counted now is what is done a moment later.
+  // The end of the time is fixed, so that the action changes exactly the tasks that were counted.
   const matchingTarget = (): ActionTarget => {
     const now = Date.now();
     return { filter: { to: new Date(now).toISOString(), ...toTaskFilter(search, now) } };

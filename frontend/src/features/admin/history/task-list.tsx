@@ -26,7 +26,7 @@ interface TaskListProps {
   searchInput: RefObject<HTMLInputElement | null>;
 }
 
-/** The tasks themselves: page by page, kept up to date, chosen and acted upon. */
+/** One page of tasks with live updates, row selection and actions. */
 export function TaskList({ isLive, searchInput }: TaskListProps) {
   const text = useMessages("admin").history.list;
   const { search } = useTaskSearch();
@@ -89,7 +89,7 @@ export function TaskList({ isLive, searchInput }: TaskListProps) {
   );
 }
 
-/** What a key without a further word is about: what is chosen, else the task that has the focus. */
+/** Returns the tasks that a shortcut acts on: the selected ones, or else the focused one. */
 function targetIds(chosen: ReadonlySet<string>, focused: string | undefined): readonly string[] {
   const alone = focused ? [focused] : [];
   return chosen.size > 0 ? [...chosen] : alone;

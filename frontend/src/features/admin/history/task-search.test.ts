@@ -103,7 +103,7 @@ test("every filter is a chip, each of several states its own", () => {
     "1 Jan, 00:00 – 2 Jan, 06:30",
   ]);
   const rest = chips.reduce((left, { without }) => changeSearch(left, without), search);
-  // The first chip leaves the second state, the second one the first.
+  // Removing the first chip keeps the second state, and the other way round.
   expect(changeSearch(search, chips[0]?.without ?? {}).state).toEqual(["FAILURE"]);
   expect(rest).toEqual({ state: ["RETRY"] });
 });

@@ -6,7 +6,7 @@ import type { RawSearch } from "../../../lib/search-params";
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** The times to choose from that end now, in milliseconds. */
+/** The ranges to choose from, in milliseconds. They end now. */
 export const ranges = {
   "1h": hour,
   "24h": day,
@@ -16,10 +16,10 @@ export const ranges = {
 } as const;
 export type Range = keyof typeof ranges;
 
-/** The time the statistics show as long as none is chosen. */
+/** The range of the statistics when none is chosen. */
 export const defaultRange: Range = "24h";
 
-/** Typed as a record, so that a state the API gains has to be added here; in the order of a task's life. */
+/** In the order of a task's life. A record, so that tsc reports a state that is missing here. */
 const taskStates: Readonly<Record<TaskState, true>> = {
   PENDING: true,
   STARTED: true,
@@ -30,10 +30,10 @@ const taskStates: Readonly<Record<TaskState, true>> = {
 };
 export const states = Object.keys(taskStates) as readonly TaskState[];
 
-/** Characters of a parameter; nothing the API looks for is longer. */
+/** The longest parameter in characters; the API searches for nothing longer. */
 const maxLength = 300;
 
-/** What the task history shows, and where in it; all of it is in the page's address. */
+/** The filters and the place of the task history, as they are in the address. */
 export interface TaskSearch {
   state?: readonly TaskState[] | undefined;
   kind?: string | undefined;
@@ -41,14 +41,15 @@ export interface TaskSearch {
   user?: string | undefined;
   worker?: string | undefined;
   error?: string | undefined;
-  /** A time that ends now; or `from` and `to`, one of which may be open. */
+  /** A time that ends now; or `from` and `to`, of which one may be missing. */
   range?: Range | undefined;
   from?: string | undefined;
   to?: string | undefined;
   cursor?: string | undefined;
 }
 
-// Of valibot only what the front door uses as well: all of it that is used anywhere comes with the first load.
+// Uses only the parts of valibot that the first page uses too: any other would add to the first
+// load.
 const text = v.pipe(
   v.string(),
   v.trim(),
@@ -67,7 +68,7 @@ const dateTime = v.pipe(
   v.check((value) => !Number.isNaN(Date.parse(value))),
 );
 
-/** What an address asks for; whatever is no good in it is left out. */
+/** Parses the parameters of an address and leaves out invalid ones. */
 export function parseSearch(raw: RawSearch): TaskSearch {
   const range = parseParameter(rangeName, raw.range) as Range | undefined;
   return withoutUndefined({
@@ -84,14 +85,16 @@ export function parseSearch(raw: RawSearch): TaskSearch {
   });
 }
 
-/** The value if it is good, else nothing. The router takes "42" and "true" in an address for more than words. */
+/**
+ * Returns the value if it is valid. The router parses "42" and "true" as a number and a boolean.
+ */
 function parseParameter(schema: v.GenericSchema<string>, value: unknown): string | undefined {
   const words = ["number", "boolean"].includes(typeof value) ? `${value}` : value;
   const { success, output } = v.safeParse(schema, words);
   return success ? output : undefined;
 }
 
-/** "FAILURE,RETRY", or the parameter repeated. */
+/** Accepts "FAILURE,RETRY" and repeated parameters. */
 function parseStates(value: unknown): readonly TaskState[] | undefined {
   const names: readonly unknown[] = typeof value === "string" ? value.split(",") : [value].flat();
   const known = states.filter((state) => names.includes(state));
@@ -103,12 +106,12 @@ function parseDateTime(value: unknown): string | undefined {
   return valid && new Date(valid).toISOString();
 }
 
-/** As it stands in the address: several states are one word, with commas. */
+/** Returns the parameters for the address, with several states as one value. */
 export function serialiseSearch({ state, ...rest }: TaskSearch): RawSearch {
   return withoutUndefined({ ...(state?.length ? { state: state.join(",") } : {}), ...rest });
 }
 
-/** The same filter with some of it changed, from its newest task on. */
+/** Changes part of a filter and returns to its newest page. */
 export function changeSearch(search: TaskSearch, change: TaskSearch): TaskSearch {
   const time = "range" in change || "from" in change || "to" in change;
   const { range, from, to, ...rest } = search;
@@ -120,19 +123,19 @@ export function changeSearch(search: TaskSearch, change: TaskSearch): TaskSearch
   });
 }
 
-/** Whether anything but the place narrows what is shown. */
+/** Whether any filter is set, apart from the place in the list. */
 export function isFiltered({ cursor: _, ...filter }: TaskSearch): boolean {
   return Object.keys(withoutUndefined(filter)).length > 0;
 }
 
-/** The filter as the API takes it; a time that ends now is counted from `now`. */
+/** Returns the filter for the API. A range that ends now is counted from `now`. */
 export function toTaskFilter(search: TaskSearch, now: number): TaskFilter {
   const { state, range, cursor: _, from, ...rest } = search;
   const since = range ? new Date(now - ranges[range]).toISOString() : from;
   return withoutUndefined({ ...rest, state: state && [...state], from: since }) as TaskFilter;
 }
 
-/** The time and kind the statistics are of. */
+/** Returns the time and the kind for the statistics. */
 export function toStatisticsQuery(
   { kind, range, from, to }: TaskSearch,
   now: number,
@@ -142,7 +145,7 @@ export function toStatisticsQuery(
   return withoutUndefined({ kind, from: since, to }) as StatisticsQuery;
 }
 
-/** Without what is undefined, so that equal searches have equal keys. */
+/** Removes undefined members, so that equal searches have equal query keys. */
 function withoutUndefined<T extends object>(parts: T): T {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as T;
 }

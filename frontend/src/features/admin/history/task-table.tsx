@@ -8,16 +8,16 @@ import styles from "./task-table.module.css";
 
 interface TaskTableProps {
   tasks: readonly AdminTask[];
-  /** Of those that the filter does not match any more. */
+  /** The ids of tasks that do not match the filter any more. */
   gone: readonly string[];
-  /** What the list shows, for the way back to it. */
+  /** The search parameters of the list, for the link back to it. */
   listSearch: RawSearch;
-  /** Missing for those who may not act. */
+  /** Missing for users who may not act. */
   rowSelection: RowSelection | undefined;
   tableBody: RefObject<HTMLTableSectionElement | null>;
 }
 
-/** Tasks, one a row; on narrow screens two lines each. */
+/** The table of tasks. On narrow screens each row has two lines. */
 export function TaskTable({ tasks, gone, listSearch, rowSelection, tableBody }: TaskTableProps) {
   const { columns, label } = useMessages("admin").history.list;
   return (

@@ -15,7 +15,7 @@ import { changeSearch, serialiseSearch, type TaskSearch, toTaskFilter } from "./
 import styles from "./tasks-page.module.css";
 import { useTaskSearch } from "./use-task-search";
 
-/** The task history, newest first; the filter and the place in it are in the address. */
+/** The task history, newest first. The filters and the place in it are in the address. */
 export function TasksPage() {
   const text = useMessages("admin").history;
   const { search, isCanonical } = useTaskSearch();
@@ -47,7 +47,7 @@ export function TasksPage() {
   );
 }
 
-/** To a better address, in the place of this one. */
+/** Replaces the address by a corrected one. */
 function Redirect({ search }: { search: TaskSearch }) {
   return <Navigate from="/admin/tasks" to="." search={serialiseSearch(search)} replace={true} />;
 }
@@ -63,7 +63,7 @@ function LiveSwitch({ isLive, onSwitch }: { isLive: boolean; onSwitch: () => voi
   );
 }
 
-/** What the filter shows, as a file. */
+/** Downloads the matching tasks as a CSV file. */
 function CsvLink({ search }: { search: TaskSearch }) {
   const text = useMessages("admin").history;
   return (

@@ -7,10 +7,10 @@ import styles from "./task-filters.module.css";
 import { type Range, ranges } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
-/** In the list of times: one that is given by its ends. */
+/** The choice for a range with a begin and an end. */
 const customRange = "between";
 
-/** Which time to show: one that ends now, or one with a beginning and an end. */
+/** Filters by time: a range that ends now, or one with a begin and an end. */
 export function TimeFilter() {
   const text = useMessages("admin").history.time;
   const { search, setSearch } = useTaskSearch();
@@ -57,7 +57,7 @@ function CustomRangeForm() {
     }
   };
   return (
-    // By another clock the same times are written differently.
+    // The key resets the fields, because another time zone writes the same time differently.
     <form key={zone} className={styles.ends} onSubmit={submit}>
       <DateTimeField label={text.from} name="from" value={toFieldValue(search.from, zone)} />
       <DateTimeField label={text.to} name="to" value={toFieldValue(search.to, zone)} />

@@ -7,13 +7,13 @@ import { useShortcuts } from "./use-shortcuts";
 interface ListShortcutsOptions {
   searchInput: RefObject<HTMLInputElement | null>;
   tableBody: RefObject<HTMLTableSectionElement | null>;
-  /** Missing for those who may not act. */
+  /** Missing for users who may not act. */
   rowSelection: RowSelection | undefined;
   onAct: (action: Action) => void;
   onHelp: () => void;
 }
 
-/** The list by keyboard: to the search, from row to row, choosing and acting. */
+/** The keyboard shortcuts of the list: search, move between rows, select and act. */
 export function useListShortcuts({
   searchInput,
   tableBody,

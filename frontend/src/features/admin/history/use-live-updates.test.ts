@@ -3,7 +3,7 @@ import type { AdminTask, TaskState } from "../../../api/generated";
 import { exampleAdminTask } from "../../../testing/examples";
 import { countNewTasks, hasUnfinished, updatePage } from "./use-live-updates";
 
-/** Tasks of these minutes past three; the later, the newer. */
+/** Creates tasks by minutes past three o'clock; a larger number is newer. */
 function at(minute: number, state: TaskState = "SUCCESS"): AdminTask {
   const time = `03:${String(minute).padStart(2, "0")}`;
   return exampleAdminTask({ id: `id-${minute}`, state, created_at: `2026-01-02T${time}:00.5Z` });

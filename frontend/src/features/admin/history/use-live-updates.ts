@@ -4,11 +4,11 @@ import { isFinal } from "../../../api/polling";
 import { adminKey, countNewer, fetchPage, type ShownPage, tasksQuery } from "../queries";
 import type { TaskSearch } from "./task-search";
 
-/** Between two looks at the history; after one that failed. */
+/** Between two polls of the history, and after one that failed. */
 const pollMs = 5_000;
 const pollAfterErrorMs = 20_000;
 
-/** What came since the page was asked for; and whether the last look at it failed. */
+/** The tasks that are newer than the page, and whether the last poll failed. */
 interface LiveUpdates {
   newTasks: TaskCount;
   isLate: boolean;
@@ -17,9 +17,11 @@ interface LiveUpdates {
 const none: TaskCount = { count: 0, capped: false };
 
 /**
- * Follows a page of the history: what came since, and the states of the rows that can still change. One cheap
- * question a tick: the page itself as long as one of its rows is unfinished, else how many tasks are newer. Further back
- * in the history nothing new can come, so a page of ended tasks asks nothing; nor does a hidden tab.
+ * Polls for changes of a page of the history: new tasks, and the states of its unfinished rows.
+ *
+ * Each poll is one cheap request: the page itself while one of its rows is unfinished, else the
+ * number of newer tasks. Older pages cannot get new tasks, so a page with only final tasks is not
+ * polled. A hidden tab is not polled either.
  */
 export function useLiveUpdates(
   search: TaskSearch,
@@ -51,16 +53,16 @@ export function useLiveUpdates(
   return { newTasks: data, isLate: isError };
 }
 
-/** Whether a row can still change. One that the filter lost is not asked after. */
+/** Whether a row can still change. A row that left the filter does not count. */
 export function hasUnfinished({ items, gone }: ShownPage): boolean {
   return items.some(({ id, state }) => !(isFinal(state) || gone.includes(id)));
 }
 
-/** The rows in the places they have, each as the newer answer knows it. */
+/** Updates the rows from a newer response and keeps their places. */
 export function updatePage(shown: ShownPage, newest: TaskPage): ShownPage {
   const newestById = new Map(newest.items.map((task) => [task.id, task]));
   const oldest = newest.next_cursor === null ? undefined : newest.items.at(-1);
-  // Below the end of a full answer nothing is known: newer rows took the place.
+  // Rows below the last one of a full response are not covered by it: newer rows took their places.
   const isCovered = (task: AdminTask) => oldest === undefined || sortKey(task) >= sortKey(oldest);
   return {
     ...shown,
@@ -71,12 +73,12 @@ export function updatePage(shown: ShownPage, newest: TaskPage): ShownPage {
   };
 }
 
-/** The order of the history: by time, then by id. */
+/** The sort order of the history: by time, then by id. */
 function sortKey({ created_at, id }: AdminTask): string {
   return `${new Date(created_at).toISOString()} ${id}`;
 }
 
-/** How many of an answer's rows came after the ones that are shown. */
+/** Counts the rows of a response that are newer than the shown ones. */
 export function countNewTasks(
   shown: readonly AdminTask[],
   newest: readonly AdminTask[],

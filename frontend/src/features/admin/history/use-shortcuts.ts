@@ -1,21 +1,23 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { readStored, writeStored } from "../../../lib/storage";
 
-/** What single keys do. */
+/** The function of each key. */
 export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 const key = "foyer.shortcuts";
 const listeners = new Set<() => void>();
 
 /**
- * Whether single keys are shortcuts, and how to switch them off: who speaks to the computer, or whose hand slips,
- * would set off one after the other (WCAG 2.1.4).
+ * Whether single-key shortcuts are on, and a function that changes it.
+ *
+ * Users of speech input would trigger them by accident, so they must be able to turn them off (WCAG
+ * 2.1.4).
  */
 export function useShortcutsEnabled(): [boolean, (enabled: boolean) => void] {
   return [useSyncExternalStore(subscribe, areEnabled), setEnabled];
 }
 
-/** Makes single keys do things, as long as nobody types and no dialog is open. */
+/** Handles single-key shortcuts, except while the user types or a dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const current = useRef(shortcuts);
   current.current = shortcuts;
@@ -41,7 +43,7 @@ function shouldHandle(event: KeyboardEvent): boolean {
   );
 }
 
-/** A tick box takes no letters. */
+/** Checkboxes and radio buttons do not take letters. */
 function isTextInput(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&

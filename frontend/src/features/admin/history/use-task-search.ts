@@ -4,14 +4,17 @@ import { changeSearch, parseSearch, serialiseSearch, type TaskSearch } from "./t
 
 const route = getRouteApi("/members/admin/tasks");
 
-/** What the address asks for, and how to ask for something else. */
+/** Returns the search parameters of the address, and a function that changes them. */
 export function useTaskSearch() {
   const raw = route.useSearch();
   const search = useMemo(() => parseSearch(raw), [raw]);
   const navigate = useNavigate({ from: "/admin/tasks" });
   return {
     search,
-    /** Whether the address says it as we would: others may say the same, or what is no good. */
+    /**
+     * Whether the address is written as this page writes it, without invalid or reordered
+     * parameters.
+     */
     isCanonical: useMemo(() => haveSameEntries(raw, serialiseSearch(search)), [raw, search]),
     setSearch: (change: TaskSearch) =>
       void navigate({ search: serialiseSearch(changeSearch(search, change)), resetScroll: false }),

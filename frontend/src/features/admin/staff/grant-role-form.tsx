@@ -15,7 +15,7 @@ const roles = ["operator", "admin"] as const satisfies readonly Role[];
 const emptyValues = { email: "" };
 const validate = createValidator({ email: rules.email });
 
-/** Gives a role to somebody who has an account. */
+/** Gives a role to a user with an account. */
 export function GrantRoleForm({ onGranted }: { onGranted: (message: string) => void }) {
   const text = useMessages("admin").staff.grant;
   const id = useId();

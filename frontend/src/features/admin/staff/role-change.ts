@@ -1,6 +1,6 @@
 import type { StaffMember } from "../../../api/generated";
 
-/** A change that waits for its confirmation. */
+/** A change that the administrator has to confirm. */
 export interface RoleChange {
   member: StaffMember;
   role: StaffMember["role"];

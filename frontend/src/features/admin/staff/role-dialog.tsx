@@ -14,7 +14,7 @@ interface RoleDialogProps {
   onClose: () => void;
 }
 
-/** Says what another role means, and asks. */
+/** Explains the change of a role and asks for confirmation. */
 export function RoleDialog({ change: { member, role }, onChanged, onClose }: RoleDialogProps) {
   const text = useMessages("admin").staff.confirm;
   const admin = useMessages("admin");

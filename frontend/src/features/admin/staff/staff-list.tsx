@@ -7,11 +7,11 @@ import styles from "./staff-page.module.css";
 
 interface StaffListProps {
   members: readonly StaffMember[];
-  /** Missing for those who may only look. */
+  /** Missing for users who may not act. */
   onChange: ((change: RoleChange) => void) | undefined;
 }
 
-/** Operators and administrators, one a row. */
+/** The operators and administrators. */
 export function StaffList({ members, onChange }: StaffListProps) {
   const text = useMessages("admin").staff;
   const { profile } = useRole();

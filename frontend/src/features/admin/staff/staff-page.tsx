@@ -13,7 +13,7 @@ import { RoleDialog } from "./role-dialog";
 import { StaffList } from "./staff-list";
 import styles from "./staff-page.module.css";
 
-/** Who may look and who may act. */
+/** The page of the operators and administrators. */
 export function StaffPage() {
   const text = useMessages("admin").staff;
   const { mayAct } = useRole();

@@ -7,7 +7,10 @@ import { useMessages } from "../../../i18n/messages";
 import { staffQuery } from "../queries";
 import { useRole } from "../use-role";
 
-/** Gives somebody another role. Whose own role it was sees at once what is left to see. */
+/**
+ * Changes a user's role. If it is the current user's own, the pages show at once what is still
+ * allowed.
+ */
 export function useChangeRole(onChanged: (message: string) => void) {
   const staffTexts = useMessages("admin").staff;
   const queryClient = useQueryClient();

@@ -11,14 +11,14 @@ type Attempt = AdminTaskDetail["attempts_history"][number];
 
 interface AttemptStepProps {
   attempt: Attempt;
-  /** When the wait for it began. */
+  /** When the task began to wait for this attempt. */
   waitedSince: string;
   isLast: boolean;
-  /** What the page says above already. */
+  /** The error that the page already shows above. */
   shownError: string | undefined;
 }
 
-/** One try at a task: when, where, how long, what came of it; the log, and the traceback if it has one. */
+/** One attempt of a task: worker, times, outcome, log and traceback. */
 export function AttemptStep({ attempt, waitedSince, isLast, shownError }: AttemptStepProps) {
   const text = useMessages("admin").task.timeline;
   const { number, worker, started_at: started, outcome, error, traceback, log } = attempt;
@@ -75,7 +75,7 @@ interface CollapsibleLinesProps {
   open?: boolean;
 }
 
-/** Lines of the machine, folded away until they are asked for. */
+/** A collapsed block of log or traceback lines. */
 function CollapsibleLines({ summary, name, lines, open = false }: CollapsibleLinesProps) {
   return (
     <details className={styles.fold} open={open}>

@@ -7,7 +7,7 @@ interface CodeBlockProps {
   code: string;
 }
 
-/** Text as the machine wrote it, with a button that copies it. */
+/** A block of code with a heading and a copy button. */
 export function CodeBlock({ heading, hint, code }: CodeBlockProps) {
   return (
     <section className={styles.block}>
@@ -21,7 +21,7 @@ export function CodeBlock({ heading, hint, code }: CodeBlockProps) {
   );
 }
 
-/** Lines that keep their shape, in a box that scrolls. */
+/** Preformatted text in a scrolling box. */
 export function Code({ text }: { text: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard

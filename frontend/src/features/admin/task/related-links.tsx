@@ -6,7 +6,7 @@ import { serialiseSearch } from "../history/task-search";
 import { useRole } from "../use-role";
 import styles from "./task-properties.module.css";
 
-/** Where to go on from a task. */
+/** Links to related tasks and filters. */
 export function RelatedLinks({ task }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.links;
   const id = useId();

@@ -4,10 +4,10 @@ import { useMessages } from "../../../i18n/messages";
 import { ExactTime } from "../relative-time";
 import styles from "./task-properties.module.css";
 
-/** Kinds that act on many tasks: what the audit log tells of them is that somebody asked for them. */
+/** Kinds that change many tasks. Their audit entries say that an administrator started them. */
 const bulkKinds: readonly string[] = ["retry_many", "revoke_many"];
 
-/** What administrators did with a task, from the audit log. */
+/** The administrators' actions on a task, from the audit log. */
 export function TaskAuditLog({ task: { actions, kind } }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.actions;
   const id = useId();

@@ -22,7 +22,7 @@ async function openTask(differing: Partial<AdminTaskDetail> = {}, role: Role = "
   const serverState = { task: exampleAdminTaskDetail(differing) };
   server.use(http.get("*/api/admin/tasks/:id", () => HttpResponse.json(serverState.task)));
   const app = openAdmin(`/admin/tasks/${id}`, {}, role);
-  // The list's own questions would be answered first.
+  // Otherwise the mocks of the list would answer first.
   server.use(http.get(`*/api/admin/tasks/${id}`, () => HttpResponse.json(serverState.task)));
   await screen.findByRole("heading", { level: 1 });
   return { ...app, serverState };

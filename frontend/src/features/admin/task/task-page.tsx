@@ -24,12 +24,12 @@ const route = getRouteApi("/members/admin/tasks/$taskId");
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    /** What the list shows that the page was opened from. */
+    /** The search parameters of the list that the page was opened from. */
     list?: RawSearch;
   }
 }
 
-/** One task with all that is known of it. */
+/** The page of one task. */
 export function TaskPage() {
   const text = useMessages("admin").task;
   const { taskId } = route.useParams();
@@ -106,7 +106,7 @@ function Progress({ task: { progress, step } }: { task: AdminTaskDetail }) {
   );
 }
 
-/** What went wrong; for a task that was cancelled, which is no error, who wanted it so. */
+/** The error of a task; for a cancelled one, the reason. */
 function TaskError({ task: { error, state } }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task;
   return error ? (
@@ -120,12 +120,12 @@ function TaskError({ task: { error, state } }: { task: AdminTaskDetail }) {
   ) : null;
 }
 
-/** Whether an attempt tells the same traceback already. */
+/** Whether an attempt already shows the traceback of the task. */
 function isInAttempts({ traceback, attempts_history: attempts }: AdminTaskDetail): boolean {
   return attempts.some((attempt) => attempt.traceback === traceback);
 }
 
-/** To the list as it was left, if this page was opened from it. */
+/** A link to the list, with the filters that it had when this page was opened. */
 function BackLink() {
   const text = useMessages("admin").task;
   const { list = {} } = useLocation().state;

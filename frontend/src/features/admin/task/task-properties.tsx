@@ -8,7 +8,7 @@ import { TaskAuditLog } from "./task-audit-log";
 import styles from "./task-properties.module.css";
 import { TaskUser } from "./task-user";
 
-/** Beside the story of a task: what it is, whom it is about, and where to go on from it. */
+/** The column beside the timeline: properties, user, related links and audit log. */
 export function TaskProperties({ task }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.facts;
   const admin = useMessages("admin");

@@ -5,7 +5,7 @@ import { useMessages } from "../../../i18n/messages";
 import { serialiseSearch } from "../history/task-search";
 import styles from "./task-properties.module.css";
 
-/** Whom a task is about. */
+/** The user that a task belongs to. */
 export function TaskUser({ user }: { user: AdminTaskDetail["person"] }) {
   const text = useMessages("admin").task.person;
   const id = useId();

@@ -3,7 +3,7 @@ import type { Thumbnails as Addresses } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
 import styles from "./thumbnails.module.css";
 
-/** The pictures a task made, each size of them. */
+/** The thumbnails that a task made, in all sizes. */
 export function Thumbnails({ thumbnails }: { thumbnails: Addresses }) {
   const taskTexts = useMessages("admin").task;
   const id = useId();

@@ -8,12 +8,12 @@ interface TimelineStepProps {
   state: TaskState;
   name: string;
   at: string | null;
-  /** What is said beside the time. */
+  /** A text beside the time. */
   details?: string;
   children?: ReactNode;
 }
 
-/** One thing that happened. */
+/** One event of the timeline. */
 export function TimelineStep({ state, name, at, details, children }: TimelineStepProps) {
   return (
     <li className={styles.step}>

@@ -6,7 +6,7 @@ import { AttemptStep } from "./attempt-step";
 import styles from "./timeline.module.css";
 import { TimelineStep } from "./timeline-step";
 
-/** What happened to a task, from the request on. */
+/** The events of a task since its request. */
 export function Timeline({ task }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.timeline;
   const id = useId();
@@ -31,7 +31,7 @@ export function Timeline({ task }: { task: AdminTaskDetail }) {
   );
 }
 
-/** What is still to come; and a cancelling, which no attempt tells of. */
+/** The step that comes next; or the cancellation, if no attempt has it. */
 function NextStep({ task }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.timeline;
   const { state, run_at: due, published_at: published, finished_at: finished } = task;

@@ -6,7 +6,7 @@ import panel from "../../../styles/panel.module.css";
 import { RelativeTime } from "../relative-time";
 import styles from "./workers-page.module.css";
 
-/** What waits, queue by queue. */
+/** The number of waiting tasks in each queue. */
 export function QueueTable({ queues }: { queues: Workers["queues"] }) {
   const text = useMessages("admin").workers;
   const admin = useMessages("admin");

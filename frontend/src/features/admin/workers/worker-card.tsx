@@ -11,7 +11,7 @@ import styles from "./workers-page.module.css";
 
 type Worker = Workers["workers"][number];
 
-/** One worker: whether it lives, since when, and what it runs now. */
+/** One worker: whether it is alive, since when, and what it runs. */
 export function WorkerCard({ worker }: { worker: Worker }) {
   const text = useMessages("admin").workers;
   const { name, silent, running, seen_at: seen, started_at: started } = worker;

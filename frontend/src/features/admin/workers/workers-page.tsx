@@ -13,10 +13,10 @@ import { QueueTable } from "./queue-table";
 import { WorkerCard } from "./worker-card";
 import styles from "./workers-page.module.css";
 
-/** The page is asked for again this often while somebody looks at it. */
+/** How often the page is fetched while it is visible. */
 const refetchMs = 5_000;
 
-/** Who works, on what, and what waits. */
+/** The page of the workers and queues. */
 export function WorkersPage() {
   const text = useMessages("admin").workers;
   const { mayAct } = useRole();
