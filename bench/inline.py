@@ -39,7 +39,7 @@ def create_app() -> FastAPI:
         ]
         await context.session.commit()
         for task, run in zip(answer.tasks, runs, strict=True):
-            await asyncio.to_thread(kinds[task.kind].body, run)
+            await asyncio.to_thread(kinds[task.kind].function, run)
         return answer
 
     return app

@@ -4,7 +4,8 @@ import time
 
 from bench import QUEUE
 from foyer.task_engine.celery_app import app
-from foyer.task_engine.kinds import Result, Run, task_kind
+from foyer.task_engine.decorator import task_kind
+from foyer.task_engine.kinds import Result, Run
 
 __all__ = ["app"]
 

@@ -18,7 +18,7 @@ from bench.history import SIZES, seeded
 from foyer.db.base import utc_now
 from foyer.db.engines import async_engine
 from foyer.settings import get_settings
-from foyer.task_engine.history import bulk, queries, statistics
+from foyer.task_engine.history import bulk, queries, queues, statistics
 from foyer.task_engine.history.bulk import BulkAction
 from foyer.task_engine.history.task_filter import TaskFilter
 from foyer.task_engine.models import Task, TaskState
@@ -84,7 +84,7 @@ async def _questions(connection: AsyncConnection) -> dict[str, Ask]:
     )
     for name, days in (("day", 1), ("month", 30), ("year", 365)):
         asked[f"Statistics of a {name}"] = _statistics(timedelta(days=days))
-    asked["Queues"] = statistics.queues
+    asked["Queues"] = queues.queues
     return asked
 
 

@@ -11,7 +11,8 @@ from chaos import ledger
 from chaos.ledger import Fact
 from chaos.plan import QUEUE
 from foyer.errors import FoyerError
-from foyer.task_engine.kinds import Result, RetryPolicy, Run, task_kind
+from foyer.task_engine.decorator import task_kind
+from foyer.task_engine.kinds import Result, RetryPolicy, Run
 
 FAILS_BEFORE = 2  # attempts of a flaky task
 

@@ -10,7 +10,8 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from foyer.errors import FoyerError
 from foyer.task_engine.celery_app import app
-from foyer.task_engine.kinds import Result, RetryPolicy, Run, task_kind
+from foyer.task_engine.decorator import task_kind
+from foyer.task_engine.kinds import Result, RetryPolicy, Run
 
 __all__ = ["app"]
 

@@ -23,8 +23,9 @@ from foyer.pictures.validation import Crop, CropError, PictureRefusedError
 from foyer.settings import Settings, get_settings
 from foyer.task_engine import record
 from foyer.task_engine.celery_app import app
+from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.history import bulk, rollup
-from foyer.task_engine.kinds import Result, RetryPolicy, Run, task_kind
+from foyer.task_engine.kinds import Result, RetryPolicy, Run
 
 __all__ = [
     "app",
@@ -179,7 +180,7 @@ def forget_history(run: Run) -> Result:
     retention = get_settings().history_retention
     result = _forget(run, record.delete_ended, retention)
     with transaction() as session:
-        rollup.forget(session, before=utc_now() - retention)
+        rollup.delete_old(session, before=utc_now() - retention)
     return result
 
 

@@ -67,5 +67,5 @@ def _delete(session: Session, table: Any, which: ColumnElement[bool]) -> int:
     gone = session.scalars(
         delete(table).where(table.id.in_(some.scalar_subquery())).returning(table.id)
     ).all()
-    subjects.forget(session, gone)
+    subjects.erase(session, gone)
     return len(gone)

@@ -1,4 +1,4 @@
-"""What the engine asks the broker besides publishing."""
+"""Operations on the broker: publishing, and finding out which messages it lost."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,12 +13,12 @@ _GENERATION = "foyer:generation"
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """One connection, for as long as it is borrowed from the pool."""
+    """A connection from Celery's pool."""
 
     producer: Any
 
     def publish(self, task_id: UUID, kind: str, queue: str) -> None:
-        """Publish the id and nothing else.
+        """Publish the task's id, without its payload.
 
         Raises:
             Exception: of kombu, redis or the socket; callers catch them all.
@@ -26,21 +26,21 @@ class Broker:
         app.send_task(kind, task_id=str(task_id), queue=queue, producer=self.producer)
 
     def publish_control(self, name: str, queue: str) -> None:
-        """Publish a message that is not a task of ours and is worth nothing when it is late."""
+        """Publish a message without a task row. It expires, because it is useless when late."""
         app.send_task(name, queue=queue, producer=self.producer, expires=60)
 
     def generation(self) -> str:
-        """A name that lives and dies with the broker's content.
+        """Return the name of the broker's generation, a key that is lost with all its messages.
 
-        A broker that was emptied, or restarted without its data, has another one. So it is known
-        which messages are lost without asking for any of them.
+        A broker that was emptied, or restarted without its data, gets a new name. So the lost
+        messages are known without a query for each of them.
         """
         self._client.set(_GENERATION, uuid4().hex, nx=True)
         name: bytes = self._client.get(_GENERATION)
         return name.decode()
 
     def idle(self, queues: Iterable[str]) -> list[str]:
-        """Those of the queues in which nothing waits."""
+        """Return the queues that are empty."""
         return [queue for queue in queues if not self._client.llen(queue)]
 
     @property
@@ -50,10 +50,10 @@ class Broker:
 
 @contextmanager
 def connect() -> Iterator[Broker]:
-    """Borrow a connection.
+    """Take a connection from the pool.
 
     Raises:
-        Exception: when the broker is not to be had within some seconds.
+        Exception: no connection was possible within some seconds.
     """
     with app.producer_pool.acquire(block=True, timeout=2) as producer:
         yield Broker(producer)

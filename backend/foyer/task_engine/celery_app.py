@@ -1,6 +1,6 @@
-"""The Celery application: what the API publishes through, and what workers, beat and Flower run.
+"""The Celery application of the API, the workers, beat and Flower.
 
-Celery carries ids. What happened to a task is in its row; hence no result backend.
+Messages contain only ids. The results are in the task rows, so there is no result backend.
 """
 
 import os
@@ -11,10 +11,10 @@ from celery.signals import celeryd_init, setup_logging
 
 from foyer import logs
 from foyer.settings import get_settings
-from foyer.task_engine.worker.attempt_log import attempt_log
+from foyer.task_engine.attempt_log import attempt_log
 
 SWEEP = "foyer.sweep"
-ANSWER = "foyer.answer"
+PONG = "foyer.pong"
 CONTROL_QUEUE = "control"
 
 _settings = get_settings()
@@ -33,17 +33,17 @@ app = Celery(
 )
 app.conf.update(
     **_settings.broker_url.celery_settings(),
-    # --- no second truth
+    # --- the state of a task is only in PostgreSQL
     result_backend=None,
     task_ignore_result=True,
     accept_content=["json"],
-    # --- a broker that is dead or frozen costs seconds, not minutes; the sweep publishes later
+    # --- a dead or frozen broker costs seconds, not minutes; the sweep publishes later
     task_publish_retry=False,
     broker_pool_acquire_timeout=2,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_transport_options={
-        # Above the longest time limit: a message held longer belongs to nobody.
+        # Above the longest time limit: a message that is unacknowledged for longer was lost.
         "visibility_timeout": 120,
         # kombu looks for such messages every interval * throttle seconds; its 10 * 10 is 100 s.
         "unacked_restore_interval": 5,
@@ -56,19 +56,19 @@ app.conf.update(
         "interval_start": 0,
         "interval_max": 0.5,
     },
-    # --- a message is gone once its task is ended, not when it was taken
+    # --- a message is acknowledged when its task has ended, not when it was received
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     task_soft_time_limit=45,
     task_time_limit=60,
     worker_max_tasks_per_child=1000,
-    worker_max_memory_per_child=400_000,  # KiB, looked at between tasks
+    worker_max_memory_per_child=400_000,  # KiB, checked between tasks
     worker_cancel_long_running_tasks_on_connection_loss=False,
-    # --- what Flower shows
+    # --- events for Flower
     worker_send_task_events=True,
-    worker_consumer="foyer.task_engine.worker.consumer:UnhurriedConsumer",
-    # The row says when a task was published; the event would double the price of publishing it.
+    worker_consumer="foyer.task_engine.worker.consumer:BatchedEventsConsumer",
+    # The row has the time of publishing; the event would double the cost of publishing.
     task_send_sent_event=False,
     # --- beat
     task_default_queue=CONTROL_QUEUE,
@@ -76,26 +76,26 @@ app.conf.update(
         "sweep": {
             "task": SWEEP,
             "schedule": _settings.sweep_interval,
-            # After a pause there is one sweep to do, not one for each that was missed.
+            # After a pause one sweep is enough, not one for each that was missed.
             "options": {"expires": 2 * _settings.sweep_interval.total_seconds()},
         },
     },
 )
 
-_process = {"name": "beat"}
+_process = {"name": "beat"}  # until a worker sets its own name
 
 
 @celeryd_init.connect
-def _learn_name(sender: str, **_: Any) -> None:
+def _set_name(sender: str, **_: Any) -> None:
     _process["name"] = sender
 
 
 @setup_logging.connect
 def _configure_logs(**_: Any) -> None:
-    """Connected, it keeps Celery from setting up logging of its own."""
+    """Set up logging. A connected handler keeps Celery from its own set-up."""
     logs.configure(
         logs.celery_log_file(_settings),
         attempt_log,
         worker=_process["name"],
-        quiet=frozenset({SWEEP, ANSWER}),
+        quiet=frozenset({SWEEP, PONG}),
     )

@@ -1,4 +1,4 @@
-"""Dispatch: publish what is due. The request does it after its answer; the sweep for all others."""
+"""Dispatch: publish due tasks. The API does it after a response, the sweep for all other tasks."""
 
 import time
 from collections.abc import Sequence
@@ -13,20 +13,20 @@ from foyer.task_engine import broker, outbox
 
 log = structlog.stdlib.get_logger(__name__)
 
-BATCH = 50  # rows locked at once; a claim may wait for the lock, some 20 ms at most
+BATCH = 50  # rows locked at once; a claim may wait for such a lock, about 20 ms at most
 
 
 def dispatch(ids: Sequence[UUID] | None = None) -> int:
-    """Publish up to a batch of what is due, of these ids or of all; return how many it was.
+    """Publish a batch of due tasks, of these ids or of all; return how many were published.
 
-    The rows stay locked until they are marked, so that no two dispatchers publish the same one.
-    Whoever dies in between leaves them unmarked, and the next sweep publishes them.
+    The rows stay locked until they are marked, so that two dispatchers never publish the same one.
+    If this process dies in between, the rows stay unmarked, and the next sweep publishes them.
 
     Raises:
-        Exception: when the broker took none of them. What it took before it failed is marked.
+        Exception: the broker accepted no task. If it accepted some, those are marked.
     """
     with transaction() as session:
-        due = outbox.take_due(session, ids, BATCH)
+        due = outbox.lock_due(session, ids, BATCH)
         if not due:
             return 0
         with broker.connect() as connection:
@@ -36,7 +36,7 @@ def dispatch(ids: Sequence[UUID] | None = None) -> int:
     return len(published)
 
 
-def _publish(connection: broker.Broker, due: Sequence[outbox.Due]) -> list[UUID]:
+def _publish(connection: broker.Broker, due: Sequence[outbox.DueTask]) -> list[UUID]:
     published: list[UUID] = []
     for task in due:
         try:
@@ -52,25 +52,25 @@ def _publish(connection: broker.Broker, due: Sequence[outbox.Due]) -> list[UUID]
 
 
 class AfterResponse:
-    """Dispatches for the API, once the answer is sent.
+    """Dispatches the tasks of a request after its response was sent.
 
-    One at a time, however many requests: a frozen broker holds up one thread, not the pool of them
-    that the sign-ups need. After a failure it leaves everything to the sweep for a moment.
+    Only one dispatch runs at a time, for all requests: a frozen broker blocks one thread, and the
+    other threads stay free for sign-ups. After a failure, the sweep does the work for a moment.
     """
 
     PAUSE = 2.0  # seconds
 
     def __init__(self) -> None:
-        self._turn = Lock()
+        self._lock = Lock()
         self._paused_until = 0.0
 
     async def __call__(self, ids: Sequence[UUID]) -> None:
-        """Never raises: what was committed is accepted, whatever happens here."""
-        async with self._turn:
+        """Dispatch these tasks. It never raises: the tasks are committed, and so accepted."""
+        async with self._lock:
             if time.monotonic() < self._paused_until:
                 return
             try:
                 await anyio.to_thread.run_sync(dispatch, ids)
-            except Exception as error:  # noqa: BLE001 - kombu, redis, sockets, the database: all the same
+            except Exception as error:  # noqa: BLE001 - kombu, redis, sockets, the database: all alike
                 self._paused_until = time.monotonic() + self.PAUSE
                 log.warning("dispatch_left_to_sweep", tasks=len(ids), reason=repr(error))

@@ -1,4 +1,4 @@
-"""Failures: why an attempt came to nothing."""
+"""Failures: why an attempt of a task failed."""
 
 import traceback
 from dataclasses import dataclass, replace
@@ -9,14 +9,15 @@ UNKNOWN = "Something went wrong on our side."
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an attempt failed: for the person, and for an administrator.
+    """Why an attempt failed, for the user and for an administrator.
 
     Attributes:
         code: stable; programs may rely on it.
-        message: what the person may read.
-        traceback: what an administrator may read.
-        error_class: of an error that has no code of its own.
-        place: the function it came from; with the code or the class, what failed alike.
+        message: for the user.
+        traceback: for an administrator.
+        error_class: the class of an error without a code of its own.
+        place: the function that raised the error. Failures with the same place and the same code
+            or class form an error group.
     """
 
     code: str
@@ -27,37 +28,39 @@ class Failure:
 
     @property
     def error(self) -> dict[str, str]:
-        """As it is kept in the row."""
-        said = {"code": self.code, "message": self.message}
-        known = {"class": self.error_class, "place": self.place}
-        return said | {key: value for key, value in known.items() if value}
+        """The value of the column `error`."""
+        origin = {"class": self.error_class, "place": self.place}
+        return {"code": self.code, "message": self.message} | {
+            key: value for key, value in origin.items() if value
+        }
 
     def at(self, error: BaseException, package: str) -> Self:
-        """The same, with the traceback of an error that came out of this package's code."""
+        """Return a copy with the error's traceback and its place in the package."""
         return replace(
             self,
-            message=self.message.replace("\0", ""),  # which PostgreSQL has no place for
+            message=self.message.replace("\0", ""),  # PostgreSQL cannot store NUL
             traceback="".join(traceback.format_exception(error)).replace("\0", ""),
             place=_place(error, package),
         )
 
 
-VANISHED = Failure("worker_lost", "The worker that ran this stopped without a word.")
+WORKER_LOST = Failure("worker_lost", "The worker that ran this task stopped unexpectedly.")
 CANCELLED = Failure("cancelled", "An administrator cancelled this.")
-TOO_SLOW = Failure("too_slow", "This took too long.")
-REPLACED = Failure("replaced", "Something newer took the place of this.")
+TIMED_OUT = Failure("too_slow", "This took too long.")
+REPLACED = Failure("replaced", "A newer task replaced this one.")
 DATABASE_UNAVAILABLE = Failure("database_away", "We will go on shortly.")
 
 
 def unknown(error: Exception) -> Failure:
-    """An error that nobody foresaw: its class is all that tells it from another."""
+    """Return the failure for an error without a code; its class distinguishes it from others."""
     return Failure("internal_error", UNKNOWN, error_class=type(error).__name__)
 
 
 def _place(error: BaseException, package: str) -> str | None:
-    """The innermost function of the package: where the libraries beneath failed varies too much.
+    """Return the innermost function of the package.
 
-    No line: it moves with each release.
+    The libraries below fail in too many places to group by. A line number changes with each
+    release.
     """
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     for frame in reversed(frames):

@@ -1,10 +1,10 @@
-"""The lease: a worker's right to one attempt of a task, and all that its holder may write.
+"""The lease: a worker's right to run one attempt of a task.
 
-With tasks/record.py the only writer of a task's state. Every write is fenced by the lease's token:
-whoever lost the lease changes nothing.
+A worker writes to a running task only through this module. Each statement checks the lease's token
+(a fencing token): a worker that lost its lease changes nothing.
 
-Each is one statement, and written as SQL: an empty task consists of two of them, and building each
-from expressions anew would cost more than running it.
+Each operation is one statement in plain SQL. An empty task consists of two of them, and building
+each from SQLAlchemy expressions would cost more than running it.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,17 @@ from uuid import UUID
 from sqlalchemy import Connection, Interval, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from foyer.task_engine.attempt_log import attempt_log
 from foyer.task_engine.failure import Failure
-from foyer.task_engine.worker.attempt_log import attempt_log
+
+
+class LeaseLostError(Exception):
+    """Another attempt has the lease, or the task has ended; this attempt must stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to run one attempt of a task, until it runs out."""
+    """The right to run one attempt of a task, until the lease expires."""
 
     task_id: UUID
     kind: str
@@ -29,12 +33,12 @@ class Lease:
     payload: dict[str, Any]
     attempt: int
     created_at: datetime
-    waited: timedelta  # since it was due
+    waited: timedelta  # from `run_at` to the claim
     token: UUID
 
 
 _CLAIM = text("""
-    WITH taken AS (
+    WITH claimed AS (
         UPDATE tasks
         SET state = 'STARTED', attempts = attempts + 1, started_at = now(),
             worker = :worker, pid = :pid, progress = 0, step = NULL,
@@ -44,56 +48,55 @@ _CLAIM = text("""
             now() - run_at AS waited, lease_token
     ), attempt AS (
         INSERT INTO task_attempts (task_id, number, worker, started_at)
-        SELECT id, attempts, :worker, now() FROM taken
+        SELECT id, attempts, :worker, now() FROM claimed
     )
-    SELECT * FROM taken
+    SELECT * FROM claimed
 """).bindparams(bindparam("length", type_=Interval()))
 
 
 def claim(
     connection: Connection, task_id: UUID, *, worker: str, pid: int, length: timedelta
 ) -> Lease | None:
-    """Take the task, if it is there to be taken. A second delivery of its message gets None."""
+    """Claim a waiting task; return None if it is not waiting, as for a second delivery."""
     values = {"task_id": task_id, "worker": worker, "pid": pid, "length": length}
-    row = connection.execute(_CLAIM, values).one_or_none()
-    return Lease(*row) if row else None
+    claimed = connection.execute(_CLAIM, values).one_or_none()
+    return Lease(*claimed) if claimed else None
 
 
-_HELD = "id = :task_id AND state = 'STARTED' AND lease_token = :token"  # the fence
+_HAS_LEASE = "id = :task_id AND state = 'STARTED' AND lease_token = :token"
 
 _RENEW = text(f"""
-    WITH held AS (
-        UPDATE tasks SET lease_until = now() + :length WHERE {_HELD} RETURNING id, attempts
+    WITH renewed AS (
+        UPDATE tasks SET lease_until = now() + :length WHERE {_HAS_LEASE} RETURNING id, attempts
     ), attempt AS (
         UPDATE task_attempts SET log = :log
-        FROM held WHERE task_id = held.id AND number = held.attempts
+        FROM renewed WHERE task_id = renewed.id AND number = renewed.attempts
     )
-    SELECT id FROM held
-""").bindparams(bindparam("length", type_=Interval()))  # noqa: S608 - nothing comes from outside
+    SELECT id FROM renewed
+""").bindparams(bindparam("length", type_=Interval()))  # noqa: S608 - only constants
 
 
-def renew(connection: Connection, held: Lease, *, length: timedelta) -> bool:
-    """Hold the lease for longer; False when it is lost."""
-    return _write(connection, _RENEW, held, length=length, log=attempt_log.text())
+def renew(connection: Connection, lease: Lease, *, length: timedelta) -> bool:
+    """Extend the lease and store the attempt's log; return False if the lease is lost."""
+    return _write(connection, _RENEW, lease, length=length, log=attempt_log.text())
 
 
 _PROGRESS = text(
-    f"UPDATE tasks SET progress = :percent, step = :step WHERE {_HELD} RETURNING id"  # noqa: S608
+    f"UPDATE tasks SET progress = :percent, step = :step WHERE {_HAS_LEASE} RETURNING id"  # noqa: S608
 )
 
 
-def progress(connection: Connection, held: Lease, percent: int, step: str) -> bool:
-    return _write(connection, _PROGRESS, held, percent=percent, step=step)
+def progress(connection: Connection, lease: Lease, percent: int, step: str) -> bool:
+    return _write(connection, _PROGRESS, lease, percent=percent, step=step)
 
 
-def _ending(state: str, changes: str) -> TextClause:
-    """End the attempt, and the task or its wait for another one."""
+def _end_statement(state: str, changes: str) -> TextClause:
     sql = f"""
         WITH ended AS (
             UPDATE tasks
             SET state = '{state}', error = :error, traceback = :traceback,
                 lease_token = NULL, lease_until = NULL, {changes}
-            WHERE {_HELD}
+            WHERE {_HAS_LEASE}
             RETURNING id, attempts
         ), attempt AS (
             UPDATE task_attempts
@@ -102,40 +105,40 @@ def _ending(state: str, changes: str) -> TextClause:
             FROM ended WHERE task_id = ended.id AND number = ended.attempts
         )
         SELECT id FROM ended
-    """  # noqa: S608 - nothing in it comes from outside
+    """  # noqa: S608 - only constants
     return text(sql).bindparams(bindparam("error", type_=JSONB(none_as_null=True)))
 
 
-_SUCCEED = _ending("SUCCESS", "progress = 100, result = :result, finished_at = now()").bindparams(
-    bindparam("result", type_=JSONB(none_as_null=True))
-)
+_SUCCEED = _end_statement(
+    "SUCCESS", "progress = 100, result = :result, finished_at = now()"
+).bindparams(bindparam("result", type_=JSONB(none_as_null=True)))
 
 
-def succeed(connection: Connection, held: Lease, result: dict[str, Any] | None) -> bool:
-    return _end(connection, _SUCCEED, held, None, result=result)
+def succeed(connection: Connection, lease: Lease, result: dict[str, Any] | None) -> bool:
+    return _end(connection, _SUCCEED, lease, None, result=result)
 
 
-_RETRY = _ending(
+_RETRY = _end_statement(
     "RETRY", "run_at = now() + :delay, published_at = NULL, published_to = NULL"
 ).bindparams(bindparam("delay", type_=Interval()))
 
 
-def retry(connection: Connection, held: Lease, failure: Failure, delay: timedelta) -> bool:
-    """Give the task back, to be published again after the delay."""
-    return _end(connection, _RETRY, held, failure, delay=delay)
+def retry(connection: Connection, lease: Lease, failure: Failure, delay: timedelta) -> bool:
+    """End the attempt. The task waits, and is published again after the delay."""
+    return _end(connection, _RETRY, lease, failure, delay=delay)
 
 
-_FAIL = _ending("FAILURE", "finished_at = now()")
+_FAIL = _end_statement("FAILURE", "finished_at = now()")
 
 
-def fail(connection: Connection, held: Lease, failure: Failure) -> bool:
-    return _end(connection, _FAIL, held, failure)
+def fail(connection: Connection, lease: Lease, failure: Failure) -> bool:
+    return _end(connection, _FAIL, lease, failure)
 
 
 def _end(
     connection: Connection,
     statement: TextClause,
-    held: Lease,
+    lease: Lease,
     failure: Failure | None,
     **values: Any,
 ) -> bool:
@@ -144,10 +147,10 @@ def _end(
         "traceback": failure and failure.traceback,
         "log": attempt_log.text(),
     }
-    return _write(connection, statement, held, **values)
+    return _write(connection, statement, lease, **values)
 
 
-def _write(connection: Connection, statement: TextClause, held: Lease, **values: Any) -> bool:
-    """Write to a running task; False, and nothing changed, if the lease is not ours any more."""
-    ours = {"task_id": held.task_id, "token": held.token}
-    return connection.execute(statement, ours | values).one_or_none() is not None
+def _write(connection: Connection, statement: TextClause, lease: Lease, **values: Any) -> bool:
+    """Run a statement that checks the lease; return False if the lease is lost."""
+    values |= {"task_id": lease.task_id, "token": lease.token}
+    return connection.execute(statement, values).one_or_none() is not None

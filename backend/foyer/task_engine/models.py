@@ -1,4 +1,4 @@
-"""Tasks, their attempts, and who runs them."""
+"""The engine's tables: tasks, their attempts, workers and kinds."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from foyer.db.base import Base
 
 
 class TaskState(StrEnum):
-    """Celery's own names."""
+    """The names of Celery's states."""
 
     PENDING = "PENDING"
     STARTED = "STARTED"
@@ -25,7 +25,7 @@ class TaskState(StrEnum):
 
 FINAL_STATES = frozenset({TaskState.SUCCESS, TaskState.FAILURE, TaskState.REVOKED})
 WAITING_STATES = frozenset({TaskState.PENDING, TaskState.RETRY})
-
+ACTIVE_STATES = tuple(state for state in TaskState if state not in FINAL_STATES)
 
 ERROR_GROUP = """
 coalesce(error->>'class', error->>'code') || coalesce(' in ' || (error->>'place'), '')
@@ -33,46 +33,46 @@ coalesce(error->>'class', error->>'code') || coalesce(' in ' || (error->>'place'
 
 
 class Task(Base):
-    """One piece of work: the only place where its state is kept. See tasks/record.py."""
+    """A task. The package's docstring lists the modules that write each column."""
 
     __tablename__ = "tasks"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     kind: Mapped[str]
-    subject_id: Mapped[UUID | None]  # what it is about, e.g. a sign-up
-    slot: Mapped[str | None]  # of a periodic kind: once in each
+    subject_id: Mapped[UUID | None]  # the object that the task is about, e.g. a sign-up
+    slot: Mapped[str | None]  # of a periodic kind: one task in each period
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[TaskState] = mapped_column(default=TaskState.PENDING)
     progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # percent
     step: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    run_at: Mapped[datetime] = mapped_column(server_default=func.now())  # not before
+    run_at: Mapped[datetime] = mapped_column(server_default=func.now())  # not started earlier
     published_at: Mapped[datetime | None]
-    published_to: Mapped[str | None]  # the broker's generation, see tasks/broker.py
+    published_to: Mapped[str | None]  # the broker's generation, see broker.py
     started_at: Mapped[datetime | None]  # of the latest attempt
     finished_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
-    crashes: Mapped[int] = mapped_column(SmallInteger, default=0)  # attempts that just vanished
+    crashes: Mapped[int] = mapped_column(SmallInteger, default=0)  # attempts whose worker was lost
     worker: Mapped[str | None]
-    pid: Mapped[int | None]  # of the worker's process that runs it
+    pid: Mapped[int | None]  # of the pool process that runs it
     lease_token: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
-    error: Mapped[dict[str, Any] | None]  # {code, message}: what a person may read
-    traceback: Mapped[str | None]  # what an administrator may read
-    # What failed alike: by the class or code of the error, and the place in the code.
+    error: Mapped[dict[str, Any] | None]  # {code, message} for the user, and class, place
+    traceback: Mapped[str | None]  # for an administrator
+    # Equal for failures with the same class or code of the error and the same place in the code.
     error_group: Mapped[str | None] = mapped_column(Computed(ERROR_GROUP, persisted=True))
-    reference: Mapped[str | None]  # of the request that asked for it
-    retry_of: Mapped[UUID | None]  # each task once, see tasks/repetition.py
-    asked_by: Mapped[UUID | None]  # the bulk task that ran it again, or cancelled it
-    forgotten: Mapped[bool] = mapped_column(server_default="false")  # see tasks/subjects.py
+    reference: Mapped[str | None]  # the id of the request that enqueued it
+    retry_of: Mapped[UUID | None]  # a task has one rerun at most, see history/rerun.py
+    asked_by: Mapped[UUID | None]  # the bulk task that enqueued or revoked it
+    forgotten: Mapped[bool] = mapped_column(server_default="false")  # erased, see subjects.py
 
 
-# The history's filters. All lists are newest first, so each index ends with the order; what few
-# tasks have is in an index of those few, for every write to a task writes to all others.
+# Indexes for the history's filters. All lists are newest first, so each index ends with that order.
+# An index for a rare property is partial, because each write to a task writes to all full indexes.
 _NEWEST = (Task.created_at.desc(), Task.id.desc())
 _FAILED = "state = 'FAILURE'"
-# A constant to the planner: only so can it know how many rows a word will find.
+# A literal: with a parameter, the planner could not estimate how many rows a word finds.
 SIMPLE = text("'simple'::regconfig")
 ERROR_WORDS = func.jsonb_to_tsvector(SIMPLE, Task.error, text("'[\"string\"]'::jsonb"))
 Index("ix_tasks_history", *_NEWEST)
@@ -101,7 +101,7 @@ Index(
     "uq_tasks_retry_of", Task.retry_of, unique=True, postgresql_where=text("retry_of IS NOT NULL")
 )
 Index("ix_tasks_finished", Task.finished_at, postgresql_where=text("finished_at IS NOT NULL"))
-# These stay as small as the work in hand, however long the history is.
+# These contain only active tasks, so they stay small however long the history is.
 _WAITING = "state IN ('PENDING', 'RETRY')"
 Index("ix_tasks_due", Task.run_at, postgresql_where=text(f"{_WAITING} AND published_at IS NULL"))
 Index(
@@ -113,7 +113,7 @@ Index("ix_tasks_leases", Task.lease_until, postgresql_where=text("state = 'START
 
 
 class TaskAttempt(Base):
-    """One run of a task by one worker."""
+    """One attempt of a task by one worker."""
 
     __tablename__ = "task_attempts"
 
@@ -127,11 +127,11 @@ class TaskAttempt(Base):
     outcome: Mapped[TaskState | None]
     error: Mapped[dict[str, Any] | None]
     traceback: Mapped[str | None]
-    log: Mapped[str | None]  # the worker's lines, see tasks/attempt_log.py
+    log: Mapped[str | None]  # the worker's log lines, see attempt_log.py
 
 
 class Worker(Base):
-    """A worker, and when a message last went all the way through it. See tasks/liveness.py."""
+    """A worker, and when it last consumed a message. See worker/liveness.py."""
 
     __tablename__ = "workers"
 
@@ -142,7 +142,7 @@ class Worker(Base):
 
 
 class TaskKindRow(Base):
-    """What the workers say they can do; dispatch reads the queue from here."""
+    """A kind that the workers registered; dispatch reads its queue."""
 
     __tablename__ = "task_kinds"
 

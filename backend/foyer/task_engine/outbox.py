@@ -1,7 +1,4 @@
-"""Publication: which waiting rows the broker has to hear of, and which it has heard of.
-
-With tasks/record.py the only writer of the table; it writes nothing but where a row was published.
-"""
+"""The outbox: which waiting tasks must be published, and which were published."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +14,7 @@ from foyer.task_engine.models import WAITING_STATES, Task, TaskKindRow
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueTask:
     """A task to publish."""
 
     id: UUID
@@ -25,8 +22,8 @@ class Due:
     queue: str
 
 
-def take_due(session: Session, ids: Sequence[UUID] | None, limit: int) -> list[Due]:
-    """Lock what is due and unpublished, oldest first; what another dispatcher holds is skipped."""
+def lock_due(session: Session, ids: Sequence[UUID] | None, limit: int) -> list[DueTask]:
+    """Lock due and unpublished tasks, oldest first; skip those that another dispatcher locked."""
     query = (
         select(Task.id, Task.kind, TaskKindRow.queue)
         .join(TaskKindRow, TaskKindRow.kind == Task.kind)
@@ -39,7 +36,7 @@ def take_due(session: Session, ids: Sequence[UUID] | None, limit: int) -> list[D
     )
     if ids is not None:
         query = query.where(Task.id.in_(ids))
-    return [Due(*row) for row in session.execute(query)]
+    return [DueTask(*columns) for columns in session.execute(query)]
 
 
 def mark_published(session: Session, ids: Sequence[UUID], generation: str) -> None:
@@ -50,28 +47,28 @@ def mark_published(session: Session, ids: Sequence[UUID], generation: str) -> No
     )
 
 
-def forget_lost(
+def unmark_lost(
     session: Session, *, generation: str, idle_queues: Sequence[str], lost_after: timedelta
 ) -> int:
-    """Make publishable again what the broker lost, and only that; return how many.
+    """Mark the messages that the broker lost as unpublished; return how many.
 
-    Lost is what was published to another generation of the broker (it has been emptied since), or
-    what nobody took for a while although its queue is empty. A backlog that waits in the
-    broker is neither.
+    A message is lost in two cases: it was published to another generation of the broker (which was
+    emptied since then), or it was not claimed for `lost_after` although its queue is empty.
+    Messages that wait in a long queue are not lost.
     """
-    kinds = select(TaskKindRow.kind).where(TaskKindRow.queue.in_(idle_queues))
-    stale = Task.kind.in_(kinds) & (Task.published_at < func.now() - lost_after)
-    lost = session.execute(
+    idle_kinds = select(TaskKindRow.kind).where(TaskKindRow.queue.in_(idle_queues))
+    is_unclaimed = Task.kind.in_(idle_kinds) & (Task.published_at < func.now() - lost_after)
+    result = session.execute(
         update(Task)
         .where(Task.state.in_(WAITING_STATES), Task.published_at.is_not(None))
-        .where((Task.published_to != generation) | stale)
+        .where((Task.published_to != generation) | is_unclaimed)
         .values(published_at=None, published_to=None)
     )
-    return cast(CursorResult[Any], lost).rowcount
+    return cast(CursorResult[Any], result).rowcount
 
 
 def register_kinds(session: Session, queues: dict[str, str]) -> None:
-    """Say which kinds there are and in which queue each waits; dispatch reads it."""
+    """Store the kinds that the workers know and the queue of each; dispatch reads the queue."""
     for kind, queue in queues.items():
         statement = postgresql.insert(TaskKindRow).values(kind=kind, queue=queue)
         session.execute(

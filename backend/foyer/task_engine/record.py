@@ -1,37 +1,28 @@
-"""The task row: the only writer of its state.
+"""The record of tasks: rows are inserted, erased and deleted here.
 
-PENDING → STARTED → SUCCESS | FAILURE, or → RETRY → STARTED …; REVOKED may end any of the others.
-A worker holds a row by a lease. Every write of a running task is fenced by the lease's token:
-whoever lost the lease changes nothing.
+    PENDING → STARTED → SUCCESS | FAILURE
+                     → RETRY → STARTED …
+    any state that is not final → REVOKED
+
+See `lease` and `transitions` for the changes of state.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import (
-    ColumnElement,
-    CursorResult,
-    Result,
-    case,
-    delete,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, CursorResult, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from uuid_utils.compat import uuid7
 
 from foyer.db.base import utc_now
-from foyer.task_engine.failure import CANCELLED, VANISHED, Failure
-from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt, TaskState
+from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt
 
-# A task whose worker vanished this often is taken for the cause and not given to another.
-MAX_CRASHES = 3
+ERASED = "This message was deleted together with the account that it was about."
 
 
 def enqueue(
@@ -42,15 +33,15 @@ def enqueue(
     payload: dict[str, Any] | None = None,
     retry_of: UUID | None = None,
 ) -> Task:
-    """Add a task to the caller's transaction. It exists once that commits, and never before.
+    """Add a task to the caller's transaction. The task exists when that is committed.
 
-    The request that is being answered, if one is, becomes the task's reference.
+    The id of the current request, if there is one, becomes the task's reference.
 
     Args:
-        session: whose transaction the task belongs to.
+        session: with the transaction.
         kind: the name of a function decorated with `task_kind`.
-        subject_id: what the task is about.
-        payload: what the body needs; JSON, and no secrets: it is kept and shown.
+        subject_id: the object that the task is about, for example a sign-up.
+        payload: the function's input. JSON without secrets: it is stored and shown.
         retry_of: the task whose work is done again.
     """
     task = Task(
@@ -58,21 +49,56 @@ def enqueue(
         kind=kind,
         subject_id=subject_id,
         payload=payload or {},
-        reference=current_request(),
+        reference=_request_id(),
         retry_of=retry_of,
     )
     session.add(task)
     return task
 
 
-def current_request() -> str | None:
-    """The id of the request that is being answered, if one is."""
-    found = structlog.contextvars.get_contextvars().get("request")
-    return None if found is None else str(found)
+def enqueue_reruns(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    asked_by: UUID | None = None,
+) -> list[UUID]:
+    """Enqueue the work of the matching tasks again; return the new tasks.
+
+    A task has at most one rerun: when two callers ask for the same one, the second gets none.
+
+    Args:
+        session: with the transaction.
+        conditions: which tasks to run again.
+        asked_by: the bulk task that asks for it.
+    """
+    originals = session.execute(
+        select(Task.id, Task.kind, Task.subject_id, Task.payload)
+        .where(*conditions)
+        .order_by(Task.id)
+        .with_for_update(of=Task)  # `erase` waits for this lock, and then finds the rerun too
+    ).all()
+    if not originals:
+        return []
+    insert = postgresql.insert(Task).on_conflict_do_nothing(
+        index_elements=["retry_of"], index_where=Task.retry_of.is_not(None)
+    )
+    reruns = [
+        {
+            "id": uuid7(),
+            "kind": original.kind,
+            "subject_id": original.subject_id,
+            "payload": original.payload,
+            "reference": _request_id(),
+            "retry_of": original.id,
+            "asked_by": asked_by,
+        }
+        for original in originals
+    ]
+    return list(session.scalars(insert.returning(Task.id), reruns))
 
 
 def enqueue_periodic(session: Session, kind: str, every: timedelta) -> UUID | None:
-    """Enqueue a periodic kind once in each period, however many ask; None if somebody did."""
+    """Enqueue a periodic kind once in each period; return None if that was done already."""
     period = int(utc_now().timestamp() // every.total_seconds())
     return session.scalar(
         postgresql.insert(Task)
@@ -82,114 +108,52 @@ def enqueue_periodic(session: Session, kind: str, every: timedelta) -> UUID | No
     )
 
 
+def erase(session: Session, subject_ids: Collection[UUID]) -> None:
+    """Remove all personal data from the tasks about these subjects.
+
+    The kind, the states, the times and the code of an error stay.
+    """
+    task_ids = select(Task.id).where(Task.subject_id.in_(subject_ids))
+    session.execute(
+        update(TaskAttempt)
+        .where(TaskAttempt.task_id.in_(task_ids))
+        .values(error=_without_message(TaskAttempt.error), traceback=None, log=None)
+    )
+    session.execute(
+        update(Task)
+        .where(Task.subject_id.in_(subject_ids))
+        .values(
+            forgotten=True,
+            subject_id=None,
+            payload={},
+            result=None,
+            step=None,
+            error=_without_message(Task.error),
+            traceback=None,
+        )
+    )
+
+
 def delete_ended(session: Session, *, before: datetime, limit: int) -> int:
-    """Forget the oldest history, some rows at a time; returns how many."""
-    old = (
+    """Delete the oldest ended tasks, up to a limit; return how many."""
+    oldest = (
         select(Task.id)
         .where(Task.state.in_(FINAL_STATES), Task.created_at < before)
         .order_by(Task.created_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return _count(session.execute(delete(Task).where(Task.id.in_(old.scalar_subquery()))))
-
-
-def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool:
-    """End a task that is not ended, whether it waits or runs; False when there is none to end.
-
-    A running one is told by its heartbeat; what it still writes is refused.
-    """
-    return bool(revoke_all(session, [task_id], reason))
-
-
-def revoke_all(
-    session: Session,
-    task_ids: Collection[UUID],
-    reason: Failure = CANCELLED,
-    *,
-    asked_by: UUID | None = None,
-) -> int:
-    """The same for these tasks, perhaps for a bulk task; returns how many it ended."""
-    # Always in the same order: whoever locks several does not meet another crosswise.
-    locked = select(Task.id).where(Task.id.in_(task_ids)).order_by(Task.id).with_for_update()
-    rows = session.execute(
-        update(Task)
-        .where(Task.id.in_(locked.scalar_subquery()), Task.state.not_in(FINAL_STATES))
-        .values(
-            state=TaskState.REVOKED,
-            asked_by=func.coalesce(asked_by, Task.asked_by),
-            finished_at=func.clock_timestamp(),  # now() is when the transaction began: see rollup
-            error=reason.error,
-            lease_token=None,
-            lease_until=None,
-        )
-        .returning(Task.id, Task.attempts)
-    ).all()
-    for task_id, attempt in rows:
-        if attempt:
-            _end_attempt(session, task_id, attempt, TaskState.REVOKED, reason)
-    return len(rows)
-
-
-def reclaim(session: Session) -> list[tuple[UUID, TaskState]]:
-    """Take back every task whose lease ran out: again, or FAILURE once it did so too often."""
-    return _take_back(session, Task.lease_until < func.now(), VANISHED)
-
-
-def take_back(
-    session: Session, task_id: UUID, *, worker: str, pid: int, reason: Failure
-) -> TaskState | None:
-    """Take one task back from a process that is known to be dead, without waiting for its lease."""
-    held = (Task.id == task_id) & (Task.worker == worker) & (Task.pid == pid)
-    taken = _take_back(session, held, reason)
-    return taken[0][1] if taken else None
-
-
-def _take_back(
-    session: Session, which: ColumnElement[bool], reason: Failure
-) -> list[tuple[UUID, TaskState]]:
-    gone = select(Task.id).where(Task.state == TaskState.STARTED, which)
-    last = Task.crashes + 1 >= MAX_CRASHES
-    rows = session.execute(
-        update(Task)
-        .where(Task.id.in_(gone.with_for_update(skip_locked=True).scalar_subquery()))
-        .values(
-            state=case((last, TaskState.FAILURE), else_=TaskState.RETRY),
-            finished_at=case((last, func.clock_timestamp()), else_=None),
-            crashes=Task.crashes + 1,
-            error=reason.error,
-            traceback=None,
-            run_at=func.now(),
-            published_at=None,
-            published_to=None,
-            lease_token=None,
-            lease_until=None,
-        )
-        .returning(Task.id, Task.attempts, Task.state)
-    ).all()
-    for task_id, attempt, state in rows:
-        _end_attempt(session, task_id, attempt, state, reason)
-    return [(task_id, state) for task_id, _, state in rows]
-
-
-def _end_attempt(
-    session: Session, task_id: UUID, number: int, outcome: TaskState, failure: Failure | None
-) -> None:
-    session.execute(
-        update(TaskAttempt)
-        .where(
-            TaskAttempt.task_id == task_id,
-            TaskAttempt.number == number,
-            TaskAttempt.ended_at.is_(None),
-        )
-        .values(
-            ended_at=func.now(),
-            outcome=outcome,
-            error=failure.error if failure else None,
-            traceback=failure.traceback if failure else None,
-        )
-    )
-
-
-def _count(result: Result[Any]) -> int:
+    result = session.execute(delete(Task).where(Task.id.in_(oldest.scalar_subquery())))
     return cast(CursorResult[Any], result).rowcount
+
+
+def _request_id() -> str | None:
+    """Return the id of the request that this process is serving, if there is one."""
+    request_id = structlog.contextvars.get_contextvars().get("request")
+    return None if request_id is None else str(request_id)
+
+
+def _without_message(error: InstrumentedAttribute[dict[str, Any] | None]) -> ColumnElement[Any]:
+    """Replace the message. The code, class and place contain no personal data."""
+    erased = error.op("||")(func.jsonb_build_object("message", ERASED))
+    return case((error.is_not(None), erased), else_=None)

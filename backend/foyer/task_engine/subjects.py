@@ -1,17 +1,14 @@
-"""Subjects: all tasks about something at once, when it changes or is forgotten."""
+"""All tasks about a subject, such as a sign-up: revoke them, or erase their personal data."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
 
-from foyer.task_engine import record
+from foyer.task_engine import record, transitions
 from foyer.task_engine.failure import REPLACED
-from foyer.task_engine.models import FINAL_STATES, WAITING_STATES, Task, TaskAttempt, TaskState
-
-FORGOTTEN = "What this said was deleted with what it was about."
+from foyer.task_engine.models import FINAL_STATES, WAITING_STATES, Task, TaskState
 
 
 def revoke(
@@ -21,71 +18,48 @@ def revoke(
     kind: str | None = None,
     begun: bool = True,
 ) -> None:
-    """End the tasks about these, as far as that is possible at once.
+    """End the tasks about these subjects, except those that a dispatcher is publishing.
 
-    A dispatcher holds what it publishes, for seconds if the broker is frozen. Nobody waits for it:
-    such a task will run, and its body must look whether it is still wanted.
+    A dispatcher may hold its locks for seconds, if the broker is frozen. This function does not
+    wait for it. Such a task will run, so its function must check whether its work is still needed.
 
     Args:
-        session: whose transaction it is.
-        subject_ids: what they are about.
-        kind: only those of this kind.
-        begun: also those that a worker runs.
+        session: with the transaction.
+        subject_ids: which subjects.
+        kind: end only tasks of this kind.
+        begun: also end tasks that a worker runs.
     """
-    about = Task.subject_id.in_(subject_ids)
-    _revoke(session, about & (Task.kind == kind) if kind else about, begun=begun)
+    condition = Task.subject_id.in_(subject_ids)
+    _revoke(session, condition & (Task.kind == kind) if kind else condition, begun=begun)
 
 
 def revoke_tasks(session: Session, task_ids: Collection[UUID]) -> None:
-    """The same for these tasks."""
+    """End these tasks, except those that a dispatcher is publishing."""
     _revoke(session, Task.id.in_(task_ids), begun=True)
 
 
-def forget(session: Session, subject_ids: Collection[UUID]) -> None:
-    """End every task about these and keep no more of it than its kind, its states and its times.
+def erase(session: Session, subject_ids: Collection[UUID]) -> None:
+    """End all tasks about these subjects and remove their personal data.
 
-    Payload, result, what errors say and tracebacks may tell about a person. This waits for
-    dispatchers: nothing may be left out.
+    The payload, the result, messages of errors and tracebacks may contain personal data. This
+    function waits for dispatchers, because it must not miss a task.
     """
-    about = select(Task.id).where(Task.subject_id.in_(subject_ids))
-    # Who runs one of them again at this moment is waited for; what follows sees the repetition.
-    session.execute(about.order_by(Task.id).with_for_update())
-    unended = Task.subject_id.in_(subject_ids) & Task.state.not_in(FINAL_STATES)
-    record.revoke_all(session, session.scalars(_ids(unended)).all(), REPLACED)
-    session.execute(
-        update(TaskAttempt)
-        .where(TaskAttempt.task_id.in_(about))
-        .values(error=_wordless(TaskAttempt.error), traceback=None, log=None)
-    )
-    session.execute(
-        update(Task)
-        .where(Task.subject_id.in_(subject_ids))
-        .values(
-            forgotten=True,
-            subject_id=None,
-            payload={},
-            result=None,
-            step=None,
-            error=_wordless(Task.error),
-            traceback=None,
-        )
-    )
+    condition = Task.subject_id.in_(subject_ids)
+    # Waits for a transaction that runs one of them again. Later statements see the new task.
+    session.execute(_ids(condition).with_for_update())
+    active = session.scalars(_ids(condition & Task.state.not_in(FINAL_STATES))).all()
+    transitions.revoke_all(session, active, REPLACED)
+    record.erase(session, subject_ids)
 
 
-def _revoke(session: Session, which: ColumnElement[bool], *, begun: bool) -> None:
-    waiting = _ids(which & Task.state.in_(WAITING_STATES)).with_for_update(skip_locked=True)
-    ending = list(session.scalars(waiting))
+def _revoke(session: Session, condition: ColumnElement[bool], *, begun: bool) -> None:
+    waiting = _ids(condition & Task.state.in_(WAITING_STATES)).with_for_update(skip_locked=True)
+    task_ids = list(session.scalars(waiting))
     if begun:
-        ending += session.scalars(_ids(which & (Task.state == TaskState.STARTED)))
-    record.revoke_all(session, ending, REPLACED)
+        task_ids += session.scalars(_ids(condition & (Task.state == TaskState.STARTED)))
+    transitions.revoke_all(session, task_ids, REPLACED)
 
 
-def _ids(which: ColumnElement[bool]) -> Select[UUID]:
-    """Always in the same order: whoever locks several does not meet another crosswise."""
-    return select(Task.id).where(which).order_by(Task.id)
-
-
-def _wordless(error: InstrumentedAttribute[dict[str, Any] | None]) -> ColumnElement[Any]:
-    """The error's code, class and place stay: they are ours, and name what failed alike."""
-    words = error.op("||")(func.jsonb_build_object("message", FORGOTTEN))
-    return case((error.is_not(None), words), else_=None)
+def _ids(condition: ColumnElement[bool]) -> Select[UUID]:
+    """Ordered by id, so that two transactions that lock several tasks do not deadlock."""
+    return select(Task.id).where(condition).order_by(Task.id)

@@ -1,4 +1,4 @@
-"""The sweep: every two seconds, on the control queue. Any number may run at once."""
+"""The sweep: a Celery task that beat sends every two seconds. Several may run at once."""
 
 import time
 
@@ -6,50 +6,64 @@ import structlog
 
 from foyer.db.engines import transaction
 from foyer.settings import get_settings
-from foyer.task_engine import broker, outbox, record
+from foyer.task_engine import broker, outbox, record, transitions
 from foyer.task_engine.celery_app import CONTROL_QUEUE, SWEEP, app
 from foyer.task_engine.dispatch import BATCH, dispatch
 from foyer.task_engine.history import rollup
 from foyer.task_engine.kinds import kinds
-from foyer.task_engine.worker.liveness import ask_workers
+from foyer.task_engine.worker.liveness import ping_workers
 
 log = structlog.stdlib.get_logger(__name__)
+
+ROLLUP_TIME = 1.0  # seconds; after a pause, the rest is left to the next sweeps
 
 
 @app.task(name=SWEEP, queue=CONTROL_QUEUE)
 def sweep() -> None:
-    """Take back what vanished workers held, forget what the broker lost, publish what is due.
+    """Reclaim tasks of lost workers, find lost messages, and publish all due tasks.
 
-    And what the clock asks for: periodic tasks, a sign of life from each worker, statistics.
+    Also enqueue the periodic tasks, ping the workers and advance the statistics.
     """
+    _reclaim()
+    _enqueue_periodic()
+    _unmark_lost()
+    while dispatch() == BATCH:
+        pass
+    ping_workers()
+    _advance_rollup()
+
+
+def _reclaim() -> None:
     with transaction() as session:
-        for task_id, state in record.reclaim(session):
+        for task_id, state in transitions.reclaim(session):
             log.warning("lease_expired", task=str(task_id), state=state.value)
+
+
+def _enqueue_periodic() -> None:
+    with transaction() as session:
         for kind in kinds.values():
             if kind.every:
                 record.enqueue_periodic(session, kind.name, kind.every)
+
+
+def _unmark_lost() -> None:
     with broker.connect() as connection:
         generation = connection.generation()
-        idle = connection.idle({kind.queue for kind in kinds.values()})
+        idle_queues = connection.idle({kind.queue for kind in kinds.values()})
     with transaction() as session:
-        lost = outbox.forget_lost(
+        count = outbox.unmark_lost(
             session,
             generation=generation,
-            idle_queues=idle,
+            idle_queues=idle_queues,
             lost_after=get_settings().lost_after,
         )
-    if lost:
-        log.warning("messages_lost", count=lost, generation=generation)
-    while dispatch() == BATCH:
-        pass
-    ask_workers()
-    _count(patience=1)
+    if count:
+        log.warning("messages_lost", count=count, generation=generation)
 
 
-def _count(patience: float) -> None:
-    """Advance the statistics; after a pause there may be days to count: not all in one sweep."""
-    deadline = time.monotonic() + patience
-    more = True
-    while more and time.monotonic() < deadline:
+def _advance_rollup() -> None:
+    deadline = time.monotonic() + ROLLUP_TIME
+    has_more = True
+    while has_more and time.monotonic() < deadline:
         with transaction() as session:
-            more = rollup.advance(session)
+            has_more = rollup.advance(session)

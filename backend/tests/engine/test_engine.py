@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from foyer.db.engines import transaction
-from foyer.task_engine import record
+from foyer.task_engine import record, transitions
 from foyer.task_engine.models import Task, TaskAttempt, TaskState
 from local.application import Worker
 from local.context import Context
@@ -147,7 +147,7 @@ class TestTheDecorator:
         task_id = enqueue("slow", ledger, gate=str(gate))
         wait_for(task_id, TaskState.STARTED)
         with transaction() as session:
-            assert record.revoke(session, task_id)
+            assert transitions.revoke(session, task_id)
         wait_until(lambda: lost_its_lease(stack, task_id), what="the body to be interrupted")
         gate.touch()
         other = enqueue("report", ledger)

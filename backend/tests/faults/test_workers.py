@@ -47,8 +47,8 @@ def test_a_child_killed_at_work(stack: Stack, person: Person, mail_server: MailS
     assert task["attempts"] == 2
     assert len(mail_server.mails_to(person.email)) == 1
     # At once, not when the lease runs out.
-    taken_back = re.compile(rf"task={task['id']} .*event=taken_back error=worker_lost")
-    wait_until(lambda: taken_back.search((stack.logs / "celery.log").read_text()))
+    released = re.compile(rf"task={task['id']} .*event=released error=worker_lost")
+    wait_until(lambda: released.search((stack.logs / "celery.log").read_text()))
 
 
 def test_a_message_that_comes_twice_runs_once(

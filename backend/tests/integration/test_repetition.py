@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from foyer.db.engines import transaction
-from foyer.task_engine import rerun, subjects
+from foyer.task_engine import subjects
+from foyer.task_engine.history import rerun
 from foyer.task_engine.models import Task, TaskState
 from testkit import photos
 from testkit.person import Person
@@ -99,12 +100,12 @@ def test_what_is_run_again_while_it_is_forgotten_is_forgotten_too() -> None:
     def forget() -> None:
         again.wait()
         with transaction() as session:
-            subjects.forget(session, [subject])
+            subjects.erase(session, [subject])
 
     forgetting = threading.Thread(target=forget)
     forgetting.start()
     with transaction() as session:
-        repeated = rerun.repeat(session, task_id)
+        repeated = rerun.rerun(session, task_id)
         again.set()
         with transaction() as other:
             wait_until(lambda: _waiting(other), what="the one that forgets to wait")

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.task_engine.history import rollup
-from foyer.task_engine.history.durations import CLASSES, class_of, percentile
+from foyer.task_engine.history.durations import BUCKETS, histogram_bucket, percentile
 from foyer.task_engine.history.rollup import DAY, MINUTE
 from foyer.task_engine.history.rollup_tables import DurationRollup, RollupMark, TaskRollup
 from foyer.task_engine.kinds import Run
@@ -214,9 +214,9 @@ def test_what_the_history_forgets_the_statistics_forget(kind: str) -> None:
 @pytest.mark.parametrize("milliseconds", [0, 1, 7, 250, 60_000, 10**9])
 def test_a_duration_is_in_its_class(milliseconds: int) -> None:
     with transaction() as session:
-        sql = text(f"SELECT {class_of('make_interval(secs => :seconds)')}")
+        sql = text(f"SELECT {histogram_bucket('make_interval(secs => :seconds)')}")
         found = session.scalars(sql, {"seconds": milliseconds / 1000}).one()
-    assert 0 <= found < CLASSES
+    assert 0 <= found < BUCKETS
     middle = percentile({found: 1}, 0.5)
     assert middle
     if 1 <= milliseconds < 10**7:

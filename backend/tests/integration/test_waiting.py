@@ -15,7 +15,7 @@ from foyer.api.conditional import PROGRESS_DELAY
 from foyer.db.engines import transaction
 from foyer.db.retry import execute_with_retry
 from foyer.models import SignUp
-from foyer.task_engine import lease, record
+from foyer.task_engine import lease, record, transitions
 from foyer.task_engine.lease import Lease
 from local.stack import Stack
 from testkit.long_polls import APPLIED, ask, asking, tag_of, wait_until_listening
@@ -99,7 +99,7 @@ def test_a_task_is_waited_for_too(stack: Stack, sign_up: str, person: Person) ->
     task_id = new_task(person)
     with asking(sign_up) as whole, asking(f"{stack.api.url}/api/tasks/{task_id}") as single:
         with transaction() as session:
-            assert record.revoke(session, task_id)
+            assert transitions.revoke(session, task_id)
         assert single.result(timeout=SOON).json()["state"] == "REVOKED"
         tasks = whole.result(timeout=SOON).json()["tasks"]
         assert "REVOKED" in {task["state"] for task in tasks}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from foyer.task_engine.lease import Lease
 from foyer.task_engine.models import FINAL_STATES, WAITING_STATES, TaskState
-from foyer.task_engine.record import MAX_CRASHES
+from foyer.task_engine.transitions import MAX_CRASHES
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 from sqlalchemy import text
 
 from foyer.db.engines import transaction
-from foyer.task_engine import lease, outbox, record
-from foyer.task_engine.failure import VANISHED, Failure
+from foyer.task_engine import lease, outbox, record, transitions
+from foyer.task_engine.failure import WORKER_LOST, Failure
 from foyer.task_engine.models import WAITING_STATES, TaskState
 from local.stack import Stack
 from tests.state_machine.model import ModelTask, forget
@@ -47,7 +47,7 @@ class TaskRow(World):
     def dispatch(self, draw: Draw) -> None:
         most = draw(st.integers(1, 3), label="most")
         with transaction() as session:
-            due = outbox.take_due(session, None, most)
+            due = outbox.lock_due(session, None, most)
             outbox.mark_published(session, [each.id for each in due], str(self.generation))
         found = {each.id for each in due}
         wanted = {task.id for task in self.model.values() if task.to_publish}
@@ -117,16 +117,16 @@ class TaskRow(World):
             assert not lease.succeed(session.connection(), claim, {"late": True})
             assert not lease.retry(session.connection(), claim, BROKEN, timedelta(0))
             assert not lease.fail(session.connection(), claim, BROKEN)
-            assert not record.take_back(
-                session, claim.task_id, worker=worker, pid=pid, reason=VANISHED
+            assert not transitions.release_lost(
+                session, claim.task_id, worker=worker, pid=pid, reason=WORKER_LOST
             )
 
     @event("unfinished")
     def revoke(self, draw: Draw) -> None:
         task = draw(st.sampled_from(self.unfinished), label="task")
         with transaction() as session:
-            assert record.revoke(session, task.id)
-            assert not record.revoke(session, task.id)
+            assert transitions.revoke(session, task.id)
+            assert not transitions.revoke(session, task.id)
         task.end(TaskState.REVOKED)
 
     @event("running", weight=2)
@@ -134,8 +134,8 @@ class TaskRow(World):
         claim = draw(st.sampled_from(self.running), label="claim")
         worker, pid = self.ran_in[claim.token]
         with transaction() as session:
-            state = record.take_back(
-                session, claim.task_id, worker=worker, pid=pid, reason=VANISHED
+            state = transitions.release_lost(
+                session, claim.task_id, worker=worker, pid=pid, reason=WORKER_LOST
             )
         assert state == self.task_of(claim).crash()
 
@@ -154,7 +154,7 @@ class TaskRow(World):
     @event("running", weight=2)
     def reclaim(self, _draw: Draw) -> None:
         with transaction() as session:
-            found = dict(record.reclaim(session))
+            found = dict(transitions.reclaim(session))
         assert found == {task.id: task.crash() for task in self.model.values() if task.expired}
 
     @event("waiting")
@@ -174,7 +174,7 @@ class TaskRow(World):
     def _forget(self, idle: list[str]) -> None:
         now = str(self.generation)
         with transaction() as session:
-            outbox.forget_lost(session, generation=now, idle_queues=idle, lost_after=timedelta(0))
+            outbox.unmark_lost(session, generation=now, idle_queues=idle, lost_after=timedelta(0))
 
 
 @pytest.mark.timeout(1800)

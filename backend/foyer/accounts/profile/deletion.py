@@ -38,7 +38,7 @@ async def delete_account(session: AsyncSession, user: User) -> list[UUID]:
     for of_the_person in (EmailChange, Notice):
         ids = select(of_the_person.id).where(of_the_person.user_id == user.id)
         about.update(await session.scalars(ids))
-    await session.run_sync(subjects.forget, about)
+    await session.run_sync(subjects.erase, about)
     pictures = {user.picture_id, user.next_picture_id, *(row.picture_id for row in sign_ups)}
     await session.execute(delete(SignUp).where(SignUp.id.in_([row.id for row in sign_ups])))
     await session.execute(delete(User).where(User.id == user.id))

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foyer.accounts.profile.display_name import clean_name, name_problem
 from foyer.errors import InvalidFieldsError
 from foyer.models import Picture, User
-from foyer.task_engine import rerun
+from foyer.task_engine.history import rerun
 from foyer.task_engine.models import Task, TaskState
 
 

@@ -1,1 +1,1 @@
-"""The administrators' view of the tasks: lists, statistics, bulk actions."""
+"""The task history for administrators: lists, statistics, reruns and bulk actions."""

@@ -1,8 +1,8 @@
-"""History: reading task rows, however many there are.
+"""Queries for the task history, with any number of rows.
 
-Pages are found by key, never by offset; counts stop at a number; each filter has its index (see
-task_filter.py). A combination that has none may take long on a large table: the statement timeout
-ends it, and the answer says so.
+Pages use keyset paging. Counts stop at a limit. Each filter has its index (see task_filter.py). A
+combination of filters without an index may be slow on a large table: then the statement timeout
+ends the query, and the response asks for a narrower filter.
 """
 
 import base64
@@ -22,7 +22,7 @@ from foyer.task_engine.history.task_filter import TaskFilter, conditions, of_wor
 from foyer.task_engine.models import Task, TaskAttempt, TaskKindRow
 
 COUNT_LIMIT = 10_000
-FEW = 2_000  # rows that are sooner sorted than found in order
+SORT_LIMIT = 2_000  # up to so many rows, sorting is faster than reading the list in order
 
 
 class TaskNotFoundError(FoyerError):
@@ -40,14 +40,14 @@ class TaskEndedError(FoyerError):
 
 
 class QueryTooSlowError(FoyerError):
-    """This question takes too long. Narrow it: a shorter time, or one filter more."""
+    """This search takes too long. Choose a shorter time range, or add a filter."""
 
     code = "query_too_slow"
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class CursorError(FoyerError):
-    """This page of the list is not to be found; start again from the newest."""
+    """This page of the list does not exist; start again with the newest tasks."""
 
     code = "cursor_invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -57,20 +57,20 @@ class CursorError(FoyerError):
 class Page:
     items: list[Task]
     next_cursor: str | None
-    first_cursor: str | None  # to count what is newer
+    first_cursor: str | None  # to count newer tasks
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
     count: int
-    capped: bool  # there are more
+    capped: bool  # whether there are more
 
 
 async def get(session: AsyncSession, task_id: UUID) -> Task:
-    """Read one task.
+    """Return one task.
 
     Raises:
-        TaskNotFoundError: there is none.
+        TaskNotFoundError: there is no such task.
     """
     task = await session.get(Task, task_id)
     if task is None:
@@ -79,17 +79,15 @@ async def get(session: AsyncSession, task_id: UUID) -> Task:
 
 
 async def attempts(session: AsyncSession, task_id: UUID) -> list[TaskAttempt]:
-    found = await session.scalars(
-        select(TaskAttempt).where(TaskAttempt.task_id == task_id).order_by(TaskAttempt.number)
-    )
-    return list(found)
+    query = select(TaskAttempt).where(TaskAttempt.task_id == task_id)
+    return list(await session.scalars(query.order_by(TaskAttempt.number)))
 
 
 async def page(session: AsyncSession, tasks: TaskFilter, *, cursor: str | None, limit: int) -> Page:
-    """One page, newest first. The cursor names a row, so that each page costs the same.
+    """Return one page, newest tasks first. The cursor names a row, so all pages cost the same.
 
     Raises:
-        CursorError: the cursor is not one that a page before gave.
+        CursorError: no page has this cursor.
     """
     narrowed = await _narrowed(session, tasks)
     query = select(Task).where(*conditions(narrowed))
@@ -97,63 +95,60 @@ async def page(session: AsyncSession, tasks: TaskFilter, *, cursor: str | None, 
         query = query.where(tuple_(Task.created_at, Task.id) < _parse(cursor))
     query = query.order_by(Task.created_at.desc(), Task.id.desc()).limit(limit + 1)
     async with _without(session, "bitmapscan") if narrowed.words else nullcontext():
-        found = list(await session.scalars(query))
-    items = found[:limit]
+        rows = list(await session.scalars(query))
+    items = rows[:limit]
     return Page(
         items,
-        next_cursor=_cursor(items[-1]) if len(found) > limit else None,
+        next_cursor=_cursor(items[-1]) if len(rows) > limit else None,
         first_cursor=_cursor(items[0]) if items else None,
     )
 
 
 async def count(session: AsyncSession, tasks: TaskFilter, *, newer_than: str | None) -> Total:
-    """How many there are, up to a limit; or how many came since a page was read.
+    """Count the tasks up to a limit, or only those that are newer than a page's first cursor.
 
     Raises:
-        CursorError: `newer_than` is not a cursor that a page gave.
+        CursorError: no page has the cursor `newer_than`.
     """
     query = select(Task.id).where(*conditions(tasks))
     if newer_than:
         query = query.where(tuple_(Task.created_at, Task.id) > _parse(newer_than))
-    some = select(func.count()).select_from(query.limit(COUNT_LIMIT + 1).subquery())
+    counted = select(func.count()).select_from(query.limit(COUNT_LIMIT + 1).subquery())
     async with _without(session, "indexscan") if tasks.words else nullcontext():
-        found = (await session.scalars(some)).one()
-    return Total(min(found, COUNT_LIMIT), capped=found > COUNT_LIMIT)
+        total = (await session.scalars(counted)).one()
+    return Total(min(total, COUNT_LIMIT), capped=total > COUNT_LIMIT)
 
 
 async def _narrowed(session: AsyncSession, tasks: TaskFilter) -> TaskFilter:
-    """With words that few errors have, the ids of those instead.
+    """Replace words that match few errors by the ids of the matching tasks.
 
-    To read the list in its order until there is a page is good for a frequent word, and takes
-    seconds for one that nobody said; to fetch all and sort them is the reverse. The planner cannot
-    know how many begin with a word, so it is told.
+    For a frequent word, it is fast to read the list in its order until a page is full. For a rare
+    word that takes seconds, and it is faster to fetch all matches and sort them. The planner cannot
+    estimate the matches of a prefix, so this function counts them.
     """
     if not tasks.words:
         return tasks
-    some = select(Task.id).where(of_words(tasks.words)).limit(FEW + 1)
+    matches = select(Task.id).where(of_words(tasks.words)).limit(SORT_LIMIT + 1)
     async with _without(session, "indexscan"):
-        found = (await session.scalars(some)).all()
-    return tasks if len(found) > FEW else replace(tasks, words=None, ids=tuple(found))
+        ids = (await session.scalars(matches)).all()
+    return tasks if len(ids) > SORT_LIMIT else replace(tasks, words=None, ids=tuple(ids))
 
 
 @asynccontextmanager
-async def _without(session: AsyncSession, way: str) -> AsyncIterator[None]:
-    """Leave the planner one way: by the index of words, or in the list's order."""
-    await session.execute(text(f"SET LOCAL enable_{way} = off"))
+async def _without(session: AsyncSession, scan: str) -> AsyncIterator[None]:
+    """Forbid one kind of scan, so that the planner uses the index of words, or the list's order."""
+    await session.execute(text(f"SET LOCAL enable_{scan} = off"))
     yield
-    await session.execute(text(f"SET LOCAL enable_{way} = on"))
+    await session.execute(text(f"SET LOCAL enable_{scan} = on"))
 
 
 async def queues_by_kind(session: AsyncSession) -> dict[str, str]:
-    found = await session.execute(
-        select(TaskKindRow.kind, TaskKindRow.queue).order_by(TaskKindRow.kind)
-    )
-    return dict(found.all())
+    query = select(TaskKindRow.kind, TaskKindRow.queue).order_by(TaskKindRow.kind)
+    return dict((await session.execute(query)).all())
 
 
 def _cursor(task: Task) -> str:
-    said = f"{task.created_at.isoformat()} {task.id}"
-    return base64.urlsafe_b64encode(said.encode()).decode()
+    return base64.urlsafe_b64encode(f"{task.created_at.isoformat()} {task.id}".encode()).decode()
 
 
 def _parse(cursor: str) -> tuple[datetime, UUID]:

@@ -1,4 +1,4 @@
-"""Roll-ups: what tasks came to, by span of time. See tasks/rollup.py."""
+"""The tables of the roll-ups. See rollup.py."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,14 +12,14 @@ from foyer.task_engine.models import TaskState
 
 
 class Measure(StrEnum):
-    """What is measured of a task's last attempt."""
+    """A duration of a task's last attempt."""
 
-    WAIT = "wait"  # from when it was due until it started
-    RUN = "run"
+    WAIT = "wait"  # from `run_at` to `started_at`
+    RUN = "run"  # from `started_at` to `finished_at`
 
 
 class TaskRollup(Base):
-    """How many tasks ended alike in a span of time; see tasks/rollup.py."""
+    """The number of tasks created in a time span that ended in the same way."""
 
     __tablename__ = "task_rollups"
 
@@ -32,7 +32,7 @@ class TaskRollup(Base):
 
 
 class DurationRollup(Base):
-    """How long the tasks that ended in a span of time waited, and ran: counts by class."""
+    """A histogram of the durations of tasks created in a time span."""
 
     __tablename__ = "duration_rollups"
 
@@ -40,11 +40,11 @@ class DurationRollup(Base):
     began_at: Mapped[datetime] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     measure: Mapped[Measure] = mapped_column(primary_key=True)
-    counts: Mapped[list[int]] = mapped_column(ARRAY(Integer))  # see tasks/durations.py
+    counts: Mapped[list[int]] = mapped_column(ARRAY(Integer))  # of each bucket, see durations.py
 
 
 class RollupMark(Base):
-    """Up to when the roll-ups are complete: one row."""
+    """The time up to which the roll-ups are complete. The table has one row."""
 
     __tablename__ = "rollup_mark"
 

@@ -1,7 +1,8 @@
-"""Statistics: what the tasks of a span of time came to.
+"""Statistics of the tasks that were created in a time span.
 
-From the roll-ups, from what ended since they were made, and from what has not ended. All by the
-time of creation, so that a bar and the list of its span agree.
+They are computed from the roll-ups, from the tasks that ended since the last roll-up, and from the
+active tasks. All count by the time of creation, so that a bar of the histogram and the list of its
+tasks agree.
 """
 
 from collections import Counter, defaultdict
@@ -10,31 +11,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.db.base import utc_now
-from foyer.task_engine.history.durations import MEASURED, MEASURES, class_of, percentile
+from foyer.task_engine.history.durations import MEASURED, MEASURES, histogram_bucket, percentile
 from foyer.task_engine.history.rollup import KEEP_MINUTES, WIDTHS
 from foyer.task_engine.history.rollup_tables import Measure
-from foyer.task_engine.history.task_filter import of_states
-from foyer.task_engine.models import FINAL_STATES, WAITING_STATES, Task, TaskKindRow, TaskState
+from foyer.task_engine.models import FINAL_STATES, TaskState
 
 BARS = 60
 ERROR_GROUPS = 50
 
 _OF_KIND = "(CAST(:kind AS text) IS NULL OR kind = :kind)"
 _CREATED = f"created_at >= :since AND created_at < :until AND {_OF_KIND}"
-# The last minutes are not rolled up yet. The mark is read by the same statement as the roll-ups,
-# for a sweep may move both.
-_LATE = f"finished_at >= (SELECT until FROM rollup_mark) AND {_CREATED}"  # noqa: S608
+# The last minutes are not rolled up yet. Each statement reads the mark together with the roll-ups,
+# because a sweep may change both at any time.
+_RECENT = f"finished_at >= (SELECT until FROM rollup_mark) AND {_CREATED}"  # noqa: S608
 _ROLLED_UP = f"width = :width AND began_at >= :since AND began_at < :until AND {_OF_KIND}"
 _BARS = text(f"""
     SELECT date_bin(:bar, at, :since) AS bar, state, CAST(sum(count) AS bigint)
     FROM (
         SELECT began_at AS at, state, count FROM task_rollups WHERE {_ROLLED_UP}
         UNION ALL
-        SELECT created_at, state, 1 FROM tasks WHERE {_LATE}
+        SELECT created_at, state, 1 FROM tasks WHERE {_RECENT}
         UNION ALL
         SELECT created_at, state, 1 FROM tasks
         WHERE state IN ('PENDING', 'RETRY') AND (published_at IS NULL OR published_at IS NOT NULL)
@@ -43,14 +43,14 @@ _BARS = text(f"""
         SELECT created_at, state, 1 FROM tasks WHERE state = 'STARTED' AND {_CREATED}
     ) AS counted
     GROUP BY 1, 2
-""")  # noqa: S608 - nothing in it comes from outside
+""")  # noqa: S608 - only constants
 _DURATIONS = text(f"""
-    SELECT measure, class - 1, CAST(sum(count) AS bigint)
-    FROM duration_rollups, unnest(counts) WITH ORDINALITY AS classes (count, class)
+    SELECT measure, bucket - 1, CAST(sum(count) AS bigint)
+    FROM duration_rollups, unnest(counts) WITH ORDINALITY AS buckets (count, bucket)
     WHERE {_ROLLED_UP} AND count > 0 GROUP BY 1, 2
     UNION ALL
-    SELECT measure, {class_of("duration")}, count(*)
-    FROM tasks, {MEASURES} WHERE {_LATE} AND {MEASURED} GROUP BY 1, 2
+    SELECT measure, {histogram_bucket("duration")}, count(*)
+    FROM tasks, {MEASURES} WHERE {_RECENT} AND {MEASURED} GROUP BY 1, 2
 """)  # noqa: S608
 _ERROR_GROUPS = text(f"""
     SELECT name, CAST(sum(count) AS bigint) AS count,
@@ -60,7 +60,7 @@ _ERROR_GROUPS = text(f"""
         SELECT error_group AS name, count FROM task_rollups
         WHERE {_ROLLED_UP} AND state = 'FAILURE'
         UNION ALL
-        SELECT error_group, 1 FROM tasks WHERE {_LATE} AND state = 'FAILURE'
+        SELECT error_group, 1 FROM tasks WHERE {_RECENT} AND state = 'FAILURE'
     ) AS counted
     WHERE name > '' GROUP BY name ORDER BY 2 DESC, 1 LIMIT {ERROR_GROUPS}
 """)  # noqa: S608
@@ -74,17 +74,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class ErrorGroup:
-    """Failures alike: the same error at the same place."""
+    """Failed tasks with the same error at the same place."""
 
     name: str
     count: int
-    first_at: datetime | None  # None: they are no longer in the history
+    first_at: datetime | None  # None: the tasks were deleted
     last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Percentiles:
-    """In seconds; None when nothing ended."""
+    """In seconds; None when no task ended."""
 
     p50: float | None
     p95: float | None
@@ -92,17 +92,18 @@ class Percentiles:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Of the tasks created in a span of time.
+    """Statistics of the tasks that were created in a time span.
 
     Attributes:
-        since: where the first bar begins.
-        until: where the last bar ends.
-        bar_seconds: what each bar spans.
-        bars: as many as fit, some 60; also those with nothing in them.
-        counts: of all bars.
-        failure_rate: of those that ended by themselves, from 0 to 1; None when none did.
-        wait: from when they were due until they started, of the last attempt.
-        run: from then to its end.
+        since: the start of the first bar.
+        until: the end of the last bar.
+        bar_seconds: the length of each bar.
+        bars: about 60 of them, including empty ones.
+        counts: the sums of all bars.
+        failure_rate: failed tasks among those that succeeded or failed, from 0 to 1; None when
+            there are none.
+        wait: the time from `run_at` to `started_at` of the last attempt.
+        run: the time from `started_at` to `finished_at`.
         error_groups: the most frequent ones first.
     """
 
@@ -117,21 +118,14 @@ class Statistics:
     error_groups: list[ErrorGroup]
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    name: str
-    waiting: int
-    oldest_due_at: datetime | None
-
-
 async def statistics(
     session: AsyncSession, *, since: datetime, until: datetime, kind: str | None
 ) -> Statistics:
-    """What became of the tasks created in this span, in bars of whole spans of the roll-ups."""
+    """Compute the statistics of a time span. Each bar consists of whole spans of the roll-ups."""
     span = (until - since).total_seconds()
-    kept = WIDTHS if since > utc_now() - KEEP_MINUTES else WIDTHS[1:]
-    # Half a bar or less: rounded to whole ones, there are still some sixty.
-    width = max((each for each in kept if 2 * each * BARS <= span), default=kept[0])
+    widths = WIDTHS if since > utc_now() - KEEP_MINUTES else WIDTHS[1:]
+    # At most half a bar, so that rounding to whole widths still gives about sixty bars.
+    width = max((width for width in widths if 2 * width * BARS <= span), default=widths[0])
     bar = width * max(1, round(span / BARS / width))
     start = _floor(since, width)
     bars = -(-(until - start) // timedelta(seconds=bar))
@@ -142,26 +136,16 @@ async def statistics(
         "width": width,
     }
     counted = (await session.execute(_BARS, values | {"bar": timedelta(seconds=bar)})).all()
-    # Percentiles need no bars: wider spans, fewer rows. They may begin a little earlier.
-    wide = max((each for each in kept if each * BARS / 2 <= span), default=width)
+    # Percentiles need no bars, so wider roll-ups with fewer rows are enough. They may start a
+    # little earlier.
+    wide = max((width for width in widths if width * BARS / 2 <= span), default=width)
     coarse = values | {"width": wide, "since": _floor(since, wide)}
     measured = (await session.execute(_DURATIONS, coarse)).all()
     groups = (await session.execute(_ERROR_GROUPS, values)).all()
-    return _sum_up(values, bar, bars, counted, measured, groups)
+    return _summarize(values, bar, bars, counted, measured, groups)
 
 
-async def queues(session: AsyncSession) -> list[Queue]:
-    """What waits, by queue: the partial indexes of waiting tasks hold nothing else."""
-    found = await session.execute(
-        select(TaskKindRow.queue, func.count(Task.id), func.min(Task.run_at))
-        .outerjoin(Task, and_(Task.kind == TaskKindRow.kind, of_states(WAITING_STATES)))
-        .group_by(TaskKindRow.queue)
-        .order_by(TaskKindRow.queue)
-    )
-    return [Queue(*row) for row in found]
-
-
-def _sum_up(
+def _summarize(
     span: Mapping[str, Any],
     bar: int,
     bars: int,
@@ -173,8 +157,8 @@ def _sum_up(
     for began_at, state, count in counted:
         by_bar[began_at][TaskState(state)] += count
     durations: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for measure, duration, count in measured:
-        durations[measure][duration] += count
+    for measure, bucket, count in measured:
+        durations[measure][bucket] += count
     starts = [span["since"] + timedelta(seconds=bar) * number for number in range(bars)]
     counts = sum(by_bar.values(), Counter[TaskState]())
     return Statistics(

@@ -1,6 +1,6 @@
-"""The filter of the history: which tasks, as a value and as SQL.
+"""The filter of the task history, as a value and as SQL conditions.
 
-Each part is written as the index that serves it is, see models/tasks.py.
+Each condition has the form of the index for it, see models.py.
 """
 
 from collections.abc import Callable, Collection
@@ -16,7 +16,7 @@ from foyer.task_engine.models import ERROR_WORDS, SIMPLE, WAITING_STATES, Task, 
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks; what is left out restricts nothing."""
+    """Conditions that a task must meet. A field that is not set does not restrict."""
 
     ids: tuple[UUID, ...] | None = None
     states: tuple[TaskState, ...] = ()
@@ -24,15 +24,15 @@ class TaskFilter:
     worker: str | None = None
     error_group: str | None = None
     subject_ids: tuple[UUID, ...] | None = None
-    any_id: UUID | None = None  # a task's, its subject's, or its request's reference
-    words: str | None = None  # that the error says, the last one perhaps half typed
+    any_id: UUID | None = None  # of the task, its subject or its request
+    words: str | None = None  # of the error; the last word may be a prefix
     since: datetime | None = None
     until: datetime | None = None
 
 
 def conditions(tasks: TaskFilter) -> list[ColumnElement[bool]]:
-    """The filter in SQL."""
-    wanted: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
+    """Return the filter as SQL conditions."""
+    fields: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
         (tasks.ids, Task.id.in_),
         (tasks.states or None, of_states),
         (tasks.kind, Task.kind.__eq__),
@@ -44,29 +44,30 @@ def conditions(tasks: TaskFilter) -> list[ColumnElement[bool]]:
         (tasks.since, Task.created_at.__ge__),
         (tasks.until, Task.created_at.__lt__),
     ]
-    return [condition(value) for value, condition in wanted if value is not None]
+    return [condition(value) for value, condition in fields if value is not None]
 
 
 def of_states(states: Collection[TaskState]) -> ColumnElement[bool]:
-    """As SQL text: a partial index is used only where the plan can see the value."""
+    """Match states, as literals: the planner uses a partial index only if it knows the value."""
     return or_(*(literal_column(_state_in_sql(state)) for state in states))
 
 
 def _state_in_sql(state: TaskState) -> str:
     condition = f"tasks.state = '{state.value}'"
     if state in WAITING_STATES:
-        # They are in two partial indexes, one for those that are published, one for the others.
+        # Two partial indexes contain them: one the published tasks, one the unpublished tasks.
         condition += " AND (tasks.published_at IS NULL OR tasks.published_at IS NOT NULL)"
     return f"({condition})"
 
 
-def _of_id(wanted: UUID) -> ColumnElement[bool]:
-    return or_(Task.id == wanted, Task.subject_id == wanted, Task.reference == wanted.hex)
+def _of_id(any_id: UUID) -> ColumnElement[bool]:
+    return or_(Task.id == any_id, Task.subject_id == any_id, Task.reference == any_id.hex)
 
 
 def of_words(words: str) -> ColumnElement[bool]:
+    """Match errors that contain all words, or whose group has exactly this name."""
     *whole, last = words.split()
-    begun = func.to_tsquery(SIMPLE, func.quote_literal(last) + ":*")
-    query = func.plainto_tsquery(SIMPLE, " ".join(whole)).op("&&")(begun) if whole else begun
-    said = ERROR_WORDS.op("@@", is_comparison=True)(query)
-    return and_(Task.error.is_not(None), or_(said, Task.error_group == words))
+    prefix = func.to_tsquery(SIMPLE, func.quote_literal(last) + ":*")
+    query = func.plainto_tsquery(SIMPLE, " ".join(whole)).op("&&")(prefix) if whole else prefix
+    has_words = ERROR_WORDS.op("@@", is_comparison=True)(query)
+    return and_(Task.error.is_not(None), or_(has_words, Task.error_group == words))

@@ -1,1 +1,1 @@
-"""The worker's side of the engine: runs attempts and renews their leases."""
+"""The part of the engine that runs in workers: attempts, heartbeats, liveness."""

@@ -1,7 +1,7 @@
-"""What the worker's main process does when one of its children dies at work.
+"""Releasing tasks of killed pool processes, in the worker's main process.
 
-Celery gives the message back or drops it, as it thinks right; here the row is given back at once,
-instead of when the lease runs out.
+Celery decides what happens to the message. Here the row is released at once, long before its lease
+expires.
 """
 
 from typing import Any
@@ -12,40 +12,40 @@ from celery.exceptions import WorkerLostError
 from celery.worker.request import Request
 
 from foyer.db.engines import transaction
-from foyer.task_engine import record
-from foyer.task_engine.failure import TOO_SLOW, VANISHED, Failure
+from foyer.task_engine import transitions
+from foyer.task_engine.failure import TIMED_OUT, WORKER_LOST, Failure
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 class DurableRequest(Request):
-    """A delivery, seen from the main process."""
+    """A delivery in the main process. It releases the task when the pool process is lost."""
 
     def on_failure(
         self, exc_info: Any, send_failed_event: bool = True, return_ok: bool = False
     ) -> None:
         error = getattr(exc_info.exception, "exc", exc_info.exception)
         if isinstance(error, WorkerLostError | SystemExit):
-            self._take_back(VANISHED)
+            self._release(WORKER_LOST)
         super().on_failure(exc_info, send_failed_event, return_ok)
 
     def on_timeout(self, soft: bool, timeout: float) -> None:
         super().on_timeout(soft, timeout)
         if not soft:
-            self._take_back(TOO_SLOW)
+            self._release(TIMED_OUT)
 
-    def _take_back(self, reason: Failure) -> None:
+    def _release(self, reason: Failure) -> None:
         try:
             with transaction() as session:
-                state = record.take_back(
+                state = transitions.release_lost(
                     session,
                     UUID(self.id),
                     worker=self.hostname,
                     pid=int(self.worker_pid or 0),
                     reason=reason,
                 )
-        except Exception as error:  # noqa: BLE001 - then its lease runs out, and the sweep does it
-            log.warning("take_back_left_to_sweep", task=self.id, reason=repr(error))
+        except Exception as error:  # noqa: BLE001 - the sweep reclaims the task when its lease expires
+            log.warning("release_left_to_sweep", task=self.id, reason=repr(error))
             return
         if state:
-            log.warning("taken_back", task=self.id, kind=self.name, error=reason.code, state=state)
+            log.warning("released", task=self.id, kind=self.name, error=reason.code, state=state)

@@ -1,18 +1,18 @@
-"""The worker's consumer: Celery's own, with less haste in telling Flower."""
+"""The worker's consumer: Celery's, but with fewer messages to Flower."""
 
 import time
 from typing import Any
 
 from celery.worker.consumer import Consumer
 
-EVENTS_DELAY = 0.2  # seconds; Flower's pages are refreshed more rarely
+EVENTS_DELAY = 0.2  # seconds; Flower's pages refresh less often
 
 
-class UnhurriedConsumer(Consumer):
-    """Sends the events of tasks in batches.
+class BatchedEventsConsumer(Consumer):
+    """Sends the events of tasks to Flower in batches.
 
-    Celery publishes them at each turn of its loop, some for each task: under load that was nearly
-    half of the main process's work.
+    Celery sends them in each turn of its event loop, several for each task. Under load that was
+    nearly half of the main process's work.
     """
 
     hub: Any
@@ -21,7 +21,7 @@ class UnhurriedConsumer(Consumer):
 
     def on_send_event_buffered(self) -> None:  # type: ignore[override]
         now = time.monotonic()
-        # By the clock, not by a flag: a new connection forgets what the hub had to do.
+        # A time and not a flag: after a reconnect, the hub forgets its scheduled calls.
         if self.hub and now >= self._next_flush:
             self._next_flush = now + EVENTS_DELAY
             self.hub.call_later(EVENTS_DELAY, self._flush_events)

@@ -1,6 +1,7 @@
-"""The heartbeat: renews the lease while a body runs.
+"""The heartbeat: a thread that renews the lease while a task's function runs.
 
-One thread a process, for all its attempts in turn. It dies with the process, and so does the lease.
+Each pool process has one such thread for all its attempts. If the process dies, the thread dies
+too, and the lease expires.
 """
 
 import os
@@ -14,61 +15,62 @@ import structlog
 
 from foyer.db.engines import transaction
 from foyer.settings import get_settings
-from foyer.task_engine import lease
-from foyer.task_engine.lease import Lease
+from foyer.task_engine.lease import Lease, renew
 
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Heart:
-    """Beats for the attempt that runs in this process, if one does."""
+class LeaseRenewer:
+    """Renews the lease of the attempt that runs in this process, if there is one."""
 
     def __init__(self) -> None:
-        self._held: Lease | None = None
-        self._turn = threading.Lock()  # so that no body is interrupted for the one before it
-        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        self._lease: Lease | None = None
+        # Held while the current lease changes, so that an attempt is never interrupted because of
+        # the attempt before it.
+        self._lock = threading.Lock()
+        threading.Thread(target=self._renew_forever, name="heartbeat", daemon=True).start()
 
     @contextmanager
-    def beating(self, held: Lease) -> Iterator[None]:
-        """Renew this lease until the block is left."""
-        with self._turn:
-            self._held = held
+    def renewing(self, lease: Lease) -> Iterator[None]:
+        """Renew this lease until the block ends."""
+        with self._lock:
+            self._lease = lease
         try:
             yield
         finally:
-            with self._turn:
-                self._held = None
+            with self._lock:
+                self._lease = None
 
-    def _beat(self) -> None:
+    def _renew_forever(self) -> None:
         settings = get_settings()
         while True:
             time.sleep(settings.heartbeat.total_seconds())
-            held = self._held
-            if held is None:
+            lease = self._lease
+            if lease is None:
                 continue
             try:
                 with transaction() as session:
-                    ours = lease.renew(session.connection(), held, length=settings.lease)
-            except Exception as error:  # noqa: BLE001 - the next beat may get through
-                log.warning("heartbeat_missed", task=str(held.task_id), reason=repr(error))
+                    is_valid = renew(session.connection(), lease, length=settings.lease)
+            except Exception as error:  # noqa: BLE001 - the next heartbeat may succeed
+                log.warning("heartbeat_missed", task=str(lease.task_id), reason=repr(error))
             else:
-                if not ours:
-                    self._interrupt(held)
+                if not is_valid:
+                    self._interrupt(lease)
 
-    def _interrupt(self, held: Lease) -> None:
-        """Raise SoftTimeLimitExceeded in the body, by the signal that Celery's pool has for it."""
-        with self._turn:
-            if self._held is not held:
-                return  # it ended by itself meanwhile
-            self._held = None
-            log.warning("lease_lost", task=str(held.task_id), kind=held.kind)
+    def _interrupt(self, lease: Lease) -> None:
+        """Raise SoftTimeLimitExceeded in the function, by the signal of Celery's pool for it."""
+        with self._lock:
+            if self._lease is not lease:
+                return  # the attempt ended in the meantime
+            self._lease = None
+            log.warning("lease_lost", task=str(lease.task_id), kind=lease.kind)
             if callable(signal.getsignal(signal.SIGUSR1)):
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
 
 
-_hearts: dict[int, Heart] = {}
+_renewers: dict[int, LeaseRenewer] = {}
 
 
-def heart() -> Heart:
-    """This process's own: a fork has none of its parent's threads."""
-    return _hearts.get(os.getpid()) or _hearts.setdefault(os.getpid(), Heart())
+def lease_renewer() -> LeaseRenewer:
+    """Return the renewer of this process. A forked process needs a new one: threads do not fork."""
+    return _renewers.get(os.getpid()) or _renewers.setdefault(os.getpid(), LeaseRenewer())

@@ -1,4 +1,4 @@
-"""What a worker does besides tasks: it says which kinds it knows, forks with care, sets limits."""
+"""Handlers of Celery's signals: register the worker, prepare each pool process."""
 
 import gc
 import resource
@@ -15,20 +15,20 @@ from foyer.task_engine.worker import liveness
 
 
 @celeryd_after_setup.connect
-def _introduce(sender: str, instance: Any, **_: Any) -> None:
-    """Say which kinds there are, and listen to the questions whether this worker consumes.
+def _register(sender: str, instance: Any, **_: Any) -> None:
+    """Store this worker and its kinds, and consume the queue of its pings.
 
-    A worker that cannot reach the database does not start; its supervisor tries again. Celery
-    swallows an Exception raised here, and would start a worker that nobody sends anything.
+    A worker that cannot reach the database exits, and its supervisor starts it again. Celery would
+    swallow an Exception raised here, and start a worker that gets no messages.
     """
     instance.app.amqp.queues.select_add(liveness.queue_of(sender))
     try:
         with transaction() as session:
             outbox.register_kinds(session, {kind.name: kind.queue for kind in kinds.values()})
-        liveness.introduce(sender)
-    except Exception as error:  # noqa: BLE001 - all of them must become an exit
-        sys.exit(f"the database is away: {error!r}")
-    gc.freeze()  # what is loaded by now stays: no child has to look through it, or copy it
+        liveness.register(sender)
+    except Exception as error:  # noqa: BLE001 - each error must end the process
+        sys.exit(f"the database is unavailable: {error!r}")
+    gc.freeze()  # keeps the garbage collector of each pool process from copying shared memory
 
 
 @worker_process_init.connect
@@ -38,10 +38,10 @@ def _own_engine(**_: Any) -> None:
 
 @worker_process_init.connect
 def _limit_memory(**_: Any) -> None:
-    """Let a task that wants too much fail by itself, before the kernel ends whom it likes.
+    """Make a task with too much memory fail with MemoryError, before the kernel kills a process.
 
-    RLIMIT_DATA counts what is allocated; RLIMIT_AS would count the addresses set aside as well,
-    some 200 MiB before the first task. Other systems do not hold this limit to what matters.
+    RLIMIT_DATA counts allocated memory. RLIMIT_AS also counts reserved addresses, about 200 MiB
+    before the first task. Systems other than Linux do not apply RLIMIT_DATA to all of it.
     """
     limit = get_settings().pool_process_memory
     if not limit or sys.platform != "linux":

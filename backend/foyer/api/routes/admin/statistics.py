@@ -12,7 +12,7 @@ from foyer.api.schemas.task_history import QueueBody, TaskStatistics, WorkerBody
 from foyer.api.task_queries import TimeRangeQuery
 from foyer.db.base import utc_now
 from foyer.errors import FieldError, InvalidFieldsError
-from foyer.task_engine.history import statistics
+from foyer.task_engine.history import queues, statistics
 from foyer.task_engine.history.queries import QueryTooSlowError
 from foyer.task_engine.worker import liveness
 
@@ -47,5 +47,5 @@ async def list_workers(session: HistorySessionDep, _operator: OperatorDep) -> Wo
     """Workers with their running tasks, and queues with their waiting tasks."""
     return Workers(
         workers=[WorkerBody.model_validate(worker) for worker in await liveness.overview(session)],
-        queues=[QueueBody.model_validate(queue) for queue in await statistics.queues(session)],
+        queues=[QueueBody.model_validate(queue) for queue in await queues.queues(session)],
     )

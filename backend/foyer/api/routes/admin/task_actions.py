@@ -12,12 +12,16 @@ from foyer.api.problems import responses
 from foyer.api.request_context import ACCEPTED, RequestContext, RequestContextDep
 from foyer.api.schemas.task_history import AdminTask, BulkAnswer, BulkRequest
 from foyer.models import AuditEvent
-from foyer.task_engine import record, rerun
-from foyer.task_engine.history import bulk, queries
+from foyer.task_engine import transitions
+from foyer.task_engine.history import bulk, queries, rerun
 from foyer.task_engine.history.bulk import BulkAction
 from foyer.task_engine.history.queries import QueryTooSlowError, TaskEndedError, TaskNotFoundError
+from foyer.task_engine.history.rerun import (
+    TaskAlreadyRerunError,
+    TaskErasedError,
+    TaskNotEndedError,
+)
 from foyer.task_engine.history.task_filter import TaskFilter
-from foyer.task_engine.rerun import TaskForgottenError, TaskNotEndedError, TaskRepeatedError
 
 MAIL_QUEUE = "mail"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,7 +55,7 @@ async def check_admin_access(
 async def revoke_task(context: RequestContextDep, admin: AdminDep, task_id: UUID) -> AdminTask:
     """Cancel a waiting or running task. It stays cancelled after restarts."""
     session = context.session
-    revoked = await session.run_sync(record.revoke, task_id)
+    revoked = await session.run_sync(transitions.revoke, task_id)
     if revoked:
         details = {"task_id": str(task_id)}
         context.log_event(AuditEvent.TASK_REVOKED, user_id=admin.id, details=details)
@@ -67,13 +71,13 @@ async def revoke_task(context: RequestContextDep, admin: AdminDep, task_id: UUID
     status_code=202,
     responses={
         **ACCEPTED,
-        **responses(TaskNotFoundError, TaskNotEndedError, TaskRepeatedError, TaskForgottenError),
+        **responses(TaskNotFoundError, TaskNotEndedError, TaskAlreadyRerunError, TaskErasedError),
     },
 )
 async def retry_task(context: RequestContextDep, admin: AdminDep, task_id: UUID) -> AdminTask:
     """Run an ended task again, as a new task that refers to this one."""
     session = context.session
-    new_task_id = await session.run_sync(rerun.repeat, task_id)
+    new_task_id = await session.run_sync(rerun.rerun, task_id)
     details = {"task_id": str(task_id), "again": str(new_task_id)}
     context.log_event(AuditEvent.TASK_RETRIED, user_id=admin.id, details=details)
     await session.commit()

@@ -17,8 +17,7 @@ from foyer.api.schemas.task_history import AdminTask, AdminTaskDetail, TaskCount
 from foyer.api.task_csv import PAGE, csv_lines
 from foyer.api.task_queries import CountQuery, PageQuery, TaskQuery
 from foyer.models import AuditEvent, Picture
-from foyer.task_engine import rerun
-from foyer.task_engine.history import bulk, queries
+from foyer.task_engine.history import bulk, queries, rerun
 from foyer.task_engine.history.queries import CursorError, QueryTooSlowError, TaskNotFoundError
 from foyer.task_engine.models import Task
 
@@ -90,7 +89,7 @@ async def get_admin_task(
 
 
 async def _details(session: AsyncSession, task: Task) -> dict[str, Any]:
-    rerun_task = await rerun.repetition_of(session, task.id)
+    rerun_task = await rerun.rerun_of(session, task.id)
     columns = {column.key for column in Task.__table__.columns}
     picture_id = task.payload.get("picture_id")
     picture = await session.get(Picture, UUID(picture_id)) if picture_id else None

@@ -1,7 +1,7 @@
-"""What a worker's process wrote while it ran an attempt, kept with the attempt.
+"""The log lines of the attempt that runs in this process. They are stored with the attempt.
 
-The log file is on the worker's machine, and rotates. The row is where the administrator looks, and
-it is there for workers on any machine: the last lines go with each heartbeat and with the end.
+The log file is on the worker's machine, and it rotates. The row is available to administrators for
+workers on any machine. Each heartbeat and the end of the attempt store the latest lines.
 """
 
 import logging
@@ -12,21 +12,21 @@ MAX_LINE = 2000  # characters
 
 
 class AttemptLog(logging.Handler):
-    """Keeps the last lines, as the file has them."""
+    """Keeps the latest lines in memory, in the format of the log file."""
 
     def __init__(self) -> None:
         super().__init__()
         self._lines: deque[str] = deque(maxlen=MAX_LINES)
 
     def start(self) -> None:
-        """Another attempt begins."""
+        """Drop the lines of the attempt before."""
         self._lines.clear()
 
     def emit(self, record: logging.LogRecord) -> None:
         self._lines.append(self.format(record)[:MAX_LINE])
 
     def text(self) -> str:
-        """One line a record, whatever is in it."""
+        """Return the lines as one text that PostgreSQL can store."""
         return "\n".join(list(self._lines)).replace("\0", "")
 
 

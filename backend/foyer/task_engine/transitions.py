@@ -1,0 +1,127 @@
+"""Changes of a task's state that do not come from the worker that runs the task.
+
+An administrator or the application revokes a task. The sweep, or the worker's main process, takes
+a task from a process that died.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy.orm import Session
+
+from foyer.task_engine.failure import CANCELLED, WORKER_LOST, Failure
+from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt, TaskState
+
+# After this many lost workers, the task itself is considered the cause, and fails.
+MAX_CRASHES = 3
+
+
+def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool:
+    """End a waiting or running task; return False if the task has ended already.
+
+    A worker that runs the task notices it by its next heartbeat. Its later writes have no effect.
+    """
+    return bool(revoke_all(session, [task_id], reason))
+
+
+def revoke_all(
+    session: Session,
+    task_ids: Collection[UUID],
+    reason: Failure = CANCELLED,
+    *,
+    asked_by: UUID | None = None,
+) -> int:
+    """End these tasks; return how many had not ended yet.
+
+    Args:
+        session: with the transaction.
+        task_ids: which tasks.
+        reason: becomes each task's error.
+        asked_by: the bulk task that asks for it.
+    """
+    # Ordered by id, so that two transactions that lock several tasks do not deadlock.
+    locked = select(Task.id).where(Task.id.in_(task_ids)).order_by(Task.id).with_for_update()
+    revoked = session.execute(
+        update(Task)
+        .where(Task.id.in_(locked.scalar_subquery()), Task.state.not_in(FINAL_STATES))
+        .values(
+            state=TaskState.REVOKED,
+            asked_by=func.coalesce(asked_by, Task.asked_by),
+            # now() is the start of the transaction, which is too early: see rollup.SETTLED.
+            finished_at=func.clock_timestamp(),
+            error=reason.error,
+            lease_token=None,
+            lease_until=None,
+        )
+        .returning(Task.id, Task.attempts)
+    ).all()
+    for task_id, attempt in revoked:
+        if attempt:
+            _end_attempt(session, task_id, attempt, TaskState.REVOKED, reason)
+    return len(revoked)
+
+
+def reclaim(session: Session) -> list[tuple[UUID, TaskState]]:
+    """Release every task whose lease expired; return the tasks and their new states."""
+    return _release(session, Task.lease_until < func.now(), WORKER_LOST)
+
+
+def release_lost(
+    session: Session, task_id: UUID, *, worker: str, pid: int, reason: Failure
+) -> TaskState | None:
+    """Release a task whose process is known to be dead, before its lease expires.
+
+    Returns:
+        The new state, or None if this process does not run the task any more.
+    """
+    condition = (Task.id == task_id) & (Task.worker == worker) & (Task.pid == pid)
+    released = _release(session, condition, reason)
+    return released[0][1] if released else None
+
+
+def _release(
+    session: Session, condition: ColumnElement[bool], reason: Failure
+) -> list[tuple[UUID, TaskState]]:
+    """Set running tasks to RETRY, or to FAILURE if too many of their workers were lost."""
+    lost = select(Task.id).where(Task.state == TaskState.STARTED, condition)
+    is_last = Task.crashes + 1 >= MAX_CRASHES
+    released = session.execute(
+        update(Task)
+        .where(Task.id.in_(lost.with_for_update(skip_locked=True).scalar_subquery()))
+        .values(
+            state=case((is_last, TaskState.FAILURE), else_=TaskState.RETRY),
+            finished_at=case((is_last, func.clock_timestamp()), else_=None),
+            crashes=Task.crashes + 1,
+            error=reason.error,
+            traceback=None,
+            run_at=func.now(),
+            published_at=None,
+            published_to=None,
+            lease_token=None,
+            lease_until=None,
+        )
+        .returning(Task.id, Task.attempts, Task.state)
+    ).all()
+    for task_id, attempt, state in released:
+        _end_attempt(session, task_id, attempt, state, reason)
+    return [(task_id, state) for task_id, _, state in released]
+
+
+def _end_attempt(
+    session: Session, task_id: UUID, number: int, outcome: TaskState, failure: Failure
+) -> None:
+    session.execute(
+        update(TaskAttempt)
+        .where(
+            TaskAttempt.task_id == task_id,
+            TaskAttempt.number == number,
+            TaskAttempt.ended_at.is_(None),
+        )
+        .values(
+            ended_at=func.now(),
+            outcome=outcome,
+            error=failure.error,
+            traceback=failure.traceback,
+        )
+    )
