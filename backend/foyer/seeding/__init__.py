@@ -1,1 +1,1 @@
-"""A made-up history: to try the pages of administrators on, and to measure them."""
+"""Generating a made-up history for the administrators' pages."""

@@ -1,7 +1,7 @@
-"""A history to try the task pages on: people and their tasks, spread over a year.
+"""Seeding: a made-up task history, to try and to measure the administrators' pages.
 
-Everything in it has ended, so that no worker finds anything to do. The addresses end in
-`example.org`, where no mail goes.
+The users and their tasks are spread over a year. All tasks have ended, so that no worker runs them.
+The addresses end in `example.org`, a domain without mail.
 """
 
 import random
@@ -12,15 +12,15 @@ from itertools import islice
 import psycopg
 
 from foyer.db.engines import transaction
-from foyer.seeding.history_generator import Author
+from foyer.seeding.history_generator import HistoryGenerator
 from foyer.settings import Environment, Settings
 from foyer.task_engine.history import rollup
 
 YEAR = timedelta(days=365)
 BATCH = 20_000  # tasks copied in one transaction
 
-_NIGHTLY_LULL = 2 / 3  # of the tasks of a night come by day instead
-_COPY_PEOPLE = (
+_MOVED_SHARE = 2 / 3  # of the tasks of the night are moved to the day
+_COPY_USERS = (
     "COPY users (id, email, email_key, display_name, password_hash, role, created_at) FROM STDIN"
 )
 _COPY_SIGN_UPS = (
@@ -39,41 +39,41 @@ _COPY_ATTEMPTS = (
 
 
 class SeedingRefusedError(Exception):
-    """A made-up history has no place among real tasks."""
+    """A made-up history must not be mixed with real tasks."""
 
 
 def seed_history(settings: Settings, rows: int, *, seed: int = 1) -> Iterator[int]:
-    """Add this many ended tasks; yield how many there are after each batch.
+    """Add this many ended tasks; yield the number of added tasks after each batch.
 
     Raises:
         SeedingRefusedError: in production.
     """
     if settings.environment is Environment.PRODUCTION:
         raise SeedingRefusedError("This is a production system.")
-    moments = _moments(rows, random.Random(seed))  # noqa: S311 - no secret
-    author = Author(random.Random(seed))  # noqa: S311
-    written = 0
+    times = _times(rows, random.Random(seed))  # noqa: S311 - no secret
+    generator = HistoryGenerator(random.Random(seed))  # noqa: S311
+    added = 0
     with psycopg.connect(**settings.database_url.psycopg_parameters()) as connection:
-        while times := list(islice(moments, BATCH)):
-            batch = author.write(times)
+        while batch_times := list(islice(times, BATCH)):
+            batch = generator.generate(batch_times)
             for statement, lines in (
-                (_COPY_PEOPLE, batch.people),
+                (_COPY_USERS, batch.users),
                 (_COPY_SIGN_UPS, batch.sign_ups),
                 (_COPY_TASKS, batch.tasks),
                 (_COPY_ATTEMPTS, batch.attempts),
             ):
                 _copy(connection, statement, lines)
             connection.commit()
-            written += len(times)
-            yield written
+            added += len(batch_times)
+            yield added
         connection.autocommit = True
         connection.execute("VACUUM (ANALYZE) tasks, task_attempts, users, sign_ups")
-    count_all()
+    roll_up()
 
 
-def count_all() -> None:
-    """Make the roll-ups of the whole history anew: the sweep counts only what ended lately."""
-    with transaction() as session:  # one, so that no sweep has the mark meanwhile
+def roll_up() -> None:
+    """Compute all roll-ups again, because the sweep counts only tasks that end from now on."""
+    with transaction() as session:  # a single one, so that no sweep can lock the mark in between
         rollup.start_over(session)
         while rollup.advance(session):
             pass
@@ -84,16 +84,16 @@ def _copy(connection: psycopg.Connection, statement: str, lines: Iterable[str]) 
         copy.write("".join(f"{line}\n" for line in lines))
 
 
-def _moments(rows: int, chance: random.Random) -> Iterator[datetime]:
-    """Over the year that ends now; by night a third of what comes by day."""
+def _times(rows: int, rng: random.Random) -> Iterator[datetime]:
+    """Yield times within the last year, in the night only a third as many as in the day."""
     start = datetime.now(UTC) - YEAR
-    pace = YEAR / rows
+    interval = YEAR / rows
     for index in range(rows):
-        moment = start + pace * (index + chance.random())
-        night = moment.hour < 6  # noqa: PLR2004
+        time = start + interval * (index + rng.random())
+        is_night = time.hour < 6  # noqa: PLR2004
         shifted = (
-            moment + timedelta(hours=chance.uniform(6, 12))
-            if night and chance.random() < _NIGHTLY_LULL
-            else moment
+            time + timedelta(hours=rng.uniform(6, 12))
+            if is_night and rng.random() < _MOVED_SHARE
+            else time
         )
         yield min(shifted, datetime.now(UTC))

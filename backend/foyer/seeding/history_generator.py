@@ -1,4 +1,4 @@
-"""The author: makes people and tasks up, as lines of COPY's text format."""
+"""The history generator: made-up users and tasks, as lines of COPY's text format."""
 
 import json
 import random
@@ -12,12 +12,16 @@ from uuid_utils.compat import uuid7
 
 from foyer.seeding.fixtures import FIRST_NAMES, KINDS, LAST_NAMES, SeededKind
 
-TASKS_A_PERSON = 8  # on average: a sign-up's two, and what comes after the first day
+TASKS_PER_USER = 8  # on average: two for the sign-up, and some on later days
+RECENT_SIGN_UPS = 5000  # a task is about one of these
+CONFIRMED_SHARE = 0.8  # of the sign-ups
+REVOKED_SHARE = 0.002  # of the tasks
+RETRIED_SHARE = 0.05
 
 _NULL = r"\N"
 _TRACEBACK = (
-    r'Traceback (most recent call last):\n  File "/app/foyer/tasks/engine.py", line 162, in _run'
-    r"\n    result = kind.body(run)\n{}: {}\n"
+    r'Traceback (most recent call last):\n  File "/app/foyer/task_engine/worker/attempt.py",'
+    r" line 64, in _run\n    result = kind.function(run)\n{}: {}\n"
 )
 
 
@@ -25,82 +29,100 @@ _TRACEBACK = (
 class Batch:
     """Lines of COPY's text format, by table."""
 
-    people: list[str] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
     sign_ups: list[str] = field(default_factory=list)
     tasks: list[str] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
 
 
-class Author:
-    """Makes people and tasks up, the same ones for the same seed but for their ids."""
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How a task ends: its state, how many attempts it has, and the error and traceback."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-        self._known: list[UUID] = []  # sign-ups, the latest last
+    state: str
+    attempts: int
+    error: tuple[str | None, str | None]
 
-    def write(self, times: Iterable[datetime]) -> Batch:
+    def of_attempt(self, number: int) -> tuple[str, str | None, str | None]:
+        if number < self.attempts:
+            return "RETRY", *self.error
+        return self.state, *self.of_task()
+
+    def of_task(self) -> tuple[str | None, str | None]:
+        return self.error if self.state == "FAILURE" else (None, None)
+
+
+class HistoryGenerator:
+    """Generates users and tasks. The same seed gives the same history, except for the ids."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._sign_up_ids: list[UUID] = []  # the newest last
+
+    def generate(self, times: Iterable[datetime]) -> Batch:
+        """Generate one task for each time, and the sign-ups that they are about."""
         batch = Batch()
         weights = list(accumulate(kind.weight for kind in KINDS))
         for time in times:
-            (kind,) = self._chance.choices(KINDS, cum_weights=weights)
-            subject = None if kind.queue == "control" else self._subject(batch, time)
-            self._task(batch, kind, subject, time)
+            (kind,) = self._rng.choices(KINDS, cum_weights=weights)
+            subject_id = None if kind.queue == "control" else self._subject(batch, time)
+            self._add_task(batch, kind, subject_id, time)
         return batch
 
     def _subject(self, batch: Batch, time: datetime) -> UUID:
-        if not self._known or self._chance.random() < 1 / TASKS_A_PERSON:
-            self._person(batch, time)
-        return self._known[-1 - self._chance.randrange(min(len(self._known), 5000))]
+        if not self._sign_up_ids or self._rng.random() < 1 / TASKS_PER_USER:
+            self._add_sign_up(batch, time)
+        return self._rng.choice(self._sign_up_ids[-RECENT_SIGN_UPS:])
 
-    def _person(self, batch: Batch, time: datetime) -> None:
-        name = f"{self._chance.choice(FIRST_NAMES)} {self._chance.choice(LAST_NAMES)}"
+    def _add_sign_up(self, batch: Batch, time: datetime) -> None:
+        name = f"{self._rng.choice(FIRST_NAMES)} {self._rng.choice(LAST_NAMES)}"
         sign_up_id, user_id = uuid4(), uuid7()
         mailbox = name.lower().replace(" ", ".").replace("ä", "ae")
-        email = f"{mailbox}.{user_id.hex[-12:]}@example.org"  # 8 are too few for a million people
-        confirmed = self._chance.random() < 0.8  # noqa: PLR2004
-        if confirmed:
-            batch.people.append(_line(user_id, email, email, name, "", "user", time))
-        batch.sign_ups.append(
-            _line(
-                *(sign_up_id, email, email, name, ""),
-                *("confirmed", user_id, time, time) if confirmed else ("expired", None, time, None),
-            )
-        )
-        self._known.append(sign_up_id)
+        email = f"{mailbox}.{user_id.hex[-12:]}@example.org"  # 8 digits would collide at a million
+        outcome: tuple[object, ...] = ("expired", None, time, None)
+        if self._rng.random() < CONFIRMED_SHARE:
+            batch.users.append(_line(user_id, email, email, name, "", "user", time))
+            outcome = ("confirmed", user_id, time, time)
+        batch.sign_ups.append(_line(sign_up_id, email, email, name, "", *outcome))
+        self._sign_up_ids.append(sign_up_id)
 
-    def _task(self, batch: Batch, kind: SeededKind, subject: UUID | None, time: datetime) -> None:
-        chance = self._chance
+    def _add_task(
+        self, batch: Batch, kind: SeededKind, subject_id: UUID | None, time: datetime
+    ) -> None:
         task_id = uuid7()
-        fails = chance.random() < kind.failing
-        revoked = not fails and chance.random() < 0.002  # noqa: PLR2004
-        state = "FAILURE" if fails else "REVOKED" if revoked else "SUCCESS"
-        worker = f"{kind.queue}@host-{chance.randrange(1, 5)}"
-        count = 1 if chance.random() < 0.95 else chance.randrange(2, 5)  # noqa: PLR2004
-        said = self._said(kind) if fails or count > 1 else (None, None)
+        worker = f"{kind.queue}@host-{self._rng.randrange(1, 5)}"
+        ending = self._ending(kind)
         started, ended = time, time
-        for number in range(1, count + 1):
-            started = ended + timedelta(seconds=chance.expovariate(20 if number == 1 else 0.05))
-            ended = started + timedelta(seconds=kind.seconds * chance.lognormvariate(0, 0.6))
-            outcome, why = (state, said if fails else (None, None))
-            if number < count:
-                outcome, why = "RETRY", said
+        for number in range(1, ending.attempts + 1):
+            wait = self._rng.expovariate(20 if number == 1 else 0.05)
+            started = ended + timedelta(seconds=wait)
+            ended = started + timedelta(seconds=kind.seconds * self._rng.lognormvariate(0, 0.6))
+            outcome, *error = ending.of_attempt(number)
             log = f"time={started.isoformat()} worker={worker} task={task_id} event=claimed"
             batch.attempts.append(
-                _line(task_id, number, worker, started, ended, outcome, log, *why)
+                _line(task_id, number, worker, started, ended, outcome, log, *error)
             )
+        is_success = ending.state == "SUCCESS"
         batch.tasks.append(
             _line(
-                *(task_id, kind.name, subject, "{}", state, 100 if state == "SUCCESS" else 0, 0),
-                *(time, time, time, started, ended, count, worker),
-                "{}" if state == "SUCCESS" else None,
-                uuid4().hex if subject else None,
-                *(said if fails else (None, None)),
+                *(task_id, kind.name, subject_id, "{}", ending.state, 100 if is_success else 0, 0),
+                *(time, time, time, started, ended, ending.attempts, worker),
+                "{}" if is_success else None,
+                uuid4().hex if subject_id else None,
+                *ending.of_task(),
             )
         )
 
-    def _said(self, kind: SeededKind) -> tuple[str, str]:
-        error = self._chance.choice(kind.errors)
-        return json.dumps(error), _TRACEBACK.format(error["code"], error["message"])
+    def _ending(self, kind: SeededKind) -> _Ending:
+        state = "SUCCESS"
+        if self._rng.random() < kind.failure_rate:
+            state = "FAILURE"
+        elif self._rng.random() < REVOKED_SHARE:
+            state = "REVOKED"
+        attempts = self._rng.randrange(2, 5) if self._rng.random() < RETRIED_SHARE else 1
+        failure = self._rng.choice(kind.failures)
+        traceback = _TRACEBACK.format(failure.error_class or failure.code, failure.message)
+        return _Ending(state, attempts, (json.dumps(failure.error), traceback))
 
 
 def _line(*values: object) -> str:
