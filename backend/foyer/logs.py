@@ -1,4 +1,4 @@
-"""Logs: one line a record, logfmt, the same on the terminal and in the file."""
+"""Logging: one logfmt line for each record, equal on the terminal and in the file."""
 
 import logging
 import sys
@@ -22,12 +22,12 @@ _SHARED: Sequence[structlog.typing.Processor] = (
 def configure(
     *handlers: logging.Handler, worker: str | None = None, quiet: frozenset[str] = frozenset()
 ) -> None:
-    """Send every record, ours and the libraries', to the terminal and to these handlers.
+    """Send all records, also those of libraries, to the terminal and to these handlers.
 
     Args:
-        handlers: besides the terminal.
-        worker: written on each line when given; a Celery process has one name.
-        quiet: Celery tasks whose coming and going is not worth a line unless they fail.
+        handlers: in addition to the terminal.
+        worker: the name of the Celery process, for each line.
+        quiet: Celery tasks without a line for each delivery; their failures are still logged.
     """
     formatter = _OnceFormatter(
         foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder(["task", "kind"])],
@@ -43,7 +43,7 @@ def configure(
         handler.setFormatter(formatter)
         handler.addFilter(_CeleryRecords(quiet))
     root.setLevel(logging.INFO)
-    # Its "succeeded" means that the message is dealt with; the engine says more.
+    # Celery's "succeeded" is about the message; the engine logs the end of the task itself.
     logging.getLogger("celery.app.trace").setLevel(logging.WARNING)
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -54,7 +54,7 @@ def configure(
 
 
 def celery_log_file(settings: Settings) -> logging.Handler:
-    """logs/celery.log: rotated under a lock, so that several processes may share it."""
+    """Return the handler of logs/celery.log, which several processes may write and rotate."""
     settings.log_dir.mkdir(parents=True, exist_ok=True)
     return ConcurrentRotatingFileHandler(
         settings.log_dir / "celery.log",
@@ -65,7 +65,7 @@ def celery_log_file(settings: Settings) -> logging.Handler:
 
 
 class _OnceFormatter(structlog.stdlib.ProcessorFormatter):
-    """Writes a record once, however many handlers there are: it is most of a line's cost."""
+    """Formats a record once for all handlers. Formatting is most of the cost of a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: str | None = vars(record).get("foyer_line")
@@ -76,7 +76,7 @@ class _OnceFormatter(structlog.stdlib.ProcessorFormatter):
 
 
 class _CeleryRecords(logging.Filter):
-    """Takes a task's id and kind out of Celery's own records, and drops what says nothing."""
+    """Adds the task's id and kind to Celery's own records, and drops records of quiet tasks."""
 
     def __init__(self, quiet: frozenset[str]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""This application's task kinds. Imported by the worker only; the web process enqueues by name."""
+"""The application's task kinds. Only workers import them; the API enqueues tasks by name."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -48,14 +48,13 @@ MAIL_RETRIES = RetryPolicy(
     max_attempts=get_settings().mail_retry_attempts, delays=get_settings().mail_retry_delays
 )
 
-
-NOT_TO_BE_SENT = (MailRefusedError, MailObsoleteError)
-HISTORY_BATCH = 1000  # rows deleted in one transaction
+MAIL_ERRORS = (MailRefusedError, MailObsoleteError)  # they are not retried
+DELETE_BATCH = 1000  # rows deleted in one transaction
 
 
 @task_kind(queue="pictures", permanent=(PictureRefusedError, CropError, PictureGoneError))
 def resize_thumbnail(run: Run) -> Result:
-    """Make the thumbnails of a picture and drop the original."""
+    """Make the thumbnails of a picture and delete the original."""
     settings = get_settings()
     picture_id = UUID(run.payload["picture_id"])
     with transaction() as session:
@@ -64,7 +63,7 @@ def resize_thumbnail(run: Run) -> Result:
             raise PictureGoneError
         crop = Crop.model_validate(picture.crop) if picture.crop else None
     sizes = {}
-    # An attempt that died after dropping the original left everything else done.
+    # An earlier attempt may have died after it deleted the original; then the thumbnails exist.
     if not storage.has_thumbnails(settings, picture_id):
         run.progress(10, "resizing")
         files = make_thumbnails(storage.original_path(settings, picture_id), crop, settings)
@@ -73,17 +72,17 @@ def resize_thumbnail(run: Run) -> Result:
             storage.save_thumbnail(settings, picture_id, size, content)
         sizes = {str(size): len(content) for size, content in files.items()}
     with transaction() as session:
-        wanted, former = show_finished_picture(session, picture_id)
-    if not wanted:  # replaced or removed while this ran: leave nothing behind
+        is_current, replaced_id = show_finished_picture(session, picture_id)
+    if not is_current:  # replaced or removed while this task ran
         storage.delete_files(settings, picture_id)
         raise PictureGoneError
-    if former:
-        storage.delete_files(settings, former)
+    if replaced_id:
+        storage.delete_files(settings, replaced_id)
     storage.delete_original(settings, picture_id)
     return {"bytes": sizes}
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=MAIL_ERRORS)
 def send_confirmation_email(run: Run) -> Result:
     """Mail the link that confirms a sign-up."""
     with transaction() as session:
@@ -91,25 +90,25 @@ def send_confirmation_email(run: Run) -> Result:
     return _send(run, mail)
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=MAIL_ERRORS)
 def send_email_change_email(run: Run) -> Result:
-    """Mail the link that confirms an account's new address."""
+    """Mail the link that confirms a user's new address."""
     with transaction() as session:
         mail = mails.email_change_mail(session, run, get_settings())
     return _send(run, mail)
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=MAIL_ERRORS)
 def send_password_reset_email(run: Run) -> Result:
-    """Mail the link to a new password, if the address has an account."""
+    """Mail the link for a new password, if the address has an account."""
     with transaction() as session:
         mail = mails.password_reset_mail(session, run, get_settings())
     return _send(run, mail) if mail else {"message_id": None}
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=NOT_TO_BE_SENT)
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=MAIL_ERRORS)
 def send_notice(run: Run) -> Result:
-    """Tell the owner of an account what happened to it."""
+    """Mail a security notice to the owner of an account."""
     with transaction() as session:
         mail = mails.notice_mail(session, run, get_settings())
     return _send(run, mail)
@@ -123,8 +122,7 @@ def _send(run: Run, mail: Mail) -> Result:
     return {"message_id": message["Message-ID"]}
 
 
-# What an administrator wants done with many tasks. There may be very many: each attempt goes on
-# where the one before was stopped.
+# A bulk action may take many attempts. Each attempt continues where the one before stopped.
 _bulk = task_kind(
     queue="bulk",
     time_limit=timedelta(seconds=90),
@@ -136,37 +134,37 @@ revoke_many = _bulk(bulk.revoke_many)
 
 @task_kind(queue="control", every=timedelta(hours=1))
 def expire_sign_ups(_run: Run) -> Result:
-    """End sign-ups that nobody confirmed, forget old ones."""
+    """Expire sign-ups that were not confirmed in time, and delete old ones."""
     return _expire(expiry.expire_sign_ups)
 
 
 @task_kind(queue="control", every=timedelta(hours=1))
 def expire_links(_run: Run) -> Result:
-    """End changes of address that nobody confirmed, forget old ones, old resets and notices."""
+    """Expire unconfirmed changes of address; delete old changes, password resets and notices."""
     return _expire(expiry.expire_links)
 
 
 def _expire(step: Callable[[Session, Settings], tuple[int, int]]) -> Result:
-    """Do it a batch in each transaction, until there is nothing left to delete."""
+    """Run the step in one transaction after the other, until it deletes no more rows."""
     expired = deleted = 0
     while True:
         with transaction() as session:
-            some_expired, some_deleted = step(session, get_settings())
-        expired, deleted = expired + some_expired, deleted + some_deleted
-        if not some_deleted:
+            step_expired, step_deleted = step(session, get_settings())
+        expired, deleted = expired + step_expired, deleted + step_deleted
+        if not step_deleted:
             return {"expired": expired, "deleted": deleted}
 
 
 @task_kind(queue="control", every=timedelta(hours=1))
 def expire_sessions(_run: Run) -> Result:
-    """Delete sessions whose time is over."""
+    """Delete expired sessions."""
     with transaction() as session:
         return {"deleted": expiry.delete_expired_sessions(session)}
 
 
 @task_kind(queue="control", every=timedelta(hours=1))
 def clean_pictures(_run: Run) -> Result:
-    """Delete pictures and files that nobody needs."""
+    """Delete unused pictures and orphaned files."""
     with transaction() as session:
         rows = cleanup.delete_unused_pictures(session)
     with transaction() as session:
@@ -176,9 +174,9 @@ def clean_pictures(_run: Run) -> Result:
 
 @task_kind(queue="control", every=timedelta(days=1))
 def forget_history(run: Run) -> Result:
-    """Delete tasks that ended long ago, and what they counted for."""
+    """Delete tasks that ended long ago, and their roll-ups."""
     retention = get_settings().history_retention
-    result = _forget(run, record.delete_ended, retention)
+    result = _delete_old(run, record.delete_ended, retention)
     with transaction() as session:
         rollup.delete_old(session, before=utc_now() - retention)
     return result
@@ -186,22 +184,22 @@ def forget_history(run: Run) -> Result:
 
 @task_kind(queue="control", every=timedelta(days=1))
 def forget_audit(run: Run) -> Result:
-    """Delete events of the audit log from long ago."""
-    return _forget(run, audit.delete_old_events, get_settings().audit_retention)
+    """Delete old events of the audit log."""
+    return _delete_old(run, audit.delete_old_events, get_settings().audit_retention)
 
 
 class _Deletion(Protocol):
     def __call__(self, session: Session, *, before: datetime, limit: int) -> int: ...
 
 
-def _forget(run: Run, delete: _Deletion, retention: timedelta) -> Result:
-    """Delete what is older, a batch in each transaction."""
+def _delete_old(run: Run, delete: _Deletion, retention: timedelta) -> Result:
+    """Delete rows older than the retention time, in batches of one transaction each."""
     before = utc_now() - retention
     deleted = 0
     while True:
         with transaction() as session:
-            count = delete(session, before=before, limit=HISTORY_BATCH)
+            count = delete(session, before=before, limit=DELETE_BATCH)
         deleted += count
-        if count < HISTORY_BATCH:
+        if count < DELETE_BATCH:
             return {"deleted": deleted}
         run.progress(50, f"{deleted} deleted")
