@@ -92,7 +92,7 @@ def test_a_worker_does_not_start_without_the_database(stack: Stack, person: Pers
     stack.worker.stop()
     stack.postgres.stop()
     try:
-        with pytest.raises(ProcessFailedError, match="database is away"):
+        with pytest.raises(ProcessFailedError, match="database is unavailable"):
             stack.worker.start()
     finally:
         stack.postgres.start()
