@@ -67,7 +67,9 @@ def _of_id(any_id: UUID) -> ColumnElement[bool]:
 def of_words(words: str) -> ColumnElement[bool]:
     """Match errors that contain all words, or whose group has exactly this name."""
     *whole, last = words.split()
-    prefix = func.to_tsquery(SIMPLE, func.quote_literal(last) + ":*")
+    # Inside quotes of a tsquery, only the backslash and the quote have a meaning.
+    quoted = last.replace("\\", "\\\\").replace("'", "''")
+    prefix = func.to_tsquery(SIMPLE, f"'{quoted}':*")
     query = func.plainto_tsquery(SIMPLE, " ".join(whole)).op("&&")(prefix) if whole else prefix
     has_words = ERROR_WORDS.op("@@", is_comparison=True)(query)
     return and_(Task.error.is_not(None), or_(has_words, Task.error_group == words))
