@@ -1,1 +1,1 @@
-"""The campaign: real servers, real kills, and a judge that does not trust the engine."""
+"""The fault campaign: real servers, real kills, and a checker independent of the engine."""

@@ -1,4 +1,4 @@
-"""One campaign: start everything, let the client ask and the saboteur break, wait, collect."""
+"""One campaign: runs operations and faults on a stack, and collects the history."""
 
 import shutil
 import time
@@ -8,15 +8,15 @@ from pathlib import Path
 
 import psycopg
 
-from chaos import witness
-from chaos.evidence import Evidence, collect
-from chaos.faults import Saboteur
+from chaos import audit_trigger
+from chaos.history import History, collect
+from chaos.nemesis import Nemesis
 from chaos.plan import WORKERS, Plan, make_plan
 from chaos.processes import ChaosWorker, Client, context_of
 from local.stack import Stack
 
-# Short, so that what takes a minute in production takes seconds here; a heartbeat, as there, fits
-# several times into a lease.
+# Shorter than the defaults, so that a recovery takes seconds instead of a minute. As in production,
+# several heartbeats fit into a lease.
 SETTINGS = {"LEASE": "PT5S", "HEARTBEAT": "PT1S", "LOST_AFTER": "PT5S"}
 PARTS = frozenset({"database", "broker", "mail", "api", "beat"})
 _TICK = 0.05  # seconds
@@ -25,7 +25,7 @@ _UNFINISHED = "SELECT count(*) FROM tasks WHERE state NOT IN ('SUCCESS', 'FAILUR
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of it. `seconds` of orders and faults, then at most `settling` seconds of peace."""
+    """The size of a campaign; after the faults it waits at most `settling` seconds for the end."""
 
     tasks: int
     seconds: float
@@ -37,78 +37,79 @@ SHORT = Size(tasks=200, seconds=25, faults=6, settling=60)
 
 
 def long(*, tasks: int, minutes: float) -> Size:
-    """Two thirds of the time for the storm, one third at most for what is left after it."""
-    storm = minutes * 60 * 2 / 3
-    return Size(tasks, seconds=storm, faults=round(storm / 4.5), settling=minutes * 60 / 3)
+    """Use two thirds of the time for the fault phase, at most one third for the remaining work."""
+    fault_phase = minutes * 60 * 2 / 3
+    faults = round(fault_phase / 4.5)
+    return Size(tasks, seconds=fault_phase, faults=faults, settling=minutes * 60 / 3)
 
 
 def run(
-    seed: int, size: Size, folder: Path, say: Callable[[str], None] = lambda _line: None
-) -> Evidence:
-    """Run it in `folder`, which is emptied first and holds the evidence afterwards.
+    seed: int, size: Size, folder: Path, progress: Callable[[str], None] = lambda _line: None
+) -> History:
+    """Run a campaign in `folder`, which is emptied first and holds all files afterwards.
 
     Raises:
-        ProcessFailedError: a part did not come back although nobody struck it any more.
+        ProcessFailedError: a process did not start again after its last fault.
     """
-    folder = folder.resolve()  # its processes work in other folders
+    folder = folder.resolve()  # the processes have other working folders
     shutil.rmtree(folder, ignore_errors=True)
-    found = folder / "evidence"
-    (found / "effects").mkdir(parents=True)
-    for name in ("accepted", "ledger"):
-        (found / name).touch()
+    data = folder / "history"
+    (data / "effects").mkdir(parents=True)
+    for name in ("accepted", "runs"):
+        (data / name).touch()
     plan = make_plan(seed, tasks=size.tasks, seconds=size.seconds, faults=size.faults)
     environment = SETTINGS | {"LOG_BACKUPS": "50"}
     with Stack(folder, parts=PARTS, env=environment, durable=True) as stack:
-        witness.install(stack.database_url)
-        storm = _Storm(stack, found, seed, size, say)
-        storm.start()
-        storm.rage(plan)
-        settled = storm.settle()
-        return collect(stack, found, storm.saboteur.struck, settled=settled)
+        audit_trigger.install(stack.database_url)
+        campaign = _Campaign(stack, data, seed, size, progress)
+        campaign.start()
+        campaign.run(plan)
+        settled = campaign.wait_until_settled()
+        return collect(stack, data, campaign.nemesis.faults, settled=settled)
 
 
-class _Storm:
+class _Campaign:
     """A running campaign."""
 
     def __init__(
-        self, stack: Stack, found: Path, seed: int, size: Size, say: Callable[[str], None]
+        self, stack: Stack, data: Path, seed: int, size: Size, progress: Callable[[str], None]
     ) -> None:
-        context = context_of(stack, found)
+        context = context_of(stack, data)
         runs = stack.folder / "run"
-        self._stack, self._size, self._say = stack, size, say
+        self._stack, self._size, self._progress = stack, size, progress
         self._workers = {name: ChaosWorker(name, runs, context) for name in WORKERS}
-        stack.extra_workers.extend(self._workers.values())  # so that the stack stops them
+        stack.extra_workers.extend(self._workers.values())  # the stack stops them too
         amount = {"seed": seed, "tasks": size.tasks, "seconds": size.seconds, "faults": size.faults}
         numbers = [part for key, value in amount.items() for part in (f"--{key}", str(value))]
         self._client = Client(runs, context, ["--url", stack.api.url, *numbers])
-        self.saboteur = Saboteur(stack, self._workers, seed)
+        self.nemesis = Nemesis(stack, self._workers, seed)
 
     def start(self) -> None:
         for worker in self._workers.values():
             worker.start(wait=False)
         for worker in self._workers.values():
             worker.wait_ready()
-        self._say("four workers are ready; the storm begins")
+        self._progress("four workers are ready; the fault phase begins")
 
-    def rage(self, plan: Plan) -> None:
-        """Let the client ask for everything, and break what is planned, each at its time."""
+    def run(self, plan: Plan) -> None:
+        """Start the client's operations, and inject each planned fault at its time."""
         self._client.start()
         started = time.time()
         for planned in plan.faults:
             self._wait_until(started + planned.at)
-            while not self.saboteur.strike(planned):
+            while not self.nemesis.inject(planned):
                 self._tick()
-            self._say(f"{time.time() - started:6.1f} s  {planned.fault}")
+            self._progress(f"{time.time() - started:6.1f} s  {planned.fault}")
         while self._client.is_running:
             self._tick()
 
-    def settle(self) -> float | None:
-        """Mend everything and wait until each row is final; return the seconds, None if not."""
-        self.saboteur.mend_due(all_of_them=True)
-        self._say("the storm is over")
+    def wait_until_settled(self) -> float | None:
+        """Heal everything and wait until each row is final; return the seconds, None if not."""
+        self.nemesis.heal_due(every_fault=True)
+        self._progress("the fault phase is over")
         began = time.monotonic()
         while time.monotonic() < began + self._size.settling:
-            self.saboteur.revive()
+            self.nemesis.restart_exited()
             if self._unfinished() == 0:
                 return time.monotonic() - began
             time.sleep(_TICK)
@@ -119,14 +120,14 @@ class _Storm:
             self._tick()
 
     def _tick(self) -> None:
-        self.saboteur.mend_due()
-        self.saboteur.revive()
+        self.nemesis.heal_due()
+        self.nemesis.restart_exited()
         time.sleep(_TICK)
 
     def _unfinished(self) -> int:
         try:
-            with psycopg.connect(self._stack.database_url, connect_timeout=2) as link:
-                row = link.execute(_UNFINISHED).fetchone()
-        except psycopg.OperationalError:  # it is still coming up
+            with psycopg.connect(self._stack.database_url, connect_timeout=2) as connection:
+                unfinished = connection.execute(_UNFINISHED).fetchone()
+        except psycopg.OperationalError:  # the database is still starting
             return -1
-        return int(row[0]) if row else -1
+        return int(unfinished[0]) if unfinished else -1

@@ -1,7 +1,7 @@
-"""`python -m chaos.client`: asks for everything in the plan, at its time, until it is accepted.
+"""`python -m chaos.client`: performs each planned operation at its time until it is accepted.
 
-What was accepted goes into the file `accepted` of the evidence, a line an order: a promise was
-made, and the judge will ask for it.
+It appends each accepted operation to the file `accepted`, one line per operation. The checker
+requires a task row for each of them.
 """
 
 import argparse
@@ -17,56 +17,57 @@ from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from chaos import ledger
-from chaos.patience import Patience
-from chaos.plan import Asked, make_plan
-from chaos.sign_ups import SignUps
+from chaos import run_log
+from chaos.plan import Operation, make_plan
+from chaos.retries import Retries
+from chaos.sign_up_client import SignUpClient
 from foyer.db.engines import transaction
 from foyer.task_engine.dispatch import dispatch
 from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
 
-PEOPLE = 12  # at once; each waits for its answer
+CONCURRENT_OPERATIONS = 12  # each thread waits for its response
 
 
 class Accepted:
-    """The file of promises; one thread writes at a time."""
+    """The file of accepted operations; one thread writes at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._turn = path, Lock()
+        self._path, self._lock = path, Lock()
 
-    def note(self, asked: Asked, ids: list[UUID]) -> None:
-        line = {"number": asked.number, "order": asked.order, "tasks": [str(each) for each in ids]}
-        with self._turn, self._path.open("a") as file:
+    def append(self, operation: Operation, ids: list[UUID]) -> None:
+        tasks = [str(task_id) for task_id in ids]
+        line = {"number": operation.number, "kind": operation.kind, "tasks": tasks}
+        with self._lock, self._path.open("a") as file:
             file.write(json.dumps(line) + "\n")
 
 
-def enqueue_directly(asked: Asked) -> list[UUID]:
+def enqueue_directly(operation: Operation) -> list[UUID]:
     """Commit one task of the campaign's kinds, and publish it if the plan says so.
 
     Raises:
         TimeoutError: the database was away for too long.
     """
-    for turn in Patience():
+    for retry in Retries():
         try:
-            task_id = _commit(asked, again=turn > 0)
+            task_id = _commit(operation, repeated=retry > 0)
         except (OperationalError, InterfaceError, PoolTimeoutError):
             continue
-        if asked.dispatched:
+        if operation.dispatched:
             _publish(task_id)
         return [task_id]
-    raise TimeoutError(f"order {asked.number} was not accepted")
+    raise TimeoutError(f"operation {operation.number} was not accepted")
 
 
-def _commit(asked: Asked, *, again: bool) -> UUID:
-    """After an error nobody knows whether the COMMIT arrived: then look first."""
+def _commit(operation: Operation, *, repeated: bool) -> UUID:
+    """Enqueue the task, unless a repeated call finds that the earlier COMMIT arrived."""
     with transaction() as session:
-        if again:
-            mine = Task.payload["number"].as_integer() == asked.number
-            if earlier := session.scalar(select(Task.id).where(mine)):
-                return earlier
-        payload = {"number": asked.number, "seconds": asked.seconds}
-        task = enqueue(session, asked.order.value, payload=payload)
+        if repeated:
+            same_operation = Task.payload["number"].as_integer() == operation.number
+            if task_id := session.scalar(select(Task.id).where(same_operation)):
+                return task_id
+        payload = {"number": operation.number, "seconds": operation.seconds}
+        task = enqueue(session, operation.kind.value, payload=payload)
         session.flush()
         return task.id
 
@@ -74,7 +75,7 @@ def _commit(asked: Asked, *, again: bool) -> UUID:
 def _publish(task_id: UUID) -> None:
     try:
         dispatch([task_id])
-    except Exception as error:  # noqa: BLE001 - as in the API: it is accepted, the sweep publishes it
+    except Exception as error:  # noqa: BLE001 - as in the API: the sweep publishes it later
         print(f"left to the sweep: {task_id} {error!r}", flush=True)
 
 
@@ -83,23 +84,28 @@ def main() -> int:
     parser.add_argument("--url", required=True)
     for name, kind in (("seed", int), ("tasks", int), ("seconds", float), ("faults", int)):
         parser.add_argument(f"--{name}", type=kind, required=True)
-    given = parser.parse_args()
-    plan = make_plan(given.seed, tasks=given.tasks, seconds=given.seconds, faults=given.faults)
-    accepted = Accepted(ledger.folder() / "accepted")
-    sign_ups = SignUps(given.url, given.seed)
+    options = parser.parse_args()
+    plan = make_plan(
+        options.seed, tasks=options.tasks, seconds=options.seconds, faults=options.faults
+    )
+    accepted = Accepted(run_log.folder() / "accepted")
+    sign_ups = SignUpClient(options.url, options.seed)
     started = time.monotonic()
 
-    def place(asked: Asked) -> None:
-        ids = sign_ups.place(asked) if asked.order.is_sign_up else enqueue_directly(asked)
-        accepted.note(asked, ids)
+    def perform(operation: Operation) -> None:
+        ids = (
+            sign_ups.perform(operation)
+            if operation.kind.is_sign_up
+            else enqueue_directly(operation)
+        )
+        accepted.append(operation, ids)
 
-    failures = []
-    with ThreadPoolExecutor(PEOPLE) as people:
-        placed = []
-        for asked in plan.asked:
-            time.sleep(max(0.0, started + asked.at - time.monotonic()))
-            placed.append(people.submit(place, asked))
-        failures = [error for each in placed if (error := each.exception())]
+    with ThreadPoolExecutor(CONCURRENT_OPERATIONS) as threads:
+        futures = []
+        for operation in plan.operations:
+            time.sleep(max(0.0, started + operation.at - time.monotonic()))
+            futures.append(threads.submit(perform, operation))
+        failures = [error for future in futures if (error := future.exception())]
     for error in failures:
         print(f"REFUSED {error!r}", flush=True)
     return 1 if failures else 0

@@ -1,83 +1,165 @@
-"""Does what the engine wrote down hang together: the row, its attempts, each step of its state?"""
+"""The history of a campaign: tasks, attempts, runs and mails, read without the engine."""
 
-from collections.abc import Iterator, Sequence
+import json
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
 
-from chaos.causes import cause
-from chaos.evidence import Evidence, Row, Step
-from chaos.wrongs import FINAL, MAX_CRASHES, Violation, Wrong
+import psycopg
+from psycopg.rows import class_row
 
-LOST_WORKER = "worker_lost"
-
-_LEGAL = {
-    (None, "PENDING"),
-    ("PENDING", "STARTED"),
-    ("RETRY", "STARTED"),
-    ("STARTED", "SUCCESS"),
-    ("STARTED", "FAILURE"),
-    ("STARTED", "RETRY"),
-}
-
-# How a task ends that its body alone decides about; all others succeed.
-_FAILS = {"hopeless": "chaos_hopeless", "poison": LOST_WORKER}
+from chaos import run_log
+from chaos.nemesis import FaultEvent
+from local.stack import Stack
 
 
-def of_rows(evidence: Evidence) -> Iterator[Violation]:
-    for task_id in evidence.accepted.keys() - evidence.rows.keys():
-        yield Violation(Wrong.LOST, "accepted, and there is no row", task_id)
-    for row in evidence.rows.values():
-        if row.state not in FINAL:
-            yield Violation(Wrong.LOST, f"still {row.state} at the end", row.id)
-            continue
-        yield from _end(evidence, row)
-        yield from _attempts(evidence, row)
-        yield from _steps(row, evidence.steps.get(row.id, []))
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task's row at the end of the campaign."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID | None
+    state: str
+    attempts: int
+    crashes: int
+    result: dict[str, Any] | None
+    error: str | None  # its code
 
 
-def given_up(row: Row) -> bool:
-    """Whether an innocent task was struck so often that it was taken for the cause."""
-    crashed = (row.state, row.error) == ("FAILURE", LOST_WORKER) and row.crashes >= MAX_CRASHES
-    return crashed and row.kind != "poison"
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt from `task_attempts`. Times are Unix times in seconds."""
+
+    task_id: UUID
+    number: int
+    worker: str  # without the host
+    started: float
+    ended: float | None
+    outcome: str | None
+    error: str | None  # its code
 
 
-def _end(evidence: Evidence, row: Row) -> Iterator[Violation]:
-    expected = ("FAILURE", _FAILS[row.kind]) if row.kind in _FAILS else ("SUCCESS", None)
-    if (row.state, row.error) != expected and not given_up(row):
-        what = f"ended as {row.state} {row.error}, expected {expected}"
-        yield Violation(Wrong.OTHER, what, row.id)
-    if row.kind == "poison" and row.crashes != MAX_CRASHES:
-        yield Violation(Wrong.OTHER, f"poison after {row.crashes} crashes", row.id)
-    if row.state == "SUCCESS" and row.id in evidence.lines:
-        winner = (row.result or {}).get("attempt")
-        if winner != row.attempts:
-            what = f"the result is of attempt {winner}, the last was {row.attempts}"
-            yield Violation(Wrong.DOUBLED, what, row.id)
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One change of a task's state, from the audit trigger; `new` is None for a deleted row."""
+
+    task_id: UUID
+    old: str | None
+    new: str | None
+    attempts: int
+    at: datetime
 
 
-def _attempts(evidence: Evidence, row: Row) -> Iterator[Violation]:
-    attempts = evidence.attempts.get(row.id, [])
-    if [each.number for each in attempts] != list(range(1, row.attempts + 1)):
-        yield Violation(Wrong.OTHER, "attempts and their history differ", row.id)
-    if any(each.ended is None for each in attempts):
-        yield Violation(Wrong.OTHER, "an attempt has no end", row.id)
-    if attempts and attempts[-1].outcome != row.state:
-        yield Violation(Wrong.OTHER, f"the last attempt says {attempts[-1].outcome}", row.id)
-    lost = [each for each in attempts if each.error == LOST_WORKER]
-    if len(lost) != row.crashes:
-        yield Violation(Wrong.OTHER, f"{row.crashes} crashes, {len(lost)} in the history", row.id)
-    for each in lost:
-        if row.kind != "poison" and not cause(each, evidence.struck):
-            what = f"attempt {each.number} on {each.worker} was taken back without a cause"
-            yield Violation(Wrong.OTHER, what, row.id)
+@dataclass(frozen=True, slots=True)
+class Mail:
+    message_id: str
+    recipient: str
+    link: str
 
 
-def _steps(row: Row, steps: Sequence[Step]) -> Iterator[Violation]:
-    state: str | None = None
-    for step in steps:
-        if step.new is None:
-            yield Violation(Wrong.LOST, "the row was deleted", row.id)
-        elif step.old in FINAL:
-            what = f"{step.old} became {step.new} (attempt {step.attempts})"
-            yield Violation(Wrong.DOUBLED, what, row.id)
-        elif step.old != state or (step.old, step.new) not in _LEGAL:
-            yield Violation(Wrong.OTHER, f"{state} → {step.old} → {step.new}", row.id)
-        state = step.new
+@dataclass(frozen=True, slots=True)
+class Picture:
+    id: UUID
+    task_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    id: UUID
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All data that the checker reads."""
+
+    folder: Path
+    storage: Path
+    logs: Path
+    settled: float | None  # seconds from the last fault until all tasks ended; None: they did not
+    accepted: dict[UUID, str]  # task id → kind of the operation
+    refused: list[str]
+    faults: Sequence[FaultEvent]
+    tasks: dict[UUID, TaskRow]
+    pictures: list[Picture]
+    sign_ups: list[SignUp]
+    mails: list[Mail]
+    attempts: dict[UUID, list[Attempt]] = field(default_factory=dict)
+    transitions: dict[UUID, list[Transition]] = field(default_factory=dict)
+    runs: dict[UUID, list[run_log.Entry]] = field(default_factory=dict)
+
+
+_TASKS = """
+    SELECT id, kind, subject_id, state, attempts, crashes, result, error ->> 'code' AS error
+    FROM tasks
+"""
+_ATTEMPTS = """
+    SELECT task_id, number, split_part(worker, '@', 1) AS worker,
+        extract(epoch FROM started_at)::float AS started,
+        extract(epoch FROM ended_at)::float AS ended, outcome, error ->> 'code' AS error
+    FROM task_attempts ORDER BY task_id, number
+"""
+_TRANSITIONS = "SELECT task_id, old, new, attempts, at FROM chaos_transitions ORDER BY number"
+
+
+def collect(
+    stack: Stack, folder: Path, faults: Sequence[FaultEvent], *, settled: float | None
+) -> History:
+    """Read the history while the database and the mail catcher still run."""
+    with psycopg.connect(stack.database_url) as connection:
+        tasks = connection.cursor(row_factory=class_row(TaskRow)).execute(_TASKS).fetchall()
+        attempts = connection.cursor(row_factory=class_row(Attempt)).execute(_ATTEMPTS).fetchall()
+        transitions = (
+            connection.cursor(row_factory=class_row(Transition)).execute(_TRANSITIONS).fetchall()
+        )
+        pictures = connection.cursor(row_factory=class_row(Picture)).execute(
+            "SELECT id, task_id FROM pictures"
+        )
+        sign_ups = connection.cursor(row_factory=class_row(SignUp)).execute(
+            "SELECT id, email FROM sign_ups"
+        )
+        client = (stack.logs / "client.log").read_text().splitlines()
+        history = History(
+            folder=folder,
+            storage=stack.storage,
+            logs=stack.logs,
+            settled=settled,
+            accepted=_accepted(folder),
+            refused=[line for line in client if line.startswith("REFUSED")],
+            faults=faults,
+            tasks={task.id: task for task in tasks},
+            pictures=pictures.fetchall(),
+            sign_ups=sign_ups.fetchall(),
+            mails=_mails(stack),
+        )
+    history.attempts.update(_by_task(attempts))
+    history.transitions.update(_by_task(transitions))
+    history.runs.update(_by_task(run_log.read(folder)))
+    return history
+
+
+def _by_task(records: Sequence[Any]) -> dict[UUID, list[Any]]:
+    grouped: dict[UUID, list[Any]] = defaultdict(list)
+    for record in records:
+        grouped[record.task_id].append(record)
+    return grouped
+
+
+def _accepted(folder: Path) -> dict[UUID, str]:
+    operations = map(json.loads, (folder / "accepted").read_text().splitlines())
+    return {UUID(task): line["kind"] for line in operations for task in line["tasks"]}
+
+
+def _mails(stack: Stack) -> list[Mail]:
+    mails = []
+    for caught in stack.mail.messages():
+        link = re.search(r"/confirm#(\S+)", caught.text)
+        message_id = str(caught.message["Message-ID"])
+        mails.append(Mail(message_id, caught.recipients[0], link[1] if link else ""))
+    return mails

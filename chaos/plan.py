@@ -1,16 +1,16 @@
-"""The plan: what is asked for and what is broken, when. The seed decides all of it."""
+"""The plan of a campaign: its operations and faults with their times, all derived from the seed."""
 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-QUEUE = "chaos"  # where the campaign's own kinds wait
+QUEUE = "chaos"  # of the campaign's own kinds
 WORKERS = ("anna", "boris", "clara", "dmitri")
 
 
-class Order(StrEnum):
-    """What a client asks for: a sign-up by HTTP, or a task of a kind of the campaign's."""
+class OperationKind(StrEnum):
+    """A client's operation: a sign-up over HTTP, or a task of one of the campaign's kinds."""
 
     SIGN_UP = "sign_up"  # two tasks
     SIGN_UP_WITHOUT_PICTURE = "sign_up_without_picture"
@@ -22,15 +22,15 @@ class Order(StrEnum):
 
     @property
     def tasks(self) -> int:
-        return 2 if self is Order.SIGN_UP else 1
+        return 2 if self is OperationKind.SIGN_UP else 1
 
     @property
     def is_sign_up(self) -> bool:
-        return self in {Order.SIGN_UP, Order.SIGN_UP_WITHOUT_PICTURE}
+        return self in {OperationKind.SIGN_UP, OperationKind.SIGN_UP_WITHOUT_PICTURE}
 
 
 class Fault(StrEnum):
-    """What is done to the stack. The kills come first: the short form does each of them once."""
+    """A fault that the nemesis injects. The short campaign injects each kill once."""
 
     KILL_WORKER = "kill a worker"
     KILL_CHILD = "kill a pool child"
@@ -48,26 +48,29 @@ class Fault(StrEnum):
 
 KILLS = tuple(fault for fault in Fault if fault.name.startswith("KILL"))
 
-# Of a hundred orders. A poison task costs three processes, so there are few.
+# Weights in percent. A poison task kills three processes, so there are few.
 _MIX = {
-    Order.SIGN_UP: 16,
-    Order.SIGN_UP_WITHOUT_PICTURE: 8,
-    Order.QUICK: 40,
-    Order.SLOW: 14,
-    Order.FLAKY: 12,
-    Order.HOPELESS: 8,
-    Order.POISON: 2,
+    OperationKind.SIGN_UP: 16,
+    OperationKind.SIGN_UP_WITHOUT_PICTURE: 8,
+    OperationKind.QUICK: 40,
+    OperationKind.SLOW: 14,
+    OperationKind.FLAKY: 12,
+    OperationKind.HOPELESS: 8,
+    OperationKind.POISON: 2,
 }
 
-# Seconds until it is mended, from … to. LEASE is 5 s in the campaign: a frozen worker sleeps past
-# it, a frozen database just may make it expire.
-_LASTS = {
+# Seconds until the fault is healed, minimum and maximum. LEASE is 5 s in the campaign: a frozen
+# worker sleeps past it, and a frozen database may let it expire.
+_DURATIONS = {
     Fault.KILL_WORKER: (0.5, 4),
     Fault.KILL_BROKER: (0.5, 3),
     Fault.KILL_DATABASE: (0.5, 2),
     Fault.KILL_API: (0.5, 2),
     Fault.KILL_BEAT: (0.5, 3),
-    Fault.STOP_WORKER: (3, 8),  # a slow task may need 7 s to end; who is late is killed then
+    Fault.STOP_WORKER: (
+        3,
+        8,
+    ),  # a slow task may need 7 s; a worker that is still running is killed then
     Fault.FREEZE_WORKER: (7, 10),
     Fault.FREEZE_BROKER: (2, 8),
     Fault.RESTART_DATABASE: (0.5, 2),
@@ -77,19 +80,19 @@ _AT_ONCE = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One order; `at` is in seconds after the start."""
+class Operation:
+    """One planned operation; `at` is in seconds after the start."""
 
     number: int
-    order: Order
+    kind: OperationKind
     at: float
     seconds: int  # of a slow task
-    dispatched: bool  # else the client dies, so to speak, between COMMIT and publish
+    dispatched: bool  # False: as if the client died between COMMIT and publication
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """One fault; `at` and `lasts` are in seconds, `worker` is who is struck first."""
+class PlannedFault:
+    """One planned fault; `at` and `lasts` are in seconds, `worker` is the preferred victim."""
 
     fault: Fault
     at: float
@@ -99,44 +102,44 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    asked: tuple[Asked, ...]
-    faults: tuple[Planned, ...]
+    operations: tuple[Operation, ...]
+    faults: tuple[PlannedFault, ...]
 
 
 def make_plan(seed: int, *, tasks: int, seconds: float, faults: int) -> Plan:
-    """Spread orders for `tasks` tasks, and `faults` faults, over `seconds`."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable is the point
+    """Spread operations for `tasks` tasks, and `faults` faults, over `seconds`."""
+    rng = random.Random(seed)  # noqa: S311 - must be repeatable
     return Plan(
-        asked=tuple(_orders(chance, tasks, seconds)),
-        faults=tuple(_faults(chance, faults, seconds)),
+        operations=tuple(_operations(rng, tasks, seconds)),
+        faults=tuple(_faults(rng, faults, seconds)),
     )
 
 
-def _orders(chance: random.Random, tasks: int, seconds: float) -> Iterator[Asked]:
-    left, number = tasks, 0
-    average = sum(order.tasks * weight for order, weight in _MIX.items()) / sum(_MIX.values())
-    while left:
-        order = chance.choices(list(_MIX), list(_MIX.values()))[0]
-        if order.tasks > left:
+def _operations(rng: random.Random, tasks: int, seconds: float) -> Iterator[Operation]:
+    remaining, number = tasks, 0
+    average = sum(kind.tasks * weight for kind, weight in _MIX.items()) / sum(_MIX.values())
+    while remaining:
+        kind = rng.choices(list(_MIX), list(_MIX.values()))[0]
+        if kind.tasks > remaining:
             continue
-        left -= order.tasks
+        remaining -= kind.tasks
         at = seconds * average * number / tasks
-        yield Asked(number, order, min(at, seconds), chance.randint(2, 7), chance.random() < 0.7)  # noqa: PLR2004
+        yield Operation(number, kind, min(at, seconds), rng.randint(2, 7), rng.random() < 0.7)  # noqa: PLR2004
         number += 1
 
 
-def _faults(chance: random.Random, count: int, seconds: float) -> Iterator[Planned]:
-    """Deal them from a shuffled deck: no kind is forgotten, however few there are."""
+def _faults(rng: random.Random, count: int, seconds: float) -> Iterator[PlannedFault]:
+    """Draw faults from a shuffled deck, so that every kind has its turn."""
     deck: list[Fault] = []
     pace = seconds / count
     for turn in range(count):
         if not deck:
             deck = list(KILLS if count <= len(KILLS) else Fault)
-            chance.shuffle(deck)
+            rng.shuffle(deck)
         fault = deck.pop()
-        yield Planned(
+        yield PlannedFault(
             fault,
-            at=pace * (turn + chance.random()),
-            lasts=chance.uniform(*_LASTS.get(fault, _AT_ONCE)),
-            worker=chance.choice(WORKERS),
+            at=pace * (turn + rng.random()),
+            lasts=rng.uniform(*_DURATIONS.get(fault, _AT_ONCE)),
+            worker=rng.choice(WORKERS),
         )

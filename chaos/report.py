@@ -1,64 +1,64 @@
-"""The table that a campaign ends with, and what a violation needs to be understood."""
+"""The table at the end of a campaign, and the details of each violation."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from chaos.evidence import Evidence
-from chaos.verdict import Recovery, Verdict
-from chaos.wrongs import Wrong
+from chaos.checker import CheckResult, Recovery
+from chaos.history import History
+from chaos.violations import ViolationKind
 
-_LINES = 12  # of the log, for each task that something is wrong with
+_LOG_LINES = 12  # per task with a violation
 _SHOWN = 20  # violations in full
 
 
-def table(verdict: Verdict, evidence: Evidence) -> str:
-    """The figures, then the faults by kind."""
-    settled = "never" if evidence.settled is None else f"{evidence.settled:.1f} s"
+def table(result: CheckResult, history: History) -> str:
+    """Format the figures, then the faults by kind."""
+    settled = "never" if history.settled is None else f"{history.settled:.1f} s"
     figures = {
-        "accepted": verdict.accepted,
-        "succeeded": verdict.succeeded,
-        "failed as they should": verdict.failed,
-        "given up after three crashes": verdict.given_up,
-        "lost": verdict.count(Wrong.LOST),
-        "doubled": verdict.count(Wrong.DOUBLED),
-        "otherwise wrong": verdict.count(Wrong.OTHER),
-        "attempts cut off": verdict.repeated_runs,
-        "done again after a cut": verdict.repeated_effects,
-        "mails that came twice, the same": verdict.duplicate_mails,
-        "slowest to be due again": _slowest(verdict, lambda each: each.due),
-        "slowest to run again": _slowest(verdict, lambda each: each.started),
+        "accepted": result.accepted,
+        "succeeded": result.succeeded,
+        "failed as intended": result.failed,
+        "capped after three crashes": result.capped,
+        "lost": result.count(ViolationKind.LOST),
+        "doubled": result.count(ViolationKind.DOUBLED),
+        "other violations": result.count(ViolationKind.OTHER),
+        "attempts cut off": result.repeated_runs,
+        "effects repeated after a cut": result.repeated_effects,
+        "mails with a second copy": result.duplicate_mails,
+        "slowest to be due again": _slowest(result, lambda recovery: recovery.due),
+        "slowest to run again": _slowest(result, lambda recovery: recovery.started),
         "all final after the last fault": settled,
-        "faults": verdict.faults.total(),
+        "faults": result.faults.total(),
     }
     rows = [f"  {name:<34}{value}" for name, value in figures.items()]
-    rows += [f"    {name:<32}{times}" for name, times in sorted(verdict.faults.items())]
+    rows += [f"    {name:<32}{times}" for name, times in sorted(result.faults.items())]
     return "\n".join(rows)
 
 
-def details(verdict: Verdict, evidence: Evidence) -> str:
-    """Each violation with the log's lines about its task."""
+def details(result: CheckResult, history: History) -> str:
+    """Format each violation with the log lines of its task."""
     lines = []
-    for violation in verdict.violations[:_SHOWN]:
-        row = evidence.rows.get(violation.task_id) if violation.task_id else None
-        kind = f" ({row.kind})" if row else ""
-        lines.append(f"{violation.wrong}: {violation.task_id or ''}{kind}: {violation.what}")
+    for violation in result.violations[:_SHOWN]:
+        task = history.tasks.get(violation.task_id) if violation.task_id else None
+        kind = f" ({task.kind})" if task else ""
+        lines.append(f"{violation.kind}: {violation.task_id or ''}{kind}: {violation.description}")
         if violation.task_id:
-            log = islice(_log(evidence, str(violation.task_id)), _LINES)
+            log = islice(_log(history, str(violation.task_id)), _LOG_LINES)
             lines += [f"    {line}" for line in log]
-    if len(verdict.violations) > _SHOWN:
-        lines.append(f"… and {len(verdict.violations) - _SHOWN} more")
+    if len(result.violations) > _SHOWN:
+        lines.append(f"… and {len(result.violations) - _SHOWN} more")
     return "\n".join(lines)
 
 
-def _slowest(verdict: Verdict, seconds: Callable[[Recovery], float]) -> str:
-    if not verdict.recoveries:
+def _slowest(result: CheckResult, seconds: Callable[[Recovery], float]) -> str:
+    if not result.recoveries:
         return "none was needed"
-    slowest = max(verdict.recoveries, key=seconds)
+    slowest = max(result.recoveries, key=seconds)
     return f"{seconds(slowest):.1f} s ({slowest.fault})"
 
 
-def _log(evidence: Evidence, task_id: str) -> Iterator[str]:
-    files = sorted(evidence.logs.glob("celery.log*"), key=lambda path: path.stat().st_mtime)
+def _log(history: History, task_id: str) -> Iterator[str]:
+    files = sorted(history.logs.glob("celery.log*"), key=lambda path: path.stat().st_mtime)
     for file in files:
         with file.open(errors="replace") as lines:
             yield from (line.rstrip()[:300] for line in lines if task_id in line)

@@ -1,6 +1,90 @@
-"""What the campaign's workers load: the application's kinds and the campaign's."""
+"""The campaign's own task kinds, made with the project's decorator."""
 
-from chaos import kinds
-from foyer.tasks import app
+import os
+import signal
+import time
+from datetime import timedelta
+from http import HTTPStatus
+from uuid import uuid4
 
-__all__ = ["app", "kinds"]
+from chaos import run_log
+from chaos.plan import QUEUE
+from chaos.run_log import Event
+from foyer.errors import FoyerError
+from foyer.task_engine.decorator import task_kind
+from foyer.task_engine.kinds import Result, RetryPolicy, Run
+
+FAILS_BEFORE = 2  # attempts of a flaky task
+
+# Enough attempts that injected faults cannot use them up.
+_SOON = RetryPolicy(max_attempts=20, delays=(timedelta(seconds=1),))
+
+
+class PassingError(FoyerError):
+    """This attempt fails; a later one succeeds."""
+
+    code = "chaos_passing"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class HopelessError(FoyerError):
+    """Every attempt fails."""
+
+    code = "chaos_hopeless"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@task_kind(queue=QUEUE, retry=_SOON)
+def quick(run: Run) -> Result:
+    """Has its effect at once."""
+    run_log.append(Event.STARTED, run.id, run.attempt)
+    return _effect(run)
+
+
+@task_kind(queue=QUEUE, retry=_SOON)
+def slow(run: Run) -> Result:
+    """Works for `payload["seconds"]` and checks the lease twice a second."""
+    run_log.append(Event.STARTED, run.id, run.attempt)
+    steps = 2 * int(run.payload["seconds"])
+    for step in range(steps):
+        time.sleep(0.5)
+        run.progress(90 * step // steps, "working")
+    return _effect(run)
+
+
+@task_kind(queue=QUEUE, retry=_SOON)
+def flaky(run: Run) -> Result:
+    """Fails twice, then succeeds."""
+    run_log.append(Event.STARTED, run.id, run.attempt)
+    if run.attempt <= FAILS_BEFORE:
+        run_log.append(Event.ENDED, run.id, run.attempt)
+        raise PassingError
+    return _effect(run)
+
+
+@task_kind(queue=QUEUE, retry=_SOON, permanent=(HopelessError,))
+def hopeless(run: Run) -> Result:
+    """Fails for good."""
+    run_log.append(Event.STARTED, run.id, run.attempt)
+    run_log.append(Event.ENDED, run.id, run.attempt)
+    raise HopelessError
+
+
+@task_kind(queue=QUEUE, retry=_SOON)
+def poison(run: Run) -> Result:
+    """Kills the process that runs it."""
+    run_log.append(Event.STARTED, run.id, run.attempt)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return None
+
+
+def _effect(run: Run) -> Result:
+    """Check the lease once more, then have the effect, as every task function should."""
+    run.progress(90, "effect")
+    target = run_log.effect(run_log.folder(), run.id)
+    draft = target.with_name(f".{target.name}.{uuid4().hex}")
+    draft.write_text(str(run.id))
+    draft.replace(target)
+    run_log.append(Event.EFFECT, run.id, run.attempt)
+    run_log.append(Event.ENDED, run.id, run.attempt)
+    return {"attempt": run.attempt}

@@ -1,14 +1,13 @@
-"""The witness: the database itself writes down each change of a task's state.
+"""A database trigger that records each change of a task's state, independent of the engine.
 
-The judge need not believe what the engine says last; it sees every step, also those that were
-overwritten. A row that is deleted is seen as well.
+The checker so sees every transition, also overwritten ones and deleted rows.
 """
 
 import psycopg
 
 _STATEMENTS = (
     """
-    CREATE TABLE chaos_steps (
+    CREATE TABLE chaos_transitions (
         number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         task_id uuid NOT NULL,
         old text,
@@ -18,30 +17,30 @@ _STATEMENTS = (
     )
     """,
     """
-    CREATE FUNCTION chaos_witness() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION chaos_audit() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF TG_OP = 'DELETE' THEN
-            INSERT INTO chaos_steps (task_id, old, attempts)
+            INSERT INTO chaos_transitions (task_id, old, attempts)
             VALUES (OLD.id, OLD.state, OLD.attempts);
         ELSIF TG_OP = 'INSERT' THEN
-            INSERT INTO chaos_steps (task_id, new, attempts)
+            INSERT INTO chaos_transitions (task_id, new, attempts)
             VALUES (NEW.id, NEW.state, NEW.attempts);
         ELSIF OLD.state <> NEW.state OR OLD.attempts <> NEW.attempts
             OR OLD.result IS DISTINCT FROM NEW.result THEN
-            INSERT INTO chaos_steps (task_id, old, new, attempts)
+            INSERT INTO chaos_transitions (task_id, old, new, attempts)
             VALUES (NEW.id, OLD.state, NEW.state, NEW.attempts);
         END IF;
         RETURN NULL;
     END $$
     """,
     """
-    CREATE TRIGGER chaos_witness AFTER INSERT OR UPDATE OR DELETE ON tasks
-    FOR EACH ROW EXECUTE FUNCTION chaos_witness()
+    CREATE TRIGGER chaos_audit AFTER INSERT OR UPDATE OR DELETE ON tasks
+    FOR EACH ROW EXECUTE FUNCTION chaos_audit()
     """,
 )
 
 
 def install(database_url: str) -> None:
-    with psycopg.connect(database_url) as link:
+    with psycopg.connect(database_url) as connection:
         for statement in _STATEMENTS:
-            link.execute(statement)
+            connection.execute(statement)

@@ -1,23 +1,23 @@
-"""What can be found wrong."""
+"""Violations of the promise."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 FINAL = frozenset({"SUCCESS", "FAILURE", "REVOKED"})
-MAX_CRASHES = 3  # as the product promises: its own constant would excuse itself
+MAX_CRASHES = 3  # the documented limit, not the engine's constant
 
 
-class Wrong(StrEnum):
+class ViolationKind(StrEnum):
     LOST = "lost"
     DOUBLED = "doubled"
-    OTHER = "otherwise wrong"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken promise."""
+    """One violation."""
 
-    wrong: Wrong
-    what: str
+    kind: ViolationKind
+    description: str
     task_id: UUID | None = None

@@ -1,4 +1,4 @@
-"""The faults, done to real processes. What is broken is mended after the planned time."""
+"""The nemesis: injects faults into real processes, and heals them after the planned time."""
 
 import random
 import time
@@ -8,77 +8,79 @@ from dataclasses import dataclass
 import psutil
 import redis
 
-from chaos.plan import Fault, Planned
+from chaos.plan import Fault, PlannedFault
 from chaos.processes import ChaosWorker
 from local.process import Process, ProcessFailedError
 from local.stack import Stack
 
-Mend = Callable[[], None]
+Heal = Callable[[], None]
 
-_STARTS_WITHIN = 6.0  # seconds; what was started is not struck again before
+_START_TIME = 6.0  # seconds that a started process is spared further faults
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
-    """What was really done. Times are Unix times in seconds; `worker` is set if one was struck."""
+class FaultEvent:
+    """An injected fault. Times are Unix times in seconds; `worker` is set if a worker was hit."""
 
     fault: Fault
     at: float
-    mended: float
+    healed: float
     worker: str | None = None
 
 
-class Saboteur:
-    """Breaks and mends the parts of one stack, from one thread."""
+class Nemesis:
+    """Injects faults into one stack and heals them, from one thread."""
 
     def __init__(self, stack: Stack, workers: dict[str, ChaosWorker], seed: int) -> None:
         self._stack, self._workers = stack, workers
-        self._chance = random.Random(seed)  # noqa: S311 - repeatable is the point
-        self._open: list[tuple[float, Process | None, Mend, Struck]] = []
-        self._spared: dict[str, float] = {}
-        self.struck: list[Struck] = []
-        self.revived: list[str] = []
+        self._rng = random.Random(seed)  # noqa: S311 - must be repeatable
+        self._open: list[tuple[float, Process | None, Heal, FaultEvent]] = []
+        self._protected_until: dict[str, float] = {}
+        self.faults: list[FaultEvent] = []
+        self.exit_reports: list[str] = []
 
-    def strike(self, planned: Planned) -> bool:
-        """Break one thing; False when nothing can be broken now, so that it is tried again later.
+    def inject(self, planned: PlannedFault) -> bool:
+        """Inject one fault; return False if no process can take it now, so that the caller retries.
 
-        What is broken already, or only just came back, is spared. A fault of a worker then takes
+        A process that is broken, or has only just started, is spared. A worker's fault then hits
         another worker.
         """
         for process in self._victims(planned):
             now = time.time()
-            if self._spared.get(process.name, 0) > now or not process.is_running:
+            if self._protected_until.get(process.name, 0) > now or not process.is_running:
                 continue
-            if mend := self._break(planned.fault, process):
+            if heal := self._inject(planned.fault, process):
                 until = now + planned.lasts
-                self._spared[process.name] = until + _STARTS_WITHIN
+                self._protected_until[process.name] = until + _START_TIME
                 worker = process.name if process in self._workers.values() else None
-                self._open.append((until, process, mend, Struck(planned.fault, now, until, worker)))
+                self._open.append(
+                    (until, process, heal, FaultEvent(planned.fault, now, until, worker))
+                )
                 return True
         return False
 
-    def mend_due(self, *, all_of_them: bool = False) -> None:
-        """Mend what was broken for long enough."""
+    def heal_due(self, *, every_fault: bool = False) -> None:
+        """Heal the faults whose time is over."""
         now = time.time()
-        for entry in sorted(self._open, key=lambda each: each[0]):
-            until, _, mend, struck = entry
-            if all_of_them or until <= now:
+        for entry in sorted(self._open, key=lambda injected: injected[0]):
+            until, _, heal, event = entry
+            if every_fault or until <= now:
                 self._open.remove(entry)
-                mend()
-                self.struck.append(Struck(struck.fault, struck.at, time.time(), struck.worker))
+                heal()
+                self.faults.append(FaultEvent(event.fault, event.at, time.time(), event.worker))
 
-    def revive(self) -> None:
-        """Start again what ended by itself, as a supervisor does in production.
+    def restart_exited(self) -> None:
+        """Restart processes that exited, as a supervisor does in production.
 
-        A worker that finds no database when it starts, for one, ends.
+        A worker exits, for example, when it finds no database at its start.
         """
         for process in (*self._stack.processes(), *self._workers.values()):
             if process.should_run and not process.is_running:
-                self.revived.append(process.exit_reason())
+                self.exit_reports.append(process.exit_reason())
                 process.start(wait=False)
 
-    def _victims(self, planned: Planned) -> list[Process]:
-        """The processes that the fault may strike, the planned one first."""
+    def _victims(self, planned: PlannedFault) -> list[Process]:
+        """Return the processes that the fault may hit, the planned one first."""
         stack = self._stack
         match planned.fault:
             case Fault.KILL_BROKER | Fault.FREEZE_BROKER | Fault.FLUSH_BROKER:
@@ -93,13 +95,13 @@ class Saboteur:
                 planned_one = self._workers[planned.worker]
                 return [planned_one, *(w for w in self._workers.values() if w is not planned_one)]
 
-    def _break(self, fault: Fault, process: Process) -> Mend | None:
+    def _inject(self, fault: Fault, process: Process) -> Heal | None:
         match fault:
             case Fault.KILL_CHILD:
                 return self._kill_child(process)
             case Fault.FLUSH_BROKER:
-                with redis.Redis.from_url(self._stack.broker_url, socket_timeout=5) as link:
-                    link.flushall()
+                with redis.Redis.from_url(self._stack.broker_url, socket_timeout=5) as connection:
+                    connection.flushall()
                 return lambda: None
             case Fault.RESTART_DATABASE:
                 process.stop()
@@ -114,9 +116,9 @@ class Saboteur:
                 process.kill()
                 return lambda: process.start(wait=False)
 
-    def _kill_child(self, process: Process) -> Mend | None:
+    def _kill_child(self, process: Process) -> Heal | None:
         try:
-            self._chance.choice(psutil.Process(process.pid).children()).kill()
+            self._rng.choice(psutil.Process(process.pid).children()).kill()
         except (IndexError, psutil.NoSuchProcess, ProcessFailedError):
             return None  # it has none yet, or that one has just ended by itself
         return lambda: None
