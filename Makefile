@@ -16,7 +16,7 @@ ADMINISTRATION := $(addprefix e2e/test_,admin.py flower.py history.py repair.py)
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help up reset test lint types unit integration product security schemathesis faults engine campaign uploads \
+.PHONY: help up reset test lint types unit integration product security schemathesis faults engine servers campaign uploads \
 	frontend e2e journeys administration experience accessibility install build fuzz lock openapi bench \
 	screenshots lighthouse chaos format clean
 
@@ -51,7 +51,7 @@ unit: install ## tests that need no server
 	$(VENV) -m pytest backend/tests/unit local/tests/unit
 
 integration: install ## tests on real servers and real workers, and the short campaign
-	@$(MAKE) -j 3 --output-sync=target product security schemathesis faults engine
+	@$(MAKE) -j 3 --output-sync=target product security schemathesis faults engine servers
 	@$(MAKE) -j 2 --output-sync=target campaign uploads
 
 # They wait more than they work, so they run beside each other, the longest ones first.
@@ -66,6 +66,9 @@ schemathesis: install
 
 engine: install
 	$(VENV) -m pytest backend/tests/engine backend/tests/state_machine
+
+servers: install
+	$(VENV) -m pytest backend/tests/servers
 
 faults: install
 	$(VENV) -m pytest backend/tests/faults

@@ -49,9 +49,8 @@ class Postgres(Process):
 
     def url_of(self, database: str) -> str:
         """Return the URL of a database of this server."""
-        return (
-            f"postgresql://{USER}:{quote(self.password)}@{LOOPBACK}:{self.port}/{quote(database)}"
-        )
+        user = f"{USER}:{quote(self.password, safe='')}"
+        return f"postgresql://{user}@{LOOPBACK}:{self.port}/{quote(database)}"
 
     def create_database(self, name: str) -> str:
         """Create the empty database `name` and return its URL."""

@@ -15,8 +15,8 @@ from local.wheels import valkey_server
 _CONFIGURATION = """\
 bind {host}
 port {port}
-requirepass "{password}"
-dir "{folder}"
+requirepass {password}
+dir {folder}
 appendonly yes
 appendfsync everysec
 save ""
@@ -39,7 +39,7 @@ class Valkey(Process):
     @property
     def url(self) -> str:
         """The URL of database 0."""
-        password = quote(stored_secret(self.folder / "password"))
+        password = quote(stored_secret(self.folder / "password"), safe="")
         return f"redis://:{password}@{LOOPBACK}:{self.port}/0"
 
     def prepare(self) -> None:
@@ -47,8 +47,8 @@ class Valkey(Process):
         text = _CONFIGURATION.format(
             host=LOOPBACK,
             port=self.port,
-            password=stored_secret(self.folder / "password"),
-            folder=str(self.folder).replace("\\", "\\\\").replace('"', '\\"'),
+            password=_quoted(stored_secret(self.folder / "password")),
+            folder=_quoted(str(self.folder)),
         )
         write_private(self.folder / "valkey.conf", text)
 
@@ -63,3 +63,8 @@ class Valkey(Process):
                 return bool(link.ping())
         except redis.RedisError:
             return False
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

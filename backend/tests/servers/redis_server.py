@@ -1,0 +1,82 @@
+"""Debian's redis-server, with TLS."""
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+
+from local.context import Context
+from local.ports import LOOPBACK
+from local.process import Process
+from tests.servers.debian import program
+
+_CONFIGURATION = """\
+bind {host}
+port 0
+tls-port {port}
+tls-cert-file {certificate}
+tls-key-file {key}
+tls-auth-clients no
+requirepass {password}
+save ""
+"""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A self-signed certificate, which is its own certificate authority."""
+
+    file: Path
+    key: Path
+
+    @classmethod
+    def create(cls, folder: Path, name: str) -> "Certificate":
+        """Create one for the given name (`DNS:localhost`, `IP:127.0.0.1`)."""
+        certificate = cls(folder / "certificate.pem", folder / "key.pem")
+        command = [program("openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
+        files = ["-out", str(certificate.file), "-keyout", str(certificate.key), "-days", "2"]
+        subject = ["-subj", "/CN=broker", "-addext", f"subjectAltName={name}"]
+        subprocess.run([*command, *files, *subject], check=True, capture_output=True, timeout=60)
+        return certificate
+
+
+class RedisServer(Process):
+    """A broker that only speaks TLS."""
+
+    def __init__(
+        self, folder: Path, port: int, context: Context, certificate: Certificate, password: str
+    ) -> None:
+        super().__init__("redis", folder, context)
+        self.port = port
+        self._certificate = certificate
+        self._password = password
+
+    def prepare(self) -> None:
+        text = _CONFIGURATION.format(
+            host=LOOPBACK,
+            port=self.port,
+            certificate=self._certificate.file,
+            key=self._certificate.key,
+            password=self._password,
+        )
+        (self.folder / "redis.conf").write_text(text)
+
+    def command(self) -> Sequence[str | Path]:
+        return [program("redis-server", "redis-server"), self.folder / "redis.conf"]
+
+    def is_ready(self) -> bool:
+        client = redis.Redis(
+            host=LOOPBACK,
+            port=self.port,
+            password=self._password,
+            ssl=True,
+            ssl_cert_reqs="none",
+            ssl_check_hostname=False,
+        )
+        try:
+            with client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
