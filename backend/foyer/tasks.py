@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from foyer.accounts import audit, expiry
 from foyer.accounts.email import mails
 from foyer.accounts.email.mails import MailObsoleteError
+from foyer.accounts.expiry import Expiry
 from foyer.accounts.profile.profile_picture import PictureGoneError, show_finished_picture
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
@@ -134,30 +135,33 @@ revoke_many = _bulk(bulk.revoke_many)
 
 @task_kind(queue="control", every=timedelta(hours=1))
 def expire_sign_ups(_run: Run) -> Result:
-    """Expire sign-ups that were not confirmed in time, and delete old ones."""
+    """End sign-ups that were not confirmed in time, and delete old ones."""
     return _expire(expiry.expire_sign_ups)
 
 
 @task_kind(queue="control", every=timedelta(hours=1))
 def expire_links(_run: Run) -> Result:
-    """Expire unconfirmed changes of address; delete old changes, password resets and notices."""
+    """End unconfirmed address changes; delete old changes, resets and notices."""
     return _expire(expiry.expire_links)
 
 
-def _expire(step: Callable[[Session, Settings], tuple[int, int]]) -> Result:
-    """Run the step in one transaction after the other, until it deletes no more rows."""
+def _expire(expire_batch: Callable[[Session, Settings], Expiry]) -> Result:
+    """Expire and delete in batches, each in a transaction of its own, until nothing is left."""
+    settings = get_settings()
     expired = deleted = 0
     while True:
         with transaction() as session:
-            step_expired, step_deleted = step(session, get_settings())
-        expired, deleted = expired + step_expired, deleted + step_deleted
-        if not step_deleted:
+            batch = expire_batch(session, settings)
+        for picture_id in batch.dropped_picture_ids:
+            storage.forget(settings, picture_id)
+        expired, deleted = expired + batch.expired, deleted + batch.deleted
+        if not batch.expired and not batch.deleted:
             return {"expired": expired, "deleted": deleted}
 
 
 @task_kind(queue="control", every=timedelta(hours=1))
 def expire_sessions(_run: Run) -> Result:
-    """Delete expired sessions."""
+    """Delete expired log-in sessions."""
     with transaction() as session:
         return {"deleted": expiry.delete_expired_sessions(session)}
 

@@ -1,6 +1,7 @@
-"""The audit log: who did what, when, from where. The only writer and reader of its table.
+"""The audit log: who did what, when and from where.
 
-Rows are added and never changed: triggers of the database see to it, see the migration 0003.
+This module is the only one that reads or writes its table. Rows are never changed; database
+triggers enforce that (migration 0003).
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from foyer.accounts.pseudonym import pseudonym
-from foyer.models import AuditEvent, AuditRecord, User
+from foyer.models import AuditEvent, User
 from foyer.settings import get_settings
 
 MAX_USER_AGENT = 300
@@ -22,12 +23,12 @@ MAX_USER_AGENT = 300
 
 @dataclass(frozen=True, slots=True)
 class ClientInfo:
-    """Where a request came from.
+    """The client that sent a request.
 
     Attributes:
         ip: the client's address; None on the command line.
-        user_agent: what the client calls itself, cut short.
-        reference: the request's id, as in its answer and in the log.
+        user_agent: the User-Agent header, shortened to MAX_USER_AGENT characters.
+        reference: the request's id, as in its response and in the log.
     """
 
     ip: str | None
@@ -40,12 +41,12 @@ COMMAND_LINE = ClientInfo(ip=None, user_agent="command line", reference="")
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which events to list; None is any.
+    """Which events to list. None means any.
 
     Attributes:
-        user_id: by or about this person, log-ins that failed at their address too.
-        since: from this time on.
-        until: before this time.
+        user_id: events by or about this account, including failed log-ins at its address.
+        since: events from this time on.
+        until: events before this time.
     """
 
     event: AuditEvent | None = None
@@ -56,13 +57,15 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    items: list[AuditRecord]
+    """A page of events, and the cursor of the next page if there is one."""
+
+    items: list[AuditRow]
     next_cursor: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class AdminAction:
-    """What an administrator did; `by` is None once that account is gone."""
+    """An administrator's action on a task. `by` is None if that account was deleted."""
 
     event: AuditEvent
     at: datetime
@@ -78,19 +81,21 @@ def log_event(
     subject: str | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Add an event to the caller's transaction: it is noted if, and only if, that commits.
+    """Add an event to the caller's transaction. It is stored only if the transaction commits.
 
     Args:
-        session: whose transaction it belongs to.
-        event: what happened.
-        client_info: where it came from.
-        user_id: the account it happened to; of an administrator's action, the administrator.
-        subject: the normalised address it is about while nobody is known; only its pseudonym is
-            kept. Given for known and unknown addresses alike, both cost the same.
-        details: what else an administrator needs; no address, no secret.
+        session: the caller's transaction.
+        event: the kind of event.
+        client_info: the client that caused it.
+        user_id: the account that the event is about; for an administrator's action, the
+            administrator.
+        subject: the normalised address that the event is about, if there may be no account. Only
+            its pseudonym is stored. It is given for known and unknown addresses alike, so that
+            both take the same time.
+        details: more for administrators; no addresses and no secrets.
     """
     session.add(
-        AuditRecord(
+        AuditRow(
             event=event,
             user_id=user_id,
             subject=None if subject is None else pseudonym(subject, get_settings()),
@@ -103,70 +108,64 @@ def log_event(
 
 
 async def list_events(
-    session: AsyncSession, wanted: AuditFilter, *, cursor: UUID | None, limit: int
+    session: AsyncSession, filters: AuditFilter, *, cursor: UUID | None, limit: int
 ) -> AuditPage:
-    """One page, newest first; the cursor is the last row of the page before."""
-    query = select(AuditRecord).order_by(AuditRecord.id.desc()).limit(limit + 1)
-    if wanted.event:
-        query = query.where(AuditRecord.event == wanted.event)
-    if wanted.user_id:
-        query = query.where(await _about(session, wanted.user_id))
-    if wanted.since:
-        query = query.where(AuditRecord.created_at >= wanted.since)
-    if wanted.until:
-        query = query.where(AuditRecord.created_at < wanted.until)
+    """One page of events, the newest first. The cursor is the last id of the previous page."""
+    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit + 1)
+    if filters.event:
+        query = query.where(AuditRow.event == filters.event)
+    if filters.user_id:
+        query = query.where(await _is_about(session, filters.user_id))
+    if filters.since:
+        query = query.where(AuditRow.created_at >= filters.since)
+    if filters.until:
+        query = query.where(AuditRow.created_at < filters.until)
     if cursor:
-        query = query.where(AuditRecord.id < cursor)
-    found = list(await session.scalars(query))
-    items = found[:limit]
-    return AuditPage(items, items[-1].id if len(found) > limit else None)
+        query = query.where(AuditRow.id < cursor)
+    events = list(await session.scalars(query))
+    items = events[:limit]
+    return AuditPage(items, items[-1].id if len(events) > limit else None)
 
 
-async def list_events_of_user(session: AsyncSession, user_id: UUID) -> list[AuditRecord]:
-    """All that is noted about a person, oldest first: part of what the person may ask for."""
-    about = await _about(session, user_id)
-    return list(await session.scalars(select(AuditRecord).where(about).order_by(AuditRecord.id)))
+async def list_events_of_user(session: AsyncSession, user_id: UUID) -> list[AuditRow]:
+    """All events by or about an account, the oldest first, for the data export."""
+    query = select(AuditRow).where(await _is_about(session, user_id)).order_by(AuditRow.id)
+    return list(await session.scalars(query))
 
 
 async def list_admin_actions(
     session: AsyncSession, task_ids: Iterable[UUID | None]
 ) -> list[AdminAction]:
-    """What administrators did with these tasks, oldest first."""
-    about = [str(task_id) for task_id in task_ids if task_id]
-    found = await session.execute(
-        select(AuditRecord.event, AuditRecord.created_at, User.email)
-        .outerjoin(User, User.id == AuditRecord.user_id)
-        .where(AuditRecord.details["task_id"].astext.in_(about))
-        .order_by(AuditRecord.id)
+    """The actions of administrators on these tasks, the oldest first."""
+    ids = [str(task_id) for task_id in task_ids if task_id]
+    actions = await session.execute(
+        select(AuditRow.event, AuditRow.created_at, User.email)
+        .outerjoin(User, User.id == AuditRow.user_id)
+        .where(AuditRow.details["task_id"].astext.in_(ids))
+        .order_by(AuditRow.id)
     )
-    return [AdminAction(*row) for row in found]
+    return [AdminAction(*action) for action in actions]
 
 
 def delete_old_events(session: Session, *, before: datetime, limit: int) -> int:
-    """Delete the oldest events, some at a time; returns how many.
+    """Delete a batch of the oldest events; returns how many.
 
-    The database refuses to delete younger ones than its own floor, whatever is asked here.
+    A database trigger refuses to delete events that are younger than AUDIT_FLOOR.
     """
-    old = (
-        select(AuditRecord.id)
-        .where(AuditRecord.created_at < before)
-        .order_by(AuditRecord.created_at)
+    old_ids = (
+        select(AuditRow.id)
+        .where(AuditRow.created_at < before)
+        .order_by(AuditRow.created_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    gone = (
-        delete(AuditRecord)
-        .where(AuditRecord.id.in_(old.scalar_subquery()))
-        .returning(AuditRecord.id)
-    )
-    return len(session.scalars(gone).all())
+    query = delete(AuditRow).where(AuditRow.id.in_(old_ids.scalar_subquery()))
+    return len(session.scalars(query.returning(AuditRow.id)).all())
 
 
-async def _about(session: AsyncSession, user_id: UUID) -> ColumnElement[bool]:
-    """By the account, or by its address: a log-in that failed knows no account."""
+async def _is_about(session: AsyncSession, user_id: UUID) -> ColumnElement[bool]:
+    """Match events by the account or by its address: a failed log-in has no account."""
     key = await session.scalar(select(User.email_key).where(User.id == user_id))
     if key is None:
-        return AuditRecord.user_id == user_id
-    return or_(
-        AuditRecord.user_id == user_id, AuditRecord.subject == pseudonym(key, get_settings())
-    )
+        return AuditRow.user_id == user_id
+    return or_(AuditRow.user_id == user_id, AuditRow.subject == pseudonym(key, get_settings()))

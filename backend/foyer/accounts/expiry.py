@@ -1,6 +1,10 @@
-"""Expiry: what nobody used in time ends, and is forgotten."""
+"""Expiry: ends unconfirmed sign-ups and address changes, and deletes old rows."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +15,7 @@ from foyer.models import (
     EmailChangeState,
     Notice,
     PasswordReset,
+    Picture,
     SignUp,
     SignUpState,
     UserSession,
@@ -18,54 +23,92 @@ from foyer.models import (
 from foyer.settings import Settings
 from foyer.task_engine import subjects
 
-BATCH = 1000  # rows of a table deleted in one transaction
+BATCH = 1000  # rows of a table in one transaction
 
 
-def expire_sign_ups(session: Session, settings: Settings) -> tuple[int, int]:
-    """Mark what can no longer be confirmed, delete a batch of what is old; how many of each.
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """The result of one batch.
 
-    A sign-up that became an account stays as long as that: its tasks are the person's.
+    Attributes:
+        expired: how many sign-ups or address changes can no longer be confirmed.
+        deleted: how many old rows were deleted.
+        dropped_picture_ids: deleted pictures. The caller deletes their files after the commit.
     """
-    # A mail may be on its way for a day before the life of its link begins.
-    last_chance = utc_now() - 2 * settings.confirmation_lifetime
-    expired = session.scalars(
+
+    expired: int
+    deleted: int
+    dropped_picture_ids: Sequence[UUID] = field(default=())
+
+
+def expire_sign_ups(session: Session, settings: Settings) -> Expiry:
+    """End sign-ups that were not confirmed in time, with their pictures, and delete old ones.
+
+    A sign-up that became an account stays as long as the account, because its tasks are part of
+    the account's history.
+    """
+    query = (
+        select(SignUp.id, SignUp.picture_id)
+        .where(SignUp.state == SignUpState.PENDING, SignUp.mailed_at < _last_chance(settings))
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    sign_ups = session.execute(query).all()
+    session.execute(
         update(SignUp)
-        .where(SignUp.state == SignUpState.PENDING, SignUp.mailed_at < last_chance)
-        .values(state=SignUpState.EXPIRED, password_hash="")
-        .returning(SignUp.id)
-    ).all()
-    old = utc_now() - settings.sign_up_retention
-    unconfirmed = SignUp.user_id.is_(None)
-    return len(expired), _delete(session, SignUp, unconfirmed & (SignUp.created_at < old))
+        .where(SignUp.id.in_([sign_up.id for sign_up in sign_ups]))
+        .values(state=SignUpState.EXPIRED, password_hash="", picture_id=None)
+    )
+    dropped_ids = _drop_pictures(session, [sign_up.picture_id for sign_up in sign_ups])
+    is_old = SignUp.created_at < utc_now() - settings.sign_up_retention
+    deleted = _delete_batch(session, SignUp, SignUp.user_id.is_(None) & is_old)
+    return Expiry(len(sign_ups), deleted, dropped_ids)
 
 
-def expire_links(session: Session, settings: Settings) -> tuple[int, int]:
-    """The same for changes of address; and delete old resets and notices."""
-    last_chance = utc_now() - 2 * settings.confirmation_lifetime
+def expire_links(session: Session, settings: Settings) -> Expiry:
+    """End address changes that were not confirmed in time; delete old changes, resets, notices."""
     expired = session.scalars(
         update(EmailChange)
-        .where(EmailChange.state == EmailChangeState.PENDING, EmailChange.created_at < last_chance)
+        .where(
+            EmailChange.state == EmailChangeState.PENDING,
+            EmailChange.created_at < _last_chance(settings),
+        )
         .values(state=EmailChangeState.EXPIRED)
         .returning(EmailChange.id)
     ).all()
-    old = utc_now() - settings.sign_up_retention
+    oldest = utc_now() - settings.sign_up_retention
     deleted = sum(
-        _delete(session, table, table.created_at < old)
+        _delete_batch(session, table, table.created_at < oldest)
         for table in (EmailChange, PasswordReset, Notice)
     )
-    return len(expired), deleted
+    return Expiry(len(expired), deleted)
 
 
 def delete_expired_sessions(session: Session) -> int:
-    """Delete what no cookie opens any more; returns how many."""
-    return _delete(session, UserSession, UserSession.expires_at < func.now())
+    """Delete a batch of expired log-in sessions; returns how many."""
+    return _delete_batch(session, UserSession, UserSession.expires_at < func.now())
 
 
-def _delete(session: Session, table: Any, which: ColumnElement[bool]) -> int:
-    """Delete the rows, and what tasks say of the people they were about: nobody could find it."""
-    some = select(table.id).where(which).limit(BATCH).with_for_update(skip_locked=True)
-    gone = session.scalars(
-        delete(table).where(table.id.in_(some.scalar_subquery())).returning(table.id)
-    ).all()
-    subjects.erase(session, gone)
-    return len(gone)
+def _last_chance(settings: Settings) -> datetime:
+    """Claims mailed before this time can no longer be confirmed.
+
+    Delivery of the mail may take a day, and the lifetime of its link begins after that.
+    """
+    return utc_now() - 2 * settings.confirmation_lifetime
+
+
+def _drop_pictures(session: Session, picture_ids: Sequence[UUID | None]) -> Sequence[UUID]:
+    ids = [picture_id for picture_id in picture_ids if picture_id]
+    query = delete(Picture).where(Picture.id.in_(ids))
+    pictures = session.execute(query.returning(Picture.id, Picture.task_id)).all()
+    subjects.revoke_tasks(session, [picture.task_id for picture in pictures])
+    return [picture.id for picture in pictures]
+
+
+def _delete_batch(session: Session, table: Any, condition: ColumnElement[bool]) -> int:
+    """Delete rows and the contents of the tasks about them; returns how many rows."""
+    ids = select(table.id).where(condition).limit(BATCH).with_for_update(skip_locked=True)
+    query = delete(table).where(table.id.in_(ids.scalar_subquery())).returning(table.id)
+    deleted_ids = session.scalars(query).all()
+    subjects.erase(session, deleted_ids)
+    return len(deleted_ids)

@@ -1,7 +1,7 @@
-"""Secrets in links and cookies.
+"""Tokens in links and cookies.
 
-The token of a link is derived from the id of the task that mails it, so that a mail sent twice is
-the same mail, and nothing secret is stored or travels through the broker.
+The token of a link is derived from the id of the task that mails it. So a mail that is sent twice
+has the same link, and no secret is stored or sent through the broker.
 """
 
 import base64
@@ -19,7 +19,7 @@ _MAC_BYTES = 32
 
 
 class LinkPurpose(StrEnum):
-    """What a link does. A token for one purpose is unknown to the others."""
+    """The purpose of a link. A token is valid for one purpose only."""
 
     CONFIRMATION = "confirmation"
     EMAIL_CHANGE = "email-change"
@@ -27,12 +27,12 @@ class LinkPurpose(StrEnum):
 
 
 def link_token(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> str:
-    """64 characters, safe in a URL; 256 bits that nobody without the secret can compute."""
+    """The token of a link: 64 characters, safe in a URL, with a 256-bit MAC."""
     return base64.urlsafe_b64encode(task_id.bytes + _mac(purpose, task_id, settings)).decode()
 
 
 def task_id_of_link_token(purpose: LinkPurpose, token: str, settings: Settings) -> UUID | None:
-    """The task that mailed the token, or None when it is not one of ours for this purpose."""
+    """The id of the task that mailed this token, or None if the token is not valid."""
     try:
         raw = base64.b64decode(token, altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
@@ -40,17 +40,17 @@ def task_id_of_link_token(purpose: LinkPurpose, token: str, settings: Settings) 
     if len(raw) != _ID_BYTES + _MAC_BYTES:
         return None
     task_id = UUID(bytes=raw[:_ID_BYTES])
-    genuine = hmac.compare_digest(raw[_ID_BYTES:], _mac(purpose, task_id, settings))
-    return task_id if genuine else None
+    is_genuine = hmac.compare_digest(raw[_ID_BYTES:], _mac(purpose, task_id, settings))
+    return task_id if is_genuine else None
 
 
 def new_session_token() -> str:
-    """43 characters, 256 random bits."""
+    """A random token of 43 characters, 256 bits."""
     return secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> bytes:
-    """What is kept of a random token. It has the entropy; it needs no slow hash."""
+    """The stored form of a random token. It has enough entropy, so a fast hash is safe."""
     return hashlib.sha256(token.encode()).digest()
 
 

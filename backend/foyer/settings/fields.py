@@ -5,7 +5,7 @@ from datetime import timedelta
 from email.headerregistry import Address
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, StringConstraints
 from pydantic_settings import NoDecode
 
 from foyer.settings.mailbox import parse_mailbox
@@ -25,3 +25,4 @@ BrokerUrlField = Annotated[BrokerUrl, NoDecode, _parsed_by(BrokerUrl.parse)]
 SmtpUrlField = Annotated[SmtpUrl, NoDecode, _parsed_by(SmtpUrl.parse)]
 PublicUrlField = Annotated[PublicUrl, NoDecode, _parsed_by(PublicUrl.parse)]
 MailboxField = Annotated[Address, NoDecode, _parsed_by(parse_mailbox)]
+DomainName = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[\w-]+(\.[\w-]+)*$")]

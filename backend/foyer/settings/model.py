@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from foyer.settings.fields import (
     BrokerUrlField,
     DatabaseUrlField,
+    DomainName,
     Duration,
     MailboxField,
     PublicUrlField,
@@ -102,6 +103,11 @@ class Settings(BaseSettings):
     )
 
     # --- accounts
+    internal_mail_domains: tuple[DomainName, ...] = Field(
+        (),
+        description="Domains without a public name that may have accounts, with their subdomains, "
+        'such as ["company.local", "intranet"]. JSON.',
+    )
     confirmation_lifetime: Duration = Field(
         timedelta(hours=24), description="Counts from the delivery of the mail."
     )

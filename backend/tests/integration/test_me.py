@@ -69,7 +69,7 @@ def test_language_of_the_mails_is_stored_and_can_be_changed(person: Person) -> N
     assert me(person)["language"] == "en"
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 81, "A\x00da", "\u202eadA", "A\ud83d"])
+@pytest.mark.parametrize("name", ["", " ", "x" * 81, "A\x00da", "\u202e", "A\ud83d"])
 def test_display_name_that_cannot_be_shown_is_refused(member: Person, name: str) -> None:
     body = b'{"display_name": ' + ascii_json(name) + b"}"
     answer = member.http.patch("/me", content=body, headers={"Content-Type": "application/json"})

@@ -1,17 +1,19 @@
-"""E-mail addresses: one exact addr-spec, and one key for all ways to write it."""
+"""E-mail addresses: parsing, and the key that identifies an account."""
 
 import unicodedata
 from dataclasses import dataclass
 from email.errors import MessageDefect
 from email.headerregistry import Address
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
+from foyer.accounts.invisible_characters import strip_invisible
 from foyer.errors import FieldError, InvalidFieldsError
+from foyer.settings import get_settings
 
 
 class AddressError(Exception):
-    """Not an address; carries what to tell the person."""
+    """The text is not one e-mail address. `problem` is the error for the form."""
 
     def __init__(self, problem: FieldError) -> None:
         self.problem = problem
@@ -20,11 +22,12 @@ class AddressError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EmailAddress:
-    """An address.
+    """A parsed address.
 
     Attributes:
-        address: to write to; the domain is ASCII.
-        key: equal for addresses that are the same account: lower case, NFKC.
+        address: the address to send to. The domain is ASCII (punycode).
+        key: the normalised address (lower case, NFKC). Addresses with the same key are the same
+            account.
     """
 
     address: str
@@ -32,29 +35,29 @@ class EmailAddress:
 
 
 def parse_address(text: str) -> EmailAddress:
-    """Read what a person typed.
+    """Parse an address that a person typed or pasted.
+
+    Spaces and invisible characters around it are ignored.
 
     Raises:
-        AddressError: it is not exactly one address.
+        AddressError: the text is not exactly one address.
     """
+    stripped = strip_invisible(text)
     try:
-        # Few servers take SMTPUTF8: what cannot be delivered is better said in the form.
-        valid = validate_email(
-            text.strip(), check_deliverability=False, strict=True, allow_smtputf8=False
-        )
-        Address(addr_spec=f"{valid.local_part}@{valid.ascii_domain}")  # can it be written, too?
+        valid = _validate(stripped)
+        address = f"{valid.local_part}@{valid.ascii_domain}"
+        Address(addr_spec=address)  # the message composer must accept it too
     except (EmailNotValidError, MessageDefect) as error:
-        code = "email_missing" if not text.strip() else "email_invalid"
-        raise AddressError(FieldError("email", code, _sentence(text, error))) from error
-    address = f"{valid.local_part}@{valid.ascii_domain}"
+        code = "email_invalid" if stripped else "email_missing"
+        raise AddressError(FieldError("email", code, _message(stripped, error))) from error
     return EmailAddress(address, unicodedata.normalize("NFKC", address).casefold())
 
 
 def parse_address_field(text: str) -> EmailAddress:
-    """The same for a form that has no other field to complain about.
+    """Parse the only address of a form.
 
     Raises:
-        InvalidFieldsError: it is not exactly one address.
+        InvalidFieldsError: the text is not exactly one address.
     """
     try:
         return parse_address(text)
@@ -63,21 +66,55 @@ def parse_address_field(text: str) -> EmailAddress:
 
 
 def key_of_input(text: str) -> str:
-    """The key of what somebody typed; of what is no address, something as good for counting."""
+    """The key of a typed address; for other text, the text itself in lower case."""
     try:
         return parse_address(text).key
     except AddressError:
-        return text.strip().casefold()
+        return strip_invisible(text).casefold()
+
+
+def mailbox_key(email_key: str) -> str:
+    """The key without a "+tag": mails to a+1@b.example and a+2@b.example reach one mailbox.
+
+    For rate limits only. As accounts they are different addresses, because not every server
+    delivers them to one mailbox.
+    """
+    local_part, _, domain = email_key.rpartition("@")
+    return f"{local_part.partition('+')[0] or local_part}@{domain}"
 
 
 def mask(address: str) -> str:
-    """m•••@example.com: enough to recognise one's own, too little to learn another's."""
-    local, _, domain = address.rpartition("@")
-    return f"{local[:1]}•••@{domain}"
+    """m•••@example.com: the owner recognises it, and others cannot read it."""
+    local_part, _, domain = address.rpartition("@")
+    return f"{local_part[:1]}•••@{domain}"
 
 
-def _sentence(text: str, error: Exception) -> str:
-    if not text.strip():
+def _validate(text: str) -> ValidatedEmail:
+    """Check the syntax.
+
+    Addresses that need SMTPUTF8 are refused: few mail servers accept them, and the form can say so
+    at once. Names without a dot and reserved ones like `.local` are refused, except where
+    INTERNAL_MAIL_DOMAINS allows them.
+    """
+    return validate_email(
+        text,
+        check_deliverability=False,
+        strict=True,
+        allow_smtputf8=False,
+        globally_deliverable=not _is_internal(text),
+    )
+
+
+def _is_internal(text: str) -> bool:
+    domain = text.rpartition("@")[2].casefold()
+    return any(
+        domain == internal or domain.endswith(f".{internal}")
+        for internal in get_settings().internal_mail_domains
+    )
+
+
+def _message(text: str, error: Exception) -> str:
+    if not text:
         return "Enter your e-mail address."
     reason = f" {error}" if isinstance(error, EmailNotValidError) else ""
-    return f"This is not an e-mail address we can write to.{reason}"
+    return f"We cannot send mail to this address.{reason}"

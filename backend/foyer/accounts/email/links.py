@@ -1,4 +1,4 @@
-"""Links in mails: where they lead, and how long they work."""
+"""Links in mails: their URLs and how long they are valid."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,29 +15,29 @@ _PAGES = {
     LinkPurpose.PASSWORD_RESET: "/reset-password",
 }
 _HOUR = 3600
-_UNITS = {  # of one, of several
+_UNITS = {  # singular and plural
     Language.ENGLISH: (("hour", "hours"), ("minute", "minutes")),
     Language.GERMAN: (("Stunde", "Stunden"), ("Minute", "Minuten")),
 }
 
 
 def link(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> str:
-    """The token stands behind the #: browsers keep that to themselves, no server logs it."""
+    """The URL for a mail. The token is in the fragment, which browsers never send to a server."""
     page = f"{_PAGES[purpose]}#{link_token(purpose, task_id, settings)}"
     return settings.public_url.page(page)
 
 
 def is_expired(task: Task, lifetime: timedelta) -> bool:
-    """Whether the link of this mail has lived its life, which begins with the delivery."""
-    delivered = task.finished_at or utc_now()
-    return delivered + lifetime < utc_now()
+    """Whether the link in this task's mail has expired. Its lifetime begins at the delivery."""
+    delivered_at = task.finished_at or utc_now()
+    return delivered_at + lifetime < utc_now()
 
 
-def format_duration(lifetime: timedelta, language: Language) -> str:
-    """24 hours, 1 hour, 30 minutes; 24 Stunden."""
-    seconds = round(lifetime.total_seconds())
+def format_duration(duration: timedelta, language: Language) -> str:
+    """For example "24 hours", "1 hour", "30 minutes", "24 Stunden"."""
+    seconds = round(duration.total_seconds())
     hours, minutes = _UNITS[language]
-    count, (one, several) = (
+    count, (singular, plural) = (
         (seconds // _HOUR, hours) if seconds >= _HOUR else (seconds // 60, minutes)
     )
-    return f"{count} {one if count == 1 else several}"
+    return f"{count} {singular if count == 1 else plural}"

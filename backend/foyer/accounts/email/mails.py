@@ -1,7 +1,7 @@
-"""Mails: to whom each goes and what it says, decided at the moment it is sent.
+"""Mails about accounts: recipient, template and content, decided when the worker sends them.
 
-A mail to an address that nobody has proven yet has no word in it that a stranger chose: else we
-would send anybody's advertisement to anybody, as a name.
+A mail to an unconfirmed address contains no text that a stranger typed. Otherwise a stranger could
+send advertisements through us, for example as a display name.
 """
 
 from http import HTTPStatus
@@ -34,45 +34,45 @@ class MailObsoleteError(FoyerError):
 
 
 def confirmation_mail(session: Session, run: Run, settings: Settings) -> Mail:
-    """The mail of a sign-up: the link; or, where the address has an account, a word to its owner.
+    """The mail of a sign-up: a link, or a message to the owner if the address has an account.
 
     Raises:
-        MailObsoleteError: the sign-up was deleted, or moved to another address.
+        MailObsoleteError: the sign-up was deleted, expired or has another address now.
     """
-    row = session.get(SignUp, run.subject_id) if run.subject_id else None
-    if row is None or run.payload.get("email_version", 1) != row.email_version:
+    sign_up = session.get(SignUp, run.subject_id) if run.subject_id else None
+    if sign_up is None or run.payload.get("email_version", 1) != sign_up.email_version:
         raise MailObsoleteError
-    owner = _owner(session, row.email_key)
-    # The account this very sign-up became is no reason to send another mail than before.
-    if owner and owner.id != row.user_id:
-        return _to_owner(run, "already_registered", owner, settings)
-    if row.state is SignUpState.EXPIRED:
+    owner = _find_owner(session, sign_up.email_key)
+    # The account that this sign-up became does not count: a repeated mail must stay the same.
+    if owner and owner.id != sign_up.user_id:
+        return _mail_to_owner(run, "already_registered", owner, settings)
+    if sign_up.state is SignUpState.EXPIRED:
         raise MailObsoleteError
     return Mail(
         "confirmation",
-        row.language,
-        row.email,
+        sign_up.language,
+        sign_up.email,
         run.id,
         run.created_at,
         {
             "link": link(LinkPurpose.CONFIRMATION, run.id, settings),
-            "lifetime": format_duration(settings.confirmation_lifetime, row.language),
+            "lifetime": format_duration(settings.confirmation_lifetime, sign_up.language),
         },
     )
 
 
 def email_change_mail(session: Session, run: Run, settings: Settings) -> Mail:
-    """The link to the new address; or, where that has an account, a word to its owner.
+    """The mail of an address change: a link, or a message to the owner of the new address.
 
     Raises:
-        MailObsoleteError: the change was withdrawn.
+        MailObsoleteError: the change has ended.
     """
     change = session.get(EmailChange, run.subject_id) if run.subject_id else None
     if change is None or change.state is not EmailChangeState.PENDING:
         raise MailObsoleteError
-    owner = _owner(session, change.email_key)
+    owner = _find_owner(session, change.email_key)
     if owner and owner.id != change.user_id:
-        return _to_owner(run, "address_in_use", owner, settings)
+        return _mail_to_owner(run, "address_in_use", owner, settings)
     language = session.get_one(User, change.user_id).language
     return Mail(
         "email_change",
@@ -88,15 +88,17 @@ def email_change_mail(session: Session, run: Run, settings: Settings) -> Mail:
 
 
 def password_reset_mail(session: Session, run: Run, settings: Settings) -> Mail | None:
-    """The link to the account's own address, not to what was typed; None without an account.
+    """The mail of a password reset, or None if the address has no account.
+
+    It goes to the address as its owner wrote it, not as it was typed in the reset form.
 
     Raises:
-        MailObsoleteError: another link of the account was used meanwhile.
+        MailObsoleteError: the reset has ended, for example because another link was used.
     """
     reset = session.get(PasswordReset, run.subject_id) if run.subject_id else None
     if reset is None or reset.ended_at:
         raise MailObsoleteError
-    owner = _owner(session, reset.email_key)
+    owner = _find_owner(session, reset.email_key)
     if owner is None:
         session.delete(reset)
         return None
@@ -115,7 +117,7 @@ def password_reset_mail(session: Session, run: Run, settings: Settings) -> Mail 
 
 
 def notice_mail(session: Session, run: Run, settings: Settings) -> Mail:
-    """What the owner is told, at the address of that time.
+    """A notice about a change, to the address that the account had before it.
 
     Raises:
         MailObsoleteError: the account was deleted.
@@ -123,26 +125,26 @@ def notice_mail(session: Session, run: Run, settings: Settings) -> Mail:
     notice = session.get(Notice, run.subject_id) if run.subject_id else None
     if notice is None:
         raise MailObsoleteError
-    person = session.get_one(User, notice.user_id)
+    user = session.get_one(User, notice.user_id)
     return Mail(
         f"notices/{notice.event}",
-        person.language,
+        user.language,
         notice.email,
         run.id,
         run.created_at,
         {
-            "display_name": person.display_name,
+            "display_name": user.display_name,
             "link": settings.public_url.page("/reset-password"),
         },
     )
 
 
-def _owner(session: Session, email_key: str) -> User | None:
+def _find_owner(session: Session, email_key: str) -> User | None:
     return session.scalar(select(User).where(User.email_key == email_key))
 
 
-def _to_owner(run: Run, template: str, owner: User, settings: Settings) -> Mail:
-    """Tell who has the address, at the address as the owner wrote it."""
+def _mail_to_owner(run: Run, template: str, owner: User, settings: Settings) -> Mail:
+    """A mail to the owner of an account, at the address as the owner wrote it."""
     context = {
         "display_name": owner.display_name,
         "link": settings.public_url.page("/log-in"),

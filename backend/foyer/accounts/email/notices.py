@@ -1,4 +1,4 @@
-"""Notices: what the owner of an account is told by mail after it happened."""
+"""Notices: mails that inform the owner of an account about a change to it."""
 
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from foyer.task_engine.record import enqueue
 
 
 def enqueue_notice(session: AsyncSession, event: NoticeEvent, *, user_id: UUID, email: str) -> Task:
-    """Add the notice and its mail to the transaction.
+    """Add a notice and its mail to the transaction.
 
-    The address is kept as it was: who takes an account over changes its address next.
+    The notice stores the address of this moment. An attacker who takes over an account usually
+    changes its address next.
     """
     notice = Notice(id=uuid7(), user_id=user_id, event=event, email=email)
     session.add(notice)

@@ -1,4 +1,4 @@
-"""A new password: whoever came in by the former one is out."""
+"""Setting a new password, and what it ends."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,15 +13,19 @@ from foyer.task_engine.models import Task
 async def set_password(
     session: AsyncSession, user: User, password_hash: str, event: NoticeEvent
 ) -> Task:
-    """Set the password, in the caller's transaction, and return the task that tells the owner.
+    """Set the password in the caller's transaction and enqueue a notice to the owner.
 
-    Ends what somebody else may hold: all sessions, links to a new address or to a new password.
+    Ends all sessions, a pending change of address and all reset links: an attacker who knew the
+    old password may have any of them.
 
     Args:
-        session: holds the account's lock.
-        user: whose password it is.
-        password_hash: of the new one.
-        event: how it came about.
+        session: holds the lock of the account.
+        user: the account.
+        password_hash: the hash of the new password.
+        event: the reason, for the notice.
+
+    Returns:
+        The task that mails the notice.
     """
     user.password_hash = password_hash
     await user_sessions.end_all(session, user.id)

@@ -1,4 +1,4 @@
-"""Password reset: who reads the mail of the account's address may choose a new password."""
+"""Password reset: a person who can read the account's mail may choose a new password."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,14 +20,14 @@ from foyer.task_engine.record import enqueue
 
 
 class ResetUnknownError(FoyerError):
-    """This link is not one of ours. Please check that it is complete."""
+    """We do not know this link. Please check that it is complete."""
 
     code = "reset_unknown"
     status = HTTPStatus.NOT_FOUND
 
 
 class ResetUsedError(FoyerError):
-    """This link was used already, or a newer one was. Please ask for a new one."""
+    """This link, or a newer one, was already used. Please ask for a new one."""
 
     code = "reset_used"
     status = HTTPStatus.CONFLICT
@@ -42,7 +42,7 @@ class ResetExpiredError(FoyerError):
 
 @dataclass(frozen=True, slots=True)
 class ResetLink:
-    """A link that may be used, when it was looked at."""
+    """A valid reset link, with the account as it was when the link was read."""
 
     reset_id: UUID
     user_id: UUID
@@ -51,9 +51,9 @@ class ResetLink:
 
 
 def request_reset(session: AsyncSession, address: EmailAddress) -> Task:
-    """Add the reset and its mail to the transaction, the same for known and unknown addresses.
+    """Add the reset and its mail to the transaction, for known and unknown addresses alike.
 
-    The worker finds out whether there is an account to mail a link to.
+    Only the worker checks whether the address has an account.
     """
     reset = PasswordReset(id=uuid7(), email_key=address.key)
     session.add(reset)
@@ -61,12 +61,12 @@ def request_reset(session: AsyncSession, address: EmailAddress) -> Task:
 
 
 async def read_link(session: AsyncSession, token: str, settings: Settings) -> ResetLink:
-    """Look at the link; nothing changes.
+    """Check a reset link without using it.
 
     Raises:
-        ResetUnknownError: it is none of ours, or the account is gone.
-        ResetUsedError: it, or another of the account, was used; or the address was changed.
-        ResetExpiredError: its mail was delivered too long ago.
+        ResetUnknownError: the token is invalid, or the account was deleted.
+        ResetUsedError: this or another link of the account was used, or the address changed.
+        ResetExpiredError: the mail was delivered too long ago.
     """
     task_id = task_id_of_link_token(LinkPurpose.PASSWORD_RESET, token, settings)
     task = await session.get(Task, task_id) if task_id else None
@@ -84,11 +84,11 @@ async def read_link(session: AsyncSession, token: str, settings: Settings) -> Re
 
 
 async def use_link(session: AsyncSession, link: ResetLink) -> User:
-    """Lock the account and end all its links: of two that come at once, the second is refused.
+    """Lock the account and end all its reset links. Of two parallel uses the second is refused.
 
     Raises:
-        ResetUnknownError: the account was deleted meanwhile.
-        ResetUsedError: the link was used meanwhile.
+        ResetUnknownError: the account was deleted in the meantime.
+        ResetUsedError: the link was used in the meantime.
     """
     query = select(User).where(User.id == link.user_id).with_for_update(key_share=True)
     user = await session.scalar(query.execution_options(populate_existing=True))
@@ -100,7 +100,7 @@ async def use_link(session: AsyncSession, link: ResetLink) -> User:
 
 
 async def end_resets(session: AsyncSession, email_key: str) -> set[UUID]:
-    """End the links that were, or will be, mailed to this address; returns which ended now."""
+    """End all open resets of an address, mailed or not. Returns the ids of those it ended."""
     ended = await session.scalars(
         update(PasswordReset)
         .where(PasswordReset.email_key == email_key, PasswordReset.ended_at.is_(None))
@@ -110,13 +110,13 @@ async def end_resets(session: AsyncSession, email_key: str) -> set[UUID]:
     return set(ended)
 
 
-async def move_resets(session: AsyncSession, former_key: str, key: str) -> None:
-    """The account has another address: end the links mailed to the former one.
+async def move_resets(session: AsyncSession, old_key: str, new_key: str) -> None:
+    """Move the resets to the account's new address and end those that are open.
 
-    The rows stay with the account: they say that somebody asked, when, for this person.
+    They stay with the account because its owner may ask for them (data export).
     """
     await session.execute(
         update(PasswordReset)
-        .where(PasswordReset.email_key == former_key)
-        .values(email_key=key, ended_at=func.coalesce(PasswordReset.ended_at, func.now()))
+        .where(PasswordReset.email_key == old_key)
+        .values(email_key=new_key, ended_at=func.coalesce(PasswordReset.ended_at, func.now()))
     )

@@ -1,4 +1,4 @@
-"""The rules of passwords: long enough, and not what others would guess."""
+"""Password rules: a minimum length, and protection from easy guesses (zxcvbn)."""
 
 import re
 import unicodedata
@@ -7,19 +7,20 @@ from dataclasses import replace
 from zxcvbn_rs_py import Warning as Reason
 from zxcvbn_rs_py import zxcvbn
 
+from foyer.accounts.password.hashing import normalize_password
 from foyer.errors import FieldError
 
 MIN_LENGTH = 12
 MAX_LENGTH = 128
 
-# zxcvbn's scale goes from 0 to 4. 3 stands for 10^8 guesses or more: "safely unguessable".
-_STRONG = 3
-# What is left without the person's own words may be weak, but not next to nothing (10^6 guesses).
-_SOME = 2
-# It holds the interpreter, and its time grows with the square of the length: 32 characters cost
-# 30 ms at the very worst, 128 a third of a second. The first ones of a long password must do.
-_JUDGED = 32
-# What makes a password easy to guess, so that it can be said in any language.
+# zxcvbn's scores go from 0 to 4. A score of 3 means 10^8 guesses or more.
+_STRONG_SCORE = 3
+# Without the person's own words a password may be weaker, but needs 10^6 guesses or more.
+_WEAK_SCORE = 2
+# zxcvbn holds the interpreter lock, and its time grows with the square of the length: at worst
+# 30 ms for 32 characters and 300 ms for 128. So only the start of a long password is scored.
+_SCORED_LENGTH = 32
+# A code for each reason, so that the frontend can translate it.
 _GUESSABLE = "password_guessable"
 _REASONS = {
     "password_common": (
@@ -44,68 +45,75 @@ _REASONS = {
         Reason.ShortKeyboardPatternsAreEasyToGuess,
     ),
 }
-_SHORTEST_WORD = 3
-_OURS = "foyer"
+_MIN_WORD_LENGTH = 3
+_PRODUCT_NAME = "foyer"
 
 
 def password_problem(
     password: str, *, email: str, display_name: str, field: str = "password"
 ) -> FieldError | None:
-    """What keeps this from being the person's password, if anything."""
+    """Check a new password; returns the first problem, or None."""
+    normalized = normalize_password(password)
     problem = (
-        _unreadable(password) or _length(password) or _guessable(password, email, display_name)
+        _check_encoding(normalized)
+        or _check_length(normalized)
+        or _check_guessability(normalized, email, display_name)
     )
     return replace(problem, field=field) if problem else None
 
 
-def _unreadable(password: str) -> FieldError | None:
+def _check_encoding(password: str) -> FieldError | None:
     if not any(unicodedata.category(character) == "Cs" for character in password):
         return None
     message = "The password has a character that cannot be read."
     return FieldError("password", "password_invalid", message)
 
 
-def _length(password: str) -> FieldError | None:
-    length = len(unicodedata.normalize("NFC", password))
-    if length < MIN_LENGTH:
+def _check_length(password: str) -> FieldError | None:
+    if len(password) < MIN_LENGTH:
         message = f"Use {MIN_LENGTH} characters or more; a sentence is fine."
         return FieldError("password", "password_too_short", message)
-    if length > MAX_LENGTH:
-        message = f"Use {MAX_LENGTH} characters at the most."
+    if len(password) > MAX_LENGTH:
+        message = f"Use {MAX_LENGTH} characters or fewer."
         return FieldError("password", "password_too_long", message)
     return None
 
 
-def _guessable(password: str, email: str, display_name: str) -> FieldError | None:
-    rest = _without(_own_words(email, display_name), password)
-    if rest != _folded(password) and _score(rest) < _SOME:
+def _check_guessability(password: str, email: str, display_name: str) -> FieldError | None:
+    remainder = _remove_words(password, _personal_words(email, display_name))
+    if remainder != _fold(password) and _score(remainder) < _WEAK_SCORE:
         message = "This is mostly your own name or address, which others know. Add other words."
         return FieldError("password", "password_personal", message)
-    judged = zxcvbn(password[:_JUDGED], [_OURS])
-    if int(judged.score) >= _STRONG:
+    estimate = zxcvbn(password[:_SCORED_LENGTH], [_PRODUCT_NAME])
+    if int(estimate.score) >= _STRONG_SCORE:
         return None
-    reason = judged.feedback.warning if judged.feedback else None
+    reason = estimate.feedback.warning if estimate.feedback else None
     message = f"This password is easy to guess. {reason or ''} A sentence of your own is fine."
     code = next((code for code, reasons in _REASONS.items() if reason in reasons), _GUESSABLE)
     return FieldError("password", code, " ".join(message.split()))
 
 
-def _own_words(email: str, display_name: str) -> list[str]:
-    """Longest first, so that a word within another leaves nothing of it."""
-    words = {_folded(email), *re.split(r"\W+|_+", _folded(f"{email} {display_name} {_OURS}"))}
-    return sorted((word for word in words if len(word) >= _SHORTEST_WORD), key=len, reverse=True)
+def _personal_words(email: str, display_name: str) -> list[str]:
+    """The words of the name and the address, the longest first.
+
+    A long word is removed before a shorter one that it contains.
+    """
+    text = _fold(f"{email} {display_name} {_PRODUCT_NAME}")
+    words = {_fold(email), *re.split(r"\W+|_+", text)}
+    long_words = (word for word in words if len(word) >= _MIN_WORD_LENGTH)
+    return sorted(long_words, key=len, reverse=True)
 
 
-def _without(words: list[str], password: str) -> str:
-    rest = _folded(password)
+def _remove_words(password: str, words: list[str]) -> str:
+    remainder = _fold(password)
     for word in words:
-        rest = rest.replace(word, "")
-    return rest
+        remainder = remainder.replace(word, "")
+    return remainder
 
 
 def _score(text: str) -> int:
-    return int(zxcvbn(text[:_JUDGED]).score) if text else 0
+    return int(zxcvbn(text[:_SCORED_LENGTH]).score) if text else 0
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()

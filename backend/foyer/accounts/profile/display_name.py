@@ -1,50 +1,65 @@
-"""Names: what people want to be called, as long as it can be shown."""
+"""Display names: cleaning and checking.
+
+The rule: a name may contain every character that is visible or that joins visible ones. Spaces at
+the ends and invisible characters, direction marks included, are removed without an error. Control
+characters and other code points that are no text are refused. Unassigned code points are allowed,
+because they may be new emoji that this version of Python does not know.
+"""
 
 import unicodedata
 from itertools import groupby
 
+from foyer.accounts.invisible_characters import remove_invisible
 from foyer.errors import FieldError
 
 MAX_NAME_LENGTH = 80
-# Controls, surrogates, private and unassigned ones; and the format characters (Cf) that turn the
-# direction of the text around. Others of Cf join letters and are part of many names.
-_UNSHOWABLE = {"Cc", "Cs", "Co", "Cn"}
-_DIRECTIONS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Letters, numbers, punctuation, symbols; but for the letters that are made to be blank.
-_SEEN = {"L", "N", "P", "S"}
-_FILLERS = set("\u115f\u1160\u3164\uffa0\u2800")
-MAX_MARKS = 4  # one after the other
+# Controls, surrogates and private use.
+_REFUSED_CATEGORIES = {"Cc", "Cs", "Co"}
+# The code points that Unicode will never assign: U+FDD0-U+FDEF and the last two of each plane.
+_NONCHARACTER_RANGE = range(0xFDD0, 0xFDF0)
+_LAST_OF_PLANE = 0xFFFE
+# Letters, numbers, punctuation, symbols, and unassigned code points.
+_VISIBLE_CATEGORIES = {"L", "N", "P", "S", "Cn"}
+# Letters that are blank.
+_BLANK_LETTERS = set("\u115f\u1160\u3164\uffa0\u2800")
+_MAX_MARKS = 4  # in a row; more than any language needs
 
 
 def clean_name(name: str) -> str:
-    """One space between words, one way to compose each character."""
-    return unicodedata.normalize("NFC", " ".join(name.split()))
+    """Remove invisible characters and surplus spaces, and normalise the text (NFC)."""
+    return unicodedata.normalize("NFC", " ".join(remove_invisible(name).split()))
 
 
 def name_problem(name: str) -> FieldError | None:
-    """What keeps this, cleaned, from being shown, if anything."""
+    """Check a cleaned name; returns the first problem, or None."""
     if not name:
         return FieldError("display_name", "name_missing", "Enter the name to show.")
     if len(name) > MAX_NAME_LENGTH:
-        message = f"Use {MAX_NAME_LENGTH} characters at the most."
+        message = f"Use {MAX_NAME_LENGTH} characters or fewer."
         return FieldError("display_name", "name_too_long", message)
-    if any(
-        unicodedata.category(character) in _UNSHOWABLE or character in _DIRECTIONS
-        for character in name
-    ):
+    if any(map(_is_refused, name)):
         message = "The name has a character that cannot be shown."
         return FieldError("display_name", "name_invalid", message)
-    if not any(map(_is_seen, name)) or _piles_up(name):
-        message = "The name has nothing to be seen, or too many marks on one letter."
+    if not any(map(_is_visible, name)) or _has_too_many_marks(name):
+        message = "The name has no visible character, or too many marks on one letter."
         return FieldError("display_name", "name_invalid", message)
     return None
 
 
-def _is_seen(character: str) -> bool:
-    return unicodedata.category(character)[0] in _SEEN and character not in _FILLERS
+def _is_refused(character: str) -> bool:
+    code_point = ord(character)
+    is_noncharacter = (
+        code_point in _NONCHARACTER_RANGE or code_point & _LAST_OF_PLANE == _LAST_OF_PLANE
+    )
+    return is_noncharacter or unicodedata.category(character) in _REFUSED_CATEGORIES
 
 
-def _piles_up(name: str) -> bool:
-    """No language puts more than a handful of marks on a letter."""
+def _is_visible(character: str) -> bool:
+    category = unicodedata.category(character)
+    is_visible = category in _VISIBLE_CATEGORIES or category[0] in _VISIBLE_CATEGORIES
+    return is_visible and character not in _BLANK_LETTERS
+
+
+def _has_too_many_marks(name: str) -> bool:
     marks = (unicodedata.category(character)[0] == "M" for character in name)
-    return any(is_mark and len(list(run)) > MAX_MARKS for is_mark, run in groupby(marks))
+    return any(is_mark and len(list(run)) > _MAX_MARKS for is_mark, run in groupby(marks))

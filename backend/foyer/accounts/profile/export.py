@@ -1,4 +1,4 @@
-"""Export: everything we hold about a person, for that person."""
+"""Data export: everything that is stored about a person, for that person."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -30,13 +30,13 @@ from foyer.pictures.storage import thumbnail_urls
 from foyer.task_engine.models import Task, TaskState
 
 
-class _Row(BaseModel):
+class _ExportedRecord(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     created_at: datetime
 
 
-class ExportedAccount(_Row):
+class ExportedAccount(_ExportedRecord):
     id: UUID
     email: str
     display_name: str
@@ -44,14 +44,14 @@ class ExportedAccount(_Row):
     role: Role
 
 
-class ExportedPicture(_Row):
+class ExportedPicture(_ExportedRecord):
     id: UUID
     crop: dict[str, Any] | None
     ready_at: datetime | None
     thumbnails: dict[str, str]
 
 
-class ExportedSession(_Row):
+class ExportedSession(_ExportedRecord):
     id: UUID
     last_seen_at: datetime
     expires_at: datetime
@@ -59,7 +59,7 @@ class ExportedSession(_Row):
     user_agent: str | None
 
 
-class ExportedSignUp(_Row):
+class ExportedSignUp(_ExportedRecord):
     id: UUID
     email: str
     display_name: str
@@ -68,24 +68,24 @@ class ExportedSignUp(_Row):
     confirmed_at: datetime | None
 
 
-class ExportedEmailChange(_Row):
+class ExportedEmailChange(_ExportedRecord):
     id: UUID
     email: str
     state: EmailChangeState
 
 
-class ExportedReset(_Row):
+class ExportedReset(_ExportedRecord):
     id: UUID
     ended_at: datetime | None
 
 
-class ExportedNotice(_Row):
+class ExportedNotice(_ExportedRecord):
     id: UUID
     event: NoticeEvent
     email: str
 
 
-class ExportedTask(_Row):
+class ExportedTask(_ExportedRecord):
     id: UUID
     kind: str
     state: TaskState
@@ -97,7 +97,7 @@ class ExportedTask(_Row):
     error: dict[str, Any] | None
 
 
-class ExportedEvent(_Row):
+class ExportedEvent(_ExportedRecord):
     event: AuditEvent
     ip: str | None
     user_agent: str | None
@@ -105,7 +105,7 @@ class ExportedEvent(_Row):
 
 
 class Export(BaseModel):
-    """All but the password, of which we have only a hash, and other secrets."""
+    """All stored data except secrets: password hash, session tokens and link tokens."""
 
     exported_at: datetime
     account: ExportedAccount
@@ -119,71 +119,76 @@ class Export(BaseModel):
     events: list[ExportedEvent]
 
 
+Record = TypeVar("Record")
+Exported = TypeVar("Exported", bound=_ExportedRecord)
+
+
 async def export_data(session: AsyncSession, user: User) -> Export:
-    """Read it all. Sign-ups that others began with the address are not the person's."""
-    sign_ups = await _all(session, select(SignUp).where(SignUp.user_id == user.id))
-    changes = await _all(session, select(EmailChange).where(EmailChange.user_id == user.id))
-    notices = await _all(session, select(Notice).where(Notice.user_id == user.id))
-    resets = await _all(
-        session, select(PasswordReset).where(PasswordReset.email_key == user.email_key)
-    )
-    about = {user.id, *_ids(sign_ups), *_ids(changes), *_ids(notices), *_ids(resets)}
-    tasks = await _all(session, select(Task).where(Task.subject_id.in_(about)))
+    """Read everything about the account.
+
+    Sign-ups that other people began with its address are not included.
+    """
+    sign_ups = await _read_all(session, select(SignUp).where(SignUp.user_id == user.id))
+    changes = await _read_all(session, select(EmailChange).where(EmailChange.user_id == user.id))
+    notices = await _read_all(session, select(Notice).where(Notice.user_id == user.id))
+    own_resets = select(PasswordReset).where(PasswordReset.email_key == user.email_key)
+    resets = await _read_all(session, own_resets)
+    subject_ids = {user.id, *_ids(sign_ups), *_ids(changes), *_ids(notices), *_ids(resets)}
+    tasks = await _read_all(session, select(Task).where(Task.subject_id.in_(subject_ids)))
     return Export(
         exported_at=utc_now(),
         account=ExportedAccount.model_validate(user),
-        pictures=[_picture(row) for row in await _pictures(session, user)],
-        sessions=_each(ExportedSession, await user_sessions.list_for_user(session, user.id)),
-        sign_ups=_each(ExportedSignUp, sign_ups),
-        email_changes=_each(ExportedEmailChange, changes),
-        password_resets=_each(ExportedReset, resets),
-        notices=_each(ExportedNotice, notices),
-        tasks=_each(ExportedTask, tasks),
-        events=await _events(session, user),
+        pictures=await _export_pictures(session, user),
+        sessions=_convert(ExportedSession, await user_sessions.list_for_user(session, user.id)),
+        sign_ups=_convert(ExportedSignUp, sign_ups),
+        email_changes=_convert(ExportedEmailChange, changes),
+        password_resets=_convert(ExportedReset, resets),
+        notices=_convert(ExportedNotice, notices),
+        tasks=_convert(ExportedTask, tasks),
+        events=await _export_events(session, user),
     )
 
 
-Row = TypeVar("Row")
-Exported = TypeVar("Exported", bound=_Row)
-
-
-async def _all(session: AsyncSession, query: Select[Row]) -> list[Row]:
+async def _read_all(session: AsyncSession, query: Select[Record]) -> list[Record]:
     return list(await session.scalars(query))
 
 
-async def _events(session: AsyncSession, user: User) -> list[ExportedEvent]:
-    """What others did at the person's address is told, but not from where: that is about them."""
-    events = []
-    for row in await audit.list_events_of_user(session, user.id):
-        event = ExportedEvent.model_validate(row)
-        if row.user_id is None:
-            event.ip = event.user_agent = None
-        if row.user_id in {None, user.id}:
-            events.append(event)
-    return events
+async def _export_events(session: AsyncSession, user: User) -> list[ExportedEvent]:
+    """The audit events of the account and of its address.
+
+    Events at the address without an account, such as failed log-ins, may be other people's. They
+    are exported without IP address and browser, which are those people's data.
+    """
+    exported_events = []
+    for event in await audit.list_events_of_user(session, user.id):
+        exported = ExportedEvent.model_validate(event)
+        if event.user_id is None:
+            exported.ip = exported.user_agent = None
+        if event.user_id in {None, user.id}:
+            exported_events.append(exported)
+    return exported_events
 
 
-def _ids(rows: Iterable[SignUp | EmailChange | Notice | PasswordReset]) -> set[UUID]:
-    return {row.id for row in rows}
+def _ids(records: Iterable[SignUp | EmailChange | Notice | PasswordReset]) -> set[UUID]:
+    return {record.id for record in records}
 
 
-def _each(of: type[Exported], rows: Iterable[object]) -> list[Exported]:
-    """The oldest first."""
-    exported = [of.model_validate(row) for row in rows]
-    return sorted(exported, key=lambda row: row.created_at)
+def _convert(model: type[Exported], records: Iterable[object]) -> list[Exported]:
+    """Convert the records to their export model, the oldest first."""
+    exported = [model.model_validate(record) for record in records]
+    return sorted(exported, key=lambda item: item.created_at)
 
 
-async def _pictures(session: AsyncSession, user: User) -> list[Picture]:
-    return await _all(
-        session, select(Picture).where(Picture.id.in_((user.picture_id, user.next_picture_id)))
-    )
-
-
-def _picture(row: Picture) -> ExportedPicture:
-    return ExportedPicture(
-        id=row.id,
-        crop=row.crop,
-        created_at=row.created_at,
-        ready_at=row.ready_at,
-        thumbnails=thumbnail_urls(row.id) if row.ready_at else {},
-    )
+async def _export_pictures(session: AsyncSession, user: User) -> list[ExportedPicture]:
+    picture_ids = (user.picture_id, user.next_picture_id)
+    pictures = await _read_all(session, select(Picture).where(Picture.id.in_(picture_ids)))
+    return [
+        ExportedPicture(
+            id=picture.id,
+            crop=picture.crop,
+            created_at=picture.created_at,
+            ready_at=picture.ready_at,
+            thumbnails=thumbnail_urls(picture.id) if picture.ready_at else {},
+        )
+        for picture in pictures
+    ]

@@ -1,4 +1,4 @@
-"""Administrators: there is none until the command line makes one."""
+"""The first administrator: made on the command line, because no account has the role at first."""
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -6,33 +6,38 @@ from sqlalchemy.orm import Session
 from foyer.accounts.email.addresses import parse_address_field
 from foyer.accounts.password.hashing import hash_password_sync
 from foyer.accounts.password.password_rules import password_problem
+from foyer.accounts.profile.profile import check_name
 from foyer.db.base import utc_now
 from foyer.errors import InvalidFieldsError
 from foyer.models import EmailChange, EmailChangeState, PasswordReset, Role, User, UserSession
 
 
 def make_administrator(session: Session, email: str, password: str, display_name: str) -> User:
-    """Make the account; or make the existing one an administrator's and end what others may hold.
+    """Create an administrator, or give an existing account the role and this password.
 
     Raises:
-        InvalidFieldsError: the address or the password will not do.
+        InvalidFieldsError: the address, the password or the name is not acceptable.
     """
     address = parse_address_field(email)
-    if problem := password_problem(password, email=email, display_name=display_name):
+    name = check_name(display_name)
+    if problem := password_problem(password, email=email, display_name=name):
         raise InvalidFieldsError(problem)
     user = session.scalar(select(User).where(User.email_key == address.key))
     if user is None:
-        user = User(email=address.address, email_key=address.key, display_name=display_name)
+        user = User(email=address.address, email_key=address.key, display_name=name)
         session.add(user)
     user.password_hash = hash_password_sync(password)
     user.role = Role.ADMIN
     session.flush()
-    _end_what_others_may_hold(session, user)
+    _end_access(session, user)
     return user
 
 
-def _end_what_others_may_hold(session: Session, user: User) -> None:
-    """End sessions and links, as every new password does (decision 15)."""
+def _end_access(session: Session, user: User) -> None:
+    """End sessions and links, as every new password does.
+
+    See docs/decisions/0015-account-changes-end-older-links-and-sessions.md.
+    """
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     session.execute(
         update(EmailChange)

@@ -1,4 +1,4 @@
-"""Reauthentication: the current password, asked again before what cannot be undone."""
+"""Reauthentication: an action that cannot be undone asks for the current password again."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,7 +23,7 @@ class WrongPasswordError(FoyerError):
 
 @dataclass(frozen=True, slots=True)
 class Reauthentication:
-    """Somebody knew the password of an account a moment ago."""
+    """A check of the account's password that succeeded a moment ago."""
 
     user_id: UUID
     email_key: str
@@ -33,8 +33,8 @@ class Reauthentication:
         """Lock the account, as `lock_account` does.
 
         Raises:
-            NotAuthenticatedError: it was deleted meanwhile.
-            WrongPasswordError: it has got another password meanwhile.
+            NotAuthenticatedError: the account was deleted in the meantime.
+            WrongPasswordError: the password was changed in the meantime.
         """
         user = await lock_account(session, self.user_id)
         if user.password_hash != self.password_hash:
@@ -43,10 +43,10 @@ class Reauthentication:
 
 
 async def reauthenticate(session: AsyncSession, user: User, password: str) -> Reauthentication:
-    """Check the password; no lock and no connection is held while it waits for its turn.
+    """Check the password. The database connection is released before the password is hashed.
 
     Raises:
-        WrongPasswordError: it is another.
+        WrongPasswordError: the password is wrong.
     """
     reauthentication = Reauthentication(user.id, user.email_key, user.password_hash)
     await release_connection(session)
@@ -56,10 +56,10 @@ async def reauthenticate(session: AsyncSession, user: User, password: str) -> Re
 
 
 async def lock_account(session: AsyncSession, user_id: UUID) -> User:
-    """Read the account and let nobody else change it until the transaction ends.
+    """Read the account and lock it until the transaction ends.
 
     Raises:
-        NotAuthenticatedError: it was deleted meanwhile.
+        NotAuthenticatedError: the account was deleted in the meantime.
     """
     query = select(User).where(User.id == user_id).with_for_update(key_share=True)
     user = await session.scalar(query.execution_options(populate_existing=True))

@@ -1,4 +1,4 @@
-"""Sessions: opaque, revocable; new at each log-in."""
+"""Log-in sessions: an opaque token in a cookie, stored as a hash, revocable."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +18,8 @@ from foyer.errors import FoyerError
 from foyer.models import User, UserSession
 from foyer.settings import Settings
 
-SEEN_EVERY = timedelta(minutes=1)  # more often, a session's last use is not written down
+# The time of the last use is stored at most this often.
+TOUCH_INTERVAL = timedelta(minutes=1)
 
 
 class InvalidCredentialsError(FoyerError):
@@ -36,14 +37,14 @@ class NotAuthenticatedError(FoyerError):
 
 
 class NotAllowedError(FoyerError):
-    """Your role does not allow this. Administrators give and take roles."""
+    """Your role does not allow this. An administrator can change your role."""
 
     code = "not_allowed"
     status = HTTPStatus.FORBIDDEN
 
 
 class SessionNotFoundError(FoyerError):
-    """There is no such session; it may have ended."""
+    """There is no such session. It may have ended."""
 
     code = "session_not_found"
     status = HTTPStatus.NOT_FOUND
@@ -51,34 +52,39 @@ class SessionNotFoundError(FoyerError):
 
 @dataclass(frozen=True, slots=True)
 class CurrentSession:
-    """Who asks, and by which of the person's sessions."""
+    """The session of a request, and its account."""
 
     user: User
     user_session: UserSession
 
 
 async def verify_credentials(session: AsyncSession, email: str, password: str) -> User:
-    """The person these belong to, whose password stays as it is until the transaction ends.
+    """Return the account with this address and password.
+
+    Its password cannot change until the transaction ends.
 
     Raises:
-        InvalidCredentialsError: the same, after the same time, whatever is wrong.
+        InvalidCredentialsError: the address or the password is wrong. An unknown address takes as
+            long as a wrong password.
     """
     try:
         key = parse_address(email).key
     except AddressError:
         key = ""
     query = select(User.id, User.password_hash).where(User.email_key == key)
-    found = (await session.execute(query)).one_or_none()
-    await release_connection(session)  # verifying the password takes time
-    matches = await verify_password(password, found.password_hash if found else None)
-    user = await _unchanged(session, found.id, found.password_hash) if found and matches else None
+    account = (await session.execute(query)).one_or_none()
+    await release_connection(session)
+    matches = await verify_password(password, account.password_hash if account else None)
+    if not account or not matches:
+        raise InvalidCredentialsError
+    user = await _lock_if_unchanged(session, account.id, account.password_hash)
     if user is None:
         raise InvalidCredentialsError
     return user
 
 
 def log_in(session: AsyncSession, user: User, client_info: ClientInfo, settings: Settings) -> str:
-    """Add a session to the transaction; returns the token for the cookie."""
+    """Add a session to the transaction and return the token for the cookie."""
     token = new_session_token()
     session.add(
         UserSession(
@@ -93,33 +99,36 @@ def log_in(session: AsyncSession, user: User, client_info: ClientInfo, settings:
 
 
 async def log_out(session: AsyncSession, token: str) -> UUID | None:
-    """End the session of this token; returns whose it was, None if there was none."""
-    ended = delete(UserSession).where(UserSession.token_hash == token_hash(token))
-    return await session.scalar(ended.returning(UserSession.user_id))
+    """End the session with this token. Returns the account's id, or None without a session."""
+    query = delete(UserSession).where(UserSession.token_hash == token_hash(token))
+    return await session.scalar(query.returning(UserSession.user_id))
 
 
 async def authenticate(session: AsyncSession, token: str | None) -> CurrentSession:
-    """Who is logged in with this token.
+    """Find the session with this token.
 
     Raises:
-        NotAuthenticatedError: nobody.
+        NotAuthenticatedError: there is no token, or its session has ended.
     """
     if token is None:
         raise NotAuthenticatedError
-    found = await session.execute(
+    query = (
         select(User, UserSession)
         .join(UserSession)
         .where(UserSession.token_hash == token_hash(token), UserSession.expires_at > func.now())
     )
-    row = found.one_or_none()
-    if row is None:
+    result = (await session.execute(query)).one_or_none()
+    if result is None:
         raise NotAuthenticatedError
-    return CurrentSession(*row)
+    return CurrentSession(*result)
 
 
 async def touch(session: AsyncSession, user_session: UserSession, client_info: ClientInfo) -> bool:
-    """Write down that the session is in use, from where; False if that was done a moment ago."""
-    if user_session.last_seen_at > utc_now() - SEEN_EVERY:
+    """Store the time and the client of the session's last use.
+
+    Returns False if that was done less than a minute ago.
+    """
+    if user_session.last_seen_at > utc_now() - TOUCH_INTERVAL:
         return False
     await session.execute(
         update(UserSession)
@@ -130,7 +139,7 @@ async def touch(session: AsyncSession, user_session: UserSession, client_info: C
 
 
 async def list_for_user(session: AsyncSession, user_id: UUID) -> list[UserSession]:
-    """The person's sessions, the one used last first."""
+    """The account's open sessions, the most recently used first."""
     query = (
         select(UserSession)
         .where(UserSession.user_id == user_id, UserSession.expires_at > func.now())
@@ -140,21 +149,27 @@ async def list_for_user(session: AsyncSession, user_id: UUID) -> list[UserSessio
 
 
 async def end(session: AsyncSession, user_id: UUID, session_id: UUID) -> None:
-    """End one session of this person.
+    """End one session of this account.
 
     Raises:
-        SessionNotFoundError: the person has no such session.
+        SessionNotFoundError: the account has no such session.
     """
-    ended = delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
-    if await session.scalar(ended.returning(UserSession.id)) is None:
+    query = delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
+    if await session.scalar(query.returning(UserSession.id)) is None:
         raise SessionNotFoundError
 
 
 async def end_all(session: AsyncSession, user_id: UUID) -> None:
+    """End all sessions of this account."""
     await session.execute(delete(UserSession).where(UserSession.user_id == user_id))
 
 
-async def _unchanged(session: AsyncSession, user_id: UUID, password_hash: str) -> User | None:
-    """The account, if it still has this password: a reset must not leave out who logs in now."""
+async def _lock_if_unchanged(
+    session: AsyncSession, user_id: UUID, password_hash: str
+) -> User | None:
+    """Lock the account if it still has this password hash.
+
+    Without the lock, a password reset at this moment could miss the new session.
+    """
     query = select(User).where(User.id == user_id, User.password_hash == password_hash)
     return await session.scalar(query.with_for_update(read=True))
