@@ -153,7 +153,7 @@ def _expire(expire_batch: Callable[[Session, Settings], Expiry]) -> Result:
         with transaction() as session:
             batch = expire_batch(session, settings)
         for picture_id in batch.dropped_picture_ids:
-            storage.forget(settings, picture_id)
+            storage.delete_files(settings, picture_id)
         expired, deleted = expired + batch.expired, deleted + batch.deleted
         if not batch.expired and not batch.deleted:
             return {"expired": expired, "deleted": deleted}

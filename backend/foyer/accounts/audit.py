@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from foyer.accounts.pseudonym import pseudonym
-from foyer.models import AuditEvent, User
+from foyer.models import AuditEvent, AuditRecord, User
 from foyer.settings import get_settings
 
 MAX_USER_AGENT = 300
@@ -59,7 +59,7 @@ class AuditFilter:
 class AuditPage:
     """A page of events, and the cursor of the next page if there is one."""
 
-    items: list[AuditRow]
+    items: list[AuditRecord]
     next_cursor: UUID | None
 
 
@@ -95,7 +95,7 @@ def log_event(
         details: more for administrators; no addresses and no secrets.
     """
     session.add(
-        AuditRow(
+        AuditRecord(
             event=event,
             user_id=user_id,
             subject=None if subject is None else pseudonym(subject, get_settings()),
@@ -111,25 +111,25 @@ async def list_events(
     session: AsyncSession, filters: AuditFilter, *, cursor: UUID | None, limit: int
 ) -> AuditPage:
     """One page of events, the newest first. The cursor is the last id of the previous page."""
-    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit + 1)
+    query = select(AuditRecord).order_by(AuditRecord.id.desc()).limit(limit + 1)
     if filters.event:
-        query = query.where(AuditRow.event == filters.event)
+        query = query.where(AuditRecord.event == filters.event)
     if filters.user_id:
         query = query.where(await _is_about(session, filters.user_id))
     if filters.since:
-        query = query.where(AuditRow.created_at >= filters.since)
+        query = query.where(AuditRecord.created_at >= filters.since)
     if filters.until:
-        query = query.where(AuditRow.created_at < filters.until)
+        query = query.where(AuditRecord.created_at < filters.until)
     if cursor:
-        query = query.where(AuditRow.id < cursor)
+        query = query.where(AuditRecord.id < cursor)
     events = list(await session.scalars(query))
     items = events[:limit]
     return AuditPage(items, items[-1].id if len(events) > limit else None)
 
 
-async def list_events_of_user(session: AsyncSession, user_id: UUID) -> list[AuditRow]:
+async def list_events_of_user(session: AsyncSession, user_id: UUID) -> list[AuditRecord]:
     """All events by or about an account, the oldest first, for the data export."""
-    query = select(AuditRow).where(await _is_about(session, user_id)).order_by(AuditRow.id)
+    query = select(AuditRecord).where(await _is_about(session, user_id)).order_by(AuditRecord.id)
     return list(await session.scalars(query))
 
 
@@ -139,10 +139,10 @@ async def list_admin_actions(
     """The actions of administrators on these tasks, the oldest first."""
     ids = [str(task_id) for task_id in task_ids if task_id]
     actions = await session.execute(
-        select(AuditRow.event, AuditRow.created_at, User.email)
-        .outerjoin(User, User.id == AuditRow.user_id)
-        .where(AuditRow.details["task_id"].astext.in_(ids))
-        .order_by(AuditRow.id)
+        select(AuditRecord.event, AuditRecord.created_at, User.email)
+        .outerjoin(User, User.id == AuditRecord.user_id)
+        .where(AuditRecord.details["task_id"].astext.in_(ids))
+        .order_by(AuditRecord.id)
     )
     return [AdminAction(*action) for action in actions]
 
@@ -153,19 +153,21 @@ def delete_old_events(session: Session, *, before: datetime, limit: int) -> int:
     A database trigger refuses to delete events that are younger than AUDIT_FLOOR.
     """
     old_ids = (
-        select(AuditRow.id)
-        .where(AuditRow.created_at < before)
-        .order_by(AuditRow.created_at)
+        select(AuditRecord.id)
+        .where(AuditRecord.created_at < before)
+        .order_by(AuditRecord.created_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    query = delete(AuditRow).where(AuditRow.id.in_(old_ids.scalar_subquery()))
-    return len(session.scalars(query.returning(AuditRow.id)).all())
+    query = delete(AuditRecord).where(AuditRecord.id.in_(old_ids.scalar_subquery()))
+    return len(session.scalars(query.returning(AuditRecord.id)).all())
 
 
 async def _is_about(session: AsyncSession, user_id: UUID) -> ColumnElement[bool]:
     """Match events by the account or by its address: a failed log-in has no account."""
     key = await session.scalar(select(User.email_key).where(User.id == user_id))
     if key is None:
-        return AuditRow.user_id == user_id
-    return or_(AuditRow.user_id == user_id, AuditRow.subject == pseudonym(key, get_settings()))
+        return AuditRecord.user_id == user_id
+    return or_(
+        AuditRecord.user_id == user_id, AuditRecord.subject == pseudonym(key, get_settings())
+    )

@@ -1,4 +1,4 @@
-"""Links: where they lead, how long they work."""
+"""Links in mails: their URLs and their lifetime."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize("purpose", LinkPurpose)
-def test_the_token_is_behind_the_hash_where_no_server_sees_it(purpose: LinkPurpose) -> None:
+def test_token_is_in_the_fragment_of_the_url(purpose: LinkPurpose) -> None:
     before, _, token = link(purpose, TASK, SETTINGS).partition("#")
     assert before in {"https://foyer.localhost/confirm", "https://foyer.localhost/reset-password"}
     assert task_id_of_link_token(purpose, token, SETTINGS) == TASK
@@ -27,7 +27,7 @@ def test_the_token_is_behind_the_hash_where_no_server_sees_it(purpose: LinkPurpo
 @pytest.mark.parametrize(
     ("age", "expired"), [(None, False), (timedelta(hours=23), False), (timedelta(hours=25), True)]
 )
-def test_the_life_of_a_link_begins_with_the_delivery(age: timedelta | None, expired: bool) -> None:
+def test_lifetime_begins_at_the_delivery(age: timedelta | None, expired: bool) -> None:
     now = utc_now()
     task = Task(created_at=now - 2 * DAY, finished_at=None if age is None else now - age)
     assert is_expired(task, DAY) is expired
@@ -42,6 +42,6 @@ def test_the_life_of_a_link_begins_with_the_delivery(age: timedelta | None, expi
         (timedelta(minutes=1), "1 minute", "1 Minute"),
     ],
 )
-def test_lifetimes_in_words(lifetime: timedelta, english: str, german: str) -> None:
+def test_duration_is_formatted(lifetime: timedelta, english: str, german: str) -> None:
     assert format_duration(lifetime, Language.ENGLISH) == english
     assert format_duration(lifetime, Language.GERMAN) == german

@@ -1079,7 +1079,7 @@ export interface components {
         };
         /**
          * Export
-         * @description All but the password, of which we have only a hash, and other secrets.
+         * @description All stored data except secrets: password hash, session tokens and link tokens.
          */
         Export: {
             /**
@@ -1570,7 +1570,7 @@ export interface components {
         };
         /**
          * TaskState
-         * @description Celery's own names.
+         * @description The names of Celery's states.
          * @enum {string}
          */
         TaskState: "PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED";

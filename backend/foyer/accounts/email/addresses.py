@@ -1,15 +1,26 @@
 """E-mail addresses: parsing, and the key that identifies an account."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.errors import MessageDefect
 from email.headerregistry import Address
 
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from email_validator import (
+    SPECIAL_USE_DOMAIN_NAMES,
+    EmailNotValidError,
+    ValidatedEmail,
+    validate_email,
+)
 
 from foyer.accounts.invisible_characters import strip_invisible
 from foyer.errors import FieldError, InvalidFieldsError
 from foyer.settings import get_settings
+
+# The library refuses these for every address. It has no argument for exceptions, so its list is
+# emptied and the check is made here.
+_RESERVED_DOMAINS = tuple(SPECIAL_USE_DOMAIN_NAMES)
+SPECIAL_USE_DOMAIN_NAMES.clear()
 
 
 class AddressError(Exception):
@@ -90,27 +101,28 @@ def mask(address: str) -> str:
 
 
 def _validate(text: str) -> ValidatedEmail:
-    """Check the syntax.
+    """Check the syntax and the domain.
 
     Addresses that need SMTPUTF8 are refused: few mail servers accept them, and the form can say so
-    at once. Names without a dot and reserved ones like `.local` are refused, except where
-    INTERNAL_MAIL_DOMAINS allows them.
+    at once. Domains without a dot and reserved ones like `.local` are refused, except those that
+    INTERNAL_MAIL_DOMAINS allows.
     """
-    return validate_email(
+    is_internal = _is_within(text.rpartition("@")[2], get_settings().internal_mail_domains)
+    valid = validate_email(
         text,
         check_deliverability=False,
         strict=True,
         allow_smtputf8=False,
-        globally_deliverable=not _is_internal(text),
+        globally_deliverable=not is_internal,
     )
+    if not is_internal and _is_within(valid.ascii_domain, _RESERVED_DOMAINS):
+        raise EmailNotValidError("The part after the @-sign is a reserved name.")
+    return valid
 
 
-def _is_internal(text: str) -> bool:
-    domain = text.rpartition("@")[2].casefold()
-    return any(
-        domain == internal or domain.endswith(f".{internal}")
-        for internal in get_settings().internal_mail_domains
-    )
+def _is_within(domain: str, parents: Iterable[str]) -> bool:
+    """Whether the domain is one of these or a subdomain of one."""
+    return any(f".{domain.casefold()}".endswith(f".{parent}") for parent in parents)
 
 
 def _message(text: str, error: Exception) -> str:
