@@ -66,6 +66,9 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: "http://foyer.test/", runScripts: "dangerously" } },
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
+    // For a test that hangs; a busy machine takes its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
     // Inlined, so that there is one copy of Preact; Node's own resolution would load a second one.

@@ -3,6 +3,7 @@ import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { exampleSignUp, exampleTask } from "../testing/examples";
 import { server } from "../testing/server";
+import { advanceTime, useFakeTime } from "../testing/time";
 import type { SignUpBody } from "./generated";
 import { signUpQuery } from "./queries";
 import { retry } from "./retry";
@@ -86,25 +87,13 @@ function follow(
   });
 }
 
-async function pass(ms: number) {
-  for (let passed = 0; passed < ms; passed += 50) {
-    await vi.advanceTimersByTimeAsync(50);
-    // The responses arrive through real I/O, which fake timers do not advance.
-    for (let turn = 0; turn < 4; turn += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-}
-
 function show(state: DocumentVisibilityState) {
   visibility = state;
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({
-    toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "Date"],
-  });
+  useFakeTime();
   vi.spyOn(document, "visibilityState", "get").mockImplementation(() => visibility);
   visibility = "visible";
   client = new QueryClient({ defaultOptions: { queries: { retry, retryDelay: 1_000 } } });
@@ -120,7 +109,7 @@ describe("where the server holds its answers", () => {
   test("one question after the other waits, and nothing else is asked", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api);
-    await pass(65_000);
+    await advanceTime(65_000);
     expect(api.questions[0]).toMatchObject({ wait: null, tag: null });
     expect(api.waits.map(({ tag }) => tag)).toEqual(['"1"', '"1"', '"1"', '"1"']);
     expect(api.questions).toHaveLength(5);
@@ -130,9 +119,9 @@ describe("where the server holds its answers", () => {
   test("a change is seen at once, and the next question asked", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api);
-    await pass(3_000);
+    await advanceTime(3_000);
     api.change(done());
-    await pass(150);
+    await advanceTime(150);
     expect(data?.tasks[0]?.state).toBe("SUCCESS");
     expect(api.questions.map(({ tag }) => tag)).toEqual([null, '"1"', '"2"']);
     stop();
@@ -141,9 +130,9 @@ describe("where the server holds its answers", () => {
   test("nothing is asked after the final state", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api);
-    await pass(500);
+    await advanceTime(500);
     api.change(confirmed());
-    await pass(60_000);
+    await advanceTime(60_000);
     expect(data?.state).toBe("confirmed");
     expect(api.questions).toHaveLength(2);
     stop();
@@ -152,9 +141,9 @@ describe("where the server holds its answers", () => {
   test("what has not changed stays the same object", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api);
-    await pass(1_000);
+    await advanceTime(1_000);
     const before = data;
-    await pass(25_000);
+    await advanceTime(25_000);
     expect(api.questions).toHaveLength(3);
     expect(data).toBe(before);
     stop();
@@ -163,13 +152,13 @@ describe("where the server holds its answers", () => {
   test("a hidden tab ends the wait, and asks at once when it is seen again", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api);
-    await pass(1_000);
+    await advanceTime(1_000);
     show("hidden");
-    await pass(60_000);
+    await advanceTime(60_000);
     expect(api.waits.map(({ ended }) => ended)).toEqual([true]);
     api.change(done());
     show("visible");
-    await pass(150);
+    await advanceTime(150);
     expect(data?.tasks[0]?.state).toBe("SUCCESS");
     stop();
   });
@@ -177,25 +166,25 @@ describe("where the server holds its answers", () => {
   test("a page that is left ends the wait", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api);
-    await pass(1_000);
+    await advanceTime(1_000);
     expect(api.waits.map(({ ended }) => ended)).toEqual([false]);
     stop();
-    await pass(100);
+    await advanceTime(100);
     expect(api.waits.map(({ ended }) => ended)).toEqual([true]);
   });
 
   test("who did something and looks what became of it does not wait", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api);
-    await pass(1_000);
+    await advanceTime(1_000);
     let looked = false;
     void client.invalidateQueries(signUpQuery("some-id")).then(() => {
       looked = true;
     });
-    await pass(150);
+    await advanceTime(150);
     expect(looked).toBe(true);
     expect(api.questions.map(({ wait }) => wait)).toEqual([null, "wait=20", null]);
-    await pass(2_000);
+    await advanceTime(2_000);
     expect(api.questions.at(-1)?.wait).toBe("wait=20");
     stop();
   });
@@ -205,9 +194,9 @@ describe("where waiting does not work", () => {
   test("answers that come back early with nothing new are asked for less and less often", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api, async (request) => api.plain(api.note(request)));
-    await pass(5_000);
+    await advanceTime(5_000);
     const early = api.questions.length;
-    await pass(60_000);
+    await advanceTime(60_000);
     expect(early).toBeGreaterThanOrEqual(4);
     expect(early).toBeLessThanOrEqual(9);
     expect(api.questions.length - early).toBeLessThanOrEqual(16);
@@ -220,11 +209,11 @@ describe("where waiting does not work", () => {
     const stop = follow(api, async (request) =>
       leaving ? api.plain(api.note(request)) : api.answer(request),
     );
-    await pass(5_000);
+    await advanceTime(5_000);
     leaving = false;
-    await pass(10_000);
+    await advanceTime(10_000);
     const before = api.questions.length;
-    await pass(30_000);
+    await advanceTime(30_000);
     expect(api.questions.length - before).toBeLessThanOrEqual(2);
     stop();
   });
@@ -242,15 +231,15 @@ describe("where waiting does not work", () => {
       await new Promise((resolve) => setTimeout(resolve, 5_000));
       return cut();
     });
-    await pass(60_000);
+    await advanceTime(60_000);
     expect(api.waits).toHaveLength(1);
     expect(api.questions.length).toBeGreaterThan(10);
     expect(api.questions.length).toBeLessThan(25);
     expect(data).toEqual(running());
     api.change(done());
-    await pass(6_000);
+    await advanceTime(6_000);
     expect(data?.tasks[0]?.state).toBe("SUCCESS");
-    await pass(30_000);
+    await advanceTime(30_000);
     expect(api.waits).toHaveLength(2);
     stop();
   });
@@ -258,7 +247,7 @@ describe("where waiting does not work", () => {
   test("a server without tags is polled", async () => {
     const api = new HoldingServer(running());
     const stop = follow(api, async (request) => api.plain(api.note(request), {}));
-    await pass(5_000);
+    await advanceTime(5_000);
     expect(api.waits).toHaveLength(0);
     expect(api.questions.length).toBeGreaterThanOrEqual(4);
     expect(api.questions.length).toBeLessThanOrEqual(9);

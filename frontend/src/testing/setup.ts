@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/preact";
+import { cleanup, configure } from "@testing-library/preact";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { loadMessages } from "../i18n/messages";
 import { server } from "./server";
@@ -19,6 +19,9 @@ afterAll(async () => {
   // Preact runs its last effects after the next frame, when jsdom would be closed.
   await new Promise(requestAnimationFrame);
 });
+
+// How long `findBy…` and `waitFor` look for something before it counts as missing.
+configure({ asyncUtilTimeout: 30_000 });
 
 // Missing in jsdom.
 window.scrollTo = () => undefined;

@@ -1,18 +1,46 @@
+import { getResponse, RequestHandler } from "msw";
 import { vi } from "vitest";
+import { server } from "./server";
 
-/** Stops the clock. From now on only `advanceTime` moves it. */
+/**
+ * Stops the clock. From now on only `advanceTime` moves it.
+ *
+ * The mocked API then answers within the process: the usual way of its responses leads through
+ * sockets, which take real time, more of it on a busy machine.
+ */
 export function useFakeTime(): void {
   vi.useFakeTimers({
     toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "Date"],
   });
+  vi.stubGlobal("fetch", answer);
 }
 
-/** Advances the time by this many milliseconds. */
+/** Advances the time by this many milliseconds, and lets everything happen that is due by then. */
 export async function advanceTime(ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 100) {
-    await vi.advanceTimersByTimeAsync(100);
-    // The responses arrive through real I/O, which fake timers do not advance.
+  for (let passed = 0; passed < ms; passed += STEP) {
+    await vi.advanceTimersByTimeAsync(STEP);
+    // Bodies are streams, whose end takes turns of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+const STEP = 50;
+
+const answer: typeof fetch = async (input, init) => {
+  const request = new Request(new URL(String(input), window.location.href), init);
+  const handlers = server.listHandlers().filter((handler) => handler instanceof RequestHandler);
+  const response = await Promise.race([getResponse(handlers, request), aborted(request.signal)]);
+  if (!response || response.type === "error") {
+    throw new TypeError("Failed to fetch");
+  }
+  return response;
+};
+
+/** Rejects when the signal aborts, as fetch does. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal.reason);
+    signal.aborted ? fail() : signal.addEventListener("abort", fail);
+  });
 }

@@ -45,9 +45,7 @@ test("the live region says a step once, not its progress", async () => {
     childList: true,
     subtree: true,
   });
-  await waitFor(() => expect(saying.textContent).toBe("Picture: Done in 0.4 s"), {
-    timeout: 3_000,
-  });
+  await waitFor(() => expect(saying.textContent).toBe("Picture: Done in 0.4 s"));
   expect(new Set(said)).toEqual(new Set(["Picture: Done in 0.4 s"]));
 });
 

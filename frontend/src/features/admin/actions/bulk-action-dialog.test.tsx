@@ -74,9 +74,7 @@ test("chosen tasks are counted, confirmed, followed, and the list is fresh after
 
   requests.length = 0;
   Object.assign(bulk, { state: "SUCCESS", progress: 100, result: { done: 2 } });
-  expect(
-    await dialog.findByRole("heading", { name: "2 tasks on the way again" }, { timeout: 3000 }),
-  ).toBeTruthy();
+  expect(await dialog.findByRole("heading", { name: "2 tasks on the way again" })).toBeTruthy();
   await waitFor(() => expect(requests).toContain("list?limit=50"));
   await user.click(dialog.getByRole("button", { name: "Close" }));
   expect(screen.queryByText("2 chosen")).toBeNull();

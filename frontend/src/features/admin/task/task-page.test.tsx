@@ -121,7 +121,7 @@ test("an unfinished task is followed until it ends", async () => {
   });
   expect(screen.getByText("40 %, resizing")).toBeTruthy();
   serverState.task = exampleAdminTaskDetail();
-  await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull(), { timeout: 3000 });
+  await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull());
   expect(screen.getAllByRole("status").map((each) => each.textContent)).toContain("Done");
 });
 
