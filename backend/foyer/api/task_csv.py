@@ -16,13 +16,14 @@ _COLUMNS = (
     *("id", "kind", "state", "created_at", "started_at", "finished_at", "attempts", "worker"),
     *("subject_id", "reference", "retry_of", "error_group", "error"),
 )
+_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
 # Spreadsheets interpret text that begins with one of these as a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 async def csv_lines(tasks: TaskFilter, page: Page) -> AsyncIterator[str]:
     """The header line and one line per task, newest first. The caller has read the first page."""
-    yield _line(_COLUMNS)
+    yield f"{_BYTE_ORDER_MARK}{_line(_COLUMNS)}"
     while True:
         yield "".join(_line(_values(task)) for task in page.items)
         if page.next_cursor is None:

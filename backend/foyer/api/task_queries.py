@@ -1,48 +1,24 @@
 """Query parameters of the task history."""
 
 import re
-from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts import user_search
+from foyer.api.time_range import TimeRange
 from foyer.task_engine.history.task_filter import TaskFilter
 from foyer.task_engine.models import TaskState
 
-YEARS = range(1970, 2970)  # years beyond overflow in Python or PostgreSQL
-
-
-def _timestamp(text: object) -> datetime:
-    """Parse an RFC 3339 timestamp. Numbers are refused; pydantic would read them as seconds."""
-    if not isinstance(text, str):
-        raise ValueError("an RFC 3339 timestamp")  # noqa: TRY004 - pydantic expects it
-    timestamp = datetime.fromisoformat(text)
-    if timestamp.year not in YEARS:
-        raise ValueError("a year from 1970 to 2969")
-    return timestamp
-
-
-Timestamp = Annotated[AwareDatetime, BeforeValidator(_timestamp)]
 Text = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 Kind = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,100}$")]
 _HEX = re.compile(r"[0-9a-f]{32}")
 
 
-class TaskQuery(BaseModel):
+class TaskQuery(TimeRange):
     """A filter for tasks. A parameter that is missing does not restrict the result."""
-
-    model_config = ConfigDict(populate_by_name=True)
 
     state: Annotated[list[TaskState], Field(default_factory=list, max_length=len(TaskState))]
     kind: Kind | None = None
@@ -53,18 +29,13 @@ class TaskQuery(BaseModel):
     user: Annotated[UUID | None, Field(description="The id of an account or of a sign-up.")] = None
     worker: Text | None = None
     error: Annotated[Text | None, Field(description="Name of an error group.")] = None
-    since: Annotated[
-        Timestamp | None, Field(alias="from", description="Created at this time or later.")
-    ] = None
-    until: Annotated[
-        Timestamp | None, Field(alias="to", description="Created before this time.")
-    ] = None
 
     async def filter(self, session: AsyncSession) -> TaskFilter:
         """The filter for the task tables. E-mail addresses are replaced by ids of accounts."""
         text = (self.q or "").strip()
         is_address = "@" in text
         searched_id = None if is_address else _parse_id(text)
+        since, until = self.bounds()
         return TaskFilter(
             states=tuple(dict.fromkeys(self.state)),
             kind=self.kind or None,
@@ -73,8 +44,8 @@ class TaskQuery(BaseModel):
             subject_ids=await self._subject_ids(session, text if is_address else None),
             any_id=searched_id,
             words=None if is_address or searched_id else text or None,
-            since=self.since,
-            until=self.until,
+            since=since,
+            until=until,
         )
 
     async def _subject_ids(
@@ -116,14 +87,10 @@ class CountQuery(TaskQuery):
     ] = None
 
 
-class TimeRangeQuery(BaseModel):
+class StatisticsQuery(TimeRange):
     """A time range; by default the last hour."""
 
-    model_config = ConfigDict(populate_by_name=True)
-
     kind: Kind | None = None
-    since: Annotated[Timestamp | None, Field(alias="from")] = None
-    until: Annotated[Timestamp | None, Field(alias="to")] = None
 
 
 def _parse_id(text: str) -> UUID | None:

@@ -1,5 +1,6 @@
 """What administrators find in the task history, and how."""
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
@@ -219,11 +220,24 @@ def test_as_csv(admin: Person, add: Add, kind: str) -> None:
     answer = admin.http.get("/admin/tasks.csv", params={"kind": kind})
     assert answer.headers["content-type"].startswith("text/csv")
     assert 'attachment; filename="tasks.csv"' in answer.headers["content-disposition"]
-    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    text_of_file = answer.content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text_of_file, newline="")))
     assert [row["id"] for row in rows] == find(admin, kind=kind)
     row = next(row for row in rows if row["id"] == str(failed))
     assert (row["state"], row["worker"], row["error"]) == ("FAILURE", "'@w", f"'{poison}")
     assert datetime.fromisoformat(row["created_at"]) == LONG_AGO
+
+
+def test_csv_begins_with_a_byte_order_mark_so_that_excel_reads_umlauts(
+    admin: Person, add: Add, kind: str
+) -> None:
+    add(state=TaskState.FAILURE, error={"code": "c", "message": "Größe überschritten"})
+    answer = admin.http.get("/admin/tasks.csv", params={"kind": kind})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(codecs.BOM_UTF8)
+    assert answer.content.count(codecs.BOM_UTF8) == 1
+    assert answer.content.decode("utf-8-sig").startswith("id,kind,")
+    assert "Größe überschritten" in answer.content.decode("utf-8-sig")
 
 
 def test_csv_is_not_cut_at_a_page(admin: Person, kind: str) -> None:

@@ -12,13 +12,15 @@ GERMAN = SOURCE.parents[1] / "frontend" / "src" / "i18n" / "messages" / "de" / "
 
 
 def codes() -> Iterator[str]:
-    """Codes of error classes (`code = "…"`), FieldError, Failure and problem() calls."""
+    """Codes of error classes (`code = "…"`) and of FieldError, Failure, problem() and the like."""
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Assign | ast.AnnAssign):
                 yield from _assigned(node)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                place = {"FieldError": 1, "Failure": 0, "problem": 1}.get(node.func.id)
+                place = {"FieldError": 1, "Failure": 0, "problem": 1, "PydanticCustomError": 0}.get(
+                    node.func.id
+                )
                 if place is not None and len(node.args) > place:
                     yield from _texts(node.args[place])
 

@@ -1006,6 +1006,21 @@ export interface components {
          * @description A filter for bulk actions. Unknown keys are refused: a typo must not select all tasks.
          */
         BulkFilter: {
+            /**
+             * From
+             * @description Created at this time or later.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description Created before this time.
+             */
+            to?: string | null;
+            /**
+             * Last
+             * @description Instead of `from` and `to`: created within this duration before now, by the server's clock. An ISO 8601 duration, for example `PT1H`.
+             */
+            last?: string | null;
             /** State */
             state?: components["schemas"]["TaskState"][];
             /** Kind */
@@ -1027,16 +1042,6 @@ export interface components {
              * @description Name of an error group.
              */
             error?: string | null;
-            /**
-             * From
-             * @description Created at this time or later.
-             */
-            from?: string | null;
-            /**
-             * To
-             * @description Created before this time.
-             */
-            to?: string | null;
         };
         /**
          * BulkRequest
@@ -3836,6 +3841,12 @@ export interface operations {
     list_admin_tasks: {
         parameters: {
             query?: {
+                /** @description Created at this time or later. */
+                from?: string | null;
+                /** @description Created before this time. */
+                to?: string | null;
+                /** @description Instead of `from` and `to`: created within this duration before now, by the server's clock. An ISO 8601 duration, for example `PT1H`. */
+                last?: string | null;
                 state?: components["schemas"]["TaskState"][];
                 kind?: string | null;
                 /** @description An id, a reference, an e-mail address or words of an error. */
@@ -3845,10 +3856,6 @@ export interface operations {
                 worker?: string | null;
                 /** @description Name of an error group. */
                 error?: string | null;
-                /** @description Created at this time or later. */
-                from?: string | null;
-                /** @description Created before this time. */
-                to?: string | null;
                 /** @description `next_cursor` of the previous page. */
                 cursor?: string | null;
                 limit?: number;
@@ -3921,6 +3928,12 @@ export interface operations {
     count_admin_tasks: {
         parameters: {
             query?: {
+                /** @description Created at this time or later. */
+                from?: string | null;
+                /** @description Created before this time. */
+                to?: string | null;
+                /** @description Instead of `from` and `to`: created within this duration before now, by the server's clock. An ISO 8601 duration, for example `PT1H`. */
+                last?: string | null;
                 state?: components["schemas"]["TaskState"][];
                 kind?: string | null;
                 /** @description An id, a reference, an e-mail address or words of an error. */
@@ -3930,10 +3943,6 @@ export interface operations {
                 worker?: string | null;
                 /** @description Name of an error group. */
                 error?: string | null;
-                /** @description Created at this time or later. */
-                from?: string | null;
-                /** @description Created before this time. */
-                to?: string | null;
                 /** @description `first_cursor` of a page; counts only newer tasks. */
                 newer_than?: string | null;
             };
@@ -4005,6 +4014,12 @@ export interface operations {
     export_admin_tasks: {
         parameters: {
             query?: {
+                /** @description Created at this time or later. */
+                from?: string | null;
+                /** @description Created before this time. */
+                to?: string | null;
+                /** @description Instead of `from` and `to`: created within this duration before now, by the server's clock. An ISO 8601 duration, for example `PT1H`. */
+                last?: string | null;
                 state?: components["schemas"]["TaskState"][];
                 kind?: string | null;
                 /** @description An id, a reference, an e-mail address or words of an error. */
@@ -4014,10 +4029,6 @@ export interface operations {
                 worker?: string | null;
                 /** @description Name of an error group. */
                 error?: string | null;
-                /** @description Created at this time or later. */
-                from?: string | null;
-                /** @description Created before this time. */
-                to?: string | null;
             };
             header?: {
                 /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
@@ -4502,9 +4513,13 @@ export interface operations {
     get_task_statistics: {
         parameters: {
             query?: {
-                kind?: string | null;
+                /** @description Created at this time or later. */
                 from?: string | null;
+                /** @description Created before this time. */
                 to?: string | null;
+                /** @description Instead of `from` and `to`: created within this duration before now, by the server's clock. An ISO 8601 duration, for example `PT1H`. */
+                last?: string | null;
+                kind?: string | null;
             };
             header?: {
                 /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */

@@ -131,7 +131,7 @@ async def statistics(
     bars = -(-(until - start) // timedelta(seconds=bar))
     values = {
         "since": start,
-        "until": start + timedelta(seconds=bar) * bars,
+        "until": _end(start, bar * bars),
         "kind": kind,
         "width": width,
     }
@@ -185,3 +185,11 @@ def _percentiles(durations: Mapping[int, int]) -> Percentiles:
 
 def _floor(moment: datetime, width: int) -> datetime:
     return datetime.fromtimestamp(moment.timestamp() // width * width, UTC)
+
+
+def _end(start: datetime, seconds: int) -> datetime:
+    """Return the end of the last bar, which may be later than the year 9999 allows."""
+    try:
+        return start + timedelta(seconds=seconds)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)

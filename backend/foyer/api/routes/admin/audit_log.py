@@ -11,7 +11,7 @@ from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthentica
 from foyer.api.dependencies import AdminDep, SessionDep
 from foyer.api.problems import responses
 from foyer.api.schemas.audit_log import AuditEntries
-from foyer.api.task_queries import Timestamp
+from foyer.api.time_range import Timestamp
 from foyer.models import AuditEvent
 
 router = APIRouter(prefix="/admin/audit", tags=["admin"])

@@ -9,7 +9,8 @@ from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthentica
 from foyer.api.dependencies import HistorySessionDep, OperatorDep
 from foyer.api.problems import responses
 from foyer.api.schemas.task_history import QueueBody, TaskStatistics, WorkerBody, Workers
-from foyer.api.task_queries import TimeRangeQuery
+from foyer.api.task_queries import StatisticsQuery
+from foyer.api.time_range import LONGEST_RANGE
 from foyer.db.base import utc_now
 from foyer.errors import FieldError, InvalidFieldsError
 from foyer.task_engine.history import queues, statistics
@@ -17,7 +18,6 @@ from foyer.task_engine.history.queries import QueryTooSlowError
 from foyer.task_engine.worker import liveness
 
 DEFAULT_RANGE = timedelta(hours=1)
-LONGEST_RANGE = timedelta(days=3660)
 
 router = APIRouter(
     prefix="/admin",
@@ -30,15 +30,16 @@ router = APIRouter(
 async def get_task_statistics(
     session: HistorySessionDep,
     _operator: OperatorDep,
-    time_range: Annotated[TimeRangeQuery, Query()],
+    query: Annotated[StatisticsQuery, Query()],
 ) -> TaskStatistics:
     """Statistics of the tasks that were created in a time range."""
-    until = time_range.until or utc_now()
-    since = time_range.since or until - DEFAULT_RANGE
+    since, until = query.bounds()
+    until = until or utc_now()
+    since = since or until - DEFAULT_RANGE
     if not timedelta() < until - since <= LONGEST_RANGE:
         problem = "The time range must begin before it ends and span at most ten years."
         raise InvalidFieldsError(FieldError("from", "span_invalid", problem))
-    result = await statistics.statistics(session, since=since, until=until, kind=time_range.kind)
+    result = await statistics.statistics(session, since=since, until=until, kind=query.kind)
     return TaskStatistics.model_validate(result)
 
 
