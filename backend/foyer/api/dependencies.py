@@ -14,6 +14,7 @@ from foyer.accounts.roles.staff import STAFF
 from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.user_sessions import CurrentSession, NotAllowedError
 from foyer.api.middleware.request_id import request_id
+from foyer.api.rate_limits import hit_per_account
 from foyer.api.shown_account import ShownAccountDep
 from foyer.db.engines import async_session
 from foyer.models import Role, User
@@ -69,6 +70,7 @@ ClientInfoDep = Annotated[ClientInfo, Depends(_client_info)]
 
 
 async def _current_session(
+    request: Request,
     session: SessionDep,
     client_info: ClientInfoDep,
     shown_account: ShownAccountDep,
@@ -76,6 +78,7 @@ async def _current_session(
 ) -> CurrentSession:
     current = await user_sessions.authenticate(session, token)
     shown_account.check(current.user.id)
+    await hit_per_account(request, current.user.id)
     if await user_sessions.touch(session, current.user_session, client_info):
         await session.commit()  # also when the request itself fails later
     return current

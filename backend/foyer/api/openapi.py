@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from foyer.api.problems import MEDIA_TYPE, PROBLEM_SCHEMA
+from foyer.api.rate_limits import PER_ACCOUNT, PER_CLIENT, TooManyRequestsError
 from foyer.api.schemas.problems import Problem
 from foyer.api.shown_account import HEADER, OtherAccountError
 from foyer.errors import InvalidFieldsError
@@ -49,6 +50,15 @@ def _document_other_account(operation: dict[str, Any]) -> None:
         conflict["description"] = f"{conflict['description']} `{OtherAccountError.code}`".strip()
 
 
+def _document_rate_limit(operation: dict[str, Any]) -> None:
+    """Add the 429 of an operation that has a rate limit, and its Retry-After."""
+    responses = operation["responses"]
+    if operation["operationId"] in PER_CLIENT.keys() | PER_ACCOUNT.keys():
+        responses.setdefault("429", _problem_response(f"`{TooManyRequestsError.code}`"))
+    if "429" in responses:
+        responses["429"]["headers"] = {"Retry-After": _RETRY_AFTER}
+
+
 def _problem_response(description: str = "") -> dict[str, Any]:
     return {
         "description": description,
@@ -65,8 +75,7 @@ def _with_problems(build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         for method, operation in path.items():
             operation["responses"] |= _common_errors(method, operation)
             _document_other_account(operation)
-            if limited := operation["responses"].get("429"):
-                limited["headers"] = {"Retry-After": _RETRY_AFTER}
+            _document_rate_limit(operation)
             invalid = operation["responses"].get("422")
             if invalid and "application/json" in invalid["content"]:
                 invalid["description"] = f"`{InvalidFieldsError.code}`"

@@ -42,6 +42,9 @@ class RateLimits(BaseSettings):
     limit_password_per_account: Rates = "10 per 15 minutes"  # noqa: S105 - a number
     limit_picture_per_client: Rates = "120 per hour"
     limit_picture_per_account: Rates = "30 per hour"
+    limit_change_per_account: Rates = "30 per 10 minutes; 300 per day"
+    limit_export_per_account: Rates = "5 per hour"
+    limit_administration_per_account: Rates = "1000 per hour"
 
     rate_limit_scale: int = Field(
         1, ge=1, description="Multiplies every limit. For tests and trials: see local/environment."

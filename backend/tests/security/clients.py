@@ -15,6 +15,9 @@ RESETS = 20  # requests by one client in an hour
 INBOX = 20  # mails to one address in an hour, from all clients together
 PICTURES = 120  # sent by one client in an hour
 TRIES = 10  # log-ins from one device in a quarter of an hour
+CHANGES = 30  # of one account in ten minutes
+EXPORTS = 5  # of one account in an hour
+ADMINISTRATION = 10  # actions of one administrator in an hour; 1,000 by default
 STRANGERS = 15  # log-ins of unknown devices to one account in an hour; 100 by default
 
 _TLS = httpx.create_ssl_context()  # shared, because each client would slowly create its own

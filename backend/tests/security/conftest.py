@@ -13,7 +13,7 @@ from local.ports import free_port
 from local.stack import Stack
 from testkit.person import Person
 from testkit.supervised import supervised
-from tests.security.clients import STRANGERS, Client, NewClient
+from tests.security.clients import ADMINISTRATION, STRANGERS, Client, NewClient
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +69,12 @@ def visitor(web: Nginx) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A second stack with the default rate limits, except one that would take too long."""
-    limits = {"RATE_LIMIT_SCALE": "1", "LIMIT_LOG_IN_PER_ADDRESS": f"{STRANGERS} per hour"}
+    """A second stack with the default rate limits, except two that would take too long."""
+    limits = {
+        "RATE_LIMIT_SCALE": "1",
+        "LIMIT_LOG_IN_PER_ADDRESS": f"{STRANGERS} per hour",
+        "LIMIT_ADMINISTRATION_PER_ACCOUNT": f"{ADMINISTRATION} per hour",
+    }
     folder = tmp_path_factory.mktemp("strict")
     parts = {"database", "broker", "mail", "api", "worker", "beat", "web"}
     # A worker leaves when its broker is full; tasks that could not be published wait for a sweep.

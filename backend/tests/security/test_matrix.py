@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from flower.urls import handlers
 from tornado.routing import URLSpec
 
-from foyer.api.rate_limits import PER_CLIENT, LimitedRoute, Rule
+from foyer.api.rate_limits import PER_ACCOUNT, PER_CLIENT, LimitedRoute, Rule
 from foyer.main import create_app
 from foyer.settings.rate_limits import RateLimits
 from local.nginx import Nginx
@@ -86,6 +86,8 @@ MATRIX: dict[str, tuple[int, int, int, int, int]] = {
 UNLIMITED = {"log_out"}
 # Routes that need a log-in, but whose large body is read before the session is checked.
 LONG_BODIES = {"change_picture"}
+# Reads that the audit log records. Access to Flower is counted by its endpoint, for changes only.
+LOGGED_READS = {"export_me", "export_admin_tasks"}
 
 _PLAIN = re.compile(r":\w+(?=})")  # {task_id:uuid} is documented as {task_id}
 ROLES = ("anonymous", "user", "other", "operator", "admin")
@@ -242,6 +244,17 @@ def test_every_route_that_writes_without_log_in_is_rate_limited() -> None:
     assert PER_CLIENT.keys() == (open_to_all - UNLIMITED) | LONG_BODIES
     for name in PER_CLIENT:
         assert isinstance(by_name[name].original_route, LimitedRoute), name
+        assert "429" in _operation(name)["responses"], name
+
+
+def test_every_route_that_writes_to_the_audit_log_with_log_in_is_rate_limited() -> None:
+    writes = {
+        context.name
+        for name, context in routes()
+        if MATRIX[name][0] == 401 and not name.startswith(("GET ", "HEAD "))
+    }
+    assert PER_ACCOUNT.keys() == writes | LOGGED_READS
+    for name in PER_ACCOUNT:
         assert "429" in _operation(name)["responses"], name
 
 

@@ -55,7 +55,7 @@ async def change_me(
     session = context.session
     name = None if display_name is None else profile.check_name(display_name)
     account = await lock_account(session, user.id)
-    if name is not None:
+    if name not in {None, account.display_name}:
         account.display_name = name
         context.log_event(AuditEvent.NAME_CHANGED, user_id=account.id)
     if language is not None:

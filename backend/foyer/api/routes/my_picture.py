@@ -8,7 +8,7 @@ from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
 from foyer.api.dependencies import UserDep
 from foyer.api.new_picture import NEW_PICTURE, NewPictureDep
 from foyer.api.problems import responses
-from foyer.api.rate_limits import LimitedRoute, Rule
+from foyer.api.rate_limits import LimitedRoute
 from foyer.api.request_context import RequestContextDep
 from foyer.api.schemas.tasks import TaskStatus
 from foyer.api.uploads import inspect_upload, stored_original
@@ -29,7 +29,6 @@ async def change_picture(
 ) -> TaskStatus:
     """Replace the profile picture. The current one is shown until the new one is ready."""
     session, settings, user_id = context.session, context.settings, user.id
-    await context.limits.hit(Rule.PICTURE_PER_ACCOUNT, str(user_id))
     await inspect_upload(picture.file, settings)
     await release_connection(session)  # storing the file takes time
     async with stored_original(picture.file, settings) as stored:
@@ -48,7 +47,7 @@ async def change_picture(
 async def remove_picture(context: RequestContextDep, user: UserDep) -> None:
     """Remove the profile picture. It is no error if there is none."""
     account = await lock_account(context.session, user.id)
-    removed = await remove_profile_picture(context.session, account)
-    context.log_event(AuditEvent.PICTURE_REMOVED, user_id=account.id)
-    await context.session.commit()
-    context.delete_pictures(removed)
+    if removed := await remove_profile_picture(context.session, account):
+        context.log_event(AuditEvent.PICTURE_REMOVED, user_id=account.id)
+        await context.session.commit()
+        context.delete_pictures(removed)

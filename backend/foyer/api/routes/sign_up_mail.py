@@ -37,7 +37,7 @@ async def resend_confirmation(
     if task is None:
         await limits.hit_mail(Rule.MAIL_PER_ADDRESS, sign_up.email_key, context.client)
         task = await confirmation_resend.resend(session, sign_up, language)
-    context.log_event(AuditEvent.CONFIRMATION_RESENT, subject=sign_up.email_key)
+        context.log_event(AuditEvent.CONFIRMATION_RESENT, subject=sign_up.email_key)
     await session.commit()
     return context.accept(task)
 

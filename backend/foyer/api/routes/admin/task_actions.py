@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.dependencies import AdminDep, HistorySessionDep
 from foyer.api.problems import responses
+from foyer.api.rate_limits import Rule, TooManyRequestsError
 from foyer.api.request_context import ACCEPTED, RequestContext, RequestContextDep
 from foyer.api.schemas.task_history import AdminTask, BulkAnswer, BulkRequest
 from foyer.models import AuditEvent
@@ -25,6 +26,7 @@ from foyer.task_engine.history.task_filter import TaskFilter
 
 MAIL_QUEUE = "mail"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FLOWER_READS = frozenset({"/flower/tasks/datatable"})  # paths that Flower's pages read with POST
 MAX_PATH = 300  # characters of a path that the audit log stores
 _EVENTS = {
     BulkAction.RETRY: AuditEvent.TASKS_RETRIED,
@@ -43,9 +45,13 @@ async def check_admin_access(
     method: Annotated[str, Header(alias="X-Original-Method", max_length=20)] = "GET",
     path: Annotated[str, Header(alias="X-Original-URI")] = "",
 ) -> None:
-    """Nginx calls this before each request to Flower. Unsafe methods are logged."""
-    if method in SAFE_METHODS:
+    """Nginx calls this before each request to Flower. Changes are logged and limited."""
+    if method in SAFE_METHODS or path in FLOWER_READS:
         return
+    try:
+        await context.limits.hit(Rule.ADMINISTRATION_PER_ACCOUNT, str(admin.id))
+    except TooManyRequestsError as error:  # nginx understands only 401 and 403
+        raise NotAllowedError(error.detail) from error
     details = {"method": method, "path": path[:MAX_PATH]}
     context.log_event(AuditEvent.FLOWER_USED, user_id=admin.id, details=details)
     await context.session.commit()
