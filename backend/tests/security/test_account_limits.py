@@ -1,4 +1,4 @@
-"""Limits per account: one account cannot fill the audit log, whose events are kept for a long time."""
+"""Limits per account: one account cannot fill the audit log, which is kept for a long time."""
 
 from collections.abc import Iterator
 
