@@ -2,7 +2,7 @@ import type { Plugin, Rolldown } from "vite";
 import { pageMessages } from "./src/app/page-messages";
 
 type Bundle = Rolldown.OutputBundle;
-type Part = [name: string, file: string];
+type Entry = [name: string, file: string];
 
 const textFile = /\/messages\/(\w+)\/(\w+)\.ts$/;
 
@@ -25,14 +25,14 @@ export function preloadManifest(first: string): Plugin {
         if (!bundle) {
           return html;
         }
-        const parts = JSON.stringify([...textsOf(bundle), ...pagesOf(bundle, first)]);
-        return html.replace('/first-paint.js"', `$& data-preload='${parts}'`);
+        const entries = JSON.stringify([...textsOf(bundle), ...pagesOf(bundle, first)]);
+        return html.replace('/first-paint.js"', `$& data-preload='${entries}'`);
       },
     },
   };
 }
 
-function textsOf(bundle: Bundle): Part[] {
+function textsOf(bundle: Bundle): Entry[] {
   return chunksOf(bundle).flatMap((chunk) => {
     const [, language = "", area = ""] = chunk.facadeModuleId?.match(textFile) ?? [];
     const pages = Object.entries<readonly string[]>(pageMessages).filter(([, areas]) =>
@@ -40,16 +40,16 @@ function textsOf(bundle: Bundle): Part[] {
     );
     const names = pages.map(([page]) => `${page} ${language}`);
     return [...names, ...(area === "shell" ? [language] : [])].map(
-      (name): Part => [name, `/${chunk.fileName}`],
+      (name): Entry => [name, `/${chunk.fileName}`],
     );
   });
 }
 
-function pagesOf(bundle: Bundle, first: string): Part[] {
+function pagesOf(bundle: Bundle, first: string): Entry[] {
   return Object.keys(pageMessages).flatMap((page) => {
-    const place = new RegExp(`/features/[\\w-]+/${page}-page\\.tsx$`);
-    const chunk = chunksOf(bundle).find(({ facadeModuleId }) => facadeModuleId?.match(place));
-    return chunk ? [...filesOf(bundle, chunk, first)].map((file): Part => [page, `/${file}`]) : [];
+    const pattern = new RegExp(`/features/[\\w-]+/${page}-page\\.tsx$`);
+    const chunk = chunksOf(bundle).find(({ facadeModuleId }) => facadeModuleId?.match(pattern));
+    return chunk ? [...filesOf(bundle, chunk, first)].map((file): Entry => [page, `/${file}`]) : [];
   });
 }
 
@@ -58,20 +58,20 @@ function filesOf(
   bundle: Bundle,
   chunk: Rolldown.OutputChunk,
   first: string,
-  found = new Set<string>(),
+  files = new Set<string>(),
 ): Set<string> {
-  if (chunk.name !== first && !found.has(chunk.fileName)) {
-    found.add(chunk.fileName);
+  if (chunk.name !== first && !files.has(chunk.fileName)) {
+    files.add(chunk.fileName);
     for (const style of chunk.viteMetadata?.importedCss ?? []) {
-      found.add(style);
+      files.add(style);
     }
     for (const imported of chunksOf(bundle, chunk.imports)) {
-      filesOf(bundle, imported, first, found);
+      filesOf(bundle, imported, first, files);
     }
   }
-  return found;
+  return files;
 }
 
 function chunksOf(bundle: Bundle, files = Object.keys(bundle)): Rolldown.OutputChunk[] {
-  return files.map((file) => bundle[file]).filter((part) => part?.type === "chunk");
+  return files.map((file) => bundle[file]).filter((file) => file?.type === "chunk");
 }

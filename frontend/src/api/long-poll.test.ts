@@ -12,7 +12,7 @@ const running = () => exampleSignUp({ tasks: [exampleTask({ state: "STARTED" })]
 const done = () => exampleSignUp({ tasks: [exampleTask()] });
 const confirmed = () => exampleSignUp({ state: "confirmed" });
 
-interface Question {
+interface RecordedRequest {
   at: number;
   wait: string | null;
   tag: string | null;
@@ -21,7 +21,7 @@ interface Question {
 
 /** A server with one sign-up. It holds a response for as long as the request asks. */
 class HoldingServer {
-  questions: Question[] = [];
+  requests: RecordedRequest[] = [];
   private version = 1;
   private wake: () => void = () => undefined;
 
@@ -34,36 +34,39 @@ class HoldingServer {
   }
 
   get waits() {
-    return this.questions.filter(({ wait }) => wait !== null);
+    return this.requests.filter(({ wait }) => wait !== null);
   }
 
   async answer(request: Request): Promise<Response> {
-    const question = this.note(request);
-    const wait = Number(question.wait?.match(/^wait=(\d+)$/)?.[1] ?? 0);
-    if (wait && question.tag === this.tag) {
+    const recorded = this.record(request);
+    const wait = Number(recorded.wait?.match(/^wait=(\d+)$/)?.[1] ?? 0);
+    if (wait && recorded.tag === this.tag) {
       await new Promise<void>((resolve) => {
         this.wake = resolve;
         setTimeout(resolve, wait * 1_000);
         request.signal.addEventListener("abort", () => {
-          question.ended = true;
+          recorded.ended = true;
         });
       });
     }
     const headers = { ETag: this.tag, ...(wait && { "Preference-Applied": `wait=${wait}` }) };
-    return this.plain(question, headers);
+    return this.answerUnheld(recorded, headers);
   }
 
   /** Answers without support for `Prefer: wait`. */
-  plain(question: Question, headers: Record<string, string> = { ETag: this.tag }): Response {
-    return question.tag === this.tag
+  answerUnheld(
+    recorded: RecordedRequest,
+    headers: Record<string, string> = { ETag: this.tag },
+  ): Response {
+    return recorded.tag === this.tag
       ? new HttpResponse(null, { status: 304, headers })
       : HttpResponse.json(this.body, { headers });
   }
 
-  note(request: Request): Question {
+  record(request: Request): RecordedRequest {
     const header = (name: string) => request.headers.get(name);
-    const question = { at: Date.now(), wait: header("Prefer"), tag: header("If-None-Match") };
-    return this.questions[this.questions.push({ ...question, ended: false }) - 1] as Question;
+    const recorded = { at: Date.now(), wait: header("Prefer"), tag: header("If-None-Match") };
+    return this.requests[this.requests.push({ ...recorded, ended: false }) - 1] as RecordedRequest;
   }
 
   private get tag() {
@@ -76,7 +79,7 @@ let client: QueryClient;
 let data: SignUpBody | undefined;
 
 /** Starts long polling a sign-up from this server. Returns a function that ends it. */
-function follow(
+function startPolling(
   holdingServer: HoldingServer,
   answer = (request: Request) => holdingServer.answer(request),
 ) {
@@ -87,7 +90,7 @@ function follow(
   });
 }
 
-function show(state: DocumentVisibilityState) {
+function setVisibility(state: DocumentVisibilityState) {
   visibility = state;
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
 }
@@ -105,67 +108,67 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("where the server holds its answers", () => {
-  test("one question after the other waits, and nothing else is asked", async () => {
+describe("with a server that holds responses", () => {
+  test("each request waits, and no other request is sent", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api);
+    const stop = startPolling(api);
     await advanceTime(65_000);
-    expect(api.questions[0]).toMatchObject({ wait: null, tag: null });
+    expect(api.requests[0]).toMatchObject({ wait: null, tag: null });
     expect(api.waits.map(({ tag }) => tag)).toEqual(['"1"', '"1"', '"1"', '"1"']);
-    expect(api.questions).toHaveLength(5);
+    expect(api.requests).toHaveLength(5);
     stop();
   });
 
-  test("a change is seen at once, and the next question asked", async () => {
+  test("a change is returned at once, and the next request follows", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api);
+    const stop = startPolling(api);
     await advanceTime(3_000);
     api.change(done());
     await advanceTime(150);
     expect(data?.tasks[0]?.state).toBe("SUCCESS");
-    expect(api.questions.map(({ tag }) => tag)).toEqual([null, '"1"', '"2"']);
+    expect(api.requests.map(({ tag }) => tag)).toEqual([null, '"1"', '"2"']);
     stop();
   });
 
-  test("nothing is asked after the final state", async () => {
+  test("no request follows the final state", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api);
+    const stop = startPolling(api);
     await advanceTime(500);
     api.change(confirmed());
     await advanceTime(60_000);
     expect(data?.state).toBe("confirmed");
-    expect(api.questions).toHaveLength(2);
+    expect(api.requests).toHaveLength(2);
     stop();
   });
 
-  test("what has not changed stays the same object", async () => {
+  test("unchanged data keep the same object", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api);
+    const stop = startPolling(api);
     await advanceTime(1_000);
     const before = data;
     await advanceTime(25_000);
-    expect(api.questions).toHaveLength(3);
+    expect(api.requests).toHaveLength(3);
     expect(data).toBe(before);
     stop();
   });
 
-  test("a hidden tab ends the wait, and asks at once when it is seen again", async () => {
+  test("a hidden tab ends the wait, and a visible one sends a request at once", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api);
+    const stop = startPolling(api);
     await advanceTime(1_000);
-    show("hidden");
+    setVisibility("hidden");
     await advanceTime(60_000);
     expect(api.waits.map(({ ended }) => ended)).toEqual([true]);
     api.change(done());
-    show("visible");
+    setVisibility("visible");
     await advanceTime(150);
     expect(data?.tasks[0]?.state).toBe("SUCCESS");
     stop();
   });
 
-  test("a page that is left ends the wait", async () => {
+  test("leaving the page ends the wait", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api);
+    const stop = startPolling(api);
     await advanceTime(1_000);
     expect(api.waits.map(({ ended }) => ended)).toEqual([false]);
     stop();
@@ -173,9 +176,9 @@ describe("where the server holds its answers", () => {
     expect(api.waits.map(({ ended }) => ended)).toEqual([true]);
   });
 
-  test("who did something and looks what became of it does not wait", async () => {
+  test("a refetch after the user's own action does not wait", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api);
+    const stop = startPolling(api);
     await advanceTime(1_000);
     let looked = false;
     void client.invalidateQueries(signUpQuery("some-id")).then(() => {
@@ -183,74 +186,77 @@ describe("where the server holds its answers", () => {
     });
     await advanceTime(150);
     expect(looked).toBe(true);
-    expect(api.questions.map(({ wait }) => wait)).toEqual([null, "wait=20", null]);
+    expect(api.requests.map(({ wait }) => wait)).toEqual([null, "wait=20", null]);
     await advanceTime(2_000);
-    expect(api.questions.at(-1)?.wait).toBe("wait=20");
+    expect(api.requests.at(-1)?.wait).toBe("wait=20");
     stop();
   });
 });
 
-describe("where waiting does not work", () => {
-  test("answers that come back early with nothing new are asked for less and less often", async () => {
+describe("with a server that does not hold responses", () => {
+  test("early unchanged responses slow the polling down", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api, async (request) => api.plain(api.note(request)));
+    const stop = startPolling(api, async (request) => api.answerUnheld(api.record(request)));
     await advanceTime(5_000);
-    const early = api.questions.length;
+    const early = api.requests.length;
     await advanceTime(60_000);
     expect(early).toBeGreaterThanOrEqual(4);
     expect(early).toBeLessThanOrEqual(9);
-    expect(api.questions.length - early).toBeLessThanOrEqual(16);
+    expect(api.requests.length - early).toBeLessThanOrEqual(16);
     stop();
   });
 
-  test("it waits again as soon as the server does", async () => {
+  test("waiting resumes as soon as the server supports it", async () => {
     const api = new HoldingServer(running());
     let leaving = true;
-    const stop = follow(api, async (request) =>
-      leaving ? api.plain(api.note(request)) : api.answer(request),
+    const stop = startPolling(api, async (request) =>
+      leaving ? api.answerUnheld(api.record(request)) : api.answer(request),
     );
     await advanceTime(5_000);
     leaving = false;
     await advanceTime(10_000);
-    const before = api.questions.length;
+    const before = api.requests.length;
     await advanceTime(30_000);
-    expect(api.questions.length - before).toBeLessThanOrEqual(2);
+    expect(api.requests.length - before).toBeLessThanOrEqual(2);
     stop();
   });
 
   test.each([
-    ["answers itself", () => HttpResponse.json({}, { status: 504 })],
-    ["hangs up", () => HttpResponse.error()],
-  ])("behind a proxy that cuts and %s it is plain polling for a while", async (_, cut) => {
-    const api = new HoldingServer(running());
-    const stop = follow(api, async (request) => {
-      const question = api.note(request);
-      if (question.wait === null) {
-        return api.plain(question);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 5_000));
-      return cut();
-    });
-    await advanceTime(60_000);
-    expect(api.waits).toHaveLength(1);
-    expect(api.questions.length).toBeGreaterThan(10);
-    expect(api.questions.length).toBeLessThan(25);
-    expect(data).toEqual(running());
-    api.change(done());
-    await advanceTime(6_000);
-    expect(data?.tasks[0]?.state).toBe("SUCCESS");
-    await advanceTime(30_000);
-    expect(api.waits).toHaveLength(2);
-    stop();
-  });
+    ["answers with 504", () => HttpResponse.json({}, { status: 504 })],
+    ["closes the connection", () => HttpResponse.error()],
+  ])(
+    "behind a proxy that cuts waits and %s, plain polling takes over for a while",
+    async (_, cut) => {
+      const api = new HoldingServer(running());
+      const stop = startPolling(api, async (request) => {
+        const recorded = api.record(request);
+        if (recorded.wait === null) {
+          return api.answerUnheld(recorded);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 5_000));
+        return cut();
+      });
+      await advanceTime(60_000);
+      expect(api.waits).toHaveLength(1);
+      expect(api.requests.length).toBeGreaterThan(10);
+      expect(api.requests.length).toBeLessThan(25);
+      expect(data).toEqual(running());
+      api.change(done());
+      await advanceTime(6_000);
+      expect(data?.tasks[0]?.state).toBe("SUCCESS");
+      await advanceTime(30_000);
+      expect(api.waits).toHaveLength(2);
+      stop();
+    },
+  );
 
-  test("a server without tags is polled", async () => {
+  test("a server without ETags is polled", async () => {
     const api = new HoldingServer(running());
-    const stop = follow(api, async (request) => api.plain(api.note(request), {}));
+    const stop = startPolling(api, async (request) => api.answerUnheld(api.record(request), {}));
     await advanceTime(5_000);
     expect(api.waits).toHaveLength(0);
-    expect(api.questions.length).toBeGreaterThanOrEqual(4);
-    expect(api.questions.length).toBeLessThanOrEqual(9);
+    expect(api.requests.length).toBeGreaterThanOrEqual(4);
+    expect(api.requests.length).toBeLessThanOrEqual(9);
     stop();
   });
 });

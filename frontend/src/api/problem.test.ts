@@ -9,7 +9,7 @@ import { ApiError, isSessionMissing } from "./problem";
 const headers = (values: Readonly<Record<string, string>>) => (name: string) =>
   values[name] ?? null;
 
-test("a problem document's words, code and reference are kept", async () => {
+test("an error keeps the message, code and reference of a problem document", async () => {
   const error = await ApiError.fromResponse(
     409,
     JSON.stringify(exampleProblem(409, "confirmation_used")),
@@ -25,7 +25,7 @@ test("a problem document's words, code and reference are kept", async () => {
   });
 });
 
-test("a proxy's own page becomes a sentence, with the reference from the header", async () => {
+test("a proxy's error page becomes a message with the reference from the header", async () => {
   const error = await ApiError.fromResponse(
     502,
     "<html>Bad Gateway</html>",
@@ -35,7 +35,7 @@ test("a proxy's own page becomes a sentence, with the reference from the header"
   expect(error.message).not.toContain("<html>");
 });
 
-test("a proxy that cuts off a large upload is told as the picture's size", async () => {
+test("a proxy's 413 becomes the error of a picture that is too large", async () => {
   expect(await ApiError.fromResponse(413, "", headers({}))).toMatchObject({
     code: "picture_too_large",
     message: "The picture must be smaller than 10 MB",
@@ -43,7 +43,7 @@ test("a proxy that cuts off a large upload is told as the picture's size", async
   });
 });
 
-test("after too many tries the answer says how long to wait, with or without a document", async () => {
+test("a 429 says how long to wait, with or without a problem document", async () => {
   const wait = headers({ "Retry-After": "40" });
   const document = JSON.stringify(exampleProblem(429, "too_many_requests", { retry_after: 40 }));
   const before = Date.now();
@@ -54,12 +54,12 @@ test("after too many tries the answer says how long to wait, with or without a d
   expect((await ApiError.fromResponse(429, "", headers({}))).retryAfter).toBe(30);
 });
 
-test("nothing but too many tries asks to wait", async () => {
+test("no other status than 429 asks to wait", async () => {
   const error = await ApiError.fromResponse(503, "", headers({ "Retry-After": "40" }));
   expect(error).toMatchObject({ retryAfter: null, retryAt: null });
 });
 
-test("only a 401 means that nobody is logged in, unless it is a log-in that was refused", async () => {
+test("only a 401 that is not a refused log-in means that the session is missing", async () => {
   expect(isSessionMissing(await ApiError.fromResponse(401, "", headers({})))).toBe(true);
   expect(isSessionMissing(await ApiError.fromResponse(403, "", headers({})))).toBe(false);
   expect(isSessionMissing(new Error("401"))).toBe(false);
@@ -67,7 +67,7 @@ test("only a 401 means that nobody is logged in, unless it is a log-in that was 
   expect(isSessionMissing(await ApiError.fromResponse(401, refused, headers({})))).toBe(false);
 });
 
-test("the fetch wrapper throws these errors, for the server's and for the network's", async () => {
+test("a request throws ApiError for problem responses and for network errors", async () => {
   server.use(
     http.post("*/api/confirmations", () =>
       HttpResponse.json(exampleProblem(410, "confirmation_expired"), { status: 410 }),
@@ -84,12 +84,12 @@ test("the fetch wrapper throws these errors, for the server's and for the networ
   });
 });
 
-test("an answer without a body is no error", async () => {
+test("a response without a body is not an error", async () => {
   server.use(http.delete("*/api/sessions/current", () => new HttpResponse(null, { status: 204 })));
   await expect(logOut()).resolves.toBeNull();
 });
 
-test("a query leaves out what is not asked for, repeats lists and escapes the rest", async () => {
+test("a query leaves out null, repeats lists and escapes values", async () => {
   let search = "";
   server.use(
     http.get("*/api/admin/tasks", ({ request }) => {

@@ -81,8 +81,8 @@ export class ApiError extends Error {
  * message.
  */
 export function problemText({ code, message }: Pick<FieldProblem, "code" | "message">): string {
-  const words = getLoadedMessages("problems") ?? {};
-  return (Object.hasOwn(words, code) && words[code]) || message;
+  const texts = getLoadedMessages("problems") ?? {};
+  return (Object.hasOwn(texts, code) && texts[code]) || message;
 }
 
 /** Whether the request needs a session. A refused log-in is a 401 too, but does not count. */

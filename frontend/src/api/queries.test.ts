@@ -6,17 +6,17 @@ import { server } from "../testing/server";
 import { advanceTime, useFakeTime } from "../testing/time";
 import { signUpQuery } from "./queries";
 
-describe("following a sign-up", () => {
-  let questions = 0;
+describe("polling a sign-up", () => {
+  let requests = 0;
   let visibility: DocumentVisibilityState = "visible";
 
   /** Follows a sign-up that gives these answers, the last one for ever. */
-  function follow(...answers: ReadonlyArray<() => Response>) {
-    questions = 0;
+  function startPolling(...answers: ReadonlyArray<() => Response>) {
+    requests = 0;
     server.use(
       http.get("*/api/sign-ups/:id", () => {
-        const answer = answers[Math.min(questions, answers.length - 1)];
-        questions += 1;
+        const answer = answers[Math.min(requests, answers.length - 1)];
+        requests += 1;
         return answer?.();
       }),
     );
@@ -33,7 +33,7 @@ describe("following a sign-up", () => {
   const running = () =>
     HttpResponse.json(exampleSignUp({ tasks: [exampleTask({ state: "STARTED" })] }));
   const confirmed = () => HttpResponse.json(exampleSignUp({ state: "confirmed" }));
-  const gone = () => HttpResponse.json({}, { status: 404 });
+  const notFound = () => HttpResponse.json({}, { status: 404 });
   const broken = () => HttpResponse.json({}, { status: 503 });
 
   function show(state: DocumentVisibilityState) {
@@ -49,50 +49,50 @@ describe("following a sign-up", () => {
   afterEach(() => vi.useRealTimers());
 
   test("stops at the final state", async () => {
-    const stop = follow(running, running, confirmed);
+    const stop = startPolling(running, running, confirmed);
     await advanceTime(5_000);
-    expect(questions).toBe(3);
+    expect(requests).toBe(3);
     await advanceTime(120_000);
-    expect(questions).toBe(3);
+    expect(requests).toBe(3);
     stop();
   });
 
-  test("asks less and less often while nothing changes", async () => {
-    const stop = follow(running);
+  test("slows down while nothing changes", async () => {
+    const stop = startPolling(running);
     await advanceTime(5_000);
-    const early = questions;
+    const early = requests;
     await advanceTime(60_000);
     expect(early).toBeGreaterThanOrEqual(4);
-    expect(questions - early).toBeLessThanOrEqual(16);
+    expect(requests - early).toBeLessThanOrEqual(16);
     stop();
   });
 
-  test("sleeps in a hidden tab and asks at once when it is seen again", async () => {
-    const stop = follow(running);
+  test("pauses in a hidden tab and polls at once when it is visible again", async () => {
+    const stop = startPolling(running);
     await advanceTime(1_000);
     show("hidden");
     // A question asked a moment ago may still be on its way.
     await advanceTime(1_000);
-    const before = questions;
+    const before = requests;
     await advanceTime(60_000);
-    expect(questions).toBe(before);
+    expect(requests).toBe(before);
     show("visible");
     await advanceTime(100);
-    expect(questions).toBe(before + 1);
+    expect(requests).toBe(before + 1);
     stop();
   });
 
-  test("gives up on a sign-up that is not there", async () => {
-    const stop = follow(gone);
+  test("gives up on a sign-up that does not exist", async () => {
+    const stop = startPolling(notFound);
     await advanceTime(60_000);
-    expect(questions).toBe(1);
+    expect(requests).toBe(1);
     stop();
   });
 
-  test("goes on after the server was away", async () => {
-    const stop = follow(running, broken, broken, confirmed);
+  test("continues after the server was unavailable", async () => {
+    const stop = startPolling(running, broken, broken, confirmed);
     await advanceTime(60_000);
-    expect(questions).toBe(4);
+    expect(requests).toBe(4);
     stop();
   });
 });

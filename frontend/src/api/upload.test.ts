@@ -12,7 +12,7 @@ function send(signal = new AbortController().signal, onProgress = (_share: numbe
   return upload("POST", "/api/sign-ups", { form, headers }, { signal, onProgress });
 }
 
-test("the answer comes back, and the key went with the request", async () => {
+test("an upload sends the Idempotency-Key and returns the response", async () => {
   let key: string | null = null;
   server.use(
     http.post("*/api/sign-ups", ({ request }) => {
@@ -24,7 +24,7 @@ test("the answer comes back, and the key went with the request", async () => {
   expect(key).toBe("key-1");
 });
 
-test("progress is told as a share and ends at 1", async () => {
+test("the progress of an upload is a share and ends at 1", async () => {
   server.use(http.post("*/api/sign-ups", () => HttpResponse.json({}, { status: 202 })));
   const shares: number[] = [];
   await send(undefined, (share) => {
@@ -35,7 +35,7 @@ test("progress is told as a share and ends at 1", async () => {
   expect(shares).toEqual([...shares].sort((a, b) => a - b));
 });
 
-test("a problem becomes an error with its fields and its reference", async () => {
+test("a problem response becomes an error with its fields and its reference", async () => {
   const fields = [{ field: "password", code: "password_common", message: "Too common." }];
   server.use(
     http.post("*/api/sign-ups", () =>
@@ -54,13 +54,13 @@ test("a problem becomes an error with its fields and its reference", async () =>
   });
 });
 
-test("no answer at all is an error that says so and may pass", async () => {
+test("an upload without a response fails with a transient error", async () => {
   server.use(http.post("*/api/sign-ups", () => HttpResponse.error()));
   await expect(send()).rejects.toMatchObject({ status: 0, code: "unreachable", isTransient: true });
 });
 
 describe("cancelling", () => {
-  test("ends an upload that is under way", async () => {
+  test("ends a running upload", async () => {
     server.use(
       http.post("*/api/sign-ups", async () => {
         await delay("infinite");
@@ -73,7 +73,7 @@ describe("cancelling", () => {
     await expect(sending).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  test("keeps one that was held back from ever starting", async () => {
+  test("prevents an upload that was aborted before it started", async () => {
     const handler = vi.fn(() => HttpResponse.json({}));
     server.use(http.post("*/api/sign-ups", handler));
     await expect(send(AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });

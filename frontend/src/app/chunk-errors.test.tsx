@@ -17,7 +17,7 @@ vi.mock("../features/welcome/welcome-page", () => {
 
 const loseAPart = () => window.dispatchEvent(new Event("vite:preloadError"));
 
-test("the page after the form is fetched while the form is sent; if it is lost, trying again reloads", async () => {
+test("the next page is preloaded during the submit; if that fails, trying again reloads", async () => {
   let answer: () => void = () => undefined;
   const answered = new Promise<void>((resolve) => {
     answer = resolve;
@@ -39,7 +39,7 @@ test("the page after the form is fetched while the form is sent; if it is lost, 
   expect(reloadPage).toHaveBeenCalledOnce();
 });
 
-test("what the server could not answer is asked again, without a reload", async () => {
+test("a failed API request is sent again without a reload", async () => {
   let away = true;
   server.use(
     http.get("*/api/me", () =>
@@ -49,14 +49,14 @@ test("what the server could not answer is asked again, without a reload", async 
     ),
   );
   const { user } = openApp("/profile");
-  const again = await screen.findByRole("button", { name: "Try again" });
+  const retryButton = await screen.findByRole("button", { name: "Try again" });
   away = false;
-  await user.click(again);
+  await user.click(retryButton);
   expect(await screen.findByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
   expect(reloadPage).not.toHaveBeenCalled();
 });
 
-test("a part that was lost ahead of its page costs nothing here; the next page is loaded whole", async () => {
+test("a failed preload does not disturb the page, and the next page is loaded from the server", async () => {
   const { user, router } = openApp("/sign-up");
   reloadAfterChunkError(router);
   await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
@@ -69,7 +69,7 @@ test("a part that was lost ahead of its page costs nothing here; the next page i
   expect(reloaded).toEqual(["/log-in"]);
 });
 
-test("offline, a lost part reloads nothing", async () => {
+test("a failed chunk causes no reload while offline", async () => {
   vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
   const { router } = openApp("/sign-up");
   reloadAfterChunkError(router);

@@ -29,18 +29,18 @@ describe("before the first paint", () => {
     [["en-US", "de"], "en"],
     [["fr-FR"], "en"],
     [[], "en"],
-  ])("a browser that asks for %j gets %s", (wishes, chosen) => {
+  ])("a browser that prefers %j gets %s", (wishes, chosen) => {
     expect(loadPage(wishes)).toBe(chosen);
   });
 
-  test("what was chosen here goes before what the browser asks for", () => {
+  test("the stored choice has priority over the browser's languages", () => {
     localStorage.setItem("foyer.language", "de");
     expect(loadPage(["en"])).toBe("de");
     localStorage.setItem("foyer.language", "tlh");
     expect(loadPage(["en"])).toBe("en");
   });
 
-  test("what the page that is opened consists of is fetched ahead, in the one language", () => {
+  test("the chunks of the opened page are preloaded in one language", () => {
     history.replaceState(null, "", "/welcome/1");
     loadPage(
       ["de"],
@@ -64,10 +64,10 @@ describe("before the first paint", () => {
   });
 });
 
-describe("the switch", () => {
+describe("the language switch", () => {
   beforeEach(() => setLanguage("en"));
 
-  test("turns the page into the other language and keeps what was typed", async () => {
+  test("translates the page and keeps what was typed", async () => {
     const user = await openForm();
     await fillInForm(user);
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
@@ -80,7 +80,7 @@ describe("the switch", () => {
     expect(localStorage.getItem("foyer.language")).toBe("de");
   });
 
-  test("turns what was complained about, too: by the page, and by the server", async () => {
+  test("translates the errors of the page and of the server", async () => {
     mockSignUps(() =>
       problemResponse(422, "validation_failed", {
         errors: [{ field: "password", code: "password_personal", message: "Mostly your own." }],
@@ -98,7 +98,7 @@ describe("the switch", () => {
     await screen.findByText("Gib deine E-Mail-Adresse ein", { selector: "p" });
   });
 
-  test("pages that come later come in it", async () => {
+  test("applies to pages that load later", async () => {
     const { user } = openApp("/sign-up");
     await screen.findByRole("heading", { name: "Come on in" });
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
@@ -106,7 +106,7 @@ describe("the switch", () => {
     await screen.findByRole("heading", { name: "Schön, dass du wieder da bist" });
   });
 
-  test("who is logged in gets the mails in it, too; nobody else is asked about", async () => {
+  test("changes the language of the mails for a signed-in user only", async () => {
     const { user } = await openProfile();
     const changes = mockEndpoint("patch", "/me", () => HttpResponse.json(exampleProfile()));
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
@@ -118,7 +118,7 @@ describe("the switch", () => {
     expect(changes).toHaveLength(1);
   });
 
-  test("a sign-up is sent in it", async () => {
+  test("applies to the mails of a sign-up", async () => {
     let acceptLanguage: string | null = null;
     server.use(
       http.post("*/api/sign-ups", ({ request }) => {

@@ -13,12 +13,12 @@ const queryClient = createQueryClient(() => void router.invalidate());
 const router = createAppRouter(queryClient);
 reloadAfterChunkError(router);
 
-const place = document.getElementById("root");
-if (!place) {
+const container = document.getElementById("root");
+if (!container) {
   throw new Error("index.html has no element with the id root");
 }
 await loadMessages("shell");
-createRoot(place).render(
+createRoot(container).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />

@@ -16,13 +16,13 @@ function loadPage() {
 
 beforeEach(loadPage);
 
-test("a first visit follows the device", () => {
+test("the first visit follows the theme of the device", () => {
   render(<ThemeSwitch />);
   expect(shown()).toBe("system");
   expect(screen.getByRole<HTMLInputElement>("radio", { name: "System" }).checked).toBe(true);
 });
 
-test("a choice is shown at once and is there before the first paint of the next visit", async () => {
+test("a chosen theme is shown at once, and before the first paint of the next visit", async () => {
   render(<ThemeSwitch />);
   await userEvent.click(screen.getByRole("radio", { name: "Dark" }));
   expect(shown()).toBe("dark");
@@ -30,7 +30,7 @@ test("a choice is shown at once and is there before the first paint of the next 
   expect(shown()).toBe("dark");
 });
 
-test("going back to the system's theme is a choice, too", async () => {
+test("going back to the theme of the system is stored too", async () => {
   render(<ThemeSwitch />);
   await userEvent.click(screen.getByRole("radio", { name: "Light" }));
   await userEvent.click(screen.getByRole("radio", { name: "System" }));

@@ -10,6 +10,6 @@ test.each([
   ["👩🏽‍🚀 E\u0301mile", "👩🏽‍🚀E\u0301"],
   ["🇩🇪 क्षमा", "🇩🇪क्ष"],
   ["", ""],
-])("%o is abbreviated to %o", (name, letters) => {
+])("the initials of %o are %o", (name, letters) => {
   expect(initials(name)).toBe(letters);
 });

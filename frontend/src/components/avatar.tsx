@@ -35,8 +35,8 @@ export function Avatar({ name, thumbnails, size, alt }: AvatarProps) {
 
 /** Returns the first letters of the first and the last word of a name. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  const nameParts = name.trim().split(/\s+/);
+  const ends = nameParts.length > 1 ? [nameParts[0], nameParts.at(-1)] : [nameParts[0]];
   return ends.map((word) => firstLetter(word ?? "").toLocaleUpperCase()).join("");
 }
 

@@ -6,13 +6,13 @@ import { advanceTime, useFakeTime } from "../testing/time";
 
 afterEach(() => void vi.useRealTimers());
 
-test("a picture nobody moved is not cut otherwise than the server would", () => {
+test("a picture that was not moved sends no crop", () => {
   const { chosen, picture } = openCropper();
   expect(chosen).not.toHaveBeenCalled();
   expect(Number.parseFloat(picture.style.inlineSize)).toBeCloseTo(133.33, 2);
 });
 
-test("what was chosen before is shown again", () => {
+test("the crop that was chosen before is shown again", () => {
   const { stage, crop } = openCropper({ start: { x: 10, y: 20, size: 600 } });
   fireEvent.keyDown(stage, { key: "ArrowLeft" });
   expect(crop()).toEqual({ x: 22, y: 20, size: 600 });
@@ -27,20 +27,20 @@ describe("the mouse", () => {
     expect(crop()).toEqual({ x: 320, y: 0, size: 1200 });
   });
 
-  test("that only passes over moves nothing", () => {
+  test("moves nothing without a pressed button", () => {
     const { stage, chosen } = openCropper();
     firePointer(stage, "Move", 80, 100);
     expect(chosen).not.toHaveBeenCalled();
   });
 
-  test("brings what it clicks to the middle", () => {
+  test("moves the clicked point to the middle", () => {
     const { stage, crop } = openCropper();
     firePointer(stage, "Down", 120, 100);
     firePointer(stage, "Up", 120, 100);
     expect(crop()).toEqual({ x: 320, y: 0, size: 1200 });
   });
 
-  test("zooms with its wheel around itself, and the page stays where it is", () => {
+  test("zooms around the pointer with its wheel, without scrolling the page", () => {
     const { stage, crop } = openCropper();
     expect(fireWheel(stage, -650 * Math.LN2)).toBe(true);
     expect(crop()).toEqual({ x: 200, y: 0, size: 600 });
@@ -49,7 +49,7 @@ describe("the mouse", () => {
   test.each([
     ["out", 400],
     ["in", -400],
-  ])("scrolls the page once the wheel cannot zoom further %s", (_, deltaY) => {
+  ])("scrolls the page when the wheel cannot zoom further %s", (_, deltaY) => {
     const { stage, chosen } = openCropper({ width: 1601, height: 1203 });
     const stayed = Array.from({ length: 9 }, () => fireWheel(stage, deltaY));
     expect(stayed.at(-1)).toBe(false);
@@ -72,21 +72,21 @@ describe("the mouse", () => {
   });
 });
 
-test("two fingers zoom by how far they part, and tap nothing when they leave", () => {
+test("two fingers zoom by their distance, and lifting them is not a tap", () => {
   const { stage, crop } = openCropper();
-  const [one, other] = [{ pointerId: 1 }, { pointerId: 2 }];
-  firePointer(stage, "Down", 90, 100, one);
-  firePointer(stage, "Down", 110, 100, other);
-  firePointer(stage, "Move", 80, 100, one);
-  firePointer(stage, "Move", 120, 100, other);
+  const [first, second] = [{ pointerId: 1 }, { pointerId: 2 }];
+  firePointer(stage, "Down", 90, 100, first);
+  firePointer(stage, "Down", 110, 100, second);
+  firePointer(stage, "Move", 80, 100, first);
+  firePointer(stage, "Move", 120, 100, second);
   expect(crop()).toEqual({ x: 500, y: 300, size: 600 });
-  firePointer(stage, "Up", 80, 100, one);
-  firePointer(stage, "Up", 120, 100, other);
+  firePointer(stage, "Up", 80, 100, first);
+  firePointer(stage, "Up", 120, 100, second);
   expect(crop()).toEqual({ x: 500, y: 300, size: 600 });
 });
 
 describe("the keyboard", () => {
-  test("zooms and moves, further with shift, and the page does not scroll", () => {
+  test("zooms and moves, further with Shift, without scrolling the page", () => {
     const { stage, crop } = openCropper();
     fireEvent.keyDown(stage, { key: "+" });
     expect(crop()?.size).toBe(1091);
@@ -99,7 +99,7 @@ describe("the keyboard", () => {
     expect(crop()?.size).toBe(1200);
   });
 
-  test("says where it came to, once it rests", async () => {
+  test("announces the position after the keys rest", async () => {
     useFakeTime();
     const { stage } = openCropper();
     const status = screen.getByRole("status");
@@ -119,7 +119,7 @@ describe("the keyboard", () => {
     expect(status.textContent).toContain("50% from the left");
   });
 
-  test("says another place for each step, however close the picture is", async () => {
+  test("announces a different position for each step, however far the picture is zoomed in", async () => {
     useFakeTime();
     const { stage } = openCropper();
     fireEvent.input(screen.getByRole("slider"), { target: { value: "8" } });
@@ -128,7 +128,7 @@ describe("the keyboard", () => {
     expect(screen.getByRole("status").textContent).toContain("50.2% from the left");
   });
 
-  test("keys for other things are left alone", () => {
+  test("ignores other keys", () => {
     const { stage, chosen } = openCropper();
     const tab = createEvent.keyDown(stage, { key: "Tab" });
     fireEvent(stage, tab);
@@ -138,7 +138,7 @@ describe("the keyboard", () => {
 });
 
 describe("the slider", () => {
-  test("says how much the picture is enlarged, and follows the other ways", () => {
+  test("shows the zoom and follows the other controls", () => {
     const { stage, crop } = openCropper();
     const slider = screen.getByRole("slider", { name: "Zoom" });
     fireEvent.input(slider, { target: { value: "2" } });
@@ -148,7 +148,7 @@ describe("the slider", () => {
     expect(slider.getAttribute("aria-valuetext")).toBe("220%");
   });
 
-  test("is not there for a picture too small to be enlarged", () => {
+  test("is missing for a picture that is too small to zoom", () => {
     openCropper({ width: 100, height: 120 });
     expect(screen.queryByRole("slider")).toBeNull();
   });
@@ -159,13 +159,13 @@ test.each([
   [{ width: 1200, height: 1200 }, /^Pinch.* then drag/],
   [{ width: 100, height: 120 }, /^Drag.* too small/],
   [{ width: 100, height: 100 }, /all of it is shown/],
-])("of %o it says what can be done with it", (size, words) => {
+])("a picture of %o has a hint that fits it", (size, expected) => {
   const { stage } = openCropper(size);
   const hint = document.getElementById(stage.getAttribute("aria-describedby") ?? "");
-  expect(hint?.textContent).toMatch(words);
+  expect(hint?.textContent).toMatch(expected);
 });
 
-test("a picture that the browser cannot show is told", () => {
+test("a picture that the browser cannot show is reported", () => {
   const { picture, onBroken } = openCropper();
   fireEvent.error(picture);
   expect(onBroken).toHaveBeenCalledOnce();

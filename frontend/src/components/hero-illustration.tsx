@@ -3,7 +3,7 @@ import styles from "./hero-illustration.module.css";
 /** A decorative illustration: an entrance hall with an open door and portraits on the wall. */
 export function HeroIllustration() {
   return (
-    <svg className={styles.hall} viewBox="0 0 440 200" aria-hidden="true">
+    <svg className={styles.illustration} viewBox="0 0 440 200" aria-hidden="true">
       <path className={styles.glow} d="M150 160h92l74 40H84z" />
       <path className={styles.light} d="M150 160V82a46 46 0 0 1 92 0v78z" />
       <path className={styles.door} d="M150 160V82c0-20 12-37 30-43v132z" />

@@ -22,7 +22,7 @@ export function SegmentedControl<Value extends string>({
 }: SegmentedControlProps<Value>) {
   const group = useId();
   return (
-    <fieldset className={styles.switch}>
+    <fieldset className={styles.group}>
       <legend className="visually-hidden">{legend}</legend>
       {choices.map((choice) => (
         <label key={choice} className={styles.choice} lang={langOf?.(choice)}>

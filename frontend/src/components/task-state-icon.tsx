@@ -13,7 +13,7 @@ const shapes: Readonly<Record<TaskState, string>> = {
 /** An icon for the state of a task. The text beside it says the same. */
 export function TaskStateIcon({ state }: { state: TaskState }) {
   return (
-    <svg className={styles.mark} data-state={state} viewBox="0 0 24 24" aria-hidden="true">
+    <svg className={styles.icon} data-state={state} viewBox="0 0 24 24" aria-hidden="true">
       <circle cx="12" cy="12" r="11" />
       <path d={shapes[state]} />
     </svg>

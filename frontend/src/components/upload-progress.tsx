@@ -21,8 +21,8 @@ export function UploadProgress({
   const percent = uploadState.status === "sending" ? Math.floor(uploadState.share * 100) : 0;
   return (
     <div className={styles.row}>
-      <div className={styles.measure}>
-        <p className={styles.words}>{statusText(uploadState, percent)}</p>
+      <div className={styles.progress}>
+        <p className={styles.text}>{statusText(uploadState, percent)}</p>
         <progress aria-label={text.label} value={percent} max={100} />
       </div>
       <button type="button" className={button.quiet} onClick={onCancel}>

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 /** Puts a line into a component. */
 const asChild = (line: string) => `export const Example = ({ on, x }) => <p>${line}</p>;`;
 
-const read = [
+const visibleTexts = [
   asChild(`{on ? "It is open" : "It is closed"}`),
   asChild(`{on ? "open" : "closed"}`),
   asChild("{`Hello there`}"),
@@ -32,7 +32,7 @@ const read = [
   `const sentence = (name: string) => \`Welcome, \${name}\`;`,
 ];
 
-const notRead = [
+const otherStrings = [
   asChild(`{x === "open" ? text.open : text.closed}`),
   asChild(`{text[on ? x : x.names["open"]]}`),
   asChild(`{on ? <a href="/profile" className="visually-hidden">{text.profile}</a> : null}`),
@@ -56,16 +56,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Returns the lines in which the lint finds a text. Each line becomes a file of its own. */
-function found(lines: string[], place: string): string[] {
+function reportedLines(lines: string[], path: string): string[] {
   for (const file of ["biome.json", "no-hard-coded-text.grit"]) {
     copyFileSync(join(frontend, file), join(folder, file));
   }
-  mkdirSync(join(folder, place), { recursive: true });
+  mkdirSync(join(folder, path), { recursive: true });
   lines.forEach((line, number) => {
-    writeFileSync(join(folder, place, `${number}.tsx`), `${line}\n`);
+    writeFileSync(join(folder, path, `${number}.tsx`), `${line}\n`);
   });
   const biome = join(frontend, "node_modules/@biomejs/biome/bin/biome");
-  const options = ["lint", "--reporter=github", "--max-diagnostics=none", place];
+  const options = ["lint", "--reporter=github", "--max-diagnostics=none", path];
   const { stdout } = spawnSync(process.execPath, [biome, ...options], {
     cwd: folder,
     encoding: "utf8",
@@ -74,18 +74,24 @@ function found(lines: string[], place: string): string[] {
   return lines.filter((_, number) =>
     stdout
       .split("\n")
-      .some((told) => told.includes(`/${number}.tsx`) && told.includes("People read this text")),
+      .some(
+        (diagnostic) =>
+          diagnostic.includes(`/${number}.tsx`) && diagnostic.includes("People read this text"),
+      ),
   );
 }
 
-test.each(["src/features/profile", "src/components", "src"])("a text in %s is found", (place) => {
-  expect(found(read, place)).toEqual(read);
+test.each(["src/features/profile", "src/components", "src"])(
+  "a hard-coded text in %s is reported",
+  (path) => {
+    expect(reportedLines(visibleTexts, path)).toEqual(visibleTexts);
+  },
+);
+
+test("a string that users do not read is not reported", () => {
+  expect(reportedLines(otherStrings, "src/features")).toEqual([]);
 });
 
-test("what people do not read is none", () => {
-  expect(found(notRead, "src/features")).toEqual([]);
-});
-
-test("texts are at home in src/i18n/messages", () => {
-  expect(found(read, "src/i18n/messages/en")).toEqual([]);
+test("texts in src/i18n/messages are not reported", () => {
+  expect(reportedLines(visibleTexts, "src/i18n/messages/en")).toEqual([]);
 });

@@ -4,13 +4,13 @@ import { centre, centredCrop, dragCrop, isSameCrop, maxZoom, roundCrop, zoomLeve
 const picture = { width: 1600, height: 1200 };
 const start = centredCrop(picture);
 
-test("at first the middle is shown, as large as possible", () => {
+test("the default crop is the largest square in the middle", () => {
   expect(start).toEqual({ x: 200, y: 0, size: 1200 });
   expect(zoomLevel(start, picture)).toBe(1);
 });
 
 describe("dragging", () => {
-  test("moves the picture with the finger: half a stage is half the crop", () => {
+  test("moves the picture with the pointer: half a stage is half the crop", () => {
     const near = dragCrop(start, picture, centre, centre, 2);
     const there = dragCrop(near, picture, centre, { x: 0.75, y: 0.25 });
     expect(there).toEqual({ x: near.x - 150, y: near.y + 150, size: 600 });
@@ -23,7 +23,7 @@ describe("dragging", () => {
 });
 
 describe("zooming", () => {
-  test("keeps what is under the fingers where it is", () => {
+  test("keeps the point under the pointer in place", () => {
     const at = { x: 0.25, y: 0.75 };
     const near = dragCrop(start, picture, at, at, 2);
     expect(near.x + at.x * near.size).toBe(start.x + at.x * start.size);
@@ -31,13 +31,13 @@ describe("zooming", () => {
     expect(zoomLevel(near, picture)).toBe(2);
   });
 
-  test("ends at eight times, and where hardly any pixels are left", () => {
+  test("ends at a factor of eight, and where too few pixels are left", () => {
     expect(dragCrop(start, picture, centre, centre, 100).size).toBe(150);
     expect(maxZoom({ width: 300, height: 256 })).toBe(2);
     expect(maxZoom({ width: 90, height: 100 })).toBe(1);
   });
 
-  test("never shows what is beside the picture", () => {
+  test("never shows anything outside of the picture", () => {
     const corner = dragCrop(dragCrop(start, picture, centre, centre, 4), picture, centre, {
       x: 9,
       y: 9,
@@ -46,16 +46,16 @@ describe("zooming", () => {
   });
 });
 
-test("what is held where it is stays there, to the last bit", () => {
+test("a picture that is not moved keeps its exact position", () => {
   const odd = { width: 1601, height: 1203 };
   const start = dragCrop(centredCrop(odd), odd, centre, { x: 0.31, y: 0.47 }, 1.7);
-  for (let place = 0; place < 1; place += 0.013) {
-    const at = { x: place, y: 1 - place };
+  for (let share = 0; share < 1; share += 0.013) {
+    const at = { x: share, y: 1 - share };
     expect(isSameCrop(dragCrop(start, odd, at, at), start)).toBe(true);
   }
 });
 
-test("what is sent is whole and inside, whatever was rounded", () => {
+test("the crop that is sent is rounded and inside the picture", () => {
   const odd = { width: 1001, height: 777 };
   for (const factor of [1, 1.0007, 1.3, 2.7, 5.9]) {
     for (const to of [centre, { x: 3, y: 3 }, { x: -3, y: -3 }, { x: 0.51, y: 0.49 }]) {

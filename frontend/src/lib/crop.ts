@@ -61,16 +61,16 @@ export function maxZoom(picture: Size): number {
  * the top.
  */
 export function cropPosition(crop: Crop, picture: Size): Point {
-  const way = (from: number, room: number) => (room > 0 ? from / room : 0.5);
+  const share = (from: number, room: number) => (room > 0 ? from / room : 0.5);
   return {
-    x: way(crop.x, picture.width - crop.size),
-    y: way(crop.y, picture.height - crop.size),
+    x: share(crop.x, picture.width - crop.size),
+    y: share(crop.y, picture.height - crop.size),
   };
 }
 
 /** Whether two crops are equal. */
-export function isSameCrop(one: Crop, other: Crop): boolean {
-  return one.x === other.x && one.y === other.y && one.size === other.size;
+export function isSameCrop(first: Crop, second: Crop): boolean {
+  return first.x === second.x && first.y === second.y && first.size === second.size;
 }
 
 /** Rounds a crop to whole pixels inside the picture. */

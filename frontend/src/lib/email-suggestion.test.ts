@@ -9,7 +9,7 @@ test.each([
   ["anna@GMAL.com", "anna@gmail.com"],
   ["anna@outlok.com", "anna@outlook.com"],
   ["an@na@yahooo.com", "an@na@yahoo.com"],
-])("%s was probably meant to be %s", (typed, meant) => {
+])("the suggestion for %s is %s", (typed, meant) => {
   expect(suggestEmail(typed)).toBe(meant);
 });
 

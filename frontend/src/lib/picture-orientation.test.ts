@@ -9,6 +9,6 @@ test.each([
   ["a plain WebP", "RIFF\x10\x00\x00\x00WEBPVP8 \x0a\x00\x00\x00\x08", true],
   ["a WebP with a colour profile", "RIFF\x10\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x20", true],
   ["a WebP with EXIF data", "RIFF\x10\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x28", false],
-])("%s: the browser and the server agree which way is up: %o", async (_, head, agree) => {
+])("%s: the browser and the server agree on the orientation: %o", async (_, head, agree) => {
   expect(await isOrientationReliable(picture(head))).toBe(agree);
 });

@@ -10,11 +10,11 @@ test.each([
   [59_500, "1 min 0 s"],
   [200_000, "3 min 20 s"],
   [7_500_000, "2 h 5 min"],
-])("%d ms read as %s", (ms, words) => {
-  expect(formatDuration(ms)).toBe(words);
+])("%d ms are formatted as %s", (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
 });
 
-test("a span needs both ends and is never negative", () => {
+test("elapsed time needs both ends and is never negative", () => {
   expect(elapsedMs("2026-01-02T03:04:05Z", "2026-01-02T03:04:07Z")).toBe(2_000);
   expect(elapsedMs("2026-01-02T03:04:05Z", null)).toBeNull();
   expect(elapsedMs("2026-01-02T03:04:05Z", "2026-01-02T03:04:04Z")).toBe(0);
@@ -26,7 +26,7 @@ test.each([
   [7_200, "2 hours ago"],
   [86_400, "yesterday"],
   [-120, "in 2 minutes"],
-])("%d seconds before now read as %s", (seconds, words) => {
+])("%d seconds before now are formatted as %s", (seconds, text) => {
   const now = Date.parse("2026-01-02T03:04:05Z");
-  expect(formatRelativeTime(new Date(now - seconds * 1000).toISOString(), now)).toBe(words);
+  expect(formatRelativeTime(new Date(now - seconds * 1000).toISOString(), now)).toBe(text);
 });

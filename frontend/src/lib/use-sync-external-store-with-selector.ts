@@ -19,11 +19,12 @@ export function useSyncExternalStoreWithSelector<Snapshot, Selection>(
     return () => {
       const snapshot = getSnapshot();
       if (!(last && Object.is(last.snapshot, snapshot))) {
-        const known = last ?? rendered.current;
+        const previous = last ?? rendered.current;
         const selection = selector(snapshot);
         last = {
           snapshot,
-          selection: known && isEqual(known.selection, selection) ? known.selection : selection,
+          selection:
+            previous && isEqual(previous.selection, selection) ? previous.selection : selection,
         };
       }
       return last.selection;

@@ -3,11 +3,11 @@ import { validateLogIn, validateSignUp } from "./validation";
 
 const good = { email: "anna@example.com", password: "correct horse", display_name: "Anna" };
 
-test("good values bring no complaint", () => {
+test("valid values have no errors", () => {
   expect(validateSignUp(good)).toEqual({});
 });
 
-test("an empty form is told what to enter, field by field, in the form's order", () => {
+test("an empty form has an error for each field, in the form's order", () => {
   const errors = validateSignUp({ email: "", password: "", display_name: "  " });
   expect(Object.entries(errors)).toEqual([
     ["email", "Enter your e-mail address"],
@@ -16,9 +16,9 @@ test("an empty form is told what to enter, field by field, in the form's order",
   ]);
 });
 
-describe("e-mail", () => {
+describe("the e-mail address", () => {
   test.each(["anna", "anna@", "@example.com", "a@b", "a b@example.com", "a@b.c, x@y.z", "a@b..c"])(
-    "%o is no address",
+    "%o is invalid",
     (email) => {
       expect(validateSignUp({ ...good, email })).toHaveProperty("email");
     },
@@ -29,23 +29,23 @@ describe("e-mail", () => {
     " anna@example.com ",
     "жанна@пример.рф",
     "o'neill@mail.example.co.uk",
-  ])("%o is one", (email) => {
+  ])("%o is valid", (email) => {
     expect(validateSignUp({ ...good, email })).toEqual({});
   });
 });
 
-describe("password", () => {
-  test("counts characters as people do: twelve emoji are twelve", () => {
+describe("the password", () => {
+  test("is measured in characters as people count them: twelve emoji are twelve", () => {
     expect(validateSignUp({ ...good, password: "🐘".repeat(12) })).toEqual({});
     expect(validateSignUp({ ...good, password: "🐘".repeat(11) })).toHaveProperty("password");
   });
 
-  test("may be long, but not endless", () => {
+  test("may be long, up to a limit", () => {
     expect(validateSignUp({ ...good, password: "x".repeat(128) })).toEqual({});
     expect(validateSignUp({ ...good, password: "x".repeat(129) })).toHaveProperty("password");
   });
 
-  test("is not measured at the log-in: an old rule may have let it through", () => {
+  test("is not measured at the log-in, because an older rule may have allowed it", () => {
     expect(validateLogIn({ email: "anna@example.com", password: "short" })).toEqual({});
     expect(validateLogIn({ email: "anna@example.com", password: "" })).toHaveProperty("password");
   });

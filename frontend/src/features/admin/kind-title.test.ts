@@ -9,6 +9,6 @@ test.each([
   ["forget_history", "History clean-up"],
   ["water_the_plants", "water_the_plants"],
   ["constructor", "constructor"],
-])("the kind %s is called %s", (kind, title) => {
+])("the title of the kind %s is %s", (kind, title) => {
   expect(kindTitle(kind)).toBe(title);
 });

@@ -22,7 +22,7 @@ const pageSize = 50;
 /** A shown page of the history. Its rows keep their places, and their states are updated. */
 export interface ShownPage extends TaskPage {
   /** Rows that do not match the filter any more. */
-  gone: readonly string[];
+  unmatched: readonly string[];
 }
 
 /** A page of the history, fetched once. Newer tasks are announced and do not move the rows. */
@@ -31,7 +31,7 @@ export const tasksQuery = (search: TaskSearch) =>
     queryKey: [...adminKey, "tasks", search],
     queryFn: async ({ signal }): Promise<ShownPage> => ({
       ...(await fetchPage(search, signal)),
-      gone: [],
+      unmatched: [],
     }),
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,

@@ -11,7 +11,7 @@ export function RelativeTime({ iso }: { iso: string }) {
   // The time can be newer than the last step of `useNow`.
   const now = Math.max(useNow(), Math.min(Date.now(), Date.parse(iso)));
   return (
-    <time className={styles.moment} dateTime={iso} title={exact} data-exact={exact}>
+    <time className={styles.time} dateTime={iso} title={exact} data-exact={exact}>
       {formatRelativeTime(iso, now)}
     </time>
   );

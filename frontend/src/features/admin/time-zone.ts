@@ -41,7 +41,7 @@ const dateStyles = {
 
 type DateStyle = keyof typeof dateStyles;
 
-const formats = perLanguage((locale) => {
+const getFormat = perLanguage((locale) => {
   const formatByName = new Map<string, Intl.DateTimeFormat>();
   return (style: DateStyle, zone: TimeZone) => {
     const name = `${zone} ${style}`;
@@ -56,7 +56,7 @@ const formats = perLanguage((locale) => {
 
 /** Formats a time in a time zone: to the second and with the zone, or in a shorter style. */
 export function formatInZone(iso: string, zone: TimeZone, style: DateStyle = "exact"): string {
-  return formats()(style, zone).format(new Date(iso));
+  return getFormat()(style, zone).format(new Date(iso));
 }
 
 /** Returns a time as the value of a datetime-local field. */

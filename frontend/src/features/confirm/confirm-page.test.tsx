@@ -30,7 +30,7 @@ async function confirm() {
   return user;
 }
 
-test("opening the link does nothing; the button confirms, a double click too", async () => {
+test("opening the link does nothing, and a double click on the button confirms once", async () => {
   const tokens = answerConfirmations(done);
   openApp("/confirm#a-Token_1");
   const button = await screen.findByRole("button", { name: "Confirm my address" });
@@ -40,7 +40,7 @@ test("opening the link does nothing; the button confirms, a double click too", a
   expect(tokens).toEqual([{ token: "a-Token_1", sign_up_id: null, password: null }]);
 });
 
-test("the token leaves the address at once; a reload still knows it", async () => {
+test("the token leaves the address at once and survives a reload", async () => {
   const tokens = answerConfirmations(done);
   const { user } = openApp("/confirm#a-Token_1");
   const button = await screen.findByRole("button", { name: "Confirm my address" });
@@ -50,7 +50,7 @@ test("the token leaves the address at once; a reload still knows it", async () =
   await waitFor(() => expect(tokens).toMatchObject([{ token: "a-Token_1" }]));
 });
 
-test("who is logged in has changed the address, and goes on to the profile", async () => {
+test("the link of a signed-in user changes the address and leads to the profile", async () => {
   setSessionHint(true);
   answerConfirmations(done);
   await confirm();
@@ -64,7 +64,7 @@ test.each([
   [410, "confirmation_replaced", "A newer link has replaced this one", "Sign up again"],
   [404, "confirmation_unknown", "This link does not work", "Sign up again"],
   [409, "address_taken", "This address has an account of its own", "Log in"],
-])("%d %s has a page of its own, with the next step", async (status, code, heading, step) => {
+])("%d %s has a page of its own with the next step", async (status, code, heading, step) => {
   answerConfirmations(refusal(status, code));
   await confirm();
   expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
@@ -75,7 +75,7 @@ test.each([
   [410, "confirmation_expired"],
   [410, "confirmation_replaced"],
 ])(
-  "%d %s leads who is logged in to the profile, where the address is changed",
+  "%d %s leads a signed-in user to the profile, where the address can be changed",
   async (status, code) => {
     setSessionHint(true);
     answerConfirmations(refusal(status, code));
@@ -85,7 +85,7 @@ test.each([
   },
 );
 
-test("who is logged in is not told to log in by a link used before", async () => {
+test("a used link does not tell a signed-in user to log in", async () => {
   setSessionHint(true);
   answerConfirmations(refusal(409, "confirmation_used"));
   await confirm();
@@ -93,7 +93,7 @@ test("who is logged in is not told to log in by a link used before", async () =>
   expect(screen.getByRole("main").textContent).not.toMatch(/log in/i);
 });
 
-test("where the sign-up was made, an expired link is followed by a new one", async () => {
+test("an expired link can be replaced in the browser of the sign-up", async () => {
   storePendingSignUp(id);
   answerConfirmations(refusal(410, "confirmation_expired"));
   let resent = 0;
@@ -110,7 +110,7 @@ test("where the sign-up was made, an expired link is followed by a new one", asy
   expect(resent).toBe(1);
 });
 
-test("a new link that cannot be had leaves a new sign-up", async () => {
+test("if a new link is refused, a new sign-up is offered", async () => {
   storePendingSignUp(id);
   answerConfirmations(refusal(410, "confirmation_expired"));
   server.use(http.post("*/api/sign-ups/:id/resend", refusal(409, "sign_up_over")));
@@ -120,7 +120,7 @@ test("a new link that cannot be had leaves a new sign-up", async () => {
   expect(screen.getByRole("link", { name: "Sign up again" })).toBeTruthy();
 });
 
-test("the sign-up of this browser is named; once confirmed, it is remembered no longer", async () => {
+test("the confirmation names the sign-up of this browser and then forgets it", async () => {
   storePendingSignUp(id);
   const sent = answerConfirmations(done);
   await confirm();
@@ -129,12 +129,12 @@ test("the sign-up of this browser is named; once confirmed, it is remembered no 
   expect(readPendingSignUp()).toBeNull();
 });
 
-test("a link without its token is said at once", async () => {
+test("a link without a token is reported at once", async () => {
   openApp("/confirm");
   expect(await screen.findByRole("heading", { name: "This link does not work" })).toBeTruthy();
 });
 
-test("when the server is away the button stays, to try again", async () => {
+test("the button stays for another try when the server is unavailable", async () => {
   answerConfirmations(refusal(503, "database_unavailable"));
   await confirm();
   await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("ref-4711"));

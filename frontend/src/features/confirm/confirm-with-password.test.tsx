@@ -30,7 +30,7 @@ async function follow(...answers: ReadonlyArray<() => Response>) {
   return { user, sent, field: await passwordField() };
 }
 
-test("where others signed up too, the password tells whose sign-up it is, sent once", async () => {
+test("the password proves whose sign-up it is, and is sent once", async () => {
   storePendingSignUp("own");
   const { user, sent, field } = await follow(done);
   const heading = screen.getByRole("heading", { name: "Was it you who signed up?" });
@@ -48,7 +48,7 @@ test("where others signed up too, the password tells whose sign-up it is, sent o
   expect(readPendingSignUp()).toBeNull();
 });
 
-test("without a password nothing is sent", async () => {
+test("nothing is sent without a password", async () => {
   const { user, sent, field } = await follow();
   await user.click(button());
   expect(document.activeElement).toBe(screen.getByRole("alert"));
@@ -57,7 +57,7 @@ test("without a password nothing is sent", async () => {
   expect(sent).toHaveLength(1);
 });
 
-test("a wrong one is said at its field and stays; it can be shown and mended", async () => {
+test("a wrong password is reported at its field, kept, and can be shown and corrected", async () => {
   const { user, field } = await follow(refusal(403, "wrong_password"), done);
   await user.type(field, "wrong{Enter}");
   const link = await screen.findByRole("link", { name: "The detail of wrong_password." });
@@ -71,7 +71,7 @@ test("a wrong one is said at its field and stays; it can be shown and mended", a
   expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
 });
 
-test("a link that died meanwhile is said; a server that is away keeps the form", async () => {
+test("a link that expired meanwhile is reported, and an unavailable server keeps the form", async () => {
   const { user, field } = await follow(
     refusal(503, "database_unavailable"),
     refusal(409, "confirmation_used"),

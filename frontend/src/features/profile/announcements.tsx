@@ -12,7 +12,7 @@ import { isFinal } from "../../api/polling";
 import { Announcer } from "../../components/announcer";
 import { useMessages } from "../../i18n/messages";
 
-const AnnounceContext = createContext<(words: string) => void>(() => undefined);
+const AnnounceContext = createContext<(message: string) => void>(() => undefined);
 
 /** Returns a function that announces a text in the page's live region. */
 export const useAnnounce = () => useContext(AnnounceContext);

@@ -21,7 +21,7 @@ export function DataExportSection() {
   });
   return (
     <Section heading={text.heading}>
-      <div className={styles.fact}>
+      <div className={styles.summary}>
         <p>{text.lead}</p>
         <ActionError heading={text.failed} action={fetching} />
       </div>

@@ -10,7 +10,7 @@ async function ask() {
   return { user, dialog: within(dialog) };
 }
 
-test("before an account is deleted the consequence is said and the password asked for", async () => {
+test("deleting an account explains the consequence and asks for the password", async () => {
   const { user, dialog } = await ask();
   const received = mockEndpoint("delete", "/me", noContent);
   expect(screen.getByText(/security log keeps IP addresses.*up to 400 days/)).toBeTruthy();
@@ -26,7 +26,7 @@ test("before an account is deleted the consequence is said and the password aske
   expect(hasSessionHint()).toBe(false);
 });
 
-test("a wrong password deletes nothing and is said at its field", async () => {
+test("a wrong password deletes nothing and is reported at its field", async () => {
   const { user, dialog } = await ask();
   mockEndpoint("delete", "/me", () => problemResponse(403, "wrong_password"));
   await user.type(dialog.getByLabelText("Your password"), "wrong{Enter}");
@@ -34,7 +34,7 @@ test("a wrong password deletes nothing and is said at its field", async () => {
   expect(screen.getByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
 });
 
-test("the last administrator is told why not", async () => {
+test("the last administrator cannot delete the account and sees the reason", async () => {
   const { user, dialog } = await ask();
   mockEndpoint("delete", "/me", () => problemResponse(409, "last_administrator"));
   await user.type(dialog.getByLabelText("Your password"), "correct horse{Enter}");
@@ -43,7 +43,7 @@ test("the last administrator is told why not", async () => {
   );
 });
 
-test("who thinks better of it keeps the account", async () => {
+test("cancelling keeps the account", async () => {
   const { user, dialog } = await ask();
   const received = mockEndpoint("delete", "/me", noContent);
   await user.click(dialog.getByRole("button", { name: "Keep my account" }));

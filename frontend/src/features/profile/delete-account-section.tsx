@@ -17,7 +17,7 @@ export function DeleteAccountSection({
   const [isDialogOpen, setIsDialogOpen] = useState(false);
   return (
     <Section heading={text.heading}>
-      <p className={styles.fact}>{text.lead}</p>
+      <p className={styles.summary}>{text.lead}</p>
       <div className={styles.actions}>
         <button type="button" className={button.secondary} onClick={() => setIsDialogOpen(true)}>
           {text.open}

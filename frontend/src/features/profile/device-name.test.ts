@@ -24,6 +24,6 @@ test.each([
   ["Mozilla/5.0 (Windows NT 10.0)", "Windows"],
   ["curl/8.14.1", "Unknown device"],
   [null, "Unknown device"],
-])("%s is %s", (userAgent, name) => {
+])("the user agent %s is %s", (userAgent, name) => {
   expect(deviceName(userAgent)).toBe(name);
 });

@@ -9,7 +9,7 @@ const thumbnails = { 64: "/64", 128: "/128", 256: "/256", 512: "/512" };
 const photo = () => new File([jpeg], "new.jpg", { type: "image/jpeg" });
 const button = (name: string) => screen.getByRole("button", { name });
 
-test("a new picture is sent, made and shown, and each of it said once", async () => {
+test("a new picture is uploaded, processed and shown, and each step is announced once", async () => {
   const { user, serverState } = await openProfile();
   const received = mockEndpoint("put", "/me/picture", () => {
     const task = exampleTask({ state: "STARTED" });
@@ -30,13 +30,13 @@ test("a new picture is sent, made and shown, and each of it said once", async ()
   await screen.findByText("Your new picture is ready.");
 });
 
-test("a picture that was there before is no news", async () => {
+test("an existing picture is not announced", async () => {
   await openProfile({ picture_task: exampleTask(), thumbnails });
   await screen.findByText("Firefox on Linux");
   expect(screen.queryByText("Your new picture is ready.")).toBeNull();
 });
 
-test("without a file nothing is sent; a wrong one is refused at once", async () => {
+test("nothing is sent without a file, and an unsupported file is refused at once", async () => {
   const { user } = await openProfile();
   const received = mockEndpoint("put", "/me/picture", noContent);
   await user.click(button("New picture"));
@@ -44,13 +44,13 @@ test("without a file nothing is sent; a wrong one is refused at once", async () 
   expect(await screen.findByRole("link", { name: "Choose a picture first" })).toBeTruthy();
   const text = new File(["%PDF-1.7"], "a.jpg", { type: "image/jpeg" });
   await user.upload(screen.getByLabelText("New picture"), text);
-  const words = "Choose a JPEG, PNG, WebP, GIF or AVIF picture";
-  expect(await screen.findByRole("link", { name: words })).toBeTruthy();
+  const message = "Choose a JPEG, PNG, WebP, GIF or AVIF picture";
+  expect(await screen.findByRole("link", { name: message })).toBeTruthy();
   await user.click(button("Use this picture"));
   expect(received).toEqual([]);
 });
 
-test("what the server says about a picture stands until another one is chosen", async () => {
+test("the server's error about a picture stays until another one is chosen", async () => {
   const { user } = await openProfile();
   const errors = [{ field: "picture", code: "picture_format", message: "This is no picture." }];
   mockEndpoint("put", "/me/picture", () => problemResponse(422, "validation_failed", { errors }));
@@ -62,14 +62,14 @@ test("what the server says about a picture stands until another one is chosen", 
   await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
 });
 
-test("a picture that failed says why, with a reference", async () => {
+test("a failed picture shows the reason and a reference", async () => {
   const error = { code: "picture_damaged", message: "The picture is damaged." };
   await openProfile({ picture_task: exampleTask({ state: "FAILURE", error }) });
   expect(screen.getByText("The picture is damaged.")).toBeTruthy();
   expect(screen.getByText(exampleTask().id)).toBeTruthy();
 });
 
-test("a picture is removed; the initials are back, and the focus is not lost", async () => {
+test("removing a picture restores the initials and keeps the focus", async () => {
   const { user, serverState } = await openProfile({ picture_task: exampleTask(), thumbnails });
   const received = mockEndpoint("delete", "/me/picture", () => {
     serverState.me = { ...serverState.me, picture_task: null, thumbnails: null };

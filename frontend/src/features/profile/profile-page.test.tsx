@@ -7,14 +7,14 @@ import { mockEndpoint, noContent, openProfile, problemResponse } from "../../tes
 
 const section = (name: string) => within(screen.getByRole("region", { name }));
 const button = (name: string) => screen.getByRole("button", { name });
-const said = (words: RegExp | string) =>
+const expectAnnouncement = (text: RegExp | string) =>
   waitFor(() =>
     expect(screen.getAllByRole("status").map(({ textContent }) => textContent)).toContainEqual(
-      expect.stringMatching(words),
+      expect.stringMatching(text),
     ),
   );
 
-test("each matter has its section, one below the other, and shows how things are", async () => {
+test("each section is shown with its current value", async () => {
   await openProfile();
   expect(screen.getAllByRole("region").map((region) => region.firstChild?.textContent)).toEqual([
     "Picture",
@@ -29,7 +29,7 @@ test("each matter has its section, one below the other, and shows how things are
   expect(screen.getByText("Member, here since 2 January 2026")).toBeTruthy();
 });
 
-test("the name is changed where it stands; the focus comes back to the button", async () => {
+test("the name is changed in place, and the focus returns to the button", async () => {
   const { user, serverState } = await openProfile();
   const received = mockEndpoint("patch", "/me", () => {
     const { pending_email, ...profile } = { ...serverState.me, display_name: "Anna L." };
@@ -43,10 +43,10 @@ test("the name is changed where it stands; the focus comes back to the button", 
   expect(await screen.findByRole("heading", { name: "Anna L.", level: 1 })).toBeTruthy();
   expect(received).toEqual([{ display_name: "Anna L." }]);
   expect(document.activeElement).toBe(button("Change name"));
-  await said("Your name is changed.");
+  await expectAnnouncement("Your name is changed.");
 });
 
-test("two forms may be open at once: their fields are told apart, and nothing typed is lost", async () => {
+test("two open forms have separate fields and keep what was typed", async () => {
   const { user } = await openProfile();
   await user.click(button("Change address"));
   await user.click(button("Change password"));
@@ -60,7 +60,7 @@ test("two forms may be open at once: their fields are told apart, and nothing ty
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("a new address waits for its link, is shown meanwhile, and can be withdrawn", async () => {
+test("a new address is shown until it is confirmed, and can be withdrawn", async () => {
   const { user, serverState } = await openProfile();
   const requests = mockEndpoint("put", "/me/email", () => {
     serverState.me = { ...serverState.me, pending_email: "new@example.com" };
@@ -83,7 +83,7 @@ test("a new address waits for its link, is shown meanwhile, and can be withdrawn
   await waitFor(() => expect(document.activeElement).toBe(button("Change address")));
 });
 
-test("a wrong password is said at its field, and what was typed stays", async () => {
+test("a wrong password is reported at its field and keeps what was typed", async () => {
   const { user } = await openProfile();
   mockEndpoint("put", "/me/email", () => problemResponse(403, "wrong_password"));
   await user.click(button("Change address"));
@@ -97,7 +97,7 @@ test("a wrong password is said at its field, and what was typed stays", async ()
   expect(password.getAttribute("aria-invalid")).toBe("false");
 });
 
-test("the password is changed by naming the current one; a password manager is told whose it is", async () => {
+test("changing the password needs the current one and gives password managers the user name", async () => {
   const { user } = await openProfile();
   const received = mockEndpoint("put", "/me/password", noContent);
   await user.click(button("Change password"));
@@ -106,7 +106,7 @@ test("the password is changed by naming the current one; a password manager is t
   expect(document.activeElement).toBe(screen.getByLabelText("Current password"));
   await user.keyboard("correct horse");
   await user.type(screen.getByLabelText("New password"), "a new long sentence{Enter}");
-  await said(/Your password is changed/);
+  await expectAnnouncement(/Your password is changed/);
   expect(screen.queryByText(/is withdrawn/)).toBeNull();
   expect(received).toEqual([
     { current_password: "correct horse", new_password: "a new long sentence" },
@@ -114,7 +114,7 @@ test("the password is changed by naming the current one; a password manager is t
   expect(screen.queryByLabelText("Current password")).toBeNull();
 });
 
-test("a new password withdraws an address that waits, and that is said", async () => {
+test("a new password withdraws a pending address, and the page says so", async () => {
   const { user, serverState } = await openProfile();
   mockEndpoint("put", "/me/email", () => {
     serverState.me = { ...serverState.me, pending_email: "new@example.com" };
@@ -137,7 +137,7 @@ test("a new password withdraws an address that waits, and that is said", async (
   expect(section("E-mail").queryByText(/^A link is on its way/)).toBeNull();
 });
 
-test("a session that ended meanwhile leads to the log-in and back", async () => {
+test("a session that has ended leads to the log-in and back", async () => {
   const { user } = await openProfile();
   mockEndpoint("patch", "/me", () => problemResponse(401, "not_authenticated"));
   mockEndpoint("get", "/me", () => problemResponse(401, "not_authenticated"));
@@ -149,7 +149,7 @@ test("a session that ended meanwhile leads to the log-in and back", async () => 
   expect(hasSessionHint()).toBe(false);
 });
 
-test("one's own data come as a file", async () => {
+test("the user's data are downloaded as a file", async () => {
   const { user } = await openProfile();
   mockEndpoint("get", "/me/export", () =>
     HttpResponse.json({ profile: { email: "anna@example.com" } }),
@@ -161,11 +161,11 @@ test("one's own data come as a file", async () => {
     saved.push(this.download);
   });
   await user.click(button("Download my data"));
-  await said("Your data is downloaded.");
+  await expectAnnouncement("Your data is downloaded.");
   expect(saved).toEqual(["foyer-data.json"]);
 });
 
-test("data that could not be fetched are said to be so, with the reference", async () => {
+test("a failed download shows the error with its reference", async () => {
   const { user } = await openProfile();
   mockEndpoint("get", "/me/export", () => problemResponse(503, "database_unavailable"));
   await user.click(button("Download my data"));

@@ -79,7 +79,7 @@ function ProfileHeader({ profile }: { profile: Me }) {
         size={192}
         alt={text.pictureOf(profile.display_name)}
       />
-      <div className={styles.words}>
+      <div className={styles.text}>
         <PageHeading title={text.title}>{profile.display_name}</PageHeading>
         <p className={panel.lead}>{text.about(text.roles[profile.role], date)}</p>
         <ProfileActions isStaff={profile.role !== "user"} />

@@ -26,7 +26,7 @@ export function Section({ heading, children }: SectionProps) {
 /** What the form in an open section can call. */
 export interface EditCallbacks {
   /** Closes the section and announces the result. */
-  done: (words: string) => void;
+  done: (message: string) => void;
   cancel: () => void;
 }
 
@@ -39,7 +39,7 @@ interface EditableSectionProps {
   /** The note that is not true any more and must not be shown. */
   outdatedNote?: string;
   /** More buttons, shown while the form is closed. */
-  extraActions?: (done: (words: string) => void) => ReactNode;
+  extraActions?: (done: (message: string) => void) => ReactNode;
   renderForm: (editing: EditCallbacks) => ReactNode;
 }
 
@@ -53,20 +53,20 @@ export function EditableSection({
   renderForm,
 }: EditableSectionProps) {
   const [open, setOpen] = useState(false);
-  const [note, setNote] = useState<{ words: string; in: Language } | null>(null);
+  const [note, setNote] = useState<{ message: string; in: Language } | null>(null);
   const language = useLanguage();
   const announce = useAnnounce();
   const openButton = useRestoreFocus(open);
-  const done = (words: string) => {
+  const done = (message: string) => {
     setOpen(false);
-    setNote({ words, in: language });
-    announce(words);
+    setNote({ message, in: language });
+    announce(message);
     // The button that had the focus may be gone.
     openButton.current?.focus();
   };
   return (
     <Section heading={heading}>
-      <div className={styles.fact}>{summary}</div>
+      <div className={styles.summary}>{summary}</div>
       {open ? (
         <div className={styles.body}>{renderForm({ done, cancel: () => setOpen(false) })}</div>
       ) : (
@@ -85,7 +85,7 @@ export function EditableSection({
           {extraActions?.(done)}
         </div>
       )}
-      {note?.in === language && note.words !== outdatedNote ? <Note>{note.words}</Note> : null}
+      {note?.in === language && note.message !== outdatedNote ? <Note>{note.message}</Note> : null}
     </Section>
   );
 }

@@ -20,7 +20,7 @@ const rows = async () =>
     "listitem",
   );
 
-test("this browser is marked, the others can be ended one by one", async () => {
+test("this browser is marked, and other sessions can be ended one by one", async () => {
   const { user, serverState } = await openProfile({}, phone);
   const [here, there] = await rows();
   expect(here?.textContent).toBe("Firefox on LinuxThis browserfrom 203.0.113.7");
@@ -38,7 +38,7 @@ test("this browser is marked, the others can be ended one by one", async () => {
   expect(document.activeElement?.tagName).toBe("UL");
 });
 
-test("a session that is over already just goes away", async () => {
+test("a session that has already ended disappears from the list", async () => {
   const { user, serverState } = await openProfile({}, phone);
   await rows();
   mockEndpoint("delete", `/sessions/${phone.id}`, () => {
@@ -49,7 +49,7 @@ test("a session that is over already just goes away", async () => {
   await waitFor(async () => expect(await rows()).toHaveLength(1));
 });
 
-test("logging out everywhere ends this session as well", async () => {
+test("logging out everywhere ends this session too", async () => {
   const { user } = await openProfile({}, phone);
   const ended = mockEndpoint("delete", "/sessions", noContent);
   await user.click(await screen.findByRole("button", { name: "Log out everywhere" }));
@@ -58,7 +58,7 @@ test("logging out everywhere ends this session as well", async () => {
   expect(hasSessionHint()).toBe(false);
 });
 
-test("sessions that cannot be shown leave the rest of the page alone, and can be asked for again", async () => {
+test("sessions that fail to load leave the rest of the page usable and can be loaded again", async () => {
   const { user } = await openProfile({}, phone);
   await rows();
   let away = true;
@@ -70,9 +70,9 @@ test("sessions that cannot be shown leave the rest of the page alone, and can be
   // Another visit starts without the state of the first one.
   cleanup();
   openApp("/profile");
-  const again = await screen.findByRole("button", { name: "Try again" });
+  const retryButton = await screen.findByRole("button", { name: "Try again" });
   expect(screen.getByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
   away = false;
-  await user.click(again);
+  await user.click(retryButton);
   expect(await rows()).toHaveLength(1);
 });

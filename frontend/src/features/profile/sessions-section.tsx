@@ -75,11 +75,11 @@ function SessionRow({ session, onEnded }: { session: SessionEntry; onEnded: () =
   });
   return (
     <li className={styles.session}>
-      <div className={styles.words}>
+      <div className={styles.text}>
         <p className={styles.device} title={session.user_agent ?? undefined}>
           {device}
         </p>
-        <p className={styles.trace}>
+        <p className={styles.details}>
           {session.current ? (
             <b className={styles.current}>{text.current}</b>
           ) : (
@@ -111,7 +111,7 @@ function LogOutEverywhere() {
   const goToLogIn = useGoToLogIn();
   const loggingOut = useSingleMutation({ mutationFn: logOutEverywhere, onSuccess: goToLogIn });
   return (
-    <div className={styles.everywhere}>
+    <div className={styles.logOutEverywhere}>
       <ActionError heading={text.endFailed} action={loggingOut} />
       <button
         type="button"

@@ -6,7 +6,7 @@ test.each([
   ["/admin/tasks?state=FAILURE#top", "/admin/tasks?state=FAILURE#top"],
   ["/flower/", "/flower/"],
   ["/a/../profile", "/profile"],
-])("%s leads to %s", (next, path) => {
+])("the path %s leads to %s", (next, path) => {
   expect(safeNextPath(next)).toBe(path);
 });
 
@@ -21,11 +21,11 @@ test.each([
   "/.//evil.example",
   "/profile/..//evil.example",
   "javascript:alert(1)",
-])("%o leads nowhere", (next) => {
+])("the path %o is refused", (next) => {
   expect(safeNextPath(next)).toBeNull();
 });
 
-test("Flower is another app; a page whose name begins alike is not", () => {
+test("Flower is outside of the app, and a page with a similar name is not", () => {
   expect(isOutsideApp("/flower/")).toBe(true);
   expect(isOutsideApp("/flower?x")).toBe(true);
   expect(isOutsideApp("/flower#x")).toBe(true);

@@ -60,12 +60,12 @@ export function RequestPasswordReset() {
 
 function ResetRequested({ email, onAgain }: { email: string; onAgain: () => void }) {
   const text = useMessages("entry").reset;
-  const { title, heading, lead, nothing, again } = text.asked;
+  const { title, heading, lead, nothing, retryLabel } = text.asked;
   return (
     <MessagePage title={title} heading={heading} lead={lead(email)}>
       <p className={panel.aside}>{nothing}</p>
       <button type="button" className={button.secondary} onClick={onAgain}>
-        {again}
+        {retryLabel}
       </button>
     </MessagePage>
   );

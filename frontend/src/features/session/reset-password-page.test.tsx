@@ -34,13 +34,13 @@ async function choose(password: string) {
   return user;
 }
 
-test("the log-in leads here", async () => {
+test("the log-in page links to the password reset", async () => {
   const { user } = openApp("/log-in");
   await user.click(await screen.findByRole("link", { name: "Forgot your password?" }));
   expect(await screen.findByRole("button", { name: "Send me a link" })).toBeTruthy();
 });
 
-test("a link is asked for once, and the answer does not tell whether there is an account", async () => {
+test("a link is requested once, and the response does not reveal whether an account exists", async () => {
   const bodies = answer("post", accepted);
   const { user } = openApp("/reset-password");
   await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
@@ -51,7 +51,7 @@ test("a link is asked for once, and the answer does not tell whether there is an
   expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("anna@example.com");
 });
 
-test("what is no address is not sent", async () => {
+test("an invalid address is not sent", async () => {
   const bodies = answer("post", accepted);
   const { user } = openApp("/reset-password");
   await user.type(await screen.findByLabelText("E-mail"), "anna{Enter}");
@@ -60,7 +60,7 @@ test("what is no address is not sent", async () => {
   expect(bodies).toEqual([]);
 });
 
-test("opening the link changes nothing; its token leaves the address, and a reload still knows it", async () => {
+test("opening the link changes nothing, and the token leaves the address and survives a reload", async () => {
   const bodies = answer("put", nothing);
   openApp("/reset-password#a-Token_1");
   await screen.findByLabelText("New password");
@@ -69,7 +69,7 @@ test("opening the link changes nothing; its token leaves the address, and a relo
   expect(bodies).toEqual([]);
 });
 
-test("the button changes the password, and nobody is logged in here any more", async () => {
+test("the button changes the password and ends the session of this browser", async () => {
   setSessionHint(true);
   const bodies = answer("put", nothing);
   await choose("a new long sentence");
@@ -79,7 +79,7 @@ test("the button changes the password, and nobody is logged in here any more", a
   expect(within(screen.getByRole("main")).getByRole("link", { name: "Log in" })).toBeTruthy();
 });
 
-test("a password the server refuses stays, with the reason; the next one may do", async () => {
+test("a refused password stays with the reason, and another one can be tried", async () => {
   const errors = [{ field: "password", code: "password_common", message: "This is too common." }];
   const bodies = answer("put", refusal(422, "validation_failed", { errors }), nothing);
   const user = await choose("password1234");
@@ -95,13 +95,10 @@ test.each([
   [409, "reset_used", "This link was used before"],
   [410, "reset_expired", "This link has expired"],
   [404, "reset_unknown", "This link does not work"],
-])(
-  "%d %s has a page of its own, and a new link is one step away",
-  async (status, code, heading) => {
-    answer("put", refusal(status, code));
-    const user = await choose("a new long sentence");
-    expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
-    await user.click(screen.getByRole("link", { name: "Send me a new link" }));
-    expect(await screen.findByRole("button", { name: "Send me a link" })).toBeTruthy();
-  },
-);
+])("%d %s has a page of its own with a link to a new request", async (status, code, heading) => {
+  answer("put", refusal(status, code));
+  const user = await choose("a new long sentence");
+  expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
+  await user.click(screen.getByRole("link", { name: "Send me a new link" }));
+  expect(await screen.findByRole("button", { name: "Send me a link" })).toBeTruthy();
+});

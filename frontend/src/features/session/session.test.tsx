@@ -22,24 +22,24 @@ function answerMe(...answers: ReadonlyArray<() => Response>) {
 
 const signedOut = refusal(401, "not_authenticated");
 const profile =
-  (differing = {}) =>
+  (overrides = {}) =>
   () =>
-    HttpResponse.json(exampleProfile(differing));
+    HttpResponse.json(exampleProfile(overrides));
 
-test("a stranger's front page is the sign-up, and nobody is asked who they are", async () => {
+test("a first visit opens the sign-up without asking for the session", async () => {
   openApp("/");
   await screen.findByRole("button", { name: "Sign up" });
   expect(window.location.pathname).toBe("/sign-up");
 });
 
-test("who was here before comes to the profile", async () => {
+test("a returning user comes to the profile", async () => {
   setSessionHint(true);
   answerMe(profile());
   openApp("/");
   expect(await screen.findByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
 });
 
-test("a page that needs a session leads to the log-in and back, its filter kept", async () => {
+test("a page that needs a session leads to the log-in and back with its filter", async () => {
   answerMe(signedOut);
   server.use(
     http.post("*/api/sessions", () =>
@@ -58,7 +58,7 @@ test("a page that needs a session leads to the log-in and back, its filter kept"
   expect(window.location.pathname + window.location.search).toBe("/admin/tasks?state=FAILURE");
 });
 
-test("wrong credentials are said, with the reference, and what was typed stays", async () => {
+test("wrong credentials show an error with a reference and keep what was typed", async () => {
   server.use(http.post("*/api/sessions", refusal(401, "invalid_credentials")));
   const { user } = openApp("/log-in?next=//evil.example");
   await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
@@ -71,7 +71,7 @@ test("wrong credentials are said, with the reference, and what was typed stays",
   expect(window.location.pathname).toBe("/log-in");
 });
 
-test("a double click logs in once; after a refusal the button works again", async () => {
+test("a double click logs in once, and the button works again after a refusal", async () => {
   let requests = 0;
   server.use(
     http.post("*/api/sessions", () => {
@@ -90,7 +90,7 @@ test("a double click logs in once; after a refusal the button works again", asyn
   await waitFor(() => expect(requests).toBe(2));
 });
 
-test("an address that leads on to a number is no reason to fail", async () => {
+test("a numeric next parameter does not break the log-in", async () => {
   server.use(http.post("*/api/sessions", () => HttpResponse.json(exampleProfile())));
   const { user } = openApp("/log-in?next=5");
   await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
@@ -99,7 +99,7 @@ test("an address that leads on to a number is no reason to fail", async () => {
   await waitFor(() => expect(window.location.pathname).toBe("/profile"));
 });
 
-test("logging out ends the session here and, once, on the server", async () => {
+test("logging out ends the session in the browser and, once, on the server", async () => {
   answerMe(profile());
   let ended = 0;
   server.use(
@@ -116,13 +116,13 @@ test("logging out ends the session here and, once, on the server", async () => {
   expect(hasSessionHint()).toBe(false);
 });
 
-test("the task history is not shown to a user who is no administrator, nor asked for", async () => {
+test("a user without a role does not see the task history, and it is not requested", async () => {
   answerMe(profile());
   openApp("/admin/tasks");
   expect(await screen.findByRole("heading", { name: "For administrators only" })).toBeTruthy();
 });
 
-test("a session that ended meanwhile leads to the log-in", async () => {
+test("a session that has ended leads to the log-in", async () => {
   answerMe(profile({ role: "admin" }), signedOut);
   server.use(http.get("*/api/admin/tasks", signedOut));
   openApp("/admin/tasks");
@@ -131,7 +131,7 @@ test("a session that ended meanwhile leads to the log-in", async () => {
   expect(window.location.search).toContain("admin");
 });
 
-test("an address that leads nowhere says so and shows the way back", async () => {
+test("an unknown address shows an error page with a way back", async () => {
   openApp("/no/such/room");
   expect(await screen.findByRole("heading", { name: "There is no such room" })).toBeTruthy();
 });

@@ -9,7 +9,7 @@ import {
   submitForm,
 } from "../../testing/sign-up";
 
-test("a password manager and a keyboard find their way", async () => {
+test("fields have the attributes for password managers and keyboards", async () => {
   await openForm();
   expect(screen.getByLabelText("E-mail").getAttribute("autocomplete")).toBe("email");
   const password = screen.getByLabelText("Password");
@@ -27,14 +27,14 @@ test("the password can be shown and hidden", async () => {
   expect(password.getAttribute("type")).toBe("password");
 });
 
-test("nothing is complained about before the form is submitted", async () => {
+test("no errors are shown before the form is submitted", async () => {
   const user = await openForm();
   await user.type(screen.getByLabelText("Password"), "short");
   await user.tab();
   expect(screen.queryByText("Use 12 characters or more")).toBeNull();
 });
 
-test("submitting too early focuses a summary that leads to the fields, and complaints go as they are met", async () => {
+test("an early submit focuses a summary with links to the fields, and errors disappear when they are fixed", async () => {
   const received = mockSignUps(acceptedSignUp);
   const user = await openForm();
   await submitForm(user);
@@ -53,7 +53,7 @@ test("submitting too early focuses a summary that leads to the fields, and compl
   expect(received).toEqual([]);
 });
 
-test("a mistyped domain is pointed out after the field is left, and one tap mends it", async () => {
+test("a mistyped domain is pointed out after the field loses focus, and one click corrects it", async () => {
   const user = await openForm();
   const email = screen.getByLabelText<HTMLInputElement>("E-mail");
   await user.type(email, "anna@gmial.com");
@@ -65,7 +65,7 @@ test("a mistyped domain is pointed out after the field is left, and one tap mend
   expect(screen.queryByText(/Did you mean/)).toBeNull();
 });
 
-test("a picture the server would refuse is refused before it is sent, and can be taken out again", async () => {
+test("an unsupported picture is refused before it is sent and can be removed", async () => {
   const received = mockSignUps(acceptedSignUp);
   const user = await openForm();
   await fillInForm(user);
@@ -81,7 +81,7 @@ test("a picture the server would refuse is refused before it is sent, and can be
   expect(received[0]?.form).not.toContain("anna.jpg");
 });
 
-test("a pasted picture is taken", async () => {
+test("a pasted picture is chosen", async () => {
   await openForm();
   const files = [new File([jpeg], "pasted.png", { type: "image/png" })];
   // The page adds its listeners after the first paint.

@@ -15,12 +15,12 @@ export function SignUpPage() {
       <section className={styles.intro}>
         <PageHeading title={text.title}>{text.heading}</PageHeading>
         <p className={panel.lead}>{text.lead}</p>
-        <ol className={styles.next} aria-label={text.next.label}>
+        <ol className={styles.steps} aria-label={text.next.label}>
           {text.next.steps.map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ol>
-        <div className={styles.hall}>
+        <div className={styles.illustration}>
           <HeroIllustration />
         </div>
       </section>

@@ -10,12 +10,12 @@ describe("the Idempotency-Key", () => {
     crop: null,
   };
 
-  test("stays while the same contents are tried again", () => {
+  test("stays the same while the same contents are sent again", () => {
     const keyFor = createIdempotencyKeys();
     expect(keyFor({ ...contents })).toBe(keyFor({ ...contents }));
   });
 
-  test("changes with the contents, and differs from form to form", () => {
+  test("changes with the contents and differs between forms", () => {
     const keyFor = createIdempotencyKeys();
     const first = keyFor(contents);
     expect(first).toMatch(/^[0-9a-f]{32}$/);

@@ -24,7 +24,7 @@ const tooMany = () =>
     headers: { "Retry-After": "1" },
   });
 
-test("the log-in waits as long as the server asks, keeps what was typed, and then goes on", async () => {
+test("the log-in waits as long as the server asks, keeps what was typed, and continues", async () => {
   let requests = 0;
   server.use(
     http.post("*/api/sessions", () => {
@@ -53,7 +53,7 @@ test("the log-in waits as long as the server asks, keeps what was typed, and the
   expect(await screen.findByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
 });
 
-test("the sign-up waits as well, and loses nothing", async () => {
+test("the sign-up waits as long as the server asks and keeps what was typed", async () => {
   const received = mockSignUps(tooMany, acceptedSignUp);
   const user = await openForm();
   await fillInForm(user);
@@ -69,7 +69,7 @@ test("the sign-up waits as well, and loses nothing", async () => {
   expect(received).toHaveLength(2);
 });
 
-test("a page that was asked for too often can be asked for again when the time has come", async () => {
+test("a page that gets a 429 can be loaded again after the wait", async () => {
   let away = true;
   server.use(
     http.get("*/api/sign-ups/:id", () => (away ? tooMany() : HttpResponse.json(exampleSignUp()))),

@@ -14,7 +14,7 @@ import {
   submitForm,
 } from "../../testing/sign-up";
 
-test("a good form goes out whole, picture and all, and the page moves on", async () => {
+test("a valid form is sent with the picture, and the welcome page opens", async () => {
   const received = mockSignUps(acceptedSignUp);
   const user = await openForm();
   await fillInForm(user);
@@ -31,7 +31,7 @@ test("a good form goes out whole, picture and all, and the page moves on", async
   }
 });
 
-test("the sign-up is remembered as this browser's own, as long as it waits", async () => {
+test("the sign-up is stored in this browser until it is confirmed", async () => {
   mockSignUps(acceptedSignUp);
   server.use(http.get("*/api/sign-ups/:id", () => HttpResponse.json(exampleSignUp())));
   const user = await openForm();
@@ -41,7 +41,7 @@ test("the sign-up is remembered as this browser's own, as long as it waits", asy
   expect(readPendingSignUp()).toBe(exampleSignUp().id);
 });
 
-test("what the server says about a field stands there until the field is changed; nothing typed is lost", async () => {
+test("the server's error about a field stays until the field is changed, and nothing typed is lost", async () => {
   const errors = [
     { field: "password", code: "password_common", message: "This password is too common." },
   ];
@@ -62,7 +62,7 @@ test("what the server says about a field stands there until the field is changed
   expect(password.getAttribute("aria-invalid")).toBe("false");
 });
 
-test("after a lost answer the same form is sent again under the same key, a changed one under another", async () => {
+test("after a lost response the same form keeps its key, and a changed one gets another", async () => {
   const received = mockSignUps(
     () => HttpResponse.error(),
     () => HttpResponse.error(),
@@ -85,7 +85,7 @@ test("after a lost answer the same form is sent again under the same key, a chan
   expect(received[2]?.key).not.toBe(received[0]?.key);
 });
 
-test("an upload can be cancelled; the form is as it was", async () => {
+test("an upload can be cancelled, and the form stays as it was", async () => {
   const received = mockSignUps(async () => {
     await delay("infinite");
     return acceptedSignUp();
@@ -103,7 +103,7 @@ test("an upload can be cancelled; the form is as it was", async () => {
   expect(window.location.pathname).toBe("/sign-up");
 });
 
-test("offline, the form waits and goes out by itself", async () => {
+test("a form submitted offline is sent when the network is back", async () => {
   const received = mockSignUps(acceptedSignUp);
   const user = await openForm();
   await fillInForm(user);
@@ -120,7 +120,7 @@ test("offline, the form waits and goes out by itself", async () => {
   expect(received).toHaveLength(1);
 });
 
-test("what was cancelled while it waited for the network never goes out", async () => {
+test("a form that is cancelled while offline is never sent", async () => {
   const received = mockSignUps(acceptedSignUp);
   const user = await openForm();
   await fillInForm(user);
@@ -138,7 +138,7 @@ test("what was cancelled while it waited for the network never goes out", async 
   expect(received.map(({ form }) => form.includes("Anna Lindqvist II"))).toEqual([true]);
 });
 
-test("a double click sends once", async () => {
+test("a double click sends the form once", async () => {
   const received = mockSignUps(acceptedSignUp);
   const user = await openForm();
   await fillInForm(user);

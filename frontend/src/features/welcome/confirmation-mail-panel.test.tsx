@@ -46,7 +46,7 @@ const resend = () => screen.findByRole("button", { name: "Send again" });
 const refusal = (status: number, code: string, headers = {}) =>
   HttpResponse.json(exampleProblem(status, code), { status, headers });
 
-test("the mail is sent again, once, and then given time to arrive", async () => {
+test("the mail is sent again once, and then the button waits", async () => {
   const requests = answerResends(() => {
     signUp = exampleSignUp({ tasks: [anotherMail] });
     return HttpResponse.json(anotherMail, { status: 202 });
@@ -61,7 +61,7 @@ test("the mail is sent again, once, and then given time to arrive", async () => 
   expect(requests).toEqual([id]);
 });
 
-test("what was said of the mail is taken back when it, too, is not delivered", async () => {
+test("the note about a resent mail is replaced when that mail fails too", async () => {
   answerResends(() => {
     signUp = exampleSignUp({ tasks: [anotherMail] });
     return HttpResponse.json(anotherMail, { status: 202 });
@@ -75,7 +75,7 @@ test("what was said of the mail is taken back when it, too, is not delivered", a
   expect(screen.queryByText("The mail is on its way again.")).toBeNull();
 });
 
-test("nothing is sent again while the mail is still on its way", async () => {
+test("a mail cannot be sent again while one is being sent", async () => {
   signUp = exampleSignUp({ tasks: [exampleMail({ state: "STARTED" })] });
   const requests = answerResends(() => HttpResponse.json(anotherMail, { status: 202 }));
   const { user } = open();
@@ -85,7 +85,7 @@ test("nothing is sent again while the mail is still on its way", async () => {
   expect(requests).toEqual([]);
 });
 
-test("after too many mails the button counts down as long as the server asks", async () => {
+test("after a 429 the button counts down as long as the server asks", async () => {
   answerResends(() => refusal(429, "too_many_requests", { "Retry-After": "90" }));
   const { user } = open();
   await user.click(await resend());
@@ -95,7 +95,7 @@ test("after too many mails the button counts down as long as the server asks", a
   expect((await resend()).ariaDisabled).toBe("true");
 });
 
-test("what was confirmed elsewhere meanwhile is not mailed again; the page moves on", async () => {
+test("a resend that is refused because the sign-up was confirmed updates the page", async () => {
   answerResends(() => {
     signUp = exampleSignUp({ state: "confirmed" });
     return refusal(409, "sign_up_over");
@@ -105,7 +105,7 @@ test("what was confirmed elsewhere meanwhile is not mailed again; the page moves
   expect(await screen.findByRole("heading", { name: "Your address is confirmed" })).toBeTruthy();
 });
 
-test("the address is changed where it stands, by the keyboard alone", async () => {
+test("the address is changed in place by keyboard", async () => {
   const bodies = answerChanges(() => {
     signUp = exampleSignUp({ email: "n•••@example.com", tasks: [exampleMail()] });
     return HttpResponse.json(anotherMail, { status: 202 });
@@ -121,7 +121,7 @@ test("the address is changed where it stands, by the keyboard alone", async () =
   expect(await screen.findByText(/^Sent to n•••@example\.com/)).toBeTruthy();
 });
 
-test("an address that is none is said at once; one the server refuses stays, with the reason", async () => {
+test("an invalid address is reported at once, and a refused one stays with the reason", async () => {
   const errors = [{ field: "email", code: "email_invalid", message: "This is no address." }];
   const bodies = answerChanges(() =>
     HttpResponse.json(exampleProblem(422, "validation_failed", { errors }), { status: 422 }),
@@ -137,7 +137,7 @@ test("an address that is none is said at once; one the server refuses stays, wit
   expect(field.value).toBe("nobody@example.invalid");
 });
 
-test("who thinks better of it is back at the button", async () => {
+test("cancelling returns the focus to the button", async () => {
   const { user } = open();
   await user.click(await screen.findByRole("button", { name: "Change address" }));
   await user.click(screen.getByRole("button", { name: "Cancel" }));
@@ -145,7 +145,7 @@ test("who thinks better of it is back at the button", async () => {
   expect(document.activeElement?.textContent).toBe("Change address");
 });
 
-test("a sign-up is no longer remembered once it is over", async () => {
+test("a finished sign-up is removed from the storage", async () => {
   storePendingSignUp(id);
   open();
   await resend();
@@ -156,7 +156,7 @@ test("a sign-up is no longer remembered once it is over", async () => {
 });
 
 test.each(["pending", "superseded"] as const)(
-  "the look at another's sign-up (%s) makes it not one's own",
+  "opening another person's sign-up (%s) does not store it",
   async (state) => {
     storePendingSignUp("own");
     signUp = exampleSignUp({ state });

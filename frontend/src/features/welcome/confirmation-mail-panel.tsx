@@ -26,7 +26,7 @@ export function ConfirmationMailPanel({ signUp }: { signUp: SignUpBody }) {
   const refresh = useRefresh(signUp.id);
   const changeButton = useRestoreFocus(isChanging);
   return (
-    <section className={styles.care} aria-label={text.label}>
+    <section className={styles.panel} aria-label={text.label}>
       <p className={panel.aside}>
         {text[hasMailFailed(signUp) ? "leadLost" : (lastAction ?? "lead")]}
       </p>

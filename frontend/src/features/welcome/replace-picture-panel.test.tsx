@@ -34,7 +34,7 @@ async function openWelcome(
 
 const opener = () => screen.queryByRole("button", { name: "Try another picture" });
 
-test("a picture that failed can be replaced at once, and the page follows the new one", async () => {
+test("a failed picture can be replaced at once, and the page follows the new one", async () => {
   const { user, sent, signUp } = await openWelcome();
   await user.click(opener() as HTMLElement);
   const field = screen.getByLabelText("Another picture");
@@ -56,7 +56,7 @@ test("nothing is sent without a picture", async () => {
   expect(sent).toEqual([]);
 });
 
-test("what the server has against it is said, and the picture is still there", async () => {
+test("the server's error about a picture is shown, and the picture stays chosen", async () => {
   const { user } = await openWelcome(failed, () =>
     problemResponse(422, "picture_format", { detail: "This is not a picture we can read." }),
   );
@@ -68,14 +68,14 @@ test("what the server has against it is said, and the picture is still there", a
   expect(screen.getByText(/me\.jpg/)).toBeTruthy();
 });
 
-test("changing one's mind brings the focus back", async () => {
+test("cancelling returns the focus to the button", async () => {
   const { user } = await openWelcome();
   await user.click(opener() as HTMLElement);
   await user.click(screen.getByRole("button", { name: "Cancel" }));
   await waitFor(() => expect(document.activeElement).toBe(opener()));
 });
 
-test("a picture that is well is left alone", async () => {
+test("a picture without an error has no button to replace it", async () => {
   await openWelcome(exampleTask());
   expect(opener()).toBeNull();
 });

@@ -4,13 +4,13 @@ import { areAllTasksFinal, describeTask, hasMailFailed, taskName } from "./sign-
 
 const email = "a•••@example.com";
 
-test("tasks have names people know; a kind not heard of is shown as it is", () => {
+test("tasks have names for users, and an unknown kind is shown as it is", () => {
   expect(taskName("resize_thumbnail")).toBe("Picture");
   expect(taskName("send_confirmation_email")).toBe("Confirmation mail");
   expect(taskName("water_the_plants")).toBe("Water the plants");
 });
 
-describe("the sentence of a step", () => {
+describe("the description of a task", () => {
   test.each([
     [exampleTask({ state: "PENDING" }), "Waiting for its turn…"],
     [exampleTask({ state: "STARTED" }), "Resizing…"],
@@ -20,18 +20,18 @@ describe("the sentence of a step", () => {
     [exampleMail({ state: "RETRY" }), "That did not work yet. We keep trying."],
     [exampleMail(), "Sent to a•••@example.com in 0.4 s"],
     [exampleMail({ state: "REVOKED" }), "Cancelled"],
-  ])("%o", (task, sentence) => {
+  ])("is correct for %o", (task, sentence) => {
     expect(describeTask(task, email)).toBe(sentence);
   });
 
-  test("a picture that failed says why, and that initials take its place", () => {
+  test("a failed picture shows the reason and mentions the initials", () => {
     const error = { code: "picture_damaged", message: "The file is damaged" };
     expect(describeTask(exampleTask({ state: "FAILURE", error }), email)).toBe(
       "The file is damaged. Your initials take the picture’s place.",
     );
   });
 
-  test("a mail that failed says why, and nothing of initials", () => {
+  test("a failed mail shows the reason and does not mention initials", () => {
     const error = { code: "mail_refused", message: "Nobody has this address." };
     expect(describeTask(exampleMail({ state: "FAILURE", error }), email)).toBe(
       "Nobody has this address.",
@@ -39,14 +39,14 @@ describe("the sentence of a step", () => {
   });
 });
 
-test("a sign-up is settled when all its tasks are final", () => {
+test("all tasks must be final before a sign-up counts as finished", () => {
   expect(areAllTasksFinal(exampleSignUp())).toBe(true);
   expect(
     areAllTasksFinal(exampleSignUp({ tasks: [exampleTask(), exampleMail({ state: "RETRY" })] })),
   ).toBe(false);
 });
 
-test("only a failed mail is a lost mail", () => {
+test("only a failed mail counts as failed", () => {
   const failedPicture = exampleSignUp({
     tasks: [exampleTask({ state: "FAILURE" }), exampleMail()],
   });

@@ -72,6 +72,6 @@ function asSentence(reason: string): string {
 }
 
 function humanise(kind: string): string {
-  const words = kind.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const name = kind.replaceAll("_", " ");
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

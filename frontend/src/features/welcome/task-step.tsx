@@ -12,9 +12,9 @@ export function TaskStep({ task, email }: { task: TaskStatus; email: string }) {
   return (
     <li className={styles.step} data-state={task.state}>
       <TaskStateIcon state={task.state} />
-      <div className={styles.words}>
+      <div className={styles.text}>
         <h2 className={styles.name}>{name}</h2>
-        <p className={styles.sentence}>{describeTask(task, email)}</p>
+        <p className={styles.description}>{describeTask(task, email)}</p>
         {task.state === "STARTED" ? (
           <progress aria-label={welcome.tasks.progress(name)} value={task.progress} max={100} />
         ) : null}

@@ -19,7 +19,7 @@ function openWelcome(...states: readonly Partial<SignUpBody>[]) {
   return openApp("/welcome/0197a000-0000-7000-8000-00000000000a");
 }
 
-test("both tasks are followed to their end, and the tab says so", async () => {
+test("both tasks are followed to their end, which the title of the tab shows", async () => {
   openWelcome(
     { tasks: [exampleTask({ state: "STARTED", progress: 40 }), exampleMail({ state: "PENDING" })] },
     {},
@@ -34,22 +34,22 @@ test("both tasks are followed to their end, and the tab says so", async () => {
   await waitFor(() => expect(document.title).toBe("✓ Check your mail · Foyer"));
 });
 
-test("the live region says a step once, not its progress", async () => {
+test("the live region announces each state once and no progress", async () => {
   const at = (progress: number) => ({ tasks: [exampleTask({ state: "STARTED", progress })] });
   openWelcome(at(10), at(60), { tasks: [exampleTask()] });
-  const saying = await screen.findByText("Picture: Resizing…");
-  expect(saying.getAttribute("role")).toBe("status");
-  const said: Array<string | null> = [];
-  new MutationObserver(() => said.push(saying.textContent)).observe(saying, {
+  const liveRegion = await screen.findByText("Picture: Resizing…");
+  expect(liveRegion.getAttribute("role")).toBe("status");
+  const announcedTexts: Array<string | null> = [];
+  new MutationObserver(() => announcedTexts.push(liveRegion.textContent)).observe(liveRegion, {
     characterData: true,
     childList: true,
     subtree: true,
   });
-  await waitFor(() => expect(saying.textContent).toBe("Picture: Done in 0.4 s"));
-  expect(new Set(said)).toEqual(new Set(["Picture: Done in 0.4 s"]));
+  await waitFor(() => expect(liveRegion.textContent).toBe("Picture: Done in 0.4 s"));
+  expect(new Set(announcedTexts)).toEqual(new Set(["Picture: Done in 0.4 s"]));
 });
 
-test("a picture that failed does not stand in the way: initials, the reason, a reference", async () => {
+test("a failed picture shows initials, the reason and a reference, and the sign-up goes on", async () => {
   const error = { code: "picture_damaged", message: "The picture is damaged." };
   openWelcome({ tasks: [exampleTask({ state: "FAILURE", error }), exampleMail()] });
   expect(
@@ -60,7 +60,7 @@ test("a picture that failed does not stand in the way: initials, the reason, a r
   await waitFor(() => expect(document.title).toBe("✓ Check your mail · Foyer"));
 });
 
-test("a mail that failed is not called done", async () => {
+test("a sign-up with a failed mail is not called done", async () => {
   const error = { code: "mail_refused", message: "Nobody has this address." };
   openWelcome({ tasks: [exampleMail({ state: "FAILURE", error })] });
   expect(await screen.findByText("Nobody has this address.")).toBeTruthy();
@@ -78,7 +78,7 @@ test.each([
   expect(screen.getAllByRole("link", { name: step }).length).toBeGreaterThan(0);
 });
 
-test("a sign-up nobody knows leads back to the start", async () => {
+test("an unknown sign-up leads back to the start", async () => {
   server.use(
     http.get("*/api/sign-ups/:id", () =>
       HttpResponse.json(exampleProblem(404, "sign_up_not_found"), { status: 404 }),

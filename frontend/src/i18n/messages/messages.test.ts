@@ -56,21 +56,24 @@ describe("German", () => {
     ["crop", crop, germanCrop],
     ["profile", profile, germanProfile],
     ["admin", admin, germanAdmin],
-  ])("has a text of its own for each of %s, filled in as the English one", (_, english, german) => {
-    const translated = new Map(texts(german));
-    for (const [path, text] of texts(english)) {
-      const own = translated.get(path) ?? "";
-      expect(own, path).not.toBe("");
-      if (!same.has(text)) {
-        expect(own, path).not.toBe(text);
+  ])(
+    "has a text of its own for each text of %s, with the same placeholders",
+    (_, english, german) => {
+      const translated = new Map(texts(german));
+      for (const [path, text] of texts(english)) {
+        const own = translated.get(path) ?? "";
+        expect(own, path).not.toBe("");
+        if (!same.has(text)) {
+          expect(own, path).not.toBe(text);
+        }
+        for (const blank of ["1", "2"]) {
+          expect(own.includes(blank), `${path}: ${own}`).toBe(text.includes(blank));
+        }
       }
-      for (const blank of ["1", "2"]) {
-        expect(own.includes(blank), `${path}: ${own}`).toBe(text.includes(blank));
-      }
-    }
-  });
+    },
+  );
 
-  test("has a text for every problem that the API says it may answer with", () => {
+  test("has a text for every problem code of the API", () => {
     const described = JSON.stringify(openapi.paths).matchAll(/"description":"((?:`\w+` ?)+)"/g);
     const codes = new Set([...described].flatMap(([, list]) => list?.match(/\w+/g) ?? []));
     expect(codes.size).toBeGreaterThan(20);

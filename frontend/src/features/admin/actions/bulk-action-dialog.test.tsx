@@ -48,7 +48,7 @@ async function openList(search = "") {
   return app;
 }
 
-test("chosen tasks are counted, confirmed, followed, and the list is fresh afterwards", async () => {
+test("selected tasks are counted, confirmed and followed, and the list is fetched again", async () => {
   const { user, requests } = await openList();
   const { sent, bulk } = answerBulk({ mails: 2 });
   const ticks = screen.getAllByRole("checkbox", { name: "Choose Confirmation mail" });
@@ -80,7 +80,7 @@ test("chosen tasks are counted, confirmed, followed, and the list is fresh after
   expect(screen.queryByText("2 chosen")).toBeNull();
 });
 
-test("what is under way can be aborted", async () => {
+test("a running bulk action can be aborted", async () => {
   const { user } = await openList("?state=FAILURE");
   const { sent, bulk } = answerBulk({ count: 10_000, capped: true });
   await user.click(screen.getByRole("button", { name: "Cancel all that match…" }));
@@ -107,7 +107,7 @@ test("what is under way can be aborted", async () => {
   expect(dialog.queryByRole("button", { name: "Abort" })).toBeNull();
 });
 
-test("an error group is retried as a whole, within the time that is shown", async () => {
+test("an error group is retried as a whole, within the shown time", async () => {
   const statistics = exampleStatistics({
     error_groups: [
       {
@@ -142,7 +142,7 @@ test("an error group is retried as a whole, within the time that is shown", asyn
   await waitFor(() => expect(window.location.search).toContain("error=mail_refused"));
 });
 
-test("nothing to do is said, and nothing can be confirmed", async () => {
+test("an action without tasks says so and cannot be confirmed", async () => {
   const { user } = await openList();
   answerBulk({ count: 0, kinds: {} });
   await user.click(screen.getAllByRole("checkbox", { name: /^Choose Conf/ })[0] as HTMLElement);
@@ -151,7 +151,7 @@ test("nothing to do is said, and nothing can be confirmed", async () => {
   expect(dialog.getAllByRole("button").map((button) => button.textContent)).toEqual(["Close"]);
 });
 
-test("a count that fails says why, with its reference", async () => {
+test("a failed count shows the error with its reference", async () => {
   const { user } = await openList();
   server.use(http.post("*/api/admin/tasks/bulk", () => problemResponse(403, "not_allowed")));
   await user.click(screen.getAllByRole("checkbox", { name: /^Choose Conf/ })[0] as HTMLElement);
@@ -160,7 +160,7 @@ test("a count that fails says why, with its reference", async () => {
   expect(dialog.getByRole("alert").textContent).toContain("ref-4711");
 });
 
-test("by keyboard: to a row, choosing up to another, asking; never while somebody types", async () => {
+test("shortcuts move, select and act, and do nothing while the user types", async () => {
   const { user } = await openList();
   const { sent } = answerBulk();
   await user.keyboard("jj");
@@ -185,7 +185,7 @@ test("by keyboard: to a row, choosing up to another, asking; never while somebod
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
-test("Enter opens the row, and the way back keeps the list", async () => {
+test("Enter opens the focused task, and the way back keeps the list", async () => {
   const { user } = await openList("?state=FAILURE");
   server.use(
     http.get(`*/api/admin/tasks/${id(1)}`, () =>
@@ -197,7 +197,7 @@ test("Enter opens the row, and the way back keeps the list", async () => {
   await waitFor(() => expect(window.location.search).toBe("?state=FAILURE"));
 });
 
-test("help says what the keys do, and switches them off for good", async () => {
+test("the help lists the shortcuts and can turn them off for good", async () => {
   const { user } = await openList();
   await user.keyboard("?");
   const help = within(await screen.findByRole("dialog", { name: "Keyboard" }));

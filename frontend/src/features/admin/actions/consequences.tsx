@@ -13,7 +13,7 @@ interface ConsequencesProps {
 /** Lists how many tasks of each kind an action would change. */
 export function Consequences({ action, dryRun }: ConsequencesProps) {
   const actionTexts = useMessages("admin").actions;
-  const kinds = Object.entries(dryRun.kinds).sort(([, one], [, other]) => other - one);
+  const kinds = Object.entries(dryRun.kinds).sort(([, first], [, second]) => second - first);
   return (
     <>
       <ul className={styles.kinds}>

@@ -77,9 +77,9 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
   const range = search.range ?? (search.from || search.to ? undefined : defaultRange);
   return (
     <li className={styles.group}>
-      <div className={styles.words}>
+      <div className={styles.text}>
         <p className={styles.name}>{name}</p>
-        <p className={styles.seen}>
+        <p className={styles.times}>
           <b>{formatNumber(count)}</b>
           <SeenAt label={text.first} at={first} />
           <SeenAt label={text.last} at={last} />

@@ -28,8 +28,8 @@ export function filterChips(search: TaskSearch, zone: TimeZone): FilterChip[] {
 }
 
 function withoutItem<T>(all: readonly T[], removed: T): readonly T[] | undefined {
-  const rest = all.filter((item) => item !== removed);
-  return rest.length > 0 ? rest : undefined;
+  const remaining = all.filter((item) => item !== removed);
+  return remaining.length > 0 ? remaining : undefined;
 }
 
 function timeChip(search: TaskSearch, zone: TimeZone): FilterChip[] {

@@ -25,7 +25,7 @@ export function FilterChips() {
     <ul className={styles.chips} aria-label={text.label}>
       {chips.map(({ label, without }) => (
         <li key={label} className={styles.chip}>
-          <span className={styles.words}>{label}</span>
+          <span className={styles.label}>{label}</span>
           <button
             type="button"
             className={styles.remove}

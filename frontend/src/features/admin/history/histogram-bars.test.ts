@@ -6,7 +6,7 @@ import { states } from "./task-search";
 
 const bar = (counts: Record<string, number>) => ({ began_at: "2026-01-02T03:00:00.000Z", counts });
 
-test("failures stand on the ground, and one among a thousand can be seen", () => {
+test("failures are at the bottom, and one among a thousand is visible", () => {
   const parts = barSegments(bar({ SUCCESS: 999, FAILURE: 1 }), states, 1000, 100);
   expect(parts.map(({ state }) => state)).toEqual(["FAILURE", "SUCCESS"]);
   const [failed, done] = parts;
@@ -16,18 +16,18 @@ test("failures stand on the ground, and one among a thousand can be seen", () =>
   expect((done?.y ?? 0) + (done?.height ?? 0)).toBe(failed?.y);
 });
 
-test("a bar with one of each state stays inside the plot", () => {
+test("a bar with one task in each state stays inside the plot", () => {
   const counts = Object.fromEntries(states.map((state) => [state, 1]));
   const parts = barSegments(bar(counts), states, 6, 60);
   expect(parts).toHaveLength(6);
   expect(Math.min(...parts.map(({ y }) => y))).toBeGreaterThanOrEqual(0);
 });
 
-test("states that are not shown have no part", () => {
+test("states that are not shown have no segment", () => {
   expect(barSegments(bar({ SUCCESS: 9 }), ["FAILURE"], 9, 60)).toEqual([]);
 });
 
-test("a run of bars is a time from the first one's beginning to the last one's end", () => {
+test("a range of bars goes from the begin of the first to the end of the last", () => {
   const statistics = exampleStatistics();
   const time = { from: "2026-01-02T03:20:00.000Z", to: "2026-01-02T04:00:00.000Z" };
   expect(timeSpanOf(statistics, { anchor: 1, end: 2 })).toEqual(time);
@@ -40,16 +40,16 @@ test.each([
   ["Home", true, { anchor: 3, end: 0 }],
   ["End", false, { anchor: 9, end: 9 }],
   ["j", false, undefined],
-])("%s (with Shift: %s) leads from bars 3 to 5 to %j", (key, shift, run) => {
+])("%s (with Shift: %s) moves the range of bars 3 to 5 to %j", (key, shift, run) => {
   expect(moveRange(key, { anchor: 3, end: 5 }, 9, shift)).toEqual(run);
 });
 
-test("no key leads beyond the plot", () => {
+test("no key moves the range outside of the plot", () => {
   expect(moveRange("ArrowLeft", { anchor: 0, end: 0 }, 9, false)?.end).toBe(0);
   expect(moveRange("ArrowRight", { anchor: 9, end: 9 }, 9, true)?.end).toBe(9);
 });
 
-test("a run of bars is said in words, by the chosen clock", () => {
+test("a range of bars is described in the chosen time zone", () => {
   const statistics = exampleStatistics();
   statistics.bars[0] = bar({ SUCCESS: 1200, FAILURE: 2 });
   statistics.bars[1] = { ...bar({ SUCCESS: 3 }), began_at: "2026-01-02T03:20:00.000Z" };

@@ -50,7 +50,7 @@ export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
   }
   return (
     <div className={styles.histogram}>
-      <p className={styles.most} aria-hidden="true">
+      <p className={styles.maxLabel} aria-hidden="true">
         {text.most(maxTotal)}
       </p>
       <div
@@ -73,7 +73,7 @@ export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
           <span key={time}>{time}</span>
         ))}
       </p>
-      <div className={styles.foot}>
+      <div className={styles.footer}>
         {marked ? (
           <>
             <p className={styles.readout}>{describeBars(statistics, marked, shown, zone)}</p>

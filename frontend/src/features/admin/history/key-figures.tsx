@@ -40,7 +40,7 @@ function KeyFigure({ name, value, details }: KeyFigureProps) {
     <div className={styles.figure}>
       <dt>{name}</dt>
       <dd className={styles.value}>{value ?? admin.none}</dd>
-      {details ? <dd className={styles.more}>{details}</dd> : null}
+      {details ? <dd className={styles.details}>{details}</dd> : null}
     </div>
   );
 }
@@ -62,7 +62,7 @@ function DurationFigure({
       <dd className={styles.value}>
         {format(p50)} <small>{text.p50}</small>
       </dd>
-      <dd className={styles.more}>
+      <dd className={styles.details}>
         <b>{format(p95)}</b> {text.p95}
       </dd>
     </div>

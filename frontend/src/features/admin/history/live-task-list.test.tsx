@@ -38,7 +38,7 @@ async function openList(given: Parameters<typeof openAdmin>[1], search = "") {
   return { requests, ...app };
 }
 
-test("a tick is one question, and new tasks are announced without moving the rows", async () => {
+test("a poll is one request, and new tasks are announced without moving the rows", async () => {
   const { requests, serverState } = await openList({ tasks: [ended] });
   serverState.newer = { count: 12, capped: false };
   serverState.tasks = [newer, ended];
@@ -51,7 +51,7 @@ test("a tick is one question, and new tasks are announced without moving the row
   expect(screen.queryByRole("button", { name: /new task/ })).toBeNull();
 });
 
-test("as long as a row is unfinished the tick brings its state, and still is one question", async () => {
+test("an unfinished row gets its new state with one request for each poll", async () => {
   const { requests, serverState } = await openList({ tasks: [running] });
   expect(screen.getByText("Running, 40 %")).toBeTruthy();
   serverState.tasks = [newer, { ...running, state: "SUCCESS", progress: 100 }];
@@ -65,7 +65,7 @@ test("as long as a row is unfinished the tick brings its state, and still is one
   expect(requests).toEqual(["count?newer_than=c-first"]);
 });
 
-test("a row that the filter lost stays where it is, and says so", async () => {
+test("a row that left the filter keeps its place and says so", async () => {
   const { serverState } = await openList({ tasks: [running] }, "?state=STARTED");
   serverState.tasks = [];
   await advanceTime(5_000);
@@ -73,13 +73,13 @@ test("a row that the filter lost stays where it is, and says so", async () => {
   expect(screen.getByText("no longer matches")).toBeTruthy();
 });
 
-test("further back in the history, ended tasks ask nothing", async () => {
+test("an older page with final tasks is not polled", async () => {
   const { requests } = await openList({ tasks: [ended] }, "?cursor=c-2");
   await advanceTime(20_000);
   expect(requests).toEqual([]);
 });
 
-test("paused, nothing is asked; resumed, it goes on at once", async () => {
+test("pausing stops the polling, and resuming polls at once", async () => {
   const { requests } = await openList({ tasks: [ended] });
   await clickOn("Pause live updates");
   requests.length = 0;
@@ -90,7 +90,7 @@ test("paused, nothing is asked; resumed, it goes on at once", async () => {
   expect(requests).toContain("count?newer_than=c-first");
 });
 
-test("a hidden tab asks nothing", async () => {
+test("a hidden tab does not poll", async () => {
   const { requests } = await openList({ tasks: [running] });
   visibility = "hidden";
   window.dispatchEvent(new Event("visibilitychange"));
@@ -98,10 +98,10 @@ test("a hidden tab asks nothing", async () => {
   expect(requests).toEqual([]);
 });
 
-test("the figures are asked for less often than the list", async () => {
+test("the statistics are fetched less often than the list", async () => {
   const { requests } = await openList({ tasks: [ended] });
   await advanceTime(61_000);
-  const counted = (name: string) => requests.filter((question) => question.startsWith(name)).length;
+  const counted = (name: string) => requests.filter((request) => request.startsWith(name)).length;
   expect(counted("count")).toBe(12);
   expect(counted("stats")).toBe(2);
   expect(counted("workers")).toBe(2);

@@ -4,13 +4,13 @@ import { emptySelection, togglePageRows, toggleRow } from "./row-selection";
 const page = ["a", "b", "c", "d"];
 const ids = (selection: { ids: ReadonlySet<string> }) => [...selection.ids].sort();
 
-test("a row is chosen and unchosen", () => {
-  const one = toggleRow(emptySelection, page, "b", false);
-  expect(ids(one)).toEqual(["b"]);
-  expect(ids(toggleRow(one, page, "b", false))).toEqual([]);
+test("a row is selected and deselected", () => {
+  const first = toggleRow(emptySelection, page, "b", false);
+  expect(ids(first)).toEqual(["b"]);
+  expect(ids(toggleRow(first, page, "b", false))).toEqual([]);
 });
 
-test("Shift chooses on from the last row, in either direction", () => {
+test("Shift extends the selection from the last row in both directions", () => {
   const one = toggleRow(emptySelection, page, "c", false);
   expect(ids(toggleRow(one, page, "a", true))).toEqual(["a", "b", "c"]);
   const all = toggleRow(toggleRow(emptySelection, page, "a", false), page, "d", true);
@@ -18,14 +18,14 @@ test("Shift chooses on from the last row, in either direction", () => {
   expect(ids(toggleRow(all, page, "b", true))).toEqual(["a"]);
 });
 
-test("Shift from a row of another page chooses this one alone", () => {
+test("Shift from a row of another page selects one row only", () => {
   const elsewhere = toggleRow(emptySelection, ["y", "z"], "z", false);
   expect(ids(toggleRow(elsewhere, page, "c", true))).toEqual(["c", "z"]);
 });
 
-test("the page is chosen, then unchosen; rows of other pages stay", () => {
-  const some = toggleRow(toggleRow(emptySelection, page, "b", false), ["z"], "z", false);
-  const all = togglePageRows(some, page);
+test("the page is selected and deselected; rows of other pages stay selected", () => {
+  const selection = toggleRow(toggleRow(emptySelection, page, "b", false), ["z"], "z", false);
+  const all = togglePageRows(selection, page);
   expect(ids(all)).toEqual(["a", "b", "c", "d", "z"]);
   expect(ids(togglePageRows(all, page))).toEqual(["z"]);
 });

@@ -24,7 +24,7 @@ export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputEle
   return (
     <search className={styles.search}>
       <form className={styles.searchForm} onSubmit={submit}>
-        <label className={styles.choice}>
+        <label className={styles.filter}>
           <span>{text.label}</span>
           <input
             ref={searchInput}

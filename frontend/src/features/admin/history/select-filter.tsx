@@ -12,7 +12,7 @@ interface SelectFilterProps {
 /** A filter with a list of choices. */
 export function SelectFilter({ label, allLabel, value, choices, onChoose }: SelectFilterProps) {
   return (
-    <label className={styles.choice}>
+    <label className={styles.filter}>
       <span>{label}</span>
       <select
         className={styles.input}

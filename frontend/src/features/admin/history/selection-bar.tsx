@@ -14,7 +14,7 @@ export function SelectionBar({ count, onAct, onClear }: SelectionBarProps) {
   const text = useMessages("admin").history.selection;
   return (
     <section className={styles.bar} aria-label={text.label} hidden={count === 0}>
-      <p className={styles.chosen} role="status">
+      <p className={styles.count} role="status">
         {count > 0 ? text.chosen(count) : null}
       </p>
       <button type="button" className={button.primary} onClick={() => onAct("retry")}>

@@ -30,7 +30,7 @@ export function StatisticsPanel({ live }: { live: boolean }) {
     >
       <summary className={styles.head}>
         <h2>{text.heading}</h2>{" "}
-        <span className={styles.about}>
+        <span className={styles.scope}>
           <StatisticsScope search={search} />
         </span>
       </summary>
@@ -52,7 +52,7 @@ function StatisticsBody({ live }: { live: boolean }) {
         <LoadFailed heading={text.loadFailed} error={error} onRetry={() => void refetch()} />
       ) : null}
       {data || error ? null : (
-        <div className={styles.coming}>
+        <div className={styles.loading}>
           <Skeleton rows={6} />
         </div>
       )}

@@ -52,6 +52,6 @@ export function TaskFilters({ kinds, searchInput }: TaskFiltersProps) {
 /**
  * Adds the chosen value to the choices, because a link may contain one that is not known any more.
  */
-function withChosen(known: readonly string[], chosen: string | undefined): readonly string[] {
-  return chosen && !known.includes(chosen) ? [chosen, ...known] : known;
+function withChosen(knownValues: readonly string[], chosen: string | undefined): readonly string[] {
+  return chosen && !knownValues.includes(chosen) ? [chosen, ...knownValues] : knownValues;
 }

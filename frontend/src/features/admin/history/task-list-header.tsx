@@ -39,9 +39,9 @@ export function TaskListHeader({
     <div className={styles.head}>
       <p className={styles.count}>{total ? text.list.count(total.count, total.capped) : null}</p>
       <div role="status">
-        {isLate ? <p className={styles.late}>{text.live.late}</p> : null}
+        {isLate ? <p className={styles.outdated}>{text.live.late}</p> : null}
         {newTasks.count > 0 ? (
-          <button type="button" className={styles.pill} onClick={onShowNew}>
+          <button type="button" className={styles.newTasks} onClick={onShowNew}>
             {text.list.fresh(newTasks.count, newTasks.capped)}
           </button>
         ) : null}

@@ -110,7 +110,7 @@ function Rows({ page, rowSelection, tableBody }: RowsProps) {
   return page.items.length > 0 ? (
     <TaskTable
       tasks={page.items}
-      gone={page.gone}
+      unmatched={page.unmatched}
       listSearch={serialiseSearch(search)}
       rowSelection={rowSelection}
       tableBody={tableBody}

@@ -11,22 +11,22 @@ import styles from "./task-table.module.css";
 
 interface TaskRowProps {
   task: AdminTask;
-  isGone: boolean;
+  isUnmatched: boolean;
   listSearch: RawSearch;
   rowSelection: RowSelection | undefined;
 }
 
 /** One task in the list. */
-export function TaskRow({ task, isGone, listSearch, rowSelection }: TaskRowProps) {
+export function TaskRow({ task, isUnmatched, listSearch, rowSelection }: TaskRowProps) {
   const text = useMessages("admin").history.list;
   const admin = useMessages("admin");
   const history = useMessages("admin").history;
   const { id, kind } = task;
   return (
-    <tr data-task={id} data-gone={isGone} data-chosen={rowSelection?.ids.has(id)}>
+    <tr data-task={id} data-unmatched={isUnmatched} data-selected={rowSelection?.ids.has(id)}>
       {rowSelection ? (
         <td className={styles.choice}>
-          <label className={styles.tick}>
+          <label className={styles.checkbox}>
             <input
               type="checkbox"
               checked={rowSelection.ids.has(id)}
@@ -45,10 +45,10 @@ export function TaskRow({ task, isGone, listSearch, rowSelection }: TaskRowProps
         >
           {kindTitle(kind)}
         </Link>
-        {task.retry_of ? <span className={styles.again}>{text.again}</span> : null}
+        {task.retry_of ? <span className={styles.retryNote}>{text.again}</span> : null}
         {task.error ? <p className={styles.error}>{task.error.message}</p> : null}
       </th>
-      <State task={task} isGone={isGone} />
+      <State task={task} isUnmatched={isUnmatched} />
       <td data-column="created">
         <RelativeTime iso={task.created_at} />
       </td>
@@ -65,7 +65,13 @@ export function TaskRow({ task, isGone, listSearch, rowSelection }: TaskRowProps
   );
 }
 
-function State({ task: { state, progress }, isGone }: { task: AdminTask; isGone: boolean }) {
+function State({
+  task: { state, progress },
+  isUnmatched,
+}: {
+  task: AdminTask;
+  isUnmatched: boolean;
+}) {
   const text = useMessages("admin").history.list;
   const admin = useMessages("admin");
   return (
@@ -74,7 +80,7 @@ function State({ task: { state, progress }, isGone }: { task: AdminTask; isGone:
         <TaskStateIcon state={state} />
         <span>
           {state === "STARTED" && progress > 0 ? text.running(progress) : admin.states[state]}
-          {isGone ? <span className={styles.gone}>{text.gone}</span> : null}
+          {isUnmatched ? <span className={styles.unmatched}>{text.gone}</span> : null}
         </span>
       </span>
     </td>

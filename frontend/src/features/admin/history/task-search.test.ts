@@ -12,7 +12,7 @@ import {
 const id = "0197a000-0000-7000-8000-000000000001";
 const now = Date.parse("2026-01-02T12:00:00.000Z");
 
-test("every filter is in the address, and comes back from it", () => {
+test("every filter is written to the address and read from it", () => {
   const address = {
     state: "RETRY,FAILURE",
     kind: "resize_thumbnail",
@@ -43,11 +43,11 @@ test.each([
   [{ from: "yesterday", to: "2026-01-02T01:00:00+01:00" }, { to: "2026-01-02T00:00:00.000Z" }],
   [{ range: "24h", from: "2026-01-01T00:00:00.000Z" }, { range: "24h" }],
   [{ anything: "else" }, {}],
-])("of %j what is good is %j", (raw, good) => {
+])("the valid part of %j is %j", (raw, good) => {
   expect(serialiseSearch(parseSearch(raw))).toEqual(good);
 });
 
-test("another filter leads to its newest task, another time replaces the one before", () => {
+test("a changed filter leads to the newest page, and a new time replaces the old one", () => {
   const before = parseSearch({ q: "anna", range: "24h", cursor: "c-2" });
   expect(changeSearch(before, { kind: "send_notice" })).toEqual({
     q: "anna",
@@ -61,12 +61,12 @@ test("another filter leads to its newest task, another time replaces the one bef
   expect(changeSearch(before, { q: undefined, range: undefined })).toEqual({});
 });
 
-test("a place in the history alone filters nothing", () => {
+test("a cursor alone is not a filter", () => {
   expect(isFiltered({ cursor: "c-2" })).toBe(false);
   expect(isFiltered({ cursor: "c-2", state: ["FAILURE"] })).toBe(true);
 });
 
-test("a time that ends now is counted from now; the statistics have one even if none is chosen", () => {
+test("a range ends now, and the statistics have a default range", () => {
   const day = "2026-01-01T12:00:00.000Z";
   expect(toTaskFilter({ range: "24h", q: "anna", cursor: "c" }, now)).toEqual({
     q: "anna",
@@ -80,7 +80,7 @@ test("a time that ends now is counted from now; the statistics have one even if 
   });
 });
 
-test("every filter is a chip, each of several states its own", () => {
+test("every filter has a chip, and each of several states has its own", () => {
   const search = parseSearch({
     state: "RETRY,FAILURE",
     kind: "send_notice",

@@ -89,16 +89,16 @@ export function parseSearch(raw: RawSearch): TaskSearch {
  * Returns the value if it is valid. The router parses "42" and "true" as a number and a boolean.
  */
 function parseParameter(schema: v.GenericSchema<string>, value: unknown): string | undefined {
-  const words = ["number", "boolean"].includes(typeof value) ? `${value}` : value;
-  const { success, output } = v.safeParse(schema, words);
+  const text = ["number", "boolean"].includes(typeof value) ? `${value}` : value;
+  const { success, output } = v.safeParse(schema, text);
   return success ? output : undefined;
 }
 
 /** Accepts "FAILURE,RETRY" and repeated parameters. */
 function parseStates(value: unknown): readonly TaskState[] | undefined {
   const names: readonly unknown[] = typeof value === "string" ? value.split(",") : [value].flat();
-  const known = states.filter((state) => names.includes(state));
-  return known.length > 0 ? known : undefined;
+  const validStates = states.filter((state) => names.includes(state));
+  return validStates.length > 0 ? validStates : undefined;
 }
 
 function parseDateTime(value: unknown): string | undefined {
@@ -107,16 +107,19 @@ function parseDateTime(value: unknown): string | undefined {
 }
 
 /** Returns the parameters for the address, with several states as one value. */
-export function serialiseSearch({ state, ...rest }: TaskSearch): RawSearch {
-  return withoutUndefined({ ...(state?.length ? { state: state.join(",") } : {}), ...rest });
+export function serialiseSearch({ state, ...otherFilters }: TaskSearch): RawSearch {
+  return withoutUndefined({
+    ...(state?.length ? { state: state.join(",") } : {}),
+    ...otherFilters,
+  });
 }
 
 /** Changes part of a filter and returns to its newest page. */
 export function changeSearch(search: TaskSearch, change: TaskSearch): TaskSearch {
   const time = "range" in change || "from" in change || "to" in change;
-  const { range, from, to, ...rest } = search;
+  const { range, from, to, ...otherFilters } = search;
   return withoutUndefined({
-    ...rest,
+    ...otherFilters,
     ...(time ? {} : { range, from, to }),
     ...change,
     cursor: undefined,
@@ -130,9 +133,13 @@ export function isFiltered({ cursor: _, ...filter }: TaskSearch): boolean {
 
 /** Returns the filter for the API. A range that ends now is counted from `now`. */
 export function toTaskFilter(search: TaskSearch, now: number): TaskFilter {
-  const { state, range, cursor: _, from, ...rest } = search;
+  const { state, range, cursor: _, from, ...otherFilters } = search;
   const since = range ? new Date(now - ranges[range]).toISOString() : from;
-  return withoutUndefined({ ...rest, state: state && [...state], from: since }) as TaskFilter;
+  return withoutUndefined({
+    ...otherFilters,
+    state: state && [...state],
+    from: since,
+  }) as TaskFilter;
 }
 
 /** Returns the time and the kind for the statistics. */

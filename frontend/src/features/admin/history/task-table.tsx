@@ -9,7 +9,7 @@ import styles from "./task-table.module.css";
 interface TaskTableProps {
   tasks: readonly AdminTask[];
   /** The ids of tasks that do not match the filter any more. */
-  gone: readonly string[];
+  unmatched: readonly string[];
   /** The search parameters of the list, for the link back to it. */
   listSearch: RawSearch;
   /** Missing for users who may not act. */
@@ -18,10 +18,16 @@ interface TaskTableProps {
 }
 
 /** The table of tasks. On narrow screens each row has two lines. */
-export function TaskTable({ tasks, gone, listSearch, rowSelection, tableBody }: TaskTableProps) {
+export function TaskTable({
+  tasks,
+  unmatched,
+  listSearch,
+  rowSelection,
+  tableBody,
+}: TaskTableProps) {
   const { columns, label } = useMessages("admin").history.list;
   return (
-    <table className={styles.table} data-choosing={rowSelection !== undefined}>
+    <table className={styles.table} data-selectable={rowSelection !== undefined}>
       <caption className="visually-hidden">{label}</caption>
       <thead>
         <tr>
@@ -42,7 +48,7 @@ export function TaskTable({ tasks, gone, listSearch, rowSelection, tableBody }: 
           <TaskRow
             key={task.id}
             task={task}
-            isGone={gone.includes(task.id)}
+            isUnmatched={unmatched.includes(task.id)}
             listSearch={listSearch}
             rowSelection={rowSelection}
           />
@@ -62,7 +68,7 @@ function PageCheckbox({
   const history = useMessages("admin").history;
   const chosen = tasks.filter(({ id }) => rowSelection.ids.has(id)).length;
   return (
-    <label className={styles.tick}>
+    <label className={styles.checkbox}>
       <input
         ref={(input) => {
           if (input) {
@@ -73,7 +79,7 @@ function PageCheckbox({
         checked={chosen === tasks.length}
         onChange={rowSelection.togglePage}
       />
-      <span className={styles.all}>{history.selection.page}</span>
+      <span className={styles.selectAll}>{history.selection.page}</span>
     </label>
   );
 }

@@ -13,7 +13,7 @@ const failed = exampleAdminTask({
   attempts: 3,
 });
 const lists = (requests: readonly string[]) =>
-  requests.filter((question) => question.startsWith("list"));
+  requests.filter((request) => request.startsWith("list"));
 const chips = () =>
   within(screen.getByRole("list", { name: "Chosen filters" }))
     .getAllByRole("listitem")
@@ -35,7 +35,7 @@ test("tasks are listed with their state, times, worker and error", async () => {
   expect(await screen.findByText("10,000+ tasks")).toBeTruthy();
 });
 
-test("filters go into the address and the question, are chips, and go away one by one or all", async () => {
+test("filters are in the address and the request, and their chips remove one or all", async () => {
   const { user, requests } = openAdmin("/admin/tasks?cursor=abc", { tasks: [failed] });
   await screen.findByRole("table");
   await user.click(screen.getByRole("checkbox", { name: "Failed" }));
@@ -62,7 +62,7 @@ test("filters go into the address and the question, are chips, and go away one b
   await waitFor(() => expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe(""));
 });
 
-test("back leads to the filter before", async () => {
+test("the browser's back button restores the previous filter", async () => {
   const { user, router } = openAdmin("/admin/tasks", { tasks: [failed] });
   await screen.findByRole("table");
   await user.click(screen.getByRole("checkbox", { name: "Failed" }));
@@ -73,7 +73,7 @@ test("back leads to the filter before", async () => {
   );
 });
 
-test("a time is chosen from the list, or by its ends, which must not be the wrong way round", async () => {
+test("a time is a range or has a begin and an end, which must be in order", async () => {
   const { user, requests } = openAdmin("/admin/tasks", { tasks: [failed] });
   await screen.findByRole("table");
   await user.selectOptions(screen.getByLabelText("Time"), "Last 7 days");
@@ -103,14 +103,14 @@ test.each([
   ["?state=nonsense", "list?limit=50"],
   ["?kind=no%20kind&state=FAILURE", "list?state=FAILURE&limit=50"],
   ["?range=7&user=7&from=7", "list?limit=50"],
-])("what is no good in the address %s is neither asked nor kept", async (search, question) => {
+])("the invalid parameter %s is neither requested nor kept", async (search, request) => {
   const { requests } = openAdmin(`/admin/tasks${search}`, { tasks: [failed] });
   await screen.findByRole("table");
-  expect(lists(requests)).toEqual([question]);
+  expect(lists(requests)).toEqual([request]);
   expect(window.location.search).not.toMatch(/nonsense|kind|7/);
 });
 
-test("older pages follow the cursor; newer and newest lead back", async () => {
+test("older pages follow the cursor, and links lead back to newer ones", async () => {
   const { user, requests } = openAdmin("/admin/tasks?state=SUCCESS", {
     tasks: [mail],
     next: "c-2",
@@ -127,7 +127,7 @@ test("older pages follow the cursor; newer and newest lead back", async () => {
   await waitFor(() => expect(window.location.search).toBe("?state=SUCCESS"));
 });
 
-test("a place that is no longer in the history leads to the newest, the filter kept", async () => {
+test("an invalid cursor leads to the newest page with the same filter", async () => {
   openAdmin("/admin/tasks?state=SUCCESS&cursor=stale");
   server.use(
     http.get("*/api/admin/tasks", ({ request }) =>
@@ -140,14 +140,14 @@ test("a place that is no longer in the history leads to the newest, the filter k
   expect(window.location.search).toBe("?state=SUCCESS");
 });
 
-test("an empty history and an empty filter are told apart", async () => {
+test("an empty history and an empty filter have different messages", async () => {
   const { user } = openAdmin("/admin/tasks");
   expect(await screen.findByRole("heading", { name: "No task yet" })).toBeTruthy();
   await user.click(screen.getByRole("checkbox", { name: "Will retry" }));
   expect(await screen.findByRole("heading", { name: "No task matches" })).toBeTruthy();
 });
 
-test("a question that takes too long says so with its reference, and can be asked again", async () => {
+test("a slow query shows its error with the reference and can be tried again", async () => {
   const { user } = openAdmin("/admin/tasks?q=anything");
   let slow = true;
   server.use(
@@ -163,7 +163,7 @@ test("a question that takes too long says so with its reference, and can be aske
   expect(await screen.findByRole("table")).toBeTruthy();
 });
 
-test("the figures are of the chosen time and kind, and follow no other filter", async () => {
+test("the statistics use the chosen time and kind and no other filter", async () => {
   const { requests } = openAdmin("/admin/tasks?kind=send_notice&state=FAILURE&range=1h", {
     statistics: exampleStatistics({
       failure_rate: 0.042,
@@ -188,15 +188,15 @@ test("the figures are of the chosen time and kind, and follow no other filter", 
   });
   expect(await screen.findByText("4.2%")).toBeTruthy();
   expect(screen.getByText("40 ms").textContent).toBe("40 ms median");
-  for (const words of ["12 s", "1.5 s median", "1 min 15 s", "1,203", "1 silent"]) {
-    expect(screen.getByText((_, element) => element?.textContent?.trim() === words)).toBeTruthy();
+  for (const figure of ["12 s", "1.5 s median", "1 min 15 s", "1,203", "1 silent"]) {
+    expect(screen.getByText((_, element) => element?.textContent?.trim() === figure)).toBeTruthy();
   }
-  expect(requests.filter((question) => question.startsWith("stats"))).toEqual([
+  expect(requests.filter((request) => request.startsWith("stats"))).toEqual([
     expect.stringMatching(/^stats\?kind=send_notice&from=[^&]*$/),
   ]);
 });
 
-test("a time is chosen from the histogram by keyboard", async () => {
+test("the keyboard selects a time in the histogram", async () => {
   const statistics = exampleStatistics({ counts: { SUCCESS: 3, FAILURE: 1 } });
   statistics.bars[1] = {
     began_at: "2026-01-02T03:20:00.000Z",
@@ -214,7 +214,7 @@ test("a time is chosen from the histogram by keyboard", async () => {
   await waitFor(() => expect(chips()).toContain("2 Jan, 03:00 – 2 Jan, 03:40"));
 });
 
-test("the histogram has a table beside it", async () => {
+test("the histogram has a table with its numbers", async () => {
   const statistics = exampleStatistics({ counts: { FAILURE: 1 } });
   statistics.bars[1] = { began_at: "2026-01-02T03:20:00.000Z", counts: { FAILURE: 1 } };
   const { user } = openAdmin("/admin/tasks", { statistics });
@@ -226,7 +226,7 @@ test("the histogram has a table beside it", async () => {
   ]);
 });
 
-test("a file has what the filter shows", async () => {
+test("the CSV file has the same filters as the page", async () => {
   openAdmin("/admin/tasks?state=FAILURE,RETRY&kind=send_notice");
   const link = await screen.findByRole("link", { name: "CSV of what the filters show" });
   expect(link.getAttribute("href")).toBe(
@@ -234,13 +234,13 @@ test("a file has what the filter shows", async () => {
   );
 });
 
-test("a member is told that this is not for them, and nothing is asked", async () => {
+test("a user without a role sees that the page is not for them, and no data are requested", async () => {
   const { requests } = openAdmin("/admin/tasks", {}, "user");
   expect(await screen.findByRole("heading", { name: "For administrators only" })).toBeTruthy();
   expect(requests).toEqual([]);
 });
 
-test("an operator sees everything and has nothing to act with", async () => {
+test("an operator sees everything and has no actions", async () => {
   const { user } = openAdmin("/admin/tasks?state=FAILURE", { tasks: [failed] }, "operator");
   await screen.findByRole("table");
   expect(screen.getByText(/Retrying and cancelling are for administrators/)).toBeTruthy();

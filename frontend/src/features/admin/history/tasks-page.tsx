@@ -56,7 +56,7 @@ function LiveSwitch({ isLive, onSwitch }: { isLive: boolean; onSwitch: () => voi
   const text = useMessages("admin").history;
   return (
     <button type="button" className={button.secondary} onClick={onSwitch}>
-      <span className={styles.lamp} data-live={isLive} aria-hidden="true" />
+      <span className={styles.liveDot} data-live={isLive} aria-hidden="true" />
       {isLive ? text.live.pause : text.live.resume}{" "}
       <span className="visually-hidden">{text.live.rest}</span>
     </button>

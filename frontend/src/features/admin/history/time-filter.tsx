@@ -43,29 +43,29 @@ function CustomRangeForm() {
   const text = useMessages("admin").history.time;
   const { search, setSearch } = useTaskSearch();
   const [zone] = useTimeZone();
-  const [isReversed, setReversed] = useState(false);
+  const [isInvalid, setInvalid] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const [from, to] = [form.get("from"), form.get("to")].map((end) =>
       fromFieldValue(String(end), zone),
     );
-    const isBackwards = from !== undefined && to !== undefined && from >= to;
-    setReversed(isBackwards);
-    if (!isBackwards) {
+    const isOutOfOrder = from !== undefined && to !== undefined && from >= to;
+    setInvalid(isOutOfOrder);
+    if (!isOutOfOrder) {
       setSearch({ from, to });
     }
   };
   return (
     // The key resets the fields, because another time zone writes the same time differently.
-    <form key={zone} className={styles.ends} onSubmit={submit}>
+    <form key={zone} className={styles.customRange} onSubmit={submit}>
       <DateTimeField label={text.from} name="from" value={toFieldValue(search.from, zone)} />
       <DateTimeField label={text.to} name="to" value={toFieldValue(search.to, zone)} />
       <button type="submit" className={button.secondary}>
         {text.show}
       </button>
-      {isReversed ? (
-        <p className={styles.complaint} role="alert">
+      {isInvalid ? (
+        <p className={styles.error} role="alert">
           {text.backwards}
         </p>
       ) : null}
@@ -75,7 +75,7 @@ function CustomRangeForm() {
 
 function DateTimeField({ label, name, value }: { label: string; name: string; value: string }) {
   return (
-    <label className={styles.choice}>
+    <label className={styles.filter}>
       <span>{label}</span>
       <input
         type="datetime-local"

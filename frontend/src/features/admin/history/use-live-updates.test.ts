@@ -15,9 +15,9 @@ const page = (items: AdminTask[], next: string | null = null) => ({
   first_cursor: "c-first",
   kinds: [],
 });
-const shown = (...items: AdminTask[]) => ({ ...page(items), gone: [] });
+const shown = (...items: AdminTask[]) => ({ ...page(items), unmatched: [] });
 
-test("rows keep their places and learn their new states", () => {
+test("rows keep their places and get their new states", () => {
   const before = shown(at(3, "STARTED"), at(2, "PENDING"), at(1));
   const after = updatePage(before, page([at(4), at(3), at(2, "STARTED"), at(1)]));
   expect(after.items.map(({ id, state }) => [id, state])).toEqual([
@@ -25,28 +25,28 @@ test("rows keep their places and learn their new states", () => {
     ["id-2", "STARTED"],
     ["id-1", "SUCCESS"],
   ]);
-  expect(after.gone).toEqual([]);
+  expect(after.unmatched).toEqual([]);
 });
 
-test("a row that the filter lost stays, and is marked", () => {
+test("a row that left the filter stays and is marked", () => {
   const before = shown(at(3, "STARTED"), at(2, "STARTED"), at(1, "STARTED"));
   const after = updatePage(before, page([at(2, "STARTED")]));
   expect(after.items).toHaveLength(3);
-  expect(after.gone).toEqual(["id-3", "id-1"]);
+  expect(after.unmatched).toEqual(["id-3", "id-1"]);
   expect(hasUnfinished(after)).toBe(true);
   expect(hasUnfinished(updatePage(before, page([])))).toBe(false);
 });
 
-test("of rows that newer ones pushed off the answer nothing is known", () => {
+test("rows below the end of a full response keep their state", () => {
   const before = shown(at(2, "STARTED"), at(1, "STARTED"));
   const after = updatePage(before, page([at(4), at(3)], "c-next"));
-  expect(after.gone).toEqual([]);
+  expect(after.unmatched).toEqual([]);
 });
 
 test.each<[string, AdminTask[], number, boolean]>([
   ["none", [at(2), at(1)], 0, false],
   ["two", [at(4), at(3), at(2), at(1)], 2, false],
   ["a page and perhaps more", [at(9), at(8)], 2, true],
-])("of tasks that came since, there are %s", (_, now, count, capped) => {
+])("the number of newer tasks is %s", (_, now, count, capped) => {
   expect(countNewTasks([at(2), at(1)], now)).toEqual({ count, capped });
 });

@@ -54,8 +54,8 @@ export function useLiveUpdates(
 }
 
 /** Whether a row can still change. A row that left the filter does not count. */
-export function hasUnfinished({ items, gone }: ShownPage): boolean {
-  return items.some(({ id, state }) => !(isFinal(state) || gone.includes(id)));
+export function hasUnfinished({ items, unmatched }: ShownPage): boolean {
+  return items.some(({ id, state }) => !(isFinal(state) || unmatched.includes(id)));
 }
 
 /** Updates the rows from a newer response and keeps their places. */
@@ -67,7 +67,7 @@ export function updatePage(shown: ShownPage, newest: TaskPage): ShownPage {
   return {
     ...shown,
     items: shown.items.map((task) => newestById.get(task.id) ?? task),
-    gone: shown.items.flatMap((task) =>
+    unmatched: shown.items.flatMap((task) =>
       isCovered(task) && !newestById.has(task.id) ? [task.id] : [],
     ),
   };

@@ -21,7 +21,7 @@ export function useTaskSearch() {
   };
 }
 
-function haveSameEntries(one: object, other: object): boolean {
+function haveSameEntries(first: object, second: object): boolean {
   const text = (parts: object) => JSON.stringify(Object.entries(parts).sort());
-  return text(one) === text(other);
+  return text(first) === text(second);
 }

@@ -19,10 +19,10 @@ export function StaffList({ members, onChange }: StaffListProps) {
     <ul className={styles.members} aria-label={text.list}>
       {members.map((member) => (
         <li key={member.id} className={styles.member}>
-          <p className={styles.words}>
+          <p className={styles.identity}>
             <span className={styles.name}>
               {member.display_name}{" "}
-              {member.id === profile.id ? <span className={styles.you}>{text.you}</span> : null}
+              {member.id === profile.id ? <span className={styles.self}>{text.you}</span> : null}
             </span>
             <span className={styles.email}>{member.email}</span>
           </p>

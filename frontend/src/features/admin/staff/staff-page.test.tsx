@@ -23,7 +23,7 @@ async function openStaff(role: "admin" | "operator" = "admin") {
 const row = (name: string) =>
   within(screen.getByText(name, { exact: false }).closest("li") as HTMLElement);
 
-test("who has a role is listed; operators cannot change any", async () => {
+test("users with a role are listed, and operators cannot change them", async () => {
   await openStaff("operator");
   expect(row("Anna Lindqvist").getByText("(you)", { exact: false })).toBeTruthy();
   expect(row("Olga Berg").getByText("Operator")).toBeTruthy();
@@ -31,7 +31,7 @@ test("who has a role is listed; operators cannot change any", async () => {
   expect(screen.getByText(/Only administrators can give/)).toBeTruthy();
 });
 
-test("a role is withdrawn once its consequence is confirmed", async () => {
+test("a role is withdrawn after a confirmation that explains the consequence", async () => {
   const { user, serverState } = await openStaff();
   const sent = mockEndpoint("put", "/admin/staff", () => {
     serverState.staff = [me];
@@ -47,7 +47,7 @@ test("a role is withdrawn once its consequence is confirmed", async () => {
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
-test("the last administrator cannot go, and is told why", async () => {
+test("the role of the last administrator cannot be withdrawn, and the reason is shown", async () => {
   const { user } = await openStaff();
   mockEndpoint("put", "/admin/staff", () => problemResponse(409, "last_administrator"));
   await user.click(screen.getByRole("button", { name: "Make operator: Anna Lindqvist" }));
@@ -59,7 +59,7 @@ test("the last administrator cannot go, and is told why", async () => {
   );
 });
 
-test("a role is given by address, to an account that is there", async () => {
+test("a role is given by e-mail address to an existing account", async () => {
   const { user, serverState } = await openStaff();
   const nils = { ...olga, id: "n", email: "nils@example.com", display_name: "Nils", role: "admin" };
   const field = () => screen.getByLabelText<HTMLInputElement>("E-mail");

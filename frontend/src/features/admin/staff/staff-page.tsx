@@ -26,7 +26,7 @@ export function StaffPage() {
         <PageHeading title={text.title}>{text.title}</PageHeading>
         <p className={panel.lead}>{text.lead}</p>
       </div>
-      <p role="status" className={styles.news}>
+      <p role="status" className={styles.message}>
         {message}
       </p>
       {error && !data ? (

@@ -78,7 +78,7 @@ interface CollapsibleLinesProps {
 /** A collapsed block of log or traceback lines. */
 function CollapsibleLines({ summary, name, lines, open = false }: CollapsibleLinesProps) {
   return (
-    <details className={styles.fold} open={open}>
+    <details className={styles.collapsible} open={open}>
       <summary>{summary}</summary>
       <Code text={lines} />
       <CopyButton name={name} text={lines} />

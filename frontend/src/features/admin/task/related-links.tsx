@@ -13,7 +13,7 @@ export function RelatedLinks({ task }: { task: AdminTaskDetail }) {
   const { mayAct } = useRole();
   const { retry_of: originalId, retried_by: retryId, error_group: error, worker } = task;
   return (
-    <section className={styles.part} aria-labelledby={id}>
+    <section className={styles.section} aria-labelledby={id}>
       <h2 id={id}>{text.heading}</h2>
       <ul className={styles.links}>
         {originalId ? <TaskLink id={originalId} label={text.retryOf} /> : null}

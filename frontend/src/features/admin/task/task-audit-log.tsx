@@ -15,10 +15,10 @@ export function TaskAuditLog({ task: { actions, kind } }: { task: AdminTaskDetai
   const describeEvent = (event: string) =>
     bulkKinds.includes(kind) && event.startsWith("tasks_") ? text.asked : (events[event] ?? event);
   return (
-    <section className={styles.part} aria-labelledby={id}>
+    <section className={styles.section} aria-labelledby={id}>
       <h2 id={id}>{text.heading}</h2>
       {actions.length > 0 ? (
-        <ol className={styles.deeds}>
+        <ol className={styles.auditLog}>
           {actions.map(({ event, at, by }) => (
             <li key={`${event} ${at}`}>
               <p>

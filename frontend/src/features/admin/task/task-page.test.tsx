@@ -8,7 +8,7 @@ import { mockEndpoint, problemResponse } from "../../../testing/profile";
 import { server } from "../../../testing/server";
 
 const id = exampleAdminTask().id;
-const other = "0197a000-0000-7000-8000-0000000000aa";
+const otherTaskId = "0197a000-0000-7000-8000-0000000000aa";
 const user = {
   user_id: "0197a000-0000-7000-8000-00000000000b",
   sign_up_id: null,
@@ -18,8 +18,8 @@ const user = {
 const error = { code: "smtp_refused", message: "Nobody has this address." };
 const attempt = { worker: "mail@host-1", started_at: "2026-01-02T03:04:05.100Z" };
 
-async function openTask(differing: Partial<AdminTaskDetail> = {}, role: Role = "admin") {
-  const serverState = { task: exampleAdminTaskDetail(differing) };
+async function openTask(overrides: Partial<AdminTaskDetail> = {}, role: Role = "admin") {
+  const serverState = { task: exampleAdminTaskDetail(overrides) };
   server.use(http.get("*/api/admin/tasks/:id", () => HttpResponse.json(serverState.task)));
   const app = openAdmin(`/admin/tasks/${id}`, {}, role);
   // Otherwise the mocks of the list would answer first.
@@ -28,7 +28,7 @@ async function openTask(differing: Partial<AdminTaskDetail> = {}, role: Role = "
   return { ...app, serverState };
 }
 
-test("what happened is told from the request through each attempt", async () => {
+test("the timeline shows the request and every attempt", async () => {
   await openTask({
     kind: "send_confirmation_email",
     state: "FAILURE",
@@ -58,7 +58,7 @@ test("what happened is told from the request through each attempt", async () => 
     ],
   });
   const story = within(screen.getByRole("region", { name: "What happened" }));
-  expect(story.getAllByRole("heading", { level: 3 }).map((each) => each.textContent)).toEqual([
+  expect(story.getAllByRole("heading", { level: 3 }).map((block) => block.textContent)).toEqual([
     "Requested",
     "Attempt 1",
     "Attempt 2",
@@ -76,11 +76,11 @@ test("what happened is told from the request through each attempt", async () => 
   expect(screen.getByText("first trace").closest("details")?.open).toBe(false);
 });
 
-test("whom it is about, and where to go on", async () => {
+test("the page shows the user and links to related tasks", async () => {
   await openTask({
     person: user,
-    retry_of: other,
-    retried_by: other,
+    retry_of: otherTaskId,
+    retried_by: otherTaskId,
     error_group: "smtp_refused in send",
     reference: "9558aa76ac6483b63f68e210d4cb671e",
     thumbnails: { 64: "/m/64.webp", 128: "/m/128.webp", 256: "/m/256.webp", 512: "/m/512.webp" },
@@ -91,8 +91,8 @@ test("whom it is about, and where to go on", async () => {
   );
   expect(hrefs).toMatchObject({
     "Their other tasks": `/admin/tasks?user=${user.user_id}`,
-    "The task this one repeats": `/admin/tasks/${other}`,
-    "The task that repeats this one": `/admin/tasks/${other}`,
+    "The task this one repeats": `/admin/tasks/${otherTaskId}`,
+    "The task that repeats this one": `/admin/tasks/${otherTaskId}`,
     "Tasks with the same error": "/admin/tasks?error=smtp_refused+in+send",
     "Tasks of the same worker": "/admin/tasks?worker=pictures-1%40host",
     "In Flower": `/flower/task/${id}`,
@@ -105,14 +105,14 @@ test("whom it is about, and where to go on", async () => {
   );
 });
 
-test("a reference is copied with one press", async () => {
+test("a reference is copied with one click", async () => {
   const { user: administrator } = await openTask({ reference: "ref-1" });
   await administrator.click(screen.getByRole("button", { name: "Copy Reference" }));
   expect(await navigator.clipboard.readText()).toBe("ref-1");
   expect(screen.getByRole("button", { name: "Copied Reference" })).toBeTruthy();
 });
 
-test("an unfinished task is followed until it ends", async () => {
+test("an unfinished task is polled until it is final", async () => {
   const { serverState } = await openTask({
     state: "STARTED",
     progress: 40,
@@ -125,23 +125,25 @@ test("an unfinished task is followed until it ends", async () => {
   expect(screen.getAllByRole("status").map((each) => each.textContent)).toContain("Done");
 });
 
-test("a mail that runs again says so, and leads to the new task", async () => {
+test("the retry of a mail warns that it is sent again, and leads to the new task", async () => {
   const { user: administrator, serverState } = await openTask({ state: "FAILURE", queue: "mail" });
   const requests = mockEndpoint("post", `/admin/tasks/${id}/retry`, () =>
-    HttpResponse.json(exampleAdminTask({ id: other }), { status: 202 }),
+    HttpResponse.json(exampleAdminTask({ id: otherTaskId }), { status: 202 }),
   );
   await administrator.click(screen.getByRole("button", { name: "Run again…" }));
   const dialog = within(screen.getByRole("dialog", { name: "Run this task again?" }));
   expect(dialog.getByText(/It sends its mail again/)).toBeTruthy();
   expect(requests).toHaveLength(0);
-  serverState.task = exampleAdminTaskDetail({ id: other, state: "PENDING" });
-  server.use(http.get(`*/api/admin/tasks/${other}`, () => HttpResponse.json(serverState.task)));
+  serverState.task = exampleAdminTaskDetail({ id: otherTaskId, state: "PENDING" });
+  server.use(
+    http.get(`*/api/admin/tasks/${otherTaskId}`, () => HttpResponse.json(serverState.task)),
+  );
   await administrator.click(dialog.getByRole("button", { name: "Run again" }));
-  await waitFor(() => expect(window.location.pathname).toBe(`/admin/tasks/${other}`));
+  await waitFor(() => expect(window.location.pathname).toBe(`/admin/tasks/${otherTaskId}`));
   expect(requests).toHaveLength(1);
 });
 
-test("a cancelling that came too late says why", async () => {
+test("a cancellation that comes too late shows the reason", async () => {
   const { user: administrator } = await openTask({ state: "PENDING", finished_at: null });
   mockEndpoint("post", `/admin/tasks/${id}/revoke`, () => problemResponse(409, "task_ended"));
   await administrator.click(screen.getByRole("button", { name: "Cancel…" }));
@@ -150,16 +152,16 @@ test("a cancelling that came too late says why", async () => {
 });
 
 test.each([
-  ["was repeated already", { retried_by: other }, "admin"],
-  ["is about a deleted account", { forgotten: true }, "admin"],
-  ["is looked at by an operator", {}, "operator"],
-] as const)("a task that %s cannot run again", async (_, differing, role) => {
+  ["was already retried", { retried_by: otherTaskId }, "admin"],
+  ["belongs to a deleted account", { forgotten: true }, "admin"],
+  ["an operator looks at", {}, "operator"],
+] as const)("a task that %s cannot be retried", async (_, differing, role) => {
   await openTask({ state: "FAILURE", ...differing }, role);
   expect(screen.queryByRole("button", { name: "Run again…" })).toBeNull();
   expect(screen.queryByRole("link", { name: "In Flower" }) === null).toBe(role === "operator");
 });
 
-test("a task that was cancelled says who wanted it so, and is no error", async () => {
+test("a cancelled task shows who cancelled it, and no error", async () => {
   const cancelled = { code: "cancelled", message: "An administrator cancelled this." };
   await openTask({ kind: "expire_sign_ups", state: "REVOKED", error: cancelled });
   expect(screen.getByRole("heading", { name: "Sign-up clean-up", level: 1 })).toBeTruthy();
@@ -169,7 +171,7 @@ test("a task that was cancelled says who wanted it so, and is no error", async (
   expect(screen.getByRole("heading", { name: "Cancelled", level: 3 })).toBeTruthy();
 });
 
-test("a task nobody knows is said to be unknown", async () => {
+test("an unknown task has a page of its own", async () => {
   server.use(http.get("*/api/admin/tasks/:id", () => problemResponse(404, "task_not_found")));
   openAdmin(`/admin/tasks/${id}`);
   server.use(http.get(`*/api/admin/tasks/${id}`, () => problemResponse(404, "task_not_found")));

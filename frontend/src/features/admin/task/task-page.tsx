@@ -63,7 +63,7 @@ function Task({ task }: { task: AdminTaskDetail }) {
       <div className={styles.head}>
         <BackLink />
         <PageHeading title={name}>{name}</PageHeading>
-        <div className={styles.standing}>
+        <div className={styles.status}>
           <p className={styles.state} role="status">
             <TaskStateIcon state={task.state} />
             {admin.states[task.state]}
@@ -74,7 +74,7 @@ function Task({ task }: { task: AdminTaskDetail }) {
       </div>
       <div className={styles.columns}>
         <div className={styles.main}>
-          {task.forgotten ? <p className={styles.forgotten}>{text.forgotten}</p> : null}
+          {task.forgotten ? <p className={styles.notice}>{text.forgotten}</p> : null}
           <TaskError task={task} />
           {task.thumbnails ? <Thumbnails thumbnails={task.thumbnails} /> : null}
           <Timeline task={task} />

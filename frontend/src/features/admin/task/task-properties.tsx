@@ -13,9 +13,9 @@ export function TaskProperties({ task }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.facts;
   const admin = useMessages("admin");
   return (
-    <div className={styles.side}>
-      <section className={styles.part} aria-label={text.heading}>
-        <dl className={styles.facts}>
+    <div className={styles.sidebar}>
+      <section className={styles.section} aria-label={text.heading}>
+        <dl>
           <Property name={text.id}>
             <code>{task.id}</code>
             <CopyButton name={text.id} text={task.id} />
@@ -43,7 +43,7 @@ export function TaskProperties({ task }: { task: AdminTaskDetail }) {
 
 function Property({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className={styles.fact}>
+    <div className={styles.property}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

@@ -14,7 +14,7 @@ export function TaskUser({ user }: { user: AdminTaskDetail["person"] }) {
   }
   const userId = user.user_id ?? user.sign_up_id ?? undefined;
   return (
-    <section className={styles.part} aria-labelledby={id}>
+    <section className={styles.section} aria-labelledby={id}>
       <h2 id={id}>{text.heading}</h2>
       <p>
         <b>{user.display_name}</b>

@@ -18,9 +18,9 @@ export function TimelineStep({ state, name, at, details, children }: TimelineSte
   return (
     <li className={styles.step}>
       <TaskStateIcon state={state} />
-      <div className={styles.words}>
+      <div className={styles.text}>
         <h3 className={styles.name}>{name}</h3>
-        <p className={styles.when}>
+        <p className={styles.time}>
           <ExactTime iso={at} />
           {details ? <span>{details}</span> : null}
         </p>

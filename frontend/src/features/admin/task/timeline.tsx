@@ -14,7 +14,7 @@ export function Timeline({ task }: { task: AdminTaskDetail }) {
   return (
     <section className={styles.section} aria-labelledby={id}>
       <h2 id={id}>{text.heading}</h2>
-      <ol className={styles.timeline}>
+      <ol>
         <TimelineStep state="PENDING" name={text.requested} at={task.created_at} />
         {attempts.map((attempt, index) => (
           <AttemptStep

@@ -23,7 +23,7 @@ export function WorkerCard({ worker }: { worker: Worker }) {
         <WorkerStatus worker={worker} />
       </div>
       {silent ? (
-        <p className={styles.alarm}>{text.silentHint(formatRelativeTime(seen, now))}</p>
+        <p className={styles.warning}>{text.silentHint(formatRelativeTime(seen, now))}</p>
       ) : null}
       <dl className={styles.times}>
         <div>
@@ -51,14 +51,14 @@ function WorkerStatus({ worker: { silent, running } }: { worker: Worker }) {
   const text = useMessages("admin").workers;
   if (silent) {
     return (
-      <p className={styles.standing}>
+      <p className={styles.status}>
         <TaskStateIcon state="FAILURE" />
         {text.silent}
       </p>
     );
   }
   return (
-    <p className={styles.standing}>
+    <p className={styles.status}>
       <TaskStateIcon state={running.length > 0 ? "STARTED" : "PENDING"} />
       {running.length > 0 ? text.working : text.idle}
     </p>

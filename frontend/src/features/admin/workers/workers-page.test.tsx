@@ -15,7 +15,7 @@ const running = {
   started_at: "2026-01-02T03:04:00.000Z",
 };
 
-test("workers are shown with what they run now; a silent one is said to be so", async () => {
+test("workers are shown with their running tasks, and a silent one is marked", async () => {
   openAdmin("/admin/workers", {
     workers: {
       workers: [
@@ -45,7 +45,7 @@ test("workers are shown with what they run now; a silent one is said to be so", 
   expect(screen.getByRole("link", { name: /are in Flower$/ })).toBeTruthy();
 });
 
-test("no worker at all is said plainly; operators get no way to Flower", async () => {
+test("without workers the page says so, and operators have no link to Flower", async () => {
   openAdmin("/admin/workers", {}, "operator");
   expect(await screen.findByRole("heading", { name: "No worker is running" })).toBeTruthy();
   expect(screen.getByText("No queue is known yet.")).toBeTruthy();

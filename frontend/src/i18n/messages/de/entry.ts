@@ -72,7 +72,7 @@ export const texts: typeof english = {
       lead: (email) =>
         `Wenn es zu ${email} ein Konto gibt, ist eine E-Mail unterwegs. Der Link darin gilt eine Stunde lang und nur einmal.`,
       nothing: "Nichts angekommen? Schau im Spam-Ordner nach, oder prüfe die Adresse.",
-      again: "Noch einmal versuchen",
+      retryLabel: "Noch einmal versuchen",
     },
     choose: {
       title: "Neues Passwort wählen",

@@ -70,7 +70,7 @@ export const texts = {
       lead: (email: string) =>
         `If there is an account for ${email}, a mail is on its way. Its link works for an hour, and once.`,
       nothing: "Nothing came? Look in the spam folder, or check the address.",
-      again: "Try again",
+      retryLabel: "Try again",
     },
     choose: {
       title: "Choose a new password",
