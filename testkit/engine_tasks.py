@@ -1,4 +1,4 @@
-"""Task kinds for the tests of the engine. A worker runs them with `-A testkit.engine_tasks`."""
+"""Task kinds for tests of the engine. A worker with `-A testkit.engine_tasks` runs them."""
 
 import os
 import signal
@@ -30,13 +30,13 @@ class BusyError(FoyerError):
     code = "busy"
 
 
-def note(run: Run, text: str) -> None:
-    """Leave a trace that outlives the process, one line an effect."""
+def add_effect(run: Run, text: str) -> None:
+    """Append a line to the ledger file, which outlives the process."""
     with Path(run.payload["ledger"]).open("a") as ledger:
         ledger.write(f"{run.id} {text}\n")
 
 
-# What docs/adding-a-task.md promises: these lines are all there is to it.
+# A complete task kind, as docs/adding-a-task.md describes it.
 @task_kind(queue="mail", retry=QUICK, permanent=(HopelessError,))
 def report(run: Run) -> Result:
     run.progress(40, "collecting")
@@ -44,18 +44,18 @@ def report(run: Run) -> Result:
         raise HopelessError
     if run.attempt <= run.payload.get("busy", 0):
         raise BusyError
-    note(run, "sent")
+    add_effect(run, "sent")
     return {"pages": 7}
 
 
 @task_kind(queue="mail", retry=QUICK)
 def slow(run: Run) -> Result:
-    """Takes small steps until the test lets it end, then has its effect."""
+    """Run in small steps until the gate file exists, then have an effect."""
     while not Path(run.payload["gate"]).exists():
         run.progress(50, "working")
         time.sleep(0.1)
-    run.progress(90, "the effect")
-    note(run, "done")
+    run.progress(90, "finishing")
+    add_effect(run, "done")
     return None
 
 

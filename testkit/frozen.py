@@ -1,4 +1,4 @@
-"""A worker that stands still in the middle of its work, for as long as a test needs."""
+"""Pausing a worker in the middle of a task."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from testkit.wait import wait_until
 def frozen_at_work(person: Person, upload: Callable[[], str]) -> Iterator[str]:
     """Freeze the worker while it resizes a picture; yield the task's id.
 
-    A worker that was too quick for that gets another picture.
+    If the worker was faster, it gets another picture.
 
     Args:
-        person: who asks for the state of the task.
-        upload: sends a picture that takes a while, and returns the task's id.
+        person: reads the state of the task.
+        upload: sends a picture that takes some time, and returns the task's id.
     """
     worker = person.stack.worker
 

@@ -1,4 +1,4 @@
-"""Clients whose questions the API holds."""
+"""Long polls for tests: requests that the API holds until a resource changes."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,57 +16,57 @@ from local.stack import Stack
 from testkit.wait import wait_until
 
 APPLIED = "preference-applied"
-LATER = 3  # questions whose answers show that an earlier one, without an answer, is held
+PLAIN_REQUESTS = 3  # once they are answered, an earlier request without response is held
 
 
-def ask(url: str, tag: str, wait: int, cookies: httpx.Cookies | None = None) -> httpx.Response:
-    """Ask for what is not this."""
-    headers = {"If-None-Match": tag, "Prefer": f"wait={wait}"}
+def poll(url: str, etag: str, wait: int, cookies: httpx.Cookies | None = None) -> httpx.Response:
+    """Request a representation other than this one, and wait for it up to `wait` seconds."""
+    headers = {"If-None-Match": etag, "Prefer": f"wait={wait}"}
     return httpx.get(url, headers=headers, cookies=cookies, timeout=60, trust_env=False)
 
 
-def tag_of(url: str, cookies: httpx.Cookies | None = None) -> str:
-    answer = httpx.get(url, cookies=cookies, trust_env=False)
-    answer.raise_for_status()
-    return str(answer.headers["etag"])
+def current_etag(url: str, cookies: httpx.Cookies | None = None) -> str:
+    response = httpx.get(url, cookies=cookies, trust_env=False)
+    response.raise_for_status()
+    return str(response.headers["etag"])
 
 
-def wait_until_listening(url: str, tag: str) -> None:
-    """Until the API holds answers: just after it starts, or lost the database, it does not."""
-    wait_until(lambda: APPLIED in ask(url, tag, 1).headers, what="a held answer")
+def wait_until_listening(url: str, etag: str) -> None:
+    """Wait until the API holds requests; it does not just after its start or a database fault."""
+    wait_until(lambda: APPLIED in poll(url, etag, 1).headers, what="a held request")
 
 
 @contextmanager
-def asking(
+def long_poll(
     url: str, *, wait: int = 20, cookies: httpx.Cookies | None = None
 ) -> Iterator["Future[httpx.Response]"]:
-    """Ask in the background for what differs from now; the answer is held when the block begins.
+    """Send a long poll in the background; the API holds it when the block begins.
 
-    No time tells that it is held: the same question, asked later and again, is answered before.
+    The test does not rely on a delay: later requests without `Prefer` are answered first.
     """
-    tag = tag_of(url, cookies)
+    etag = current_etag(url, cookies)
     address = urlsplit(url)
     connection = HTTPConnection(address.hostname or "", address.port, timeout=60)
-    headers = {"If-None-Match": tag, "Prefer": f"wait={wait}"}
+    headers = {"If-None-Match": etag, "Prefer": f"wait={wait}"}
     if cookies:
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     with closing(connection), ThreadPoolExecutor(1) as pool:
         connection.request("GET", address.path, headers=headers)
-        question = pool.submit(_answer, connection)
-        for _ in range(LATER):
-            tag_of(url, cookies)
-        assert not question.done()
-        yield question
+        pending = pool.submit(_read_response, connection)
+        for _ in range(PLAIN_REQUESTS):
+            current_etag(url, cookies)
+        assert not pending.done()
+        yield pending
 
 
-def _answer(connection: HTTPConnection) -> httpx.Response:
-    answer = connection.getresponse()
-    return httpx.Response(answer.status, headers=answer.getheaders(), content=answer.read())
+def _read_response(connection: HTTPConnection) -> httpx.Response:
+    response = connection.getresponse()
+    return httpx.Response(response.status, headers=response.getheaders(), content=response.read())
 
 
 @contextmanager
 def another_api(stack: Stack, folder: Path, **settings: str) -> Iterator[Api]:
-    """One more API process on the same servers."""
+    """Run one more API process on the same servers."""
     api = Api(folder, free_port(), Context(folder / "logs", stack.env | settings))
     api.start()
     try:

@@ -1,4 +1,4 @@
-"""The engine, with kinds of a few lines: everything else comes with the decorator."""
+"""The task engine with real workers and small task kinds."""
 
 import os
 import subprocess
@@ -33,7 +33,7 @@ FLUSH = "import redis, os; redis.Redis.from_url(os.environ['BROKER_URL']).flusha
 
 
 class TestWorker(Worker):
-    """A worker that knows testkit.engine_tasks."""
+    """A worker with the kinds of testkit.engine_tasks."""
 
     __test__ = False
 
@@ -72,7 +72,7 @@ def ledger(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def gate(tmp_path: Path) -> Path:
-    """Slow tasks end once this file exists."""
+    """Slow tasks run until this file exists."""
     return tmp_path / "gate"
 
 
@@ -88,8 +88,8 @@ def read(task_id: UUID) -> Task:
 
 def outcomes(task_id: UUID) -> list[TaskState | None]:
     with transaction() as session:
-        rows = session.query(TaskAttempt).filter_by(task_id=task_id)
-        return [row.outcome for row in rows.order_by(TaskAttempt.number)]
+        attempts = session.query(TaskAttempt).filter_by(task_id=task_id)
+        return [attempt.outcome for attempt in attempts.order_by(TaskAttempt.number)]
 
 
 def wait_for(task_id: UUID, *states: TaskState, seconds: float = 120) -> Task:
@@ -106,7 +106,7 @@ def lost_its_lease(stack: Stack, task_id: UUID) -> bool:
 
 
 def run_python(stack: Stack, code: str) -> str:
-    """Run a few lines as one of the stack's processes; returns what they print."""
+    """Run Python code with the stack's settings; return its output."""
     done = subprocess.run(
         [sys.executable, "-c", code], env=stack.env, check=True, capture_output=True, text=True
     )
@@ -118,65 +118,69 @@ def effects(ledger: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("worker")
-class TestTheDecorator:
-    def test_dispatch_progress_and_result(self, ledger: Path) -> None:
+class TestTaskKind:
+    def test_a_task_stores_its_progress_and_its_result(self, ledger: Path) -> None:
         task = wait_for(enqueue("report", ledger), TaskState.SUCCESS)
         assert (task.result, task.progress, task.step) == ({"pages": 7}, 100, "collecting")
         assert effects(ledger) == [f"{task.id} sent"]
 
-    def test_a_passing_failure_is_tried_again(self, ledger: Path) -> None:
+    def test_a_temporary_error_is_retried(self, ledger: Path) -> None:
         task = wait_for(enqueue("report", ledger, busy=2), TaskState.SUCCESS)
         assert task.attempts == 3
         assert outcomes(task.id) == [TaskState.RETRY, TaskState.RETRY, TaskState.SUCCESS]
         assert task.error is None
 
-    def test_but_not_for_ever(self, ledger: Path) -> None:
+    def test_a_temporary_error_fails_the_task_after_the_last_attempt(self, ledger: Path) -> None:
         task = wait_for(enqueue("report", ledger, busy=9), TaskState.FAILURE)
         assert task.attempts == 3
-        said = {"code": "busy", "message": "Come back in a moment."}
-        assert task.error == said | {"place": "testkit.engine_tasks.report"}
+        error = {"code": "busy", "message": "Come back in a moment."}
+        assert task.error == error | {"place": "testkit.engine_tasks.report"}
         assert task.error_group == "busy in testkit.engine_tasks.report"
         assert "BusyError" in (task.traceback or "")
 
-    def test_a_permanent_failure_is_final(self, ledger: Path) -> None:
+    def test_a_permanent_error_fails_the_task_at_once(self, ledger: Path) -> None:
         task = wait_for(enqueue("report", ledger, hopeless=True), TaskState.FAILURE)
         assert (task.attempts, (task.error or {})["code"]) == (1, "hopeless")
         assert effects(ledger) == []
 
-    def test_revoke(self, stack: Stack, ledger: Path, gate: Path) -> None:
+    def test_a_revoked_task_is_interrupted_and_has_no_effect(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
         task_id = enqueue("slow", ledger, gate=str(gate))
         wait_for(task_id, TaskState.STARTED)
         with transaction() as session:
             assert transitions.revoke(session, task_id)
-        wait_until(lambda: lost_its_lease(stack, task_id), what="the body to be interrupted")
+        wait_until(lambda: lost_its_lease(stack, task_id), what="the function to be interrupted")
         gate.touch()
-        other = enqueue("report", ledger)
-        wait_for(other, TaskState.SUCCESS)
+        next_id = enqueue("report", ledger)
+        wait_for(next_id, TaskState.SUCCESS)
         assert read(task_id).state is TaskState.REVOKED
-        assert effects(ledger) == [f"{other} sent"]
+        assert effects(ledger) == [f"{next_id} sent"]
 
 
 @pytest.mark.usefixtures("worker")
-class TestWhatKills:
-    def test_poison_ends_and_harms_nobody(self, ledger: Path) -> None:
-        poison, behind = enqueue("poison", ledger), enqueue("report", ledger)
-        task = wait_for(poison, TaskState.FAILURE)
+class TestKilledProcesses:
+    def test_a_task_that_kills_its_process_fails_after_three_attempts(self, ledger: Path) -> None:
+        poison_id, next_id = enqueue("poison", ledger), enqueue("report", ledger)
+        task = wait_for(poison_id, TaskState.FAILURE)
         assert (task.attempts, task.crashes) == (3, 3)
         assert (task.error or {})["code"] == "worker_lost"
-        wait_for(behind, TaskState.SUCCESS)
-        assert effects(ledger) == [f"{behind} sent"]
+        wait_for(next_id, TaskState.SUCCESS)
+        assert effects(ledger) == [f"{next_id} sent"]
 
-    def test_the_soft_limit_says_why(self, ledger: Path) -> None:
+    def test_soft_time_limit_ends_the_task_as_failure(self, ledger: Path) -> None:
         task = wait_for(enqueue("tardy", ledger), TaskState.FAILURE)
-        said = {"code": "too_slow", "message": "This took too long."}
-        assert task.error == said | {"place": "testkit.engine_tasks.tardy"}
+        error = {"code": "too_slow", "message": "This took too long."}
+        assert task.error == error | {"place": "testkit.engine_tasks.tardy"}
 
-    def test_so_does_the_hard_limit(self, ledger: Path) -> None:
+    def test_hard_time_limit_ends_the_task_as_failure(self, ledger: Path) -> None:
         task = wait_for(enqueue("stubborn", ledger), TaskState.FAILURE)
         assert (task.error or {})["code"] in {"too_slow", "worker_lost"}
         assert task.attempts == 3
 
-    def test_garbage_in_the_queue(self, stack: Stack, worker: TestWorker, ledger: Path) -> None:
+    def test_invalid_messages_do_not_stop_the_worker(
+        self, stack: Stack, worker: TestWorker, ledger: Path
+    ) -> None:
         publish = (
             "import redis, os, pickle, json, base64\n"
             "r = redis.Redis.from_url(os.environ['BROKER_URL'])\n"
@@ -194,11 +198,11 @@ class TestWhatKills:
         assert worker.pid
 
 
-class TestWorkersThatGoAndCome:
-    def test_a_sleeper_changes_nothing_when_it_wakes(
+class TestStoppedWorkers:
+    def test_a_paused_worker_cannot_write_after_it_lost_its_lease(
         self, stack: Stack, ledger: Path, gate: Path
     ) -> None:
-        first, second = new_worker(stack, "sleeper"), new_worker(stack, "other")
+        first, second = new_worker(stack, "paused"), new_worker(stack, "other")
         first.start()
         task_id = enqueue("slow", ledger, gate=str(gate))
         wait_for(task_id, TaskState.STARTED)
@@ -210,9 +214,8 @@ class TestWorkersThatGoAndCome:
         first.resume()
         try:
             assert (task.worker or "").startswith("other@")
-            later = enqueue("report", ledger)
-            wait_for(later, TaskState.SUCCESS)
-            wait_until(lambda: lost_its_lease(stack, task_id), what="the sleeper to notice")
+            wait_for(enqueue("report", ledger), TaskState.SUCCESS)
+            wait_until(lambda: lost_its_lease(stack, task_id), what="the paused worker to notice")
             assert read(task_id).attempts == 2
             assert outcomes(task_id) == [TaskState.RETRY, TaskState.SUCCESS]
             assert effects(ledger).count(f"{task_id} done") == 1
@@ -220,27 +223,31 @@ class TestWorkersThatGoAndCome:
             first.stop()
             second.stop()
 
-    def test_a_deploy_finishes_what_runs(self, stack: Stack, ledger: Path, gate: Path) -> None:
+    def test_a_stopped_worker_finishes_its_running_task(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
         worker = new_worker(stack, "deployed")
         worker.start()
         task_id = enqueue("slow", ledger, gate=str(gate))
         wait_for(task_id, TaskState.STARTED)
         worker.request_stop()
-        wait_until(lambda: worker.output.contains("Warm shutdown"), what="the worker to leave")
+        wait_until(lambda: worker.output.contains("Warm shutdown"), what="the worker to stop")
         gate.touch()
         worker.stop()
         assert read(task_id).state is TaskState.SUCCESS
         assert outcomes(task_id) == [TaskState.SUCCESS]
         assert effects(ledger) == [f"{task_id} done"]
 
-    def test_what_waits_survives_a_flush(self, stack: Stack, ledger: Path, gate: Path) -> None:
-        """Twenty waiting and two running when the broker forgets all: 22 done, none twice."""
+    def test_waiting_and_running_tasks_survive_a_flush_of_the_broker(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
+        """The broker is emptied while 20 tasks wait and 2 run. All 22 run once."""
         worker = new_worker(stack, "flushed")
         worker.start()
         running = [enqueue("slow", ledger, gate=str(gate)) for _ in range(2)]
         for task_id in running:
             wait_for(task_id, TaskState.STARTED)
-        # Both processes are busy: nothing is taken, and no sweep runs, until the gate opens.
+        # Both pool processes are busy: no task is claimed and no sweep runs until the gate exists.
         waiting = [enqueue("report", ledger) for _ in range(20)]
         run_python(stack, "from foyer.task_engine.dispatch import dispatch; dispatch()")
         with transaction() as session:
@@ -256,16 +263,16 @@ class TestWorkersThatGoAndCome:
             worker.stop()
 
 
-def test_many_sweeps_publish_a_task_once(stack: Stack, ledger: Path) -> None:
-    """No worker runs here: what is published stays in the queue, to be counted."""
-    run_python(stack, FLUSH)  # what other tests have left in the queues
+def test_concurrent_sweeps_publish_each_task_once(stack: Stack, ledger: Path) -> None:
+    """No worker runs, so the published messages stay in the queue and can be counted."""
+    run_python(stack, FLUSH)  # removes the messages of other tests
     for _ in range(30):
         enqueue("report", ledger)
     sweep = (
         "from foyer.task_engine import sweep\n"
         "from testkit import engine_tasks\n"
         "from concurrent.futures import ThreadPoolExecutor\n"
-        # Celery sets its tasks up at their first use, which must not be five threads' at once.
+        # Celery sets up its tasks at their first use, which must not happen in several threads.
         "sweep.app.finalize()\n"
         "with ThreadPoolExecutor(5) as pool:\n"
         "    list(pool.map(lambda _: sweep.sweep(), range(10)))\n"

@@ -1,4 +1,4 @@
-"""A stack that is quick to recover, for tests that break it and mend it."""
+"""A stack with short timeouts, for tests that break its servers and repair them."""
 
 import subprocess
 import sys
@@ -39,7 +39,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> 
 
 
 def run_python(stack: Stack, code: str) -> str:
-    """Run a few lines as one of the stack's processes; returns what they print."""
+    """Run Python code with the stack's settings; return its output."""
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=stack.env,

@@ -1,4 +1,4 @@
-"""A small disk that really fills up: a tmpfs in a mount namespace of its own."""
+"""A small disk that can be filled: a tmpfs in its own mount namespace."""
 
 import subprocess
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _MOUNT = 'mount -t tmpfs -o size="$2",mode=700 tmpfs "$1" && echo mounted && exe
 
 
 class SmallDisk:
-    """The disk as the processes in the namespace see it."""
+    """The disk, as seen by the processes in the namespace."""
 
     def __init__(self, holder: subprocess.Popen[str], folder: Path) -> None:
         self._holder = holder
@@ -23,38 +23,38 @@ class SmallDisk:
         self._filler = self.folder / "filler"
 
     def fill(self) -> None:
-        """Leave not one free block."""
+        """Write until no block is free."""
         with (
             self._filler.open("wb", buffering=0) as filler,
             pytest.raises(OSError, match="No space left"),
         ):
-            _write_for_ever(filler)
+            _write_forever(filler)
 
     def free(self) -> None:
         self._filler.unlink()
 
     @contextmanager
     def carrying(self, *processes: Process) -> Iterator[None]:
-        """Run these processes on the disk for a while."""
+        """Restart these processes so that they use the disk until the block ends."""
         enter = ("nsenter", f"--target={self._holder.pid}", "--user", "--mount")
         for process in processes:
-            usual = process.command
-            process.command = lambda usual=usual: [  # type: ignore[misc, method-assign]
+            original = process.command
+            process.command = lambda original=original: [  # type: ignore[misc, method-assign]
                 *(*enter, "--preserve-credentials"),
-                *usual(),
+                *original(),
             ]
         try:
             _restart(processes)
             yield
         finally:
             for process in processes:
-                del process.command  # the class's own again
+                del process.command  # the method of the class again
             _restart(processes)
 
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[SmallDisk]:
-    """Mount a small disk on the folder, for those who enter its namespace only."""
+    """Mount a small disk on the folder, visible only in its namespace."""
     command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", _MOUNT, "sh"]
     with subprocess.Popen(
         [*command, str(folder), str(_SIZE)],
@@ -66,15 +66,15 @@ def small_disk(folder: Path) -> Iterator[SmallDisk]:
         assert holder.stdout
         assert holder.stderr
         if holder.stdout.readline().strip() != "mounted":
-            pytest.skip(f"no mount namespace to be had here: {holder.stderr.read().strip()}")
+            pytest.skip(f"no mount namespace is available here: {holder.stderr.read().strip()}")
         try:
             yield SmallDisk(holder, folder)
         finally:
             assert holder.stdin
-            holder.stdin.close()  # `cat` ends, and the namespace with it
+            holder.stdin.close()  # `cat` exits, and the namespace ends
 
 
-def _write_for_ever(file: RawIOBase) -> None:
+def _write_forever(file: RawIOBase) -> None:
     while True:
         file.write(bytes(4096))
 

@@ -1,4 +1,4 @@
-"""A mail server that misbehaves when it is told to."""
+"""A mail server with scripted replies."""
 
 import asyncio
 from collections import defaultdict
@@ -14,7 +14,7 @@ from local.ports import LOOPBACK, free_port
 
 
 class MailServer:
-    """Keeps every mail that reached its final dot, whatever it answered then."""
+    """Stores every mail that reached its final dot, whatever it replied."""
 
     def __init__(self) -> None:
         self.arrived: list[Envelope] = []
@@ -29,18 +29,18 @@ class MailServer:
         return f"smtp://{LOOPBACK}:{self._port}"
 
     def behave(self, address: str, *replies: str) -> None:
-        """Answer the next mails to the address so, and well after that.
+        """Send these replies for the next mails to the address, and 250 after them.
 
         Args:
-            address: the recipient; mails of other tests may still be on their way.
-            replies: to RCPT or, if the text begins with "data", to the final dot; "hang up" drops
-                the line instead of an answer to the final dot.
+            address: the recipient; mails of other tests may still arrive.
+            replies: to RCPT or, if the text begins with "data", to the final dot. "hang up" closes
+                the connection instead of a reply to the final dot.
         """
         self._replies[address] = list(replies)
 
     @contextmanager
     def holding(self, address: str) -> Iterator[None]:
-        """Leave the sender of a mail to the address without an answer while the block runs."""
+        """Do not reply to the sender of a mail to the address until the block ends."""
         self._held.add(address)
         try:
             yield
@@ -48,7 +48,7 @@ class MailServer:
             self._held.discard(address)
 
     def holds(self, address: str) -> bool:
-        """Whether a sender of a mail to the address has waited for the answer, or waits."""
+        """Return whether a sender of a mail to the address waited, or waits, for a reply."""
         return address in self._reached
 
     def stop(self) -> None:
@@ -56,7 +56,7 @@ class MailServer:
             self._controller.stop()
 
     def start(self) -> None:
-        """Listen, on the same port each time."""
+        """Listen on the same port each time."""
         self._controller = Controller(self, hostname=LOOPBACK, port=self._port, ready_timeout=60)
         self._controller.start()
 

@@ -1,4 +1,4 @@
-"""The API: killed between its commit and the publish."""
+"""Faults of the API: it is killed between its commit and the publish."""
 
 import os
 
@@ -10,12 +10,12 @@ from testkit.person import Person
 REPEATS = int(os.environ.get("KILLS", "3"))  # `make chaos` asks for 50
 
 
-def test_killed_between_commit_and_publish(stack: Stack) -> None:
-    """The frozen broker holds the publish up; the answer, and so the commit, is there before."""
-    people = []
+def test_tasks_run_after_the_api_was_killed_between_commit_and_publish(stack: Stack) -> None:
+    """A frozen broker delays the publish, so the API is killed after its commit and before it."""
+    persons = []
     for _ in range(REPEATS):
         person = Person(stack)
-        people.append(person)
+        persons.append(person)
         stack.broker.pause()
         try:
             assert person.sign_up(b"").status_code == httpx.codes.ACCEPTED
@@ -23,7 +23,7 @@ def test_killed_between_commit_and_publish(stack: Stack) -> None:
         finally:
             stack.broker.resume()
         stack.api.start()
-    for person in people:
+    for person in persons:
         with person:
             person.wait_for("SUCCESS", seconds=60)
             assert person.task("send_confirmation_email")["attempts"] == 1

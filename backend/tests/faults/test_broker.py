@@ -1,4 +1,4 @@
-"""The broker: stopped, frozen, emptied, restarted. Sign-ups go on as ever."""
+"""Faults of the broker: stopped, frozen, emptied, restarted, full, read-only."""
 
 import httpx
 
@@ -9,7 +9,7 @@ from tests.faults.conftest import run_python, workers_check
 from tests.faults.mail_server import MailServer
 
 
-def test_without_the_broker_tasks_wait(
+def test_tasks_wait_while_the_broker_is_stopped(
     stack: Stack, person: Person, mail_server: MailServer
 ) -> None:
     stack.broker.stop()
@@ -24,7 +24,7 @@ def test_without_the_broker_tasks_wait(
     assert person.http.get("/health/ready").json()["checks"]["broker"] == "ok"
 
 
-def test_a_frozen_broker_is_nobodys_business(stack: Stack, person: Person) -> None:
+def test_a_frozen_broker_does_not_slow_a_sign_up(stack: Stack, person: Person) -> None:
     stack.broker.pause()
     try:
         answer = person.sign_up(b"")
@@ -35,7 +35,7 @@ def test_a_frozen_broker_is_nobodys_business(stack: Stack, person: Person) -> No
     person.wait_for("SUCCESS", seconds=60)
 
 
-def test_a_broker_that_forgot_everything(
+def test_tasks_run_after_the_broker_lost_its_data(
     stack: Stack, person: Person, mail_server: MailServer
 ) -> None:
     stack.worker.stop()
@@ -66,7 +66,7 @@ def command(stack: Stack, *words: str) -> None:
     )
 
 
-def test_a_full_broker(stack: Stack, person: Person) -> None:
+def test_tasks_wait_while_the_broker_is_full(stack: Stack, person: Person) -> None:
     command(stack, "CONFIG", "SET", "maxmemory", "1")
     try:
         assert person.sign_up().status_code == httpx.codes.ACCEPTED
@@ -76,11 +76,11 @@ def test_a_full_broker(stack: Stack, person: Person) -> None:
     person.wait_for("SUCCESS", seconds=60)
 
 
-def test_a_read_only_broker(stack: Stack, person: Person) -> None:
+def test_tasks_wait_while_the_broker_is_read_only(stack: Stack, person: Person) -> None:
     command(stack, "REPLICAOF", "127.0.0.1", "1")
     try:
         assert person.sign_up().status_code == httpx.codes.ACCEPTED
         assert {task["state"] for task in person.follow()["tasks"]} == {"PENDING"}
-    finally:  # Celery's worker leaves at the first refusal; its supervisor starts it again
+    finally:  # Celery's worker exits at the first refusal, and its supervisor starts it again
         command(stack, "REPLICAOF", "NO", "ONE")
     person.wait_for("SUCCESS", seconds=60)

@@ -1,4 +1,4 @@
-"""The database: stopped, frozen, restarted."""
+"""Faults of the database: stopped, frozen, restarted."""
 
 import httpx
 
@@ -9,7 +9,7 @@ from testkit.wait import wait_until
 from tests.faults.mail_server import MailServer
 
 
-def test_without_the_database_nothing_can_be_done(stack: Stack, person: Person) -> None:
+def test_requests_get_503_while_the_database_is_stopped(stack: Stack, person: Person) -> None:
     stack.postgres.stop()
     try:
         answer = person.sign_up(b"")
@@ -26,8 +26,10 @@ def test_without_the_database_nothing_can_be_done(stack: Stack, person: Person) 
     person.wait_for("SUCCESS", seconds=60)
 
 
-def test_a_frozen_database_is_said_within_ten_seconds(stack: Stack, person: Person) -> None:
-    """PostgreSQL's own timeouts are kept by the server, and this one keeps nothing."""
+def test_requests_get_503_within_ten_seconds_while_the_database_is_frozen(
+    stack: Stack, person: Person
+) -> None:
+    """PostgreSQL enforces its timeouts in the server, so a frozen server enforces none."""
     stack.postgres.pause()
     try:
         person.http.cookies.set("foyer_session", "anything")
@@ -42,11 +44,11 @@ def test_a_frozen_database_is_said_within_ten_seconds(stack: Stack, person: Pers
     def recovered() -> bool:
         return person.sign_up(b"").status_code == httpx.codes.ACCEPTED
 
-    wait_until(recovered, seconds=5, what="an answer after the database is back")
+    wait_until(recovered, seconds=5, what="a successful sign-up")
     person.wait_for("SUCCESS", seconds=60)
 
 
-def test_a_result_is_kept_until_the_database_is_back(
+def test_a_task_stores_its_result_after_a_restart_of_the_database(
     stack: Stack, person: Person, mail_server: MailServer
 ) -> None:
     person.sign_up(photos.slow_picture()).raise_for_status()

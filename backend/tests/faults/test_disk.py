@@ -1,4 +1,4 @@
-"""A disk that takes no more: a small one that is full, or a limit of the kernel's on a process."""
+"""Faults of the disk: a small full one, or the kernel's limit on the files of a process."""
 
 import httpx
 import psutil
@@ -10,28 +10,28 @@ from testkit.wait import wait_until
 from tests.faults.full_disk import small_disk
 
 
-def test_an_upload_that_cannot_be_kept_is_refused(stack: Stack, person: Person) -> None:
+def test_an_upload_that_cannot_be_stored_gets_507(stack: Stack, person: Person) -> None:
     api = psutil.Process(stack.api.pid)
     before = set((stack.storage / "originals").iterdir())
-    usual = api.rlimit(psutil.RLIMIT_FSIZE)
-    api.rlimit(psutil.RLIMIT_FSIZE, (1024, usual[1]))
+    original_limit = api.rlimit(psutil.RLIMIT_FSIZE)
+    api.rlimit(psutil.RLIMIT_FSIZE, (1024, original_limit[1]))
     try:
         answer = person.sign_up(photos.camera_photo(1))
         assert answer.status_code == httpx.codes.INSUFFICIENT_STORAGE
         assert answer.json()["code"] == "storage_unavailable"
         assert set((stack.storage / "originals").iterdir()) <= before
     finally:
-        api.rlimit(psutil.RLIMIT_FSIZE, usual)
+        api.rlimit(psutil.RLIMIT_FSIZE, original_limit)
     person.sign_up().raise_for_status()
     person.wait_for("SUCCESS")
 
 
-def test_thumbnails_that_cannot_be_kept_are_tried_again(stack: Stack, person: Person) -> None:
+def test_thumbnails_that_cannot_be_stored_are_retried(stack: Stack, person: Person) -> None:
     assert stack.worker.pid
     children = psutil.Process(stack.worker.pid).children()
-    usual = children[0].rlimit(psutil.RLIMIT_FSIZE)
+    original_limit = children[0].rlimit(psutil.RLIMIT_FSIZE)
     for child in children:
-        child.rlimit(psutil.RLIMIT_FSIZE, (1024, usual[1]))
+        child.rlimit(psutil.RLIMIT_FSIZE, (1024, original_limit[1]))
     try:
         person.sign_up(photos.camera_photo(1)).raise_for_status()
         person.wait_for("RETRY", "SUCCESS")
@@ -40,13 +40,13 @@ def test_thumbnails_that_cannot_be_kept_are_tried_again(stack: Stack, person: Pe
         wait_until(lambda: not list((stack.storage / "media").rglob(".*")), what="no half files")
     finally:
         for child in children:
-            child.rlimit(psutil.RLIMIT_FSIZE, usual)
+            child.rlimit(psutil.RLIMIT_FSIZE, original_limit)
     url = person.wait_for("SUCCESS")["thumbnails"]["512"]
     assert (stack.storage / url.removeprefix("/")).exists()
 
 
-def test_a_full_disk(stack: Stack, person: Person) -> None:
-    """Uploads are refused, thumbnails are tried again; with space, all goes on by itself."""
+def test_uploads_and_thumbnails_recover_from_a_full_disk(stack: Stack, person: Person) -> None:
+    """Uploads are refused and thumbnails are retried; both work again when there is space."""
     with small_disk(stack.storage) as disk, disk.carrying(stack.api, stack.worker):
         person.sign_up(photos.camera_photo(1)).raise_for_status()
         person.wait_for("SUCCESS")

@@ -1,4 +1,4 @@
-"""The mail server: away, busy, refusing, hanging up."""
+"""Faults of the mail server: stopped, busy, refusing, closing the connection."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -9,7 +9,9 @@ from testkit.person import Person
 from tests.faults.mail_server import MailServer
 
 
-def test_while_it_is_away_the_mail_waits(person: Person, mail_server: MailServer) -> None:
+def test_a_mail_waits_while_the_mail_server_is_stopped(
+    person: Person, mail_server: MailServer
+) -> None:
     mail_server.stop()
     try:
         person.sign_up(b"").raise_for_status()
@@ -26,9 +28,7 @@ def test_while_it_is_away_the_mail_waits(person: Person, mail_server: MailServer
 @pytest.mark.parametrize(
     "reply", ["421 4.3.2 later", "450 4.2.1 busy", "451 4.7.1 greylisted", "data 452 4.3.1 full"]
 )
-def test_a_passing_reply_is_followed_by_another_attempt(
-    person: Person, mail_server: MailServer, reply: str
-) -> None:
+def test_a_temporary_reply_is_retried(person: Person, mail_server: MailServer, reply: str) -> None:
     mail_server.behave(person.email, reply)
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
@@ -37,7 +37,7 @@ def test_a_passing_reply_is_followed_by_another_attempt(
 
 
 @pytest.mark.parametrize("reply", ["550 5.1.1 no such user", "553 5.1.3 bad", "data 554 5.7.1 no"])
-def test_a_refusal_is_final_and_says_why(
+def test_a_permanent_reply_fails_the_task_with_the_reason(
     person: Person, mail_server: MailServer, reply: str
 ) -> None:
     mail_server.behave(person.email, reply)
@@ -49,7 +49,7 @@ def test_a_refusal_is_final_and_says_why(
     assert mail_server.mails_to(person.email) == []
 
 
-def test_a_line_that_breaks_after_the_final_dot_sends_the_same_mail_again(
+def test_a_connection_lost_after_the_final_dot_repeats_the_same_mail(
     person: Person, mail_server: MailServer
 ) -> None:
     mail_server.behave(person.email, "hang up")

@@ -1,4 +1,4 @@
-"""Workers: absent, killed, deaf."""
+"""Faults of workers: stopped, killed, paused."""
 
 import re
 import signal
@@ -15,7 +15,9 @@ from tests.faults.conftest import run_python, workers_check
 from tests.faults.mail_server import MailServer
 
 
-def test_without_a_worker_tasks_wait(stack: Stack, person: Person, mail_server: MailServer) -> None:
+def test_tasks_wait_while_no_worker_runs(
+    stack: Stack, person: Person, mail_server: MailServer
+) -> None:
     stack.worker.stop()
     answer = person.sign_up()
     assert answer.status_code == httpx.codes.ACCEPTED
@@ -25,7 +27,9 @@ def test_without_a_worker_tasks_wait(stack: Stack, person: Person, mail_server: 
     assert len(mail_server.mails_to(person.email)) == 1
 
 
-def test_a_worker_killed_at_work(stack: Stack, person: Person, mail_server: MailServer) -> None:
+def test_the_task_of_a_killed_worker_runs_again(
+    stack: Stack, person: Person, mail_server: MailServer
+) -> None:
     with mail_server.holding(person.email):
         person.sign_up(b"").raise_for_status()
         wait_until(lambda: mail_server.holds(person.email), what="a worker at work")
@@ -36,7 +40,9 @@ def test_a_worker_killed_at_work(stack: Stack, person: Person, mail_server: Mail
     assert len(mail_server.mails_to(person.email)) == 1
 
 
-def test_a_child_killed_at_work(stack: Stack, person: Person, mail_server: MailServer) -> None:
+def test_the_task_of_a_killed_pool_process_runs_again_at_once(
+    stack: Stack, person: Person, mail_server: MailServer
+) -> None:
     with mail_server.holding(person.email):
         person.sign_up(b"").raise_for_status()
         wait_until(lambda: mail_server.holds(person.email), what="a worker at work")
@@ -46,12 +52,12 @@ def test_a_child_killed_at_work(stack: Stack, person: Person, mail_server: MailS
     task = person.task("send_confirmation_email")
     assert task["attempts"] == 2
     assert len(mail_server.mails_to(person.email)) == 1
-    # At once, not when the lease runs out.
+    # Before its lease expires.
     released = re.compile(rf"task={task['id']} .*event=released error=worker_lost")
     wait_until(lambda: released.search((stack.logs / "celery.log").read_text()))
 
 
-def test_a_message_that_comes_twice_runs_once(
+def test_a_message_delivered_twice_runs_once(
     stack: Stack, person: Person, mail_server: MailServer
 ) -> None:
     stack.worker.stop()
@@ -68,10 +74,10 @@ def test_a_message_that_comes_twice_runs_once(
 
     def refused() -> bool:
         log = (stack.logs / "celery.log").read_text().splitlines()
-        mine = [line for line in log if f"task={task_id}" in line]
-        return sum("event=nothing_to_claim" in line for line in mine) >= 3
+        lines = [line for line in log if f"task={task_id}" in line]
+        return sum("event=nothing_to_claim" in line for line in lines) >= 3
 
-    wait_until(refused, what="the other deliveries refused")
+    wait_until(refused, what="three deliveries without effect")
     task = person.task("send_confirmation_email")
     assert (task["state"], task["attempts"]) == ("SUCCESS", 1)
     assert len(mail_server.mails_to(person.email)) == 1
@@ -88,7 +94,7 @@ def test_a_worker_that_does_not_consume_is_reported(stack: Stack, person: Person
 
 
 def test_a_worker_does_not_start_without_the_database(stack: Stack, person: Person) -> None:
-    """It would know its kinds and tell nobody; its supervisor starts it again instead."""
+    """It could not register its kinds. It exits, and its supervisor starts it again."""
     stack.worker.stop()
     stack.postgres.stop()
     try:

@@ -1,4 +1,4 @@
-"""Many tasks at once: counted first, then done by a task that can be watched and stopped."""
+"""Bulk actions: the dry run, the bulk task and its batches."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -28,7 +28,7 @@ def kind() -> str:
 
 
 def add(kind: str, count: int, state: TaskState = TaskState.FAILURE) -> list[UUID]:
-    """Tasks of a kind that no worker knows: they wait for ever."""
+    """Insert tasks of a kind that no worker knows, so that their reruns stay PENDING."""
     final = {"finished_at": utc_now(), "error": {"code": "x", "message": "X."}}
     fields = {"kind": kind, "state": state} | (final if state is TaskState.FAILURE else {})
     ids = [uuid7() for _ in range(count)]
@@ -37,8 +37,8 @@ def add(kind: str, count: int, state: TaskState = TaskState.FAILURE) -> list[UUI
     return ids
 
 
-def act(admin: Person, action: str, **wanted: Any) -> httpx.Response:
-    return admin.http.post("/admin/tasks/bulk", json={"action": action} | wanted)
+def act(admin: Person, action: str, **request: Any) -> httpx.Response:
+    return admin.http.post("/admin/tasks/bulk", json={"action": action} | request)
 
 
 def ended(admin: Person, task_id: str) -> dict[str, Any]:
@@ -58,8 +58,8 @@ def of_kind(kind: str, *states: TaskState) -> list[Task]:
 def test_a_dry_run_counts_and_changes_nothing(admin: Person, kind: str) -> None:
     add(kind, 14)
     add(kind, 2, TaskState.PENDING)
-    wanted = {"filter": {"kind": kind}, "dry_run": True}
-    retried, revoked = act(admin, "retry", **wanted), act(admin, "revoke", **wanted)
+    request = {"filter": {"kind": kind}, "dry_run": True}
+    retried, revoked = act(admin, "retry", **request), act(admin, "revoke", **request)
     assert (retried.status_code, revoked.status_code) == (200, 200)
     assert retried.json() == {
         "count": 14,
@@ -72,21 +72,21 @@ def test_a_dry_run_counts_and_changes_nothing(admin: Person, kind: str) -> None:
     assert len(of_kind(kind)) == 16
 
 
-def test_all_that_failed_is_run_again_once(admin: Person, kind: str) -> None:
-    failed = add(kind, 1200)  # more than fits in two batches
+def test_two_bulk_retries_rerun_each_failed_task_once(admin: Person, kind: str) -> None:
+    failed = add(kind, 1200)  # three batches
     answers = [act(admin, "retry", filter={"kind": kind}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [202, 202]
     results = [ended(admin, answer.json()["task"]["id"]) for answer in answers]
     assert {task["state"] for task in results} == {"SUCCESS"}
     assert sum(task["result"]["done"] for task in results) == 1200
-    again = of_kind(kind, TaskState.PENDING)
-    assert sorted(task.retry_of for task in again if task.retry_of) == sorted(failed)
+    reruns = of_kind(kind, TaskState.PENDING)
+    assert sorted(task.retry_of for task in reruns if task.retry_of) == sorted(failed)
     assert act(admin, "retry", filter={"kind": kind}, dry_run=True).json()["count"] == 0
     (action,) = results[0]["actions"]
     assert (action["event"], action["by"]) == ("tasks_retried", admin.email)
 
 
-def test_many_are_cancelled(admin: Person, kind: str) -> None:
+def test_a_bulk_action_revokes_many_tasks(admin: Person, kind: str) -> None:
     add(kind, 30, TaskState.PENDING)
     done = ended(admin, act(admin, "revoke", filter={"kind": kind}).json()["task"]["id"])
     assert done["result"] == {"done": 30}
@@ -94,7 +94,7 @@ def test_many_are_cancelled(admin: Person, kind: str) -> None:
     assert {task.error["code"] for task in of_kind(kind) if task.error} == {"cancelled"}
 
 
-def test_a_selection(admin: Person, kind: str) -> None:
+def test_a_bulk_action_on_selected_tasks(admin: Person, kind: str) -> None:
     chosen = [str(task_id) for task_id in add(kind, 5)[:3]]
     answer = act(admin, "retry", ids=chosen)
     assert answer.json()["count"] == 3
@@ -102,7 +102,7 @@ def test_a_selection(admin: Person, kind: str) -> None:
     assert {str(task.retry_of) for task in of_kind(kind, TaskState.PENDING)} == set(chosen)
 
 
-def test_what_failed_later_is_not_meant(kind: str) -> None:
+def test_a_bulk_action_excludes_tasks_that_were_created_later(kind: str) -> None:
     add(kind, 3)
     tasks = TaskFilter(kind=kind)
     with transaction() as session:
@@ -111,10 +111,10 @@ def test_what_failed_later_is_not_meant(kind: str) -> None:
     add(kind, 4)
     run = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=payload)
     assert bulk.retry_many(run) == {"done": 3}
-    assert bulk.retry_many(run) == {"done": 0}  # an attempt after one that died
+    assert bulk.retry_many(run) == {"done": 0}  # a second attempt finds no more tasks
 
 
-def test_two_that_overlap_leave_nothing_undone(kind: str) -> None:
+def test_concurrent_bulk_retries_rerun_each_task_once(kind: str) -> None:
     failed = add(kind, 3 * bulk.BATCH)
     payload = {"filter": bulk.dump(TaskFilter(kind=kind))}
 
@@ -129,23 +129,23 @@ def test_two_that_overlap_leave_nothing_undone(kind: str) -> None:
     assert len(of_kind(kind, TaskState.PENDING)) == len(failed)
 
 
-def test_who_did_it_is_said_with_each_task(admin: Person, kind: str) -> None:
+def test_each_task_shows_the_administrator_of_the_bulk_action(admin: Person, kind: str) -> None:
     (failed,), (waiting,) = add(kind, 1), add(kind, 1, TaskState.PENDING)
     for action, task_id in (("retry", failed), ("revoke", waiting)):
         ended(admin, act(admin, action, ids=[str(task_id)]).json()["task"]["id"])
         detail = admin.http.get(f"/admin/tasks/{task_id}").json()
-        said = [(each["event"], each["by"]) for each in detail["actions"]]
-        past = {"retry": "tasks_retried", "revoke": "tasks_revoked"}[action]
-        assert said == [(past, admin.email)]
+        actions = [(event["event"], event["by"]) for event in detail["actions"]]
+        event_name = {"retry": "tasks_retried", "revoke": "tasks_revoked"}[action]
+        assert actions == [(event_name, admin.email)]
 
 
 @pytest.mark.parametrize("kind", ["retry_many", "revoke_many"])
-def test_bulk_actions_are_none_of_their_own_business(admin: Person, kind: str) -> None:
+def test_bulk_actions_exclude_bulk_tasks(admin: Person, kind: str) -> None:
     add(kind, 2)
     assert act(admin, "retry", filter={"kind": kind}, dry_run=True).json()["count"] == 0
 
 
-def test_an_abort_stops_between_two_batches(kind: str) -> None:
+def test_a_revoked_bulk_task_stops_between_two_batches(kind: str) -> None:
     add(kind, 2 * bulk.BATCH)
 
     class StoppedError(Exception):
@@ -162,7 +162,7 @@ def test_an_abort_stops_between_two_batches(kind: str) -> None:
     assert len(of_kind(kind, TaskState.PENDING)) == bulk.BATCH
 
 
-def test_mails_that_would_be_sent_again_are_counted(admin: Person, person: Person) -> None:
+def test_a_dry_run_counts_the_mails(admin: Person, person: Person) -> None:
     person.stack.worker.stop()
     try:
         person.sign_up(photos.phone_photo()).raise_for_status()
@@ -185,11 +185,11 @@ def test_mails_that_would_be_sent_again_are_counted(admin: Person, person: Perso
         {"action": "delete", "filter": {}},
         {"action": "retry", "filter": {"state": ["DONE"]}},
         {"action": "retry", "filter": {}},
-        {"action": "retry", "filter": {"error_group": "x"}},  # it is called error
+        {"action": "retry", "filter": {"error_group": "x"}},  # the field is `error`
         {"action": "retry", "filter": {"from": 5}},
         {"action": "retry", "ids": [str(uuid4()) for _ in range(1001)]},
     ],
 )
-def test_what_is_not_clear_is_refused(admin: Person, wanted: dict[str, Any]) -> None:
-    answer = admin.http.post("/admin/tasks/bulk", json=wanted)
+def test_invalid_bulk_requests_are_refused(admin: Person, request: dict[str, Any]) -> None:
+    answer = admin.http.post("/admin/tasks/bulk", json=request)
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY

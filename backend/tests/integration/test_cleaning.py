@@ -1,4 +1,4 @@
-"""Clean-ups: what is old goes, what is needed stays, twice at once does no harm."""
+"""Clean-up tasks: they delete old data, keep the rest, and may run concurrently."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -23,9 +23,9 @@ RUN = Run(id=uuid4(), attempt=1, created_at=utc_now())
 DAY = timedelta(days=1)
 
 
-def sign_up(age: timedelta, picture_id: UUID | None = None) -> UUID:
+def add_sign_up(age: timedelta, picture_id: UUID | None = None) -> UUID:
     with transaction() as session:
-        row = SignUp(
+        sign_up = SignUp(
             email="old@example.com",
             email_key="old@example.com",
             display_name="Old",
@@ -34,19 +34,19 @@ def sign_up(age: timedelta, picture_id: UUID | None = None) -> UUID:
             mailed_at=utc_now() - age,
             picture_id=picture_id,
         )
-        session.add(row)
-    return row.id
+        session.add(sign_up)
+    return sign_up.id
 
 
-def picture(age: timedelta = 2 * DAY, *, ready: bool = False) -> UUID:
+def add_picture(age: timedelta = 2 * DAY, *, ready: bool = False) -> UUID:
     with transaction() as session:
-        row = Picture(
+        picture = Picture(
             task_id=uuid4(),
             created_at=utc_now() - age,
             ready_at=utc_now() if ready else None,
         )
-        session.add(row)
-    return row.id
+        session.add(picture)
+    return picture.id
 
 
 def file(folder: Path, name: str, age: timedelta) -> Path:
@@ -61,29 +61,29 @@ def file(folder: Path, name: str, age: timedelta) -> Path:
 
 def state_of(sign_up_id: UUID) -> SignUpState | None:
     with transaction() as session:
-        row = session.get(SignUp, sign_up_id)
-        return row.state if row else None
+        sign_up = session.get(SignUp, sign_up_id)
+        return sign_up.state if sign_up else None
 
 
-def test_sign_ups_expire_and_are_forgotten() -> None:
-    fresh, late, old = sign_up(DAY), sign_up(3 * DAY), sign_up(31 * DAY)
+def test_sign_ups_expire_and_are_deleted_later() -> None:
+    fresh, late, old = add_sign_up(DAY), add_sign_up(3 * DAY), add_sign_up(31 * DAY)
     expire_sign_ups(RUN)
     assert state_of(fresh) is SignUpState.PENDING
     assert state_of(late) is SignUpState.EXPIRED
     assert state_of(old) is None
 
 
-def test_files_without_a_row_go_and_others_stay() -> None:
+def test_files_without_a_row_are_deleted_and_others_stay() -> None:
     settings = get_settings()
-    waiting, done, failed = picture(), picture(ready=True), picture(8 * DAY)
+    waiting, done, failed = add_picture(), add_picture(ready=True), add_picture(8 * DAY)
     for picture_id in (waiting, done, failed):
-        sign_up(DAY, picture_id)
-    kept = [
+        add_sign_up(DAY, picture_id)
+    needed = [
         file(settings.originals_dir, str(waiting), 2 * DAY),
         file(settings.originals_dir, str(uuid4()), timedelta(minutes=1)),
         file(settings.media_dir / str(done), "64.webp", 2 * DAY),
     ]
-    gone = [
+    orphaned = [
         file(settings.originals_dir, str(done), 2 * DAY),
         file(settings.originals_dir, str(failed), 8 * DAY),
         file(settings.originals_dir, str(uuid4()), 2 * DAY),
@@ -93,20 +93,20 @@ def test_files_without_a_row_go_and_others_stay() -> None:
     ]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(clean_pictures, [RUN, RUN]))
-    assert [path.exists() for path in kept] == [True] * len(kept)
-    assert [path.exists() for path in gone] == [False] * len(gone)
+    assert [path.exists() for path in needed] == [True] * len(needed)
+    assert [path.exists() for path in orphaned] == [False] * len(orphaned)
 
 
-def test_a_picture_of_nobody_is_forgotten() -> None:
-    unused, used = picture(), picture()
-    sign_up(DAY, used)
+def test_an_unused_picture_is_deleted() -> None:
+    unused, used = add_picture(), add_picture()
+    add_sign_up(DAY, used)
     clean_pictures(RUN)
     with transaction() as session:
         assert session.get(Picture, unused) is None
         assert session.get(Picture, used)
 
 
-def test_history_is_kept_for_a_time() -> None:
+def test_ended_tasks_are_deleted_after_the_retention_time() -> None:
     ages = {"old": 401 * DAY, "recent": 399 * DAY}
     with transaction() as session:
         ids = {}
@@ -124,24 +124,24 @@ def test_history_is_kept_for_a_time() -> None:
         assert session.get(Task, waiting.id)
 
 
-def test_the_audit_log_is_kept_for_longer() -> None:
+def test_audit_events_are_deleted_after_their_retention_time() -> None:
     ages = {"old": 401 * DAY, "recent": 399 * DAY}
-    rows = {name: AuditRecord(event=AuditEvent.LOGGED_IN, reference="") for name in ages}
+    records = {name: AuditRecord(event=AuditEvent.LOGGED_IN, reference="") for name in ages}
     with transaction() as session:
-        for name, row in rows.items():
-            row.created_at = utc_now() - ages[name]
-            session.add(row)
+        for name, record_ in records.items():
+            record_.created_at = utc_now() - ages[name]
+            session.add(record_)
     assert forget_audit(RUN) == {"deleted": 1}
     with transaction() as session:
-        assert session.get(AuditRecord, rows["old"].id) is None
-        assert session.get(AuditRecord, rows["recent"].id)
+        assert session.get(AuditRecord, records["old"].id) is None
+        assert session.get(AuditRecord, records["recent"].id)
 
 
 def test_a_periodic_task_is_enqueued_once_in_its_period() -> None:
-    def ask(_: int) -> UUID | None:
+    def enqueue(_: int) -> UUID | None:
         with transaction() as session:
             return record.enqueue_periodic(session, "some_report", 1000 * DAY)
 
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(ask, range(10)))
-    assert len([task_id for task_id in made if task_id]) == 1
+        task_ids = list(pool.map(enqueue, range(10)))
+    assert len([task_id for task_id in task_ids if task_id]) == 1

@@ -1,4 +1,4 @@
-"""What administrators find in the task history, and how."""
+"""The task history for administrators: filters, search, pages, CSV and details."""
 
 import codecs
 import csv
@@ -28,13 +28,13 @@ Add = Callable[..., UUID]
 
 @pytest.fixture
 def kind() -> str:
-    """A kind that no other test has."""
+    """A kind that only this test uses."""
     return f"kind_{uuid4().hex[:8]}"
 
 
 @pytest.fixture
 def add(kind: str) -> Add:
-    """Write a task that ended into the history."""
+    """Insert an ended task."""
 
     def add(**fields: Any) -> UUID:
         moment = fields.pop("created_at", LONG_AGO)
@@ -48,7 +48,7 @@ def add(kind: str) -> Add:
 
 
 def find(admin: Person, **parameters: Any) -> list[str]:
-    """The ids of the tasks on the first page."""
+    """Return the ids of the tasks on the first page."""
     answer = admin.http.get("/admin/tasks", params=parameters)
     assert answer.status_code == httpx.codes.OK, answer.text
     return [task["id"] for task in answer.json()["items"]]
@@ -57,11 +57,11 @@ def find(admin: Person, **parameters: Any) -> list[str]:
 def count(admin: Person, **parameters: Any) -> dict[str, Any]:
     answer = admin.http.get("/admin/tasks/count", params=parameters)
     assert answer.status_code == httpx.codes.OK, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    body: dict[str, Any] = answer.json()
+    return body
 
 
-def test_by_state_one_or_several(admin: Person, add: Add, kind: str) -> None:
+def test_the_list_filters_by_one_or_several_states(admin: Person, add: Add, kind: str) -> None:
     done = add()
     failed = add(state=TaskState.FAILURE, error={"code": "x", "message": "y"})
     cancelled = add(state=TaskState.REVOKED)
@@ -72,18 +72,18 @@ def test_by_state_one_or_several(admin: Person, add: Add, kind: str) -> None:
     assert str(done) in find(admin, kind=kind)
 
 
-def test_by_worker_and_by_time(admin: Person, add: Add, kind: str) -> None:
+def test_the_list_filters_by_worker_and_by_time(admin: Person, add: Add, kind: str) -> None:
     tasks = [
         add(worker=f"{kind}@{number}", created_at=LONG_AGO + timedelta(minutes=number))
         for number in range(4)
     ]
     assert find(admin, worker=f"{kind}@2") == [str(tasks[2])]
     since, until = (LONG_AGO + timedelta(minutes=number) for number in (1, 3))
-    found = find(admin, **{"kind": kind, "from": since.isoformat(), "to": until.isoformat()})
-    assert found == [str(tasks[2]), str(tasks[1])]
+    task_ids = find(admin, **{"kind": kind, "from": since.isoformat(), "to": until.isoformat()})
+    assert task_ids == [str(tasks[2]), str(tasks[1])]
 
 
-def test_by_error_group(admin: Person, add: Add, kind: str) -> None:
+def test_the_list_filters_by_error_group(admin: Person, add: Add, kind: str) -> None:
     error = {"code": "internal_error", "class": "KeyError", "message": "Oh.", "place": "foyer.x.y"}
     failed = add(state=TaskState.FAILURE, error=error)
     add(state=TaskState.FAILURE, error=error | {"class": "ValueError"})
@@ -97,14 +97,14 @@ def test_an_error_group_is_found_by_its_name(admin: Person, add: Add, kind: str)
 
 
 @pytest.mark.parametrize("typed", ["sardine", "SARD", "sardine tin", "ti sardine x", "KeyErr"])
-def test_by_words_of_an_error(admin: Person, add: Add, kind: str, typed: str) -> None:
+def test_the_search_finds_words_of_an_error(admin: Person, add: Add, kind: str, typed: str) -> None:
     error = {"code": "lost_key", "class": "KeyError", "message": "The sardine tin's key is lost."}
     failed = add(state=TaskState.FAILURE, error=error)
-    found = find(admin, kind=kind, q=typed)
-    assert found == ([] if "x" in typed.split() else [str(failed)])
+    task_ids = find(admin, kind=kind, q=typed)
+    assert task_ids == ([] if "x" in typed.split() else [str(failed)])
 
 
-def test_by_id_subject_or_reference(admin: Person, add: Add) -> None:
+def test_the_search_finds_an_id_a_subject_or_a_reference(admin: Person, add: Add) -> None:
     subject, reference = uuid4(), uuid4()
     task = add(subject_id=subject, reference=reference.hex)
     for some_id in (task, subject, reference):
@@ -112,13 +112,13 @@ def test_by_id_subject_or_reference(admin: Person, add: Add) -> None:
         assert find(admin, q=f" {some_id.hex.upper()} ") == [str(task)]
 
 
-def test_by_the_reference_that_the_answer_carried(admin: Person, person: Person) -> None:
+def test_the_search_finds_the_reference_of_a_response(admin: Person, person: Person) -> None:
     answer = person.sign_up(b"")
     assert find(admin, q=answer.headers["X-Request-ID"]) == [answer.json()["tasks"][0]["id"]]
 
 
-def test_by_a_person(admin: Person, person: Person) -> None:
-    """Before and after the confirmation; by address, account and sign-up; all that came later."""
+def test_the_search_finds_all_tasks_of_a_person(admin: Person, person: Person) -> None:
+    """By address, account and sign-up; before and after the confirmation; with later tasks."""
     person.sign_up().raise_for_status()
     person.wait_for("SUCCESS")
     first = {task["id"] for task in person.follow()["tasks"]}
@@ -130,29 +130,29 @@ def test_by_a_person(admin: Person, person: Person) -> None:
     person.http.delete("/me/picture").raise_for_status()
     files = {"picture": ("me.jpg", photos.phone_photo(), "image/jpeg")}
     changed = person.http.put("/me/picture", files=files).json()["id"]
-    everything = set(find(admin, q=person.email))
-    assert everything > {*first, changed}
+    task_ids = set(find(admin, q=person.email))
+    assert task_ids > {*first, changed}
     assert {"send_password_reset_email"} <= {
-        admin.http.get(f"/admin/tasks/{task_id}").json()["kind"] for task_id in everything
+        admin.http.get(f"/admin/tasks/{task_id}").json()["kind"] for task_id in task_ids
     }
-    assert set(find(admin, user=user_id)) == set(find(admin, user=person.sign_up_id)) == everything
+    assert set(find(admin, user=user_id)) == set(find(admin, user=person.sign_up_id)) == task_ids
     assert find(admin, q=f"nobody-{person.email}") == []
     assert find(admin, q=person.email, user=str(uuid4())) == []
 
 
-def test_pages_follow_each_other_also_where_times_are_equal(
+def test_pages_contain_each_task_once_even_with_equal_times(
     admin: Person, add: Add, kind: str
 ) -> None:
     tasks = [str(add()) for _ in range(7)]
-    seen: list[str] = []
+    task_ids: list[str] = []
     parameters: dict[str, Any] = {"kind": kind, "limit": 3}
     while True:
         page = admin.http.get("/admin/tasks", params=parameters).json()
-        seen += [task["id"] for task in page["items"]]
+        task_ids += [task["id"] for task in page["items"]]
         if page["next_cursor"] is None:
             break
         parameters["cursor"] = page["next_cursor"]
-    assert seen == sorted(tasks, reverse=True)
+    assert task_ids == sorted(tasks, reverse=True)
 
 
 def test_counts_stop_at_ten_thousand(admin: Person, kind: str) -> None:
@@ -163,7 +163,7 @@ def test_counts_stop_at_ten_thousand(admin: Person, kind: str) -> None:
     assert count(admin, kind=kind, state="FAILURE") == {"count": 0, "capped": False}
 
 
-def test_what_came_since_a_page_was_read(admin: Person, add: Add, kind: str) -> None:
+def test_the_count_of_tasks_newer_than_a_page(admin: Person, add: Add, kind: str) -> None:
     add()
     first = admin.http.get("/admin/tasks", params={"kind": kind}).json()["first_cursor"]
     assert count(admin, kind=kind, newer_than=first)["count"] == 0
@@ -175,7 +175,7 @@ def test_what_came_since_a_page_was_read(admin: Person, add: Add, kind: str) -> 
 
 @pytest.mark.parametrize("cursor", ["x", "====", "bm90IGEgY3Vyc29y"])
 @pytest.mark.parametrize("where", ["tasks?cursor=", "tasks/count?newer_than="])
-def test_a_made_up_cursor_is_refused(admin: Person, where: str, cursor: str) -> None:
+def test_an_invalid_cursor_is_refused(admin: Person, where: str, cursor: str) -> None:
     answer = admin.http.get(f"/admin/{where}{cursor}")
     assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
 
@@ -183,14 +183,14 @@ def test_a_made_up_cursor_is_refused(admin: Person, where: str, cursor: str) -> 
 @pytest.mark.parametrize(
     "wanted", ["kind=%00", "kind=%F0%9F%98%80", f"kind={'a' * 101}", "q=%00", "from=1", "state=X"]
 )
-def test_what_cannot_be_a_filter_is_refused(admin: Person, wanted: str) -> None:
+def test_invalid_filters_are_refused(admin: Person, wanted: str) -> None:
     answer = admin.http.get(f"/admin/tasks?{wanted}")
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
 
 
 @pytest.fixture
 def slow_statistics(in_stack: None) -> Iterator[None]:  # noqa: ARG001 - first
-    """A view that takes its time stands where the table was."""
+    """Replace a table by a slow view."""
 
     def execute(*statements: str) -> None:
         with transaction() as session:
@@ -207,13 +207,13 @@ def slow_statistics(in_stack: None) -> Iterator[None]:  # noqa: ARG001 - first
 
 
 @pytest.mark.usefixtures("slow_statistics")
-def test_a_question_that_takes_too_long_is_ended_and_named(admin: Person) -> None:
+def test_a_slow_query_is_ended_with_a_code(admin: Person) -> None:
     answer = admin.http.get("/admin/stats")
     assert (answer.status_code, answer.json()["code"]) == (503, "query_too_slow")
     assert answer.elapsed < timedelta(seconds=10)
 
 
-def test_as_csv(admin: Person, add: Add, kind: str) -> None:
+def test_csv_quotes_text_that_looks_like_a_formula(admin: Person, add: Add, kind: str) -> None:
     poison = '=HYPERLINK("http://evil.example","x")\n,\'"'
     failed = add(state=TaskState.FAILURE, error={"code": "c", "message": poison}, worker="@w")
     add()
@@ -221,11 +221,11 @@ def test_as_csv(admin: Person, add: Add, kind: str) -> None:
     assert answer.headers["content-type"].startswith("text/csv")
     assert 'attachment; filename="tasks.csv"' in answer.headers["content-disposition"]
     text_of_file = answer.content.decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text_of_file, newline="")))
-    assert [row["id"] for row in rows] == find(admin, kind=kind)
-    row = next(row for row in rows if row["id"] == str(failed))
-    assert (row["state"], row["worker"], row["error"]) == ("FAILURE", "'@w", f"'{poison}")
-    assert datetime.fromisoformat(row["created_at"]) == LONG_AGO
+    lines = list(csv.DictReader(io.StringIO(text_of_file, newline="")))
+    assert [line["id"] for line in lines] == find(admin, kind=kind)
+    line = next(line for line in lines if line["id"] == str(failed))
+    assert (line["state"], line["worker"], line["error"]) == ("FAILURE", "'@w", f"'{poison}")
+    assert datetime.fromisoformat(line["created_at"]) == LONG_AGO
 
 
 def test_csv_begins_with_a_byte_order_mark_so_that_excel_reads_umlauts(
@@ -240,7 +240,7 @@ def test_csv_begins_with_a_byte_order_mark_so_that_excel_reads_umlauts(
     assert "Größe überschritten" in answer.content.decode("utf-8-sig")
 
 
-def test_csv_is_not_cut_at_a_page(admin: Person, kind: str) -> None:
+def test_csv_contains_more_than_one_page(admin: Person, kind: str) -> None:
     rows = [{"id": uuid7(), "kind": kind, "state": TaskState.SUCCESS} for _ in range(2_345)]
     with transaction() as session:
         session.execute(insert(Task), rows)
@@ -249,7 +249,7 @@ def test_csv_is_not_cut_at_a_page(admin: Person, kind: str) -> None:
     assert len(set(lines)) == len(lines)
 
 
-def test_one_task_with_all_that_happened(admin: Person, person: Person) -> None:
+def test_the_details_of_a_failed_task(admin: Person, person: Person) -> None:
     reference = person.sign_up(photos.truncated_photo()).headers["X-Request-ID"]
     person.wait_for("SUCCESS", "FAILURE")
     task = person.task("resize_thumbnail")
@@ -276,11 +276,11 @@ def test_one_task_with_all_that_happened(admin: Person, person: Person) -> None:
     assert all(task["id"] in line and "attempt=1" in line for line in attempt["log"])
 
 
-def test_the_result_of_a_picture_is_the_picture(admin: Person, person: Person) -> None:
+def test_the_details_of_a_picture_task_show_its_thumbnails(admin: Person, person: Person) -> None:
     person.sign_up().raise_for_status()
-    followed = person.wait_for("SUCCESS")
+    sign_up = person.wait_for("SUCCESS")
     detail = admin.http.get(f"/admin/tasks/{person.task('resize_thumbnail')['id']}").json()
-    assert detail["thumbnails"] == followed["thumbnails"]
+    assert detail["thumbnails"] == sign_up["thumbnails"]
     assert detail["thumbnails"]
 
 
@@ -290,7 +290,7 @@ def test_addresses_in_a_payload_are_masked(admin: Person, add: Add) -> None:
     assert payload == {"to": "a•••@example.com", "more": [{"cc": "b•••@example.com"}], "n": 1}
 
 
-def test_passwords_and_tokens_are_in_no_task(admin: Person, person: Person) -> None:
+def test_tasks_and_logs_contain_no_passwords_and_tokens(admin: Person, person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     task_id = person.task("send_confirmation_email")["id"]
@@ -301,7 +301,9 @@ def test_passwords_and_tokens_are_in_no_task(admin: Person, person: Person) -> N
         assert secret not in log
 
 
-def test_of_who_is_deleted_nothing_is_found(admin: Person, person: Person) -> None:
+def test_the_tasks_of_a_deleted_account_contain_no_personal_data(
+    admin: Person, person: Person
+) -> None:
     person.sign_up(photos.truncated_photo()).raise_for_status()
     person.wait_for("SUCCESS", "FAILURE")
     task_id = person.task("resize_thumbnail")["id"]
@@ -312,6 +314,6 @@ def test_of_who_is_deleted_nothing_is_found(admin: Person, person: Person) -> No
     detail = admin.http.get(f"/admin/tasks/{task_id}").json()
     assert (detail["forgotten"], detail["person"], detail["payload"]) == (True, None, {})
     assert detail["attempts_history"][0]["log"] == []
-    assert detail["error_group"].startswith("picture_damaged in ")  # counted under it already
+    assert detail["error_group"].startswith("picture_damaged in ")  # the statistics still count it
     refused = admin.http.post(f"/admin/tasks/{task_id}/retry")
     assert (refused.status_code, refused.json()["code"]) == (409, "task_forgotten")

@@ -1,4 +1,4 @@
-"""A cancelled task stays cancelled: waiting, running, across restarts."""
+"""Revoking a waiting or a running task; a revoked task stays revoked after a restart."""
 
 from typing import Any
 from uuid import uuid4
@@ -18,7 +18,7 @@ def revoke(admin: Person, task_id: str) -> httpx.Response:
 
 @pytest.fixture
 def waiting(person: Person) -> dict[str, Any]:
-    """A mail that is tried again in a minute."""
+    """A mail task that waits a minute for its next attempt."""
     person.stack.mail.stop()
     try:
         person.sign_up(b"").raise_for_status()
@@ -28,7 +28,9 @@ def waiting(person: Person) -> dict[str, Any]:
     return person.task("send_confirmation_email")
 
 
-def test_a_waiting_task(admin: Person, person: Person, waiting: dict[str, Any]) -> None:
+def test_a_revoked_waiting_task_never_runs(
+    admin: Person, person: Person, waiting: dict[str, Any]
+) -> None:
     answer = revoke(admin, waiting["id"])
     assert answer.json()["state"] == "REVOKED"
     person.stack.worker.restart()
@@ -38,7 +40,7 @@ def test_a_waiting_task(admin: Person, person: Person, waiting: dict[str, Any]) 
     assert person.stack.mail.messages(person.email) == []
 
 
-def test_a_running_task(admin: Person, person: Person) -> None:
+def test_a_revoked_running_task_is_interrupted(admin: Person, person: Person) -> None:
     def upload() -> str:
         person.sign_up(photos.slow_picture()).raise_for_status()
         task_id: str = person.task("resize_thumbnail")["id"]
@@ -56,14 +58,14 @@ def test_a_running_task(admin: Person, person: Person) -> None:
             for event in ("event=lease_lost", "event=late_result_refused")
         )
 
-    wait_until(stopped, what="the running attempt to notice")
+    wait_until(stopped, what="the running attempt to stop")
     detail = admin.http.get(f"/admin/tasks/{task_id}").json()
     assert detail["state"] == "REVOKED"
     assert [attempt["outcome"] for attempt in detail["attempts_history"]] == ["REVOKED"]
     assert person.follow()["thumbnails"] is None
 
 
-def test_an_ended_task_cannot_be_cancelled(admin: Person, person: Person) -> None:
+def test_an_ended_task_cannot_be_revoked(admin: Person, person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     answer = revoke(admin, person.task("send_confirmation_email")["id"])
@@ -71,10 +73,10 @@ def test_an_ended_task_cannot_be_cancelled(admin: Person, person: Person) -> Non
     assert person.task("send_confirmation_email")["state"] == "SUCCESS"
 
 
-def test_an_unknown_task_cannot_either(admin: Person) -> None:
+def test_an_unknown_task_cannot_be_revoked(admin: Person) -> None:
     answer = revoke(admin, str(uuid4()))
     assert (answer.status_code, answer.json()["code"]) == (404, "task_not_found")
 
 
-def test_only_administrators_may(person: Person) -> None:
+def test_revoking_needs_an_administrator(person: Person) -> None:
     assert revoke(person, str(uuid4())).status_code == httpx.codes.UNAUTHORIZED

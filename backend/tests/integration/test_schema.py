@@ -1,4 +1,4 @@
-"""Migrations: up, down, up again, and never apart from the models."""
+"""Migrations: up, down, and equal to the models."""
 
 import threading
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def tables(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names()) - {"alembic_version"}
 
 
-def test_up_and_down_and_up_again(engine: Engine) -> None:
+def test_migrations_run_up_down_and_up_again(engine: Engine) -> None:
     config = schema.alembic_config()
     for _ in range(2):
         with engine.begin() as connection:
@@ -42,7 +42,7 @@ def test_up_and_down_and_up_again(engine: Engine) -> None:
         assert tables(engine) == set()
 
 
-def test_the_models_and_the_migrations_say_the_same(engine: Engine) -> None:
+def test_the_migrations_create_the_schema_of_the_models(engine: Engine) -> None:
     config = schema.alembic_config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -52,7 +52,7 @@ def test_the_models_and_the_migrations_say_the_same(engine: Engine) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_several_may_migrate_at_once(stack: Stack) -> None:
+def test_concurrent_migrations_wait_for_each_other(stack: Stack) -> None:
     done: list[str] = []
     threads = [
         threading.Thread(target=lambda: done.append(stack.foyer("migrate"))) for _ in range(3)

@@ -1,4 +1,4 @@
-"""Statistics: the roll-ups, the last minutes and what is under way, each counted once."""
+"""Statistics: roll-ups, recently ended tasks and active tasks count each task once."""
 
 import threading
 from collections import Counter
@@ -35,7 +35,7 @@ def kind() -> str:
 
 
 def add(kind: str, created_at: datetime, **fields: Any) -> None:
-    """A task that waited a second and ran for two."""
+    """Insert a task that waited for one second and ran for two."""
     seconds = [created_at + timedelta(seconds=number) for number in (1, 3)]
     times = dict(zip(("started_at", "finished_at"), seconds, strict=True))
     common = {"kind": kind, "created_at": created_at, "run_at": created_at}
@@ -47,8 +47,8 @@ def statistics(admin: Person, kind: str, since: datetime, until: datetime) -> di
     parameters = {"kind": kind, "from": since.isoformat(), "to": until.isoformat()}
     answer = admin.http.get("/admin/stats", params=parameters)
     assert answer.status_code == httpx.codes.OK, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def start_over() -> None:
@@ -64,21 +64,23 @@ def sweep() -> None:
 
 
 def advance() -> None:
-    """Count all there is, after the product's own sweep if that is at it."""
+    """Count all ended tasks, after a running sweep of the application."""
     with transaction() as session:
         session.execute(select(RollupMark).with_for_update())
         while rollup.advance(session):
             pass
 
 
-def test_they_agree_with_the_list_wherever_the_mark_is(admin: Person, kind: str) -> None:
+def test_statistics_agree_with_the_list_before_and_after_the_roll_up(
+    admin: Person, kind: str
+) -> None:
     now = utc_now()
     for minutes in (1, 2, 30, 30, 59):
         add(kind, now - timedelta(minutes=minutes))
     add(kind, now - timedelta(minutes=30), **FAILED)
     unended = {"started_at": None, "finished_at": None}
     add(kind, now - timedelta(minutes=10), **unended, state=TaskState.PENDING, run_at=now + HOUR)
-    start_over()  # now all of it is late
+    start_over()  # no task is rolled up now
     before = statistics(admin, kind, now - HOUR, now)
     advance()
     after = statistics(admin, kind, now - HOUR, now)
@@ -94,11 +96,11 @@ def test_they_agree_with_the_list_wherever_the_mark_is(admin: Person, kind: str)
     for bar in after["bars"]:
         end = datetime.fromisoformat(bar["began_at"]) + timedelta(minutes=1)
         span = {"kind": kind, "from": bar["began_at"], "to": end.isoformat()}
-        found = admin.http.get("/admin/tasks", params=span).json()["items"]
-        assert bar["counts"] == Counter(task["state"] for task in found)
+        tasks = admin.http.get("/admin/tasks", params=span).json()["items"]
+        assert bar["counts"] == Counter(task["state"] for task in tasks)
 
 
-def test_the_groups_of_errors(admin: Person, kind: str) -> None:
+def test_error_groups_have_counts_and_times(admin: Person, kind: str) -> None:
     moments = [utc_now() - timedelta(minutes=minutes) for minutes in (50, 40, 5)]
     for moment in moments:
         add(kind, moment, **FAILED)
@@ -120,36 +122,36 @@ def test_the_groups_of_errors(admin: Person, kind: str) -> None:
         (timedelta(days=365), 518400),
     ],
 )
-def test_some_sixty_bars_whatever_the_span(
+def test_every_time_range_has_about_sixty_bars(
     admin: Person, kind: str, span: timedelta, seconds: int
 ) -> None:
-    found = statistics(admin, kind, utc_now() - span, utc_now())
-    assert found["bar_seconds"] == pytest.approx(seconds, rel=0.05)
-    assert 58 <= len(found["bars"]) <= 65
+    result = statistics(admin, kind, utc_now() - span, utc_now())
+    assert result["bar_seconds"] == pytest.approx(seconds, rel=0.05)
+    assert 58 <= len(result["bars"]) <= 65
 
 
-def test_an_hour_long_ago_is_counted_by_the_quarter(admin: Person, kind: str) -> None:
+def test_old_time_ranges_have_bars_of_a_quarter_of_an_hour(admin: Person, kind: str) -> None:
     moment = utc_now() - timedelta(days=60)
     add(kind, moment)
     start_over()
     advance()
-    found = statistics(admin, kind, moment - HOUR / 2, moment + HOUR / 2)
-    assert (found["bar_seconds"], found["counts"]) == (15 * MINUTE, {"SUCCESS": 1})
+    result = statistics(admin, kind, moment - HOUR / 2, moment + HOUR / 2)
+    assert (result["bar_seconds"], result["counts"]) == (15 * MINUTE, {"SUCCESS": 1})
 
 
-def test_what_was_cancelled_while_it_waited_did_not_run(admin: Person, kind: str) -> None:
+def test_a_task_revoked_while_waiting_has_no_running_time(admin: Person, kind: str) -> None:
     moment = utc_now() - timedelta(minutes=30)
     ended = {"state": TaskState.REVOKED, "finished_at": utc_now() - timedelta(minutes=2)}
     add(kind, moment, **ended)
     start_over()
-    for _ in range(2):  # before it is rolled up, and after
-        found = statistics(admin, kind, utc_now() - HOUR, utc_now())
-        assert (found["counts"], found["run"]["p95"]) == ({"REVOKED": 1}, None)
+    for _ in range(2):  # before the roll-up, and after it
+        result = statistics(admin, kind, utc_now() - HOUR, utc_now())
+        assert (result["counts"], result["run"]["p95"]) == ({"REVOKED": 1}, None)
         advance()
 
 
 @pytest.mark.parametrize("days", [0, -1, 4000])
-def test_a_span_that_is_none_is_refused(admin: Person, days: int) -> None:
+def test_empty_and_too_long_time_ranges_are_refused(admin: Person, days: int) -> None:
     now = utc_now()
     parameters = {"from": (now - timedelta(days=days)).isoformat(), "to": now.isoformat()}
     answer = admin.http.get("/admin/stats", params=parameters)
@@ -157,7 +159,7 @@ def test_a_span_that_is_none_is_refused(admin: Person, days: int) -> None:
 
 
 def counted(kind: str) -> dict[Any, Any]:
-    """How many tasks of the kind, by the width of the spans."""
+    """Return the number of rolled-up tasks of the kind, by the width of the roll-up."""
     by_width = select(TaskRollup.width, func.sum(TaskRollup.count)).group_by(TaskRollup.width)
     with transaction() as session:
         return dict(session.execute(by_width.where(TaskRollup.kind == kind)).all())
@@ -181,7 +183,7 @@ def test_several_sweeps_at_once_count_each_task_once(kind: str) -> None:
     assert sum(map(sum, measured)) == 50 * 2 * len(rollup.WIDTHS)
 
 
-def test_minutes_are_forgotten_after_a_week(kind: str) -> None:
+def test_roll_ups_of_minutes_are_deleted_after_a_week(kind: str) -> None:
     add(kind, utc_now() - timedelta(days=8))
     start_over()
     advance()
@@ -190,7 +192,7 @@ def test_minutes_are_forgotten_after_a_week(kind: str) -> None:
     assert widths == set(rollup.WIDTHS) - {MINUTE}
 
 
-def test_what_the_history_forgets_the_statistics_forget(kind: str) -> None:
+def test_roll_ups_of_deleted_tasks_are_deleted(kind: str) -> None:
     add(kind, utc_now() - timedelta(days=410))
     add(kind, utc_now() - timedelta(days=300))
     start_over()
@@ -205,28 +207,28 @@ def test_what_the_history_forgets_the_statistics_forget(kind: str) -> None:
 
 
 @pytest.mark.parametrize("milliseconds", [0, 1, 7, 250, 60_000, 10**9])
-def test_a_duration_is_in_its_class(milliseconds: int) -> None:
+def test_a_duration_is_in_its_histogram_bucket(milliseconds: int) -> None:
     with transaction() as session:
         sql = text(f"SELECT {histogram_bucket('make_interval(secs => :seconds)')}")
-        found = session.scalars(sql, {"seconds": milliseconds / 1000}).one()
-    assert 0 <= found < BUCKETS
-    middle = percentile({found: 1}, 0.5)
+        bucket = session.scalars(sql, {"seconds": milliseconds / 1000}).one()
+    assert 0 <= bucket < BUCKETS
+    middle = percentile({bucket: 1}, 0.5)
     assert middle
     if 1 <= milliseconds < 10**7:
         assert middle * 1000 == pytest.approx(milliseconds, rel=0.42)
 
 
-def test_workers_and_queues(admin: Person, person: Person) -> None:
+def test_workers_and_queues_are_listed(admin: Person, person: Person) -> None:
     person.stack.mail.stop()
     try:
         person.sign_up(b"").raise_for_status()
         person.wait_for("RETRY")
-        found = admin.http.get("/admin/workers").json()
+        overview = admin.http.get("/admin/workers").json()
     finally:
         person.stack.mail.start()
-    assert [each["name"].split("@")[0] for each in found["workers"]] == ["worker"]
+    assert [worker["name"].split("@")[0] for worker in overview["workers"]] == ["worker"]
     wait_until(lambda: not admin.http.get("/admin/workers").json()["workers"][0]["silent"])
-    queues = {queue["name"]: queue for queue in found["queues"]}
+    queues = {queue["name"]: queue for queue in overview["queues"]}
     assert {"pictures", "mail", "bulk", "control"} <= set(queues)
     assert queues["mail"]["waiting"] >= 1
     assert queues["mail"]["oldest_due_at"]

@@ -1,4 +1,4 @@
-"""What a task row should be: plain Python, with no clock and no concurrency."""
+"""The model of a task row: plain Python without clock and concurrency."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from foyer.task_engine.transitions import MAX_CRASHES
 
 @dataclass(slots=True)
 class ModelTask:
-    """One task. `outcomes` has one entry an attempt, None while it runs."""
+    """One task. `outcomes` has one entry for each attempt, None while it runs."""
 
     id: UUID
     state: TaskState = TaskState.PENDING
     crashes: int = 0
     due: bool = True
-    generation: str | None = None  # of the broker that was told of it
+    generation: str | None = None  # of the broker that it was published to
     holder: UUID | None = None  # the lease's token
     expired: bool = False
     outcomes: list[TaskState | None] = field(default_factory=list)
@@ -46,7 +46,7 @@ class ModelTask:
         self.outcomes.append(None)
 
     def end(self, state: TaskState, *, due: bool = True) -> None:
-        """The attempt ends, and with RETRY the task waits again, unpublished."""
+        """End the attempt. After RETRY, the task waits again and is unpublished."""
         if self.holder is not None:
             self.outcomes[-1] = state
         self.state, self.holder, self.expired = state, None, False
@@ -55,13 +55,13 @@ class ModelTask:
 
     def crash(self) -> TaskState:
         self.crashes += 1
-        last = self.crashes >= MAX_CRASHES
-        self.end(TaskState.FAILURE if last else TaskState.RETRY)
+        is_last = self.crashes >= MAX_CRASHES
+        self.end(TaskState.FAILURE if is_last else TaskState.RETRY)
         return self.state
 
 
-def forget(tasks: Iterable[ModelTask], *, but: str | None) -> None:
-    """The waiting ones that were published elsewhere are published nowhere."""
+def unmark(tasks: Iterable[ModelTask], *, keep: str | None) -> None:
+    """Mark waiting tasks as unpublished, except those of one generation."""
     for task in tasks:
-        if task.waits and task.generation != but:
+        if task.waits and task.generation != keep:
             task.generation = None

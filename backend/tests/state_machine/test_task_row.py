@@ -1,4 +1,4 @@
-"""The task row under every order of events: Hypothesis drives the row and a model side by side."""
+"""The task row under any order of events. Hypothesis compares the row with a model."""
 
 import os
 from datetime import timedelta
@@ -14,25 +14,25 @@ from foyer.task_engine import lease, outbox, record, transitions
 from foyer.task_engine.failure import WORKER_LOST, Failure
 from foyer.task_engine.models import WAITING_STATES, TaskState
 from local.stack import Stack
-from tests.state_machine.model import ModelTask, forget
+from tests.state_machine.model import ModelTask, unmark
 from tests.state_machine.world import Draw, World, event
 
 # `make chaos` asks for 500.
 RUNS = int(os.environ.get("STATE_MACHINE_RUNS", "30"))
 STEPS = 50
 KIND, QUEUE = "of_the_state_machine", "of_the_state_machine"
-LEASE = timedelta(hours=1)  # time passes only where a rule says so
+LEASE = timedelta(hours=1)  # leases expire only by the rule `lease_runs_out`
 AGO = text("now() - interval '1 second'")
 BROKEN = Failure("broken", "It broke.", "a traceback")
 WORKERS = st.sampled_from(["anna", "boris", "clara"])
 
 
 class TaskRow(World):
-    """Events are what dispatchers, workers, sweeps and administrators do, in any order."""
+    """Events: actions of dispatchers, workers, sweeps and administrators, in any order."""
 
     @initialize()
     def empty(self) -> None:
-        """Dispatch, sweep and reclaim act on the whole table: nobody else's rows may be in it."""
+        """Empty the table, because dispatch, sweep and reclaim act on all of it."""
         with transaction() as session:
             session.execute(text("TRUNCATE tasks CASCADE"))
             outbox.register_kinds(session, {KIND: QUEUE})
@@ -48,12 +48,12 @@ class TaskRow(World):
         most = draw(st.integers(1, 3), label="most")
         with transaction() as session:
             due = outbox.lock_due(session, None, most)
-            outbox.mark_published(session, [each.id for each in due], str(self.generation))
-        found = {each.id for each in due}
-        wanted = {task.id for task in self.model.values() if task.to_publish}
-        assert found <= wanted
-        assert len(found) == min(most, len(wanted))
-        for task_id in found:
+            outbox.mark_published(session, [task.id for task in due], str(self.generation))
+        locked = {task.id for task in due}
+        expected = {task.id for task in self.model.values() if task.to_publish}
+        assert locked <= expected
+        assert len(locked) == min(most, len(expected))
+        for task_id in locked:
             self.model[task_id].generation = str(self.generation)
 
     @event("waiting", weight=4)
@@ -62,19 +62,21 @@ class TaskRow(World):
 
     @event("every")
     def deliver_again(self, draw: Draw) -> None:
-        """The same message once more, or one that the broker had kept."""
+        """Deliver a message again, or an old message of the broker."""
         self._deliver(draw(st.sampled_from(self.every), label="task"), draw(WORKERS))
 
     def _deliver(self, task: ModelTask, worker: str) -> None:
         pid = len(self.claims)
         with transaction() as session:
-            held = lease.claim(session.connection(), task.id, worker=worker, pid=pid, length=LEASE)
-        assert (held is not None) == task.claimable
-        if held:
-            assert held.attempt == len(task.outcomes) + 1
-            self.claims.append(held)
-            self.ran_in[held.token] = (worker, pid)
-            task.start(held)
+            claimed = lease.claim(
+                session.connection(), task.id, worker=worker, pid=pid, length=LEASE
+            )
+        assert (claimed is not None) == task.claimable
+        if claimed:
+            assert claimed.attempt == len(task.outcomes) + 1
+            self.claims.append(claimed)
+            self.ran_in[claimed.token] = (worker, pid)
+            task.start(claimed)
 
     @event("running")
     def heartbeat(self, draw: Draw) -> None:
@@ -101,14 +103,14 @@ class TaskRow(World):
     @event("running")
     def retry(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
-        later = draw(st.booleans(), label="later")
+        is_delayed = draw(st.booleans(), label="is_delayed")
         with transaction() as session:
-            assert lease.retry(session.connection(), claim, BROKEN, timedelta(hours=later))
-        self.task_of(claim).end(TaskState.RETRY, due=not later)
+            assert lease.retry(session.connection(), claim, BROKEN, timedelta(hours=is_delayed))
+        self.task_of(claim).end(TaskState.RETRY, due=not is_delayed)
 
     @event("late")
     def late_writer(self, draw: Draw) -> None:
-        """Whoever lost the lease changes nothing, whatever it comes with."""
+        """A worker that lost its lease cannot write."""
         claim = draw(st.sampled_from(self.late), label="claim")
         worker, pid = self.ran_in[claim.token]
         with transaction() as session:
@@ -154,38 +156,38 @@ class TaskRow(World):
     @event("running", weight=2)
     def reclaim(self, _draw: Draw) -> None:
         with transaction() as session:
-            found = dict(transitions.reclaim(session))
-        assert found == {task.id: task.crash() for task in self.model.values() if task.expired}
+            reclaimed = dict(transitions.reclaim(session))
+        assert reclaimed == {task.id: task.crash() for task in self.model.values() if task.expired}
 
     @event("waiting")
-    def forget_lost(self, draw: Draw) -> None:
-        """The broker was emptied, or not; nothing is known of idle queues."""
+    def unmark_lost(self, draw: Draw) -> None:
+        """The broker was emptied, or not; no queue is known to be empty."""
         emptied = draw(st.booleans(), label="emptied")
         self.generation += emptied
-        self._forget(idle=[])
-        forget(self.model.values(), but=str(self.generation))
+        self._unmark(idle=[])
+        unmark(self.model.values(), keep=str(self.generation))
 
     @event("waiting")
-    def forget_what_nobody_took(self, _draw: Draw) -> None:
-        """The queue is empty and the rows wait: a killed worker had reserved their messages."""
-        self._forget(idle=[QUEUE])
-        forget(self.model.values(), but=None)
+    def unmark_unclaimed(self, _draw: Draw) -> None:
+        """The queue is empty but tasks wait: a killed worker had reserved their messages."""
+        self._unmark(idle=[QUEUE])
+        unmark(self.model.values(), keep=None)
 
-    def _forget(self, idle: list[str]) -> None:
+    def _unmark(self, idle: list[str]) -> None:
         now = str(self.generation)
         with transaction() as session:
             outbox.unmark_lost(session, generation=now, idle_queues=idle, lost_after=timedelta(0))
 
 
 @pytest.mark.timeout(1800)
-def test_the_row_does_what_the_model_says(database: Stack) -> None:
+def test_the_task_row_matches_the_model_after_any_events(database: Stack) -> None:
     assert database.postgres.is_running
     run_state_machine_as_test(
         TaskRow,
         settings=settings(
             max_examples=RUNS,
             stateful_step_count=STEPS,
-            deadline=None,  # a database's time is not the same twice
+            deadline=None,  # the time of a database varies
             suppress_health_check=list(HealthCheck),
             print_blob=True,
         ),

@@ -1,4 +1,4 @@
-"""What the events share: the model, the claims made so far, and what holds after each step."""
+"""The state of the test: the model, all claims so far, and the invariants."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from foyer.task_engine.lease import Lease
 from foyer.task_engine.models import Task, TaskAttempt, TaskState
 from tests.state_machine.model import ModelTask
 
-AT_ONCE = 3  # unfinished tasks: few, so that much happens to each
+AT_ONCE = 3  # unfinished tasks; few, so that each gets many events
 
 Draw = Callable[..., Any]
 Event = Callable[[Any, Draw], None]
@@ -21,10 +21,10 @@ _events: list[tuple[str, Event]] = []
 
 
 def event(needs: str, *, weight: int = 1) -> Callable[[Event], Event]:
-    """Something that may happen while the world's property `needs` is true or not empty.
+    """Register an event that is possible while the property `needs` is true or not empty.
 
-    Not rules of Hypothesis: it switches off half of those in each run, and a run without deliveries
-    tells nothing.
+    Events are not rules of Hypothesis, because it disables half of the rules in each run, and a run
+    without deliveries would be useless.
     """
 
     def register(act: Event) -> Event:
@@ -35,7 +35,7 @@ def event(needs: str, *, weight: int = 1) -> Callable[[Event], Event]:
 
 
 class World(RuleBasedStateMachine):
-    """The table and its model. Claims are kept for ever: late writers come back with theirs."""
+    """The table and its model. All claims stay, so that late writers can use old ones."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class World(RuleBasedStateMachine):
         return self.model[claim.task_id]
 
     def move(self, task_id: UUID, state: tuple[TaskState, ...], **times: object) -> None:
-        """Let time pass for one row."""
+        """Change the times of one row, as if time had passed."""
         with transaction() as session:
             session.execute(
                 update(Task).where(Task.id == task_id, Task.state.in_(state)).values(**times)
@@ -87,16 +87,16 @@ class World(RuleBasedStateMachine):
     @invariant()
     def the_rows_are_the_model(self) -> None:
         with transaction() as session:
-            rows = {row.id: row for row in session.scalars(select(Task))}
-        assert rows.keys() == self.model.keys()
-        for task_id, row in rows.items():
-            task = self.model[task_id]
-            assert (row.state, row.attempts) == (task.state, len(task.outcomes))
-            assert (row.crashes, row.lease_token) == (task.crashes, task.holder)
-            assert (row.finished_at is not None) == task.is_final
-            if task.waits:
-                assert row.published_to == task.generation
-            _somebody_will_find(row)
+            stored = {task.id: task for task in session.scalars(select(Task))}
+        assert stored.keys() == self.model.keys()
+        for task_id, task in stored.items():
+            model = self.model[task_id]
+            assert (task.state, task.attempts) == (model.state, len(model.outcomes))
+            assert (task.crashes, task.lease_token) == (model.crashes, model.holder)
+            assert (task.finished_at is not None) == model.is_final
+            if model.waits:
+                assert task.published_to == model.generation
+            _is_recoverable(task)
 
     @invariant()
     def history_has_each_attempt_and_never_changes(self) -> None:
@@ -104,18 +104,18 @@ class World(RuleBasedStateMachine):
         with transaction() as session:
             attempts = list(session.scalars(query))
         for task_id, task in self.model.items():
-            mine = [each for each in attempts if each.task_id == task_id]
-            assert [each.number for each in mine] == list(range(1, len(task.outcomes) + 1))
-            assert [each.outcome for each in mine] == task.outcomes
-        for each in attempts:
-            if each.ended_at:
-                told = (each.ended_at, each.outcome, each.error, each.traceback)
-                assert self.history.setdefault((each.task_id, each.number), told) == told
+            of_task = [attempt for attempt in attempts if attempt.task_id == task_id]
+            assert [attempt.number for attempt in of_task] == list(range(1, len(task.outcomes) + 1))
+            assert [attempt.outcome for attempt in of_task] == task.outcomes
+        for attempt in attempts:
+            if attempt.ended_at:
+                end = (attempt.ended_at, attempt.outcome, attempt.error, attempt.traceback)
+                assert self.history.setdefault((attempt.task_id, attempt.number), end) == end
 
 
-def _somebody_will_find(row: Task) -> None:
-    """Whoever died: a running row by its lease, a waiting one by run_at or its publication."""
-    assert (row.state is TaskState.STARTED) == (row.lease_until is not None)
-    assert (row.lease_token is None) == (row.lease_until is None)
-    assert (row.published_at is None) == (row.published_to is None)
-    assert row.run_at is not None
+def _is_recoverable(task: Task) -> None:
+    """A running task has a lease that expires; a waiting task is published or due some time."""
+    assert (task.state is TaskState.STARTED) == (task.lease_until is not None)
+    assert (task.lease_token is None) == (task.lease_until is None)
+    assert (task.published_at is None) == (task.published_to is None)
+    assert task.run_at is not None

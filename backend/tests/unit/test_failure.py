@@ -1,20 +1,22 @@
-"""Failures as they are kept."""
+"""Failures, as they are stored in the task."""
 
 import pytest
 
 from foyer.task_engine.failure import unknown
 
 
-def test_it_names_the_class_and_the_place() -> None:
+def test_an_unknown_error_stores_its_class_and_place() -> None:
     with pytest.raises(ValueError, match="no number") as caught:
         int("no number")
     failure = unknown(caught.value).at(caught.value, __name__.partition(".")[0])
     assert failure.error["class"] == "ValueError"
-    assert failure.error["place"].endswith("test_failure.test_it_names_the_class_and_the_place")
+    assert failure.error["place"].endswith(
+        "test_failure.test_an_unknown_error_stores_its_class_and_place"
+    )
     assert "ValueError" in str(failure.traceback)
 
 
-def test_what_postgresql_cannot_keep_is_left_out() -> None:
+def test_nul_characters_are_removed() -> None:
     error = ValueError("a\0b")
     failure = unknown(error).at(error, "tests")
     assert "ab" in str(failure.traceback)

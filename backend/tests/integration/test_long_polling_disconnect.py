@@ -1,4 +1,4 @@
-"""Who closes the page waits no longer: its place is free at once, with nginx between or without."""
+"""A long poll ends when its client disconnects, with and without nginx between them."""
 
 import socket
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from local.context import Context
 from local.nginx import Nginx, Upstreams
 from local.ports import free_port
 from local.stack import Stack
-from testkit.long_polls import APPLIED, another_api, ask, tag_of, wait_until_listening
+from testkit.long_polls import APPLIED, another_api, current_etag, poll, wait_until_listening
 from testkit.person import Person
 from testkit.wait import wait_until
 
 
 @pytest.fixture
 def small(stack: Stack, tmp_path: Path) -> Iterator[Api]:
-    """An API in which one at a time can wait: whether its place is free can be seen."""
+    """An API that allows one long poll at a time, so that a test can see whether one runs."""
     with another_api(stack, tmp_path, WAITING_CLIENTS="1") as api:
         yield api
 
@@ -38,17 +38,21 @@ def front(request: pytest.FixtureRequest, small: Api, tmp_path: Path) -> Iterato
         nginx.stop()
 
 
-def test_who_leaves_frees_the_place_at_once(front: str, person: Person) -> None:
+def test_a_closed_connection_ends_its_long_poll_at_once(front: str, person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     url = f"{front}/api/sign-ups/{person.sign_up_id}"
-    tag = tag_of(url)
-    wait_until_listening(url, tag)
+    etag = current_etag(url)
+    wait_until_listening(url, etag)
     address = urlsplit(url)
-    with socket.create_connection((address.hostname or "", address.port or 0)) as leaving:
-        leaving.sendall(
+    with socket.create_connection((address.hostname or "", address.port or 0)) as client:
+        client.sendall(
             f"GET {address.path} HTTP/1.1\r\nHost: {address.netloc}\r\n"
-            f"If-None-Match: {tag}\r\nPrefer: wait=25\r\n\r\n".encode()
+            f"If-None-Match: {etag}\r\nPrefer: wait=25\r\n\r\n".encode()
         )
-        wait_until(lambda: APPLIED not in ask(url, tag, 1).headers, what="the place to be taken")
-    wait_until(lambda: APPLIED in ask(url, tag, 1).headers, seconds=15, what="the place to be free")
+        wait_until(
+            lambda: APPLIED not in poll(url, etag, 1).headers, what="the long poll to be held"
+        )
+    wait_until(
+        lambda: APPLIED in poll(url, etag, 1).headers, seconds=15, what="the long poll to end"
+    )

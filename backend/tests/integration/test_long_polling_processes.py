@@ -1,4 +1,4 @@
-"""Waiting costs an API process little, and nobody waits at one that cannot tell."""
+"""Long polls in several API processes: connections, limits and shutdown."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,12 +10,19 @@ from sqlalchemy import text
 
 from foyer.db.engines import transaction
 from local.stack import Stack
-from testkit.long_polls import APPLIED, another_api, ask, asking, tag_of, wait_until_listening
+from testkit.long_polls import (
+    APPLIED,
+    another_api,
+    current_etag,
+    long_poll,
+    poll,
+    wait_until_listening,
+)
 from testkit.person import Person
 from testkit.wait import wait_until
 from tests.conftest import connected_to
 
-SOON = 10.0  # seconds, for a busy machine; whoever is not told waits for 20
+SOON = 10.0  # seconds, generous for a busy machine; without a change a long poll takes 20
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -26,24 +33,24 @@ def connected(stack: Stack) -> Iterator[None]:
 
 @pytest.fixture
 def sign_up(stack: Stack, person: Person) -> str:
-    """The address of a sign-up that only the person can change."""
+    """Return the URL of a sign-up that only the person can change."""
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     url = f"{stack.api.url}/api/sign-ups/{person.sign_up_id}"
-    wait_until_listening(url, tag_of(url))
+    wait_until_listening(url, current_etag(url))
     return url
 
 
-def test_who_waits_holds_no_connection_of_the_database(sign_up: str, person: Person) -> None:
-    with ExitStack() as crowd:
-        questions = [crowd.enter_context(asking(sign_up)) for _ in range(60)]
+def test_long_polls_hold_no_database_connection(sign_up: str, person: Person) -> None:
+    with ExitStack() as stack:
+        polls = [stack.enter_context(long_poll(sign_up)) for _ in range(60)]
         wait_until(lambda: busy_connections() == 0)
         assert connections("foyer-listener") == 1
-        assert not any(question.done() for question in questions)
+        assert not any(pending.done() for pending in polls)
         person.confirm().raise_for_status()
-        answers = [question.result(timeout=SOON) for question in questions]
-    assert {answer.headers[APPLIED] for answer in answers} == {"wait=20"}
-    assert {answer.json()["state"] for answer in answers} == {"confirmed"}
+        responses = [pending.result(timeout=SOON) for pending in polls]
+    assert {response.headers[APPLIED] for response in responses} == {"wait=20"}
+    assert {response.json()["state"] for response in responses} == {"confirmed"}
 
 
 def connections(name: str, state: str = "%") -> int:
@@ -58,42 +65,42 @@ def busy_connections() -> int:
     return connections("foyer-api", "idle in transaction%") + connections("foyer-api", "active")
 
 
-def test_two_api_processes_hear_of_the_same(
+def test_every_api_process_is_notified(
     stack: Stack, sign_up: str, person: Person, tmp_path: Path
 ) -> None:
     with another_api(stack, tmp_path) as second:
         url = f"{second.url}/api/sign-ups/{person.sign_up_id}"
-        wait_until_listening(url, tag_of(url))
-        with asking(url) as there, asking(sign_up) as here:
+        wait_until_listening(url, current_etag(url))
+        with long_poll(url) as there, long_poll(sign_up) as here:
             person.confirm().raise_for_status()
-            states = {each.result(timeout=SOON).json()["state"] for each in (here, there)}
+            states = {pending.result(timeout=SOON).json()["state"] for pending in (here, there)}
     assert states == {"confirmed"}
 
 
-def test_one_too_many_is_answered_at_once(
+def test_a_long_poll_beyond_the_limit_is_answered_at_once(
     stack: Stack, sign_up: str, person: Person, tmp_path: Path
 ) -> None:
     with another_api(stack, tmp_path, WAITING_CLIENTS="1") as small:
         url = f"{small.url}/api/sign-ups/{person.sign_up_id}"
-        tag = tag_of(sign_up)
-        wait_until_listening(url, tag)
-        with asking(url, wait=3) as first:
-            second = ask(url, tag, 20)
+        etag = current_etag(sign_up)
+        wait_until_listening(url, etag)
+        with long_poll(url, wait=3) as first:
+            second = poll(url, etag, 20)
             assert second.status_code == httpx.codes.NOT_MODIFIED
             assert APPLIED not in second.headers
             assert APPLIED in first.result(timeout=SOON).headers
 
 
 @pytest.mark.usefixtures("sign_up")
-def test_a_process_that_is_asked_to_leave_keeps_nobody(
+def test_a_process_that_stops_ends_its_long_polls(
     stack: Stack, person: Person, tmp_path: Path
 ) -> None:
-    with another_api(stack, tmp_path) as leaving:
-        url = f"{leaving.url}/api/sign-ups/{person.sign_up_id}"
-        wait_until_listening(url, tag_of(url))
-        with asking(url) as question:
-            leaving.stop()
-            answer = question.result(timeout=SOON)
-    assert leaving.exit_reason() == "api was ended by SIGTERM"  # not killed after its time of grace
-    assert answer.status_code == httpx.codes.NOT_MODIFIED
-    assert APPLIED not in answer.headers
+    with another_api(stack, tmp_path) as stopping:
+        url = f"{stopping.url}/api/sign-ups/{person.sign_up_id}"
+        wait_until_listening(url, current_etag(url))
+        with long_poll(url) as pending:
+            stopping.stop()
+            response = pending.result(timeout=SOON)
+    assert stopping.exit_reason() == "api was ended by SIGTERM"  # not killed after the grace period
+    assert response.status_code == httpx.codes.NOT_MODIFIED
+    assert APPLIED not in response.headers

@@ -1,4 +1,4 @@
-"""Running a task again: once, as a task of its own, whoever clicks how often."""
+"""Reruns: an ended task runs again once, as a new task."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -25,8 +25,8 @@ def retry(admin: Person, task_id: str) -> httpx.Response:
 
 
 def detail(admin: Person, task_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = admin.http.get(f"/admin/tasks/{task_id}").json()
-    return found
+    body: dict[str, Any] = admin.http.get(f"/admin/tasks/{task_id}").json()
+    return body
 
 
 @pytest.fixture
@@ -37,32 +37,32 @@ def failed(person: Person) -> str:
     return task_id
 
 
-def test_it_is_a_task_of_its_own(admin: Person, person: Person, failed: str) -> None:
+def test_a_rerun_is_a_new_task(admin: Person, person: Person, failed: str) -> None:
     answer = retry(admin, failed)
-    again = answer.json()
+    rerun_task = answer.json()
     assert answer.status_code == httpx.codes.ACCEPTED
-    assert answer.headers["Location"] == f"/api/admin/tasks/{again['id']}"
-    assert (again["retry_of"], again["kind"]) == (failed, "resize_thumbnail")
-    assert person.task("resize_thumbnail")["id"] == again["id"]
+    assert answer.headers["Location"] == f"/api/admin/tasks/{rerun_task['id']}"
+    assert (rerun_task["retry_of"], rerun_task["kind"]) == (failed, "resize_thumbnail")
+    assert person.task("resize_thumbnail")["id"] == rerun_task["id"]
     person.wait_for("SUCCESS", "FAILURE")
-    first, second = detail(admin, failed), detail(admin, again["id"])
-    assert (first["state"], first["retried_by"]) == ("FAILURE", again["id"])
+    first, second = detail(admin, failed), detail(admin, rerun_task["id"])
+    assert (first["state"], first["retried_by"]) == ("FAILURE", rerun_task["id"])
     assert (second["state"], second["payload"]) == ("FAILURE", first["payload"])
     assert second["error_group"] == first["error_group"]
     (action,) = first["actions"]
     assert (action["event"], action["by"]) == ("task_retried", admin.email)
 
 
-def test_many_clicks_at_once_make_one(admin: Person, failed: str) -> None:
+def test_concurrent_requests_make_one_rerun(admin: Person, failed: str) -> None:
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda _: retry(admin, failed), range(10)))
     codes = sorted(answer.status_code for answer in answers)
     assert codes == [202, *[409] * 9]
-    assert {each.json()["code"] for each in answers if each.is_error} == {"task_repeated"}
+    assert {answer.json()["code"] for answer in answers if answer.is_error} == {"task_repeated"}
     assert len(detail(admin, failed)["actions"]) == 1
 
 
-def test_a_mail_that_got_lost_is_sent_again(admin: Person, person: Person) -> None:
+def test_a_rerun_of_a_successful_mail_sends_it_again(admin: Person, person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     retry(admin, person.task("send_confirmation_email")["id"]).raise_for_status()
@@ -71,7 +71,7 @@ def test_a_mail_that_got_lost_is_sent_again(admin: Person, person: Person) -> No
     person.confirm().raise_for_status()
 
 
-def test_not_what_waits(admin: Person, person: Person) -> None:
+def test_a_waiting_task_cannot_be_rerun(admin: Person, person: Person) -> None:
     person.stack.mail.stop()
     try:
         person.sign_up(b"").raise_for_status()
@@ -83,7 +83,7 @@ def test_not_what_waits(admin: Person, person: Person) -> None:
 
 
 @pytest.mark.usefixtures("in_stack")
-def test_what_is_run_again_while_it_is_forgotten_is_forgotten_too() -> None:
+def test_a_rerun_during_an_erasure_is_erased_too() -> None:
     subject, task_id = uuid4(), uuid7()
     with transaction() as session:
         session.add(
@@ -95,37 +95,37 @@ def test_what_is_run_again_while_it_is_forgotten_is_forgotten_too() -> None:
                 state=TaskState.FAILURE,
             )
         )
-    again = threading.Event()
+    rerun_inserted = threading.Event()
 
-    def forget() -> None:
-        again.wait()
+    def erase() -> None:
+        rerun_inserted.wait()
         with transaction() as session:
             subjects.erase(session, [subject])
 
-    forgetting = threading.Thread(target=forget)
-    forgetting.start()
+    thread = threading.Thread(target=erase)
+    thread.start()
     with transaction() as session:
-        repeated = rerun.rerun(session, task_id)
-        again.set()
-        with transaction() as other:
-            wait_until(lambda: _waiting(other), what="the one that forgets to wait")
-    forgetting.join()
+        rerun_id = rerun.rerun(session, task_id)
+        rerun_inserted.set()
+        with transaction() as observer:
+            wait_until(lambda: _has_waiting_lock(observer), what="the erasure to wait")
+    thread.join()
     with transaction() as session:
-        task = session.get_one(Task, repeated)
+        task = session.get_one(Task, rerun_id)
         assert (task.state, task.forgotten, task.payload) == (TaskState.REVOKED, True, {})
 
 
-def _waiting(session: Session) -> bool:
+def _has_waiting_lock(session: Session) -> bool:
     locks = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')"
     return bool(session.scalar(text(locks)))
 
 
-def test_not_what_is_not_there(admin: Person) -> None:
+def test_an_unknown_task_cannot_be_rerun(admin: Person) -> None:
     answer = retry(admin, "01a20333-49cf-7182-b9d3-aa9035981d2c")
     assert (answer.status_code, answer.json()["code"]) == (404, "task_not_found")
 
 
-def test_a_cancelled_mail_is_sent_after_all(admin: Person, person: Person) -> None:
+def test_a_rerun_of_a_revoked_mail_sends_it(admin: Person, person: Person) -> None:
     person.stack.worker.stop()
     try:
         person.sign_up(b"").raise_for_status()
@@ -139,8 +139,8 @@ def test_a_cancelled_mail_is_sent_after_all(admin: Person, person: Person) -> No
     person.confirm().raise_for_status()
 
 
-def test_the_profile_follows_the_repetition(admin: Person, person: Person) -> None:
-    """A picture whose file is away for a moment: the person sees it once it was run again."""
+def test_the_profile_shows_the_picture_of_a_rerun(admin: Person, person: Person) -> None:
+    """The file of a picture is damaged at first. The profile shows the picture after the rerun."""
     person.join(photos.phone_photo())
     person.stack.worker.stop()
     try:
@@ -155,13 +155,13 @@ def test_the_profile_follows_the_repetition(admin: Person, person: Person) -> No
         person.stack.worker.start()
 
     def profile() -> dict[str, Any]:
-        found: dict[str, Any] = person.http.get("/me").json()
-        return found
+        body: dict[str, Any] = person.http.get("/me").json()
+        return body
 
     wait_until(lambda: profile()["picture_task"]["state"] == "FAILURE", what="failure")
-    before = profile()["thumbnails"]
+    old_thumbnails = profile()["thumbnails"]
     original.write_bytes(content)
-    again = retry(admin, task_id).json()["id"]
+    rerun_id = retry(admin, task_id).json()["id"]
     wait_until(lambda: profile()["picture_task"]["state"] == "SUCCESS", what="success")
-    assert profile()["picture_task"]["id"] == again
-    assert profile()["thumbnails"] not in (None, before)
+    assert profile()["picture_task"]["id"] == rerun_id
+    assert profile()["thumbnails"] not in (None, old_thumbnails)
