@@ -37,8 +37,8 @@ def add(kind: str, count: int, state: TaskState = TaskState.FAILURE) -> list[UUI
     return ids
 
 
-def act(admin: Person, action: str, **request: Any) -> httpx.Response:
-    return admin.http.post("/admin/tasks/bulk", json={"action": action} | request)
+def act(admin: Person, action: str, **body: Any) -> httpx.Response:
+    return admin.http.post("/admin/tasks/bulk", json={"action": action} | body)
 
 
 def ended(admin: Person, task_id: str) -> dict[str, Any]:
@@ -58,8 +58,8 @@ def of_kind(kind: str, *states: TaskState) -> list[Task]:
 def test_a_dry_run_counts_and_changes_nothing(admin: Person, kind: str) -> None:
     add(kind, 14)
     add(kind, 2, TaskState.PENDING)
-    request = {"filter": {"kind": kind}, "dry_run": True}
-    retried, revoked = act(admin, "retry", **request), act(admin, "revoke", **request)
+    body = {"filter": {"kind": kind}, "dry_run": True}
+    retried, revoked = act(admin, "retry", **body), act(admin, "revoke", **body)
     assert (retried.status_code, revoked.status_code) == (200, 200)
     assert retried.json() == {
         "count": 14,
@@ -177,7 +177,7 @@ def test_a_dry_run_counts_the_mails(admin: Person, person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "body",
     [
         {"action": "retry"},
         {"action": "retry", "ids": []},
@@ -190,6 +190,6 @@ def test_a_dry_run_counts_the_mails(admin: Person, person: Person) -> None:
         {"action": "retry", "ids": [str(uuid4()) for _ in range(1001)]},
     ],
 )
-def test_invalid_bulk_requests_are_refused(admin: Person, request: dict[str, Any]) -> None:
-    answer = admin.http.post("/admin/tasks/bulk", json=request)
+def test_invalid_bulk_requests_are_refused(admin: Person, body: dict[str, Any]) -> None:
+    answer = admin.http.post("/admin/tasks/bulk", json=body)
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY

@@ -128,9 +128,9 @@ def test_audit_events_are_deleted_after_their_retention_time() -> None:
     ages = {"old": 401 * DAY, "recent": 399 * DAY}
     records = {name: AuditRecord(event=AuditEvent.LOGGED_IN, reference="") for name in ages}
     with transaction() as session:
-        for name, record_ in records.items():
-            record_.created_at = utc_now() - ages[name]
-            session.add(record_)
+        for name, event in records.items():
+            event.created_at = utc_now() - ages[name]
+            session.add(event)
     assert forget_audit(RUN) == {"deleted": 1}
     with transaction() as session:
         assert session.get(AuditRecord, records["old"].id) is None

@@ -181,10 +181,10 @@ def test_an_invalid_cursor_is_refused(admin: Person, where: str, cursor: str) ->
 
 
 @pytest.mark.parametrize(
-    "wanted", ["kind=%00", "kind=%F0%9F%98%80", f"kind={'a' * 101}", "q=%00", "from=1", "state=X"]
+    "query", ["kind=%00", "kind=%F0%9F%98%80", f"kind={'a' * 101}", "q=%00", "from=1", "state=X"]
 )
-def test_invalid_filters_are_refused(admin: Person, wanted: str) -> None:
-    answer = admin.http.get(f"/admin/tasks?{wanted}")
+def test_invalid_filters_are_refused(admin: Person, query: str) -> None:
+    answer = admin.http.get(f"/admin/tasks?{query}")
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
 
 

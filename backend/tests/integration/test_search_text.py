@@ -95,8 +95,8 @@ def test_a_message_is_found_by_its_text(
 def test_a_path_is_found_by_its_beginning(admin: Person, failed_with: Callable[[str], str]) -> None:
     kind = failed_with("no such file: C:\\Temp\\photo.jpg")
     for typed in ("C:\\Temp", "C:\\Te", "file: C:\\Temp\\pho", "photo.j"):
-        found = admin.http.get("/admin/tasks", params={"kind": kind, "q": typed}).json()["items"]
-        assert len(found) == 1, typed
+        tasks = admin.http.get("/admin/tasks", params={"kind": kind, "q": typed}).json()["items"]
+        assert len(tasks) == 1, typed
     other = admin.http.get("/admin/tasks", params={"kind": kind, "q": "C:\\Users"}).json()["items"]
     assert other == []
 
@@ -135,7 +135,7 @@ def test_any_text_in_a_bulk_filter_is_understood(admin: Person, field: str, text
     "text", ["\0", "\ud800", "a\0@example.com", "\udfff@example.com", "\\", "%"]
 )
 @pytest.mark.parametrize(
-    ("method", "path", "field", "others"),
+    ("method", "path", "field", "other_fields"),
     [
         ("PUT", "/admin/staff", "email", {"role": "user"}),
         ("POST", "/sessions", "email", {"password": "a sentence is fine"}),
@@ -151,9 +151,9 @@ def test_any_text_in_a_bulk_filter_is_understood(admin: Person, field: str, text
     ],
 )
 def test_any_text_in_a_body_gets_no_server_error(
-    admin: Person, method: str, path: str, field: str, others: dict[str, Any], text: str
+    admin: Person, method: str, path: str, field: str, other_fields: dict[str, Any], text: str
 ) -> None:
-    response = send(admin, method, path, {field: text, **others})
+    response = send(admin, method, path, {field: text, **other_fields})
     assert not response.is_server_error, response.text
 
 
