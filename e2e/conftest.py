@@ -1,4 +1,4 @@
-"""The whole product behind nginx, and a browser that complains."""
+"""Fixtures: the whole product behind nginx, and a page that records browser errors."""
 
 import os
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from playwright.sync_api import (
 from local.stack import Stack
 from testkit.person import Person
 
-# Milliseconds until something expected counts as missing. No test waits so long unless it fails.
+# Milliseconds until an expected element counts as missing. Only failing tests wait that long.
 PATIENCE = 30_000
 
 
@@ -44,7 +44,7 @@ def base_url(stack: Stack) -> str:
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], browser_name: str
 ) -> dict[str, Any]:
-    """The Chromium that local/chromium.py found; as root it cannot have its sandbox."""
+    """Use the Chromium of local/chromium.py; as root it runs without its sandbox."""
     if browser_name != "chromium":
         return browser_type_launch_args
     quiet = [
@@ -60,17 +60,17 @@ def browser_type_launch_args(
     }
 
 
-# What Chromium, Firefox and WebKit call a request that the page no longer wants.
+# The names of a cancelled request in Chromium, Firefox and WebKit.
 CUT_SHORT = {"net::ERR_ABORTED", "NS_BINDING_ABORTED", "cancelled"}
 NO_MATTER = (
-    "was preloaded using link preload but not used",  # a page's style, when the log-in comes
-    "Image corrupt or truncated",  # Firefox, of what the form tries to show as a picture
+    "was preloaded using link preload but not used",  # the log-in page replaced the page
+    "Image corrupt or truncated",  # Firefox, for the preview of a damaged picture
 )
 
 
 @dataclass
 class Complaints:
-    """What a browser has against a page. Each test must end without."""
+    """Errors that the browser reports for a page. A test fails if any is unexpected."""
 
     page: Page
     heard: list[str] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Complaints:
         self.page.on("response", self._answered)
 
     def allow(self, text: str) -> None:
-        """Expect complaints with this text: for the tests of errors."""
+        """Expect errors with this text."""
         self.allowed.append(text)
 
     def unexpected(self) -> list[str]:
@@ -96,7 +96,7 @@ class Complaints:
             self.heard.append(f"console {message.type}: {message.text} {place}")
 
     def _failed(self, request: Request) -> None:
-        # A page is left while it still fetches something, or waits: that is no failure.
+        # Leaving a page cancels its requests; that is no failure.
         if request.failure in CUT_SHORT and request.method == "GET":
             return
         self.heard.append(f"request failed: {request.method} {request.url} {request.failure}")
@@ -130,7 +130,7 @@ def person(stack: Stack) -> Iterator[Person]:
 
 @pytest.fixture
 def member(person: Person) -> Person:
-    """Somebody with a confirmed account and a picture."""
+    """A person with a confirmed account and a picture."""
     person.sign_up().raise_for_status()
     person.wait_for("SUCCESS")
     person.confirm().raise_for_status()
@@ -148,7 +148,7 @@ def admin(stack: Stack) -> Iterator[Person]:
 
 
 def log_in(context: BrowserContext, person: Person) -> None:
-    """Give the browser the person's session without going through the page."""
+    """Set the person's session cookie in the browser, without the log-in page."""
     person.log_in().raise_for_status()
     cookies = [
         {"name": cookie.name, "value": cookie.value or "", "url": person.stack.url}
@@ -160,6 +160,6 @@ def log_in(context: BrowserContext, person: Person) -> None:
 @pytest.fixture
 def history(page: Page, context: BrowserContext, admin: Person, complaints: Complaints) -> Page:
     """The administrator, logged in."""
-    complaints.allow("net::ERR_ABORTED")  # what is no longer wanted when the filter changes
+    complaints.allow("net::ERR_ABORTED")  # requests cancelled by a change of the filter
     log_in(context, admin)
     return page

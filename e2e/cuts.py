@@ -1,4 +1,4 @@
-"""What of a picture is shown: by the page, and by the thumbnail that the server made."""
+"""Crops: the part of a picture in the page's preview, and the part in the server's thumbnail."""
 
 import io
 import random
@@ -14,13 +14,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from testkit.person import Person
 
-# How far a thumbnail's pixels may be from what was sent: it is compressed.
+# Mean difference of pixels that compression may cause.
 NEARLY = 12.0
 
 
 @dataclass
 class Cut:
-    """What of a picture is shown, in its own pixels."""
+    """A crop, in pixels of the picture."""
 
     x: float
     y: float
@@ -32,8 +32,8 @@ class Cut:
 
 
 def marked(width: int, height: int) -> Image.Image:
-    """A picture in which no two places look the same: blocks of random grey."""
-    shades = random.Random(1)  # noqa: S311 - always the same ones
+    """Return a picture of random grey blocks, in which every crop is different."""
+    shades = random.Random(1)  # noqa: S311 - must be repeatable
     cells = Image.new("L", (width // 20, height // 20))
     cells.putdata([shades.randrange(256) for _ in range(cells.width * cells.height)])
     return cells.resize((width, height), Image.Resampling.NEAREST).convert("RGB")
@@ -49,7 +49,7 @@ def choose(page: Page, file: Path) -> Locator:
 
 
 def shown(stage: Locator, picture: Image.Image) -> Cut:
-    """What the window shows, from where the page has put the picture behind it."""
+    """Return the crop in the preview, from the position of the picture behind the window."""
     box: dict[str, Any] = stage.evaluate(
         """stage => {
           const at = stage.querySelector("img").getBoundingClientRect();
@@ -66,14 +66,14 @@ def shown(stage: Locator, picture: Image.Image) -> Cut:
 
 
 def thumbnail(person: Person) -> Image.Image:
-    """The largest one that the server made."""
+    """Return the largest thumbnail of the server."""
     address = person.wait_for("SUCCESS")["thumbnails"]["512"]
     answer = httpx.get(f"{person.stack.url}{address}").raise_for_status()
     return Image.open(io.BytesIO(answer.content)).convert("RGB")
 
 
 def difference(one: Image.Image, other: Image.Image, mask: Image.Image | None = None) -> float:
-    """The mean distance of the pixels, 0 to 255."""
+    """Return the mean difference of the pixels, 0 to 255."""
     means = ImageStat.Stat(ImageChops.difference(one, other), mask).mean
     return sum(means) / len(means)
 
@@ -85,7 +85,7 @@ def send(page: Page, person: Person) -> None:
 
 
 def assert_same(thumb: Image.Image, cut: Cut, upright: Image.Image) -> None:
-    """The thumbnail is this cut: any other that is two pixels away fits it less."""
+    """Assert that the thumbnail shows this crop: every crop two pixels away fits worse."""
     near = difference(thumb, cut.of(upright, thumb.width))
     assert near < NEARLY
     room = upright.width - cut.size
@@ -96,7 +96,7 @@ def assert_same(thumb: Image.Image, cut: Cut, upright: Image.Image) -> None:
 
 
 def round_window(size: tuple[int, int]) -> Image.Image:
-    """Where the window is, without its frame."""
+    """Return the window's position without its border."""
     mask = Image.new("L", size)
     frame = 6
     ImageDraw.Draw(mask).ellipse((frame, frame, size[0] - frame, size[1] - frame), fill=255)

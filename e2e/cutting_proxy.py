@@ -1,4 +1,4 @@
-"""A proxy that bears no silence, as some between people and servers do."""
+"""A proxy that cuts idle connections, as some proxies on the way to a server do."""
 
 import socket
 import threading
@@ -8,7 +8,7 @@ from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 from local.ports import LOOPBACK
 
-SILENCE = 3.0  # seconds, then both sides are cut off
+SILENCE = 3.0  # seconds without data until both sides are closed
 
 
 class _Cutter(BaseRequestHandler):
@@ -24,7 +24,7 @@ class _Cutter(BaseRequestHandler):
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    """Until one side ends or is silent; then for both."""
+    """Copy bytes until one side ends or is idle; then close both."""
     with suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)
@@ -40,7 +40,7 @@ class _Proxy(ThreadingTCPServer):
 
 @contextmanager
 def cutting_proxy(port: int) -> Iterator[str]:
-    """Stand before the server on this port while the block runs; yield the address."""
+    """Run the proxy in front of the server on this port; yield the proxy's address."""
     with _Proxy((LOOPBACK, 0), _Cutter) as proxy:
         proxy.behind = port
         thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.02})

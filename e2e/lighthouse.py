@@ -1,4 +1,4 @@
-"""`make lighthouse`: what Lighthouse says of the pages that people see first, as on a phone.
+"""`make lighthouse`: runs Lighthouse on the pages that people see first, as on a phone.
 
 Its mobile preset slows the network and the processor down by calculation, but the processor is
 still this machine's: on a busy one the performance is worse, so the load is printed too.
@@ -20,7 +20,7 @@ from local.stack import Stack
 from testkit.person import Person
 
 RUNS = 3
-TRIES = 3  # a run: now and then Chromium loses the start of its trace, and Lighthouse wants another
+TRIES = 3  # per page: Chromium sometimes loses the start of its trace
 GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 TIMINGS = {
     "FCP": "first-contentful-paint",
@@ -28,14 +28,14 @@ TIMINGS = {
     "TBT": "total-blocking-time",
     "CLS": "cumulative-layout-shift",
 }
-LONGEST_LOAD = 15_000  # ms; a page that waits for news has a question open and would take forever
+LONGEST_LOAD = 15_000  # ms; a page with an open long poll would never count as loaded
 _FLAGS = ("--headless=new", *(("--no-sandbox",) if os.geteuid() == 0 else ()))
 _ROW = "{:<10}{:>13}{:>15}{:>16}{:>10}{:>10}{:>10}{:>8}"
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page, and what the browser sends along."""
+    """A page, and the headers that the browser sends with it."""
 
     name: str
     url: str
@@ -44,7 +44,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What Lighthouse found: scores up to 100, timings in its own words, what takes points off."""
+    """A Lighthouse report: scores up to 100, formatted timings, and the audits that cost points."""
 
     scores: Mapping[str, int]
     timings: Mapping[str, float]
@@ -69,7 +69,7 @@ class Report:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, Stack(Path(folder) / "stack") as stack:
         print(_ROW.format("", *GOALS, "FCP", "LCP", "TBT", "CLS"))
-        met = [_judge(visit, Path(folder)) for visit in _visits(stack)]
+        met = [_check(visit, Path(folder)) for visit in _visits(stack)]
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     print(f"Medians of {RUNS} runs. The machine's load over 1, 5 and 15 minutes: {load}.")
     return 0 if all(met) else 1
@@ -90,8 +90,8 @@ def _visits(stack: Stack) -> list[Visit]:
     ]
 
 
-def _judge(visit: Visit, folder: Path) -> bool:
-    """Print the page's row, and what is wrong if a goal is missed; tell whether all are met."""
+def _check(visit: Visit, folder: Path) -> bool:
+    """Print the page's row, and the failed audits if a goal is missed."""
     reports = [_visited(visit, folder / "report.json") for _ in range(RUNS)]
     scores = [_score(name, [report.scores[name] for report in reports]) for name in GOALS]
     first, largest, blocked, shift = (
@@ -106,7 +106,7 @@ def _judge(visit: Visit, folder: Path) -> bool:
 
 
 def _score(name: str, values: Sequence[float]) -> float:
-    """Only the performance varies by chance; what one run has against a page is against it."""
+    """Take the median performance; of the other scores, which do not vary, the lowest."""
     return median(values) if name == "performance" else min(values)
 
 
@@ -125,7 +125,7 @@ def _visited(visit: Visit, file: Path) -> Report:
 
 
 def _lighthouse(visit: Visit, file: Path) -> bool:
-    """Run it once, in a new browser; tell whether the report is in the file."""
+    """Run Lighthouse once in a new browser; return whether it wrote the report."""
     status = npm(
         *("run", "--silent", "lighthouse", "--", visit.url, "--quiet"),
         *("--output=json", f"--output-path={file}", f"--only-categories={','.join(GOALS)}"),

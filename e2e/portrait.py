@@ -1,4 +1,4 @@
-"""A picture to look at: hills in the evening, drawn."""
+"""A drawn picture for screenshots: hills in the evening."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""`make screenshots`: every scene, in two widths and both themes, from the real product.
+"""`make screenshots`: photographs every scene in two widths and both themes.
 
 All of them go to .local/screenshots/, those that the README and the docs show to docs/images/ too.
 """
@@ -14,14 +14,14 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from e2e.scenes import SCENES
-from e2e.scenes.cast import Cast
-from e2e.scenes.stage import THEMES, on_stage
+from e2e.scenes.people import People
+from e2e.scenes.window import THEMES, open_scene
 from local.stack import Stack
 
 WIDTHS = (320, 1280)
-TALL = 1600  # pixels; what is longer …
-CUT = 1200  # … is cut to this in the docs
-LARGE = 60_000  # bytes; nobody waits for more
+TALL = 1600  # pixels; a longer page …
+CUT = 1200  # … is cut to this height in the docs
+LARGE = 60_000  # bytes; the limit for a picture in the docs
 _ROOT = Path(__file__).parents[1]
 _ALL = _ROOT / ".local/screenshots"
 _DOCS = _ROOT / "docs/images"
@@ -33,17 +33,17 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         Stack(Path(folder)) as stack,
-        Cast(stack) as cast,
+        People(stack) as people,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM"),
-            args=["--no-sandbox"],  # our own pages only, and root cannot have it
+            args=["--no-sandbox"],  # only our own pages, and root cannot use the sandbox
         )
         for scene in SCENES:
             for width in WIDTHS:
-                # Some pages look at their width once, when they open.
-                with on_stage(browser, cast, scene, width) as page:
+                # Some pages read their width only when they open.
+                with open_scene(browser, people, scene, width) as page:
                     _shoot(page, f"{scene.name}-{width}")
         browser.close()
     pictures = len(SCENES) * len(WIDTHS) * len(THEMES)
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _shoot(page: Page, name: str) -> None:
-    # A dialog, and what sticks to the window's edge, belongs to what is seen of the page at once.
+    # Dialogs and sticky elements belong to the visible window, not to the whole page.
     whole = not page.locator("dialog[open]").count()
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
@@ -61,7 +61,7 @@ def _shoot(page: Page, name: str) -> None:
 
 
 def _renew_docs() -> None:
-    """Give the docs the pictures they name, and no others."""
+    """Write the pictures that the docs name, and delete all others."""
     for old in _DOCS.glob("*.webp"):
         old.unlink()
     named = _named_in_docs()

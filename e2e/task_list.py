@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 
 def rows(page: Page) -> list[str]:
-    """The ids of the tasks in the list."""
+    """Return the ids of the tasks in the list."""
     found: list[str] = page.locator("tr[data-task]").evaluate_all(
         "rows => rows.map(row => row.dataset.task)"
     )

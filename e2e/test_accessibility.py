@@ -1,4 +1,4 @@
-"""Every scene, in both themes and three widths: axe finds nothing, and nothing sticks out."""
+"""Every scene passes axe in both themes and fits three widths."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from e2e.scenes import SCENES
-from e2e.scenes.cast import Cast
+from e2e.scenes.people import People
 from e2e.scenes.scene import Scene
-from e2e.scenes.stage import THEMES, on_stage
+from e2e.scenes.window import THEMES, open_scene
 from local.stack import Stack
 
 USUAL = 1280
@@ -17,9 +17,9 @@ WIDTHS = (320, 768, USUAL)
 
 
 @pytest.fixture(scope="session")
-def cast(stack: Stack) -> Iterator[Cast]:
-    with Cast(stack) as cast:
-        yield cast
+def people(stack: Stack) -> Iterator[People]:
+    with People(stack) as people:
+        yield people
 
 
 def findings(page: Page) -> list[str]:
@@ -32,25 +32,27 @@ def findings(page: Page) -> list[str]:
 
 
 def too_wide(page: Page) -> list[int]:
-    """The widths at which something sticks out."""
-    found = []
+    """Return the widths at which an element overflows the page."""
+    overflowing = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(width)
-    return found
+            overflowing.append(width)
+    return overflowing
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_everybody_can_use(scene: Scene, browser: Browser, browser_name: str, cast: Cast) -> None:
+def test_scene_passes_axe_and_fits_its_width(
+    scene: Scene, browser: Browser, browser_name: str, people: People
+) -> None:
     if scene.chromium_only and browser_name != "chromium":
         pytest.skip("only Chromium can have a slow network")
-    with on_stage(browser, cast, scene, USUAL) as page:
+    with open_scene(browser, people, scene, USUAL) as page:
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             assert findings(page) == [], theme
-        assert too_wide(page) == []  # themes are colours, no more
+        assert too_wide(page) == []  # themes differ in colours only
 
 
-def test_no_two_scenes_have_the_same_name() -> None:
+def test_scene_names_are_unique() -> None:
     assert len({scene.name for scene in SCENES}) == len(SCENES)

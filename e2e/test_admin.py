@@ -13,7 +13,7 @@ from testkit.person import Person
 
 
 @pytest.mark.usefixtures("complaints")
-def test_an_administrator_finds_what_failed_and_why(
+def test_administrator_finds_a_failed_task_and_its_error(
     page: Page, context: BrowserContext, admin: Person, person: Person
 ) -> None:
     person.sign_up(photos.truncated_photo()).raise_for_status()
@@ -32,7 +32,7 @@ def test_an_administrator_finds_what_failed_and_why(
     expect(page.get_by_text("PictureDamagedError").first).to_be_visible()
 
 
-def test_a_user_is_told_that_this_is_not_for_them(
+def test_user_without_a_role_sees_for_administrators_only(
     page: Page, context: BrowserContext, member: Person, complaints: Complaints
 ) -> None:
     complaints.allow("403")
@@ -41,7 +41,7 @@ def test_a_user_is_told_that_this_is_not_for_them(
     expect(page.get_by_text(re.compile("administrators", re.IGNORECASE)).first).to_be_visible()
 
 
-def test_a_stranger_is_asked_to_log_in_and_comes_back(
+def test_visitor_logs_in_and_returns_to_the_task_history(
     page: Page, admin: Person, complaints: Complaints
 ) -> None:
     complaints.allow("401")
@@ -53,7 +53,7 @@ def test_a_stranger_is_asked_to_log_in_and_comes_back(
     expect(page).to_have_url(re.compile("/admin/tasks.*state=SUCCESS"))
 
 
-def test_flower_is_refused_to_strangers_and_users(stack: Stack, member: Person) -> None:
+def test_flower_refuses_visitors_and_users(stack: Stack, member: Person) -> None:
     member.log_in().raise_for_status()
     cookies = dict(member.http.cookies)
     for path in (
@@ -78,7 +78,7 @@ def test_flower_shows_the_worker_to_an_administrator(
     expect(page.get_by_role("link", name=re.compile("worker@")).first).to_be_visible()
 
 
-def test_workers_and_queues(history: Page, stack: Stack, person: Person) -> None:
+def test_workers_page_shows_workers_and_queues(history: Page, stack: Stack, person: Person) -> None:
     stack.mail.stop()
     try:
         person.sign_up(b"").raise_for_status()
@@ -92,7 +92,7 @@ def test_workers_and_queues(history: Page, stack: Stack, person: Person) -> None
     expect(main.get_by_role("link", name=re.compile("Pool size"))).to_be_visible()
 
 
-def test_roles_are_given_and_taken(
+def test_administrator_assigns_and_withdraws_a_role(
     history: Page, member: Person, elsewhere: Page, complaints: Complaints
 ) -> None:
     complaints.allow("403")

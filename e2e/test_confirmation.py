@@ -1,4 +1,4 @@
-"""The link in the mail: who may use it, who only looks, and what to do if it does not come."""
+"""The confirmation link: who may use it, scanners that open it, and mails that do not arrive."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from testkit.person import Person, token_in
 
 @pytest.fixture
 def attacker(stack: Stack, person: Person) -> Iterator[Person]:
-    """Somebody who has signed up with the person's address, before the person does."""
+    """An attacker who signed up with the person's address first."""
     with Person(stack, person.email) as attacker:
         attacker.password = "the attacker's own sentence"
         attacker.name = "Eve Black"
@@ -24,7 +24,7 @@ def attacker(stack: Stack, person: Person) -> Iterator[Person]:
         yield attacker
 
 
-def test_who_signs_up_first_with_my_address_gets_nothing_of_my_account(
+def test_earlier_sign_up_with_my_address_gets_no_access_to_my_account(
     page: Page,
     elsewhere: Page,
     stack: Stack,
@@ -54,7 +54,7 @@ def test_who_signs_up_first_with_my_address_gets_nothing_of_my_account(
 
 
 @pytest.mark.usefixtures("attacker")
-def test_in_another_browser_the_password_tells_that_the_link_is_mine(
+def test_password_confirms_a_contested_link_in_another_browser(
     page: Page, elsewhere: Page, stack: Stack, person: Person, complaints: Complaints
 ) -> None:
     complaints.allow("409")
@@ -66,11 +66,11 @@ def test_in_another_browser_the_password_tells_that_the_link_is_mine(
     enter(page, person)
 
 
-def test_the_page_of_a_strangers_sign_up_makes_it_not_mine(
+def test_opening_another_persons_welcome_page_does_not_claim_their_sign_up(
     page: Page, stack: Stack, person: Person, attacker: Person, complaints: Complaints
 ) -> None:
     complaints.allow("409")
-    complaints.allow("net::ERR_ABORTED")  # a poll that was under way
+    complaints.allow("net::ERR_ABORTED")  # a poll that the navigation cancels
     sign_up(page, person)
     theirs, hers = map(token_in, stack.mail.wait_for(person.email, count=2))
     page.goto(f"/welcome/{attacker.sign_up_id}")
@@ -82,7 +82,7 @@ def test_the_page_of_a_strangers_sign_up_makes_it_not_mine(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_a_scanner_that_opens_the_link_uses_up_nothing(
+def test_link_still_works_after_a_mail_scanner_opened_it(
     page: Page, browser: Browser, stack: Stack, person: Person
 ) -> None:
     person.sign_up(b"").raise_for_status()
@@ -100,7 +100,7 @@ def test_a_scanner_that_opens_the_link_uses_up_nothing(
 
 
 def _open_and_prefetch(browser: Browser, url: str, link: str) -> None:
-    """As scanners with a browser inside do: run the page, and ask for the link ahead."""
+    """Act like a scanner with a browser: run the page and prefetch the link."""
     with browser.new_context() as context:
         scanner = context.new_page()
         scanner.goto(f"{url}/robots.txt")
@@ -118,7 +118,7 @@ def _open_and_prefetch(browser: Browser, url: str, link: str) -> None:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_the_token_leaves_the_address_and_a_reload_keeps_it(page: Page, person: Person) -> None:
+def test_token_leaves_the_address_bar_and_survives_a_reload(page: Page, person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     page.goto(f"/confirm#{person.link_token()}")
     expect(page).to_have_url(re.compile("/confirm$"))
@@ -127,13 +127,13 @@ def test_the_token_leaves_the_address_and_a_reload_keeps_it(page: Page, person: 
     expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
 
 
-def test_a_mistyped_address_is_mended_before_it_is_confirmed(
+def test_mistyped_address_is_changed_before_confirmation(
     page: Page, elsewhere: Page, stack: Stack, person: Person, complaints: Complaints
 ) -> None:
     complaints.allow("410")
-    complaints.allow("net::ERR_ABORTED")  # a poll that would have brought old news
+    complaints.allow("net::ERR_ABORTED")  # a poll for the old address, which is cancelled
     person.sign_up(b"").raise_for_status()
-    person.wait_for("SUCCESS")  # as long as the mail is on its way, another one is the same one
+    person.wait_for("SUCCESS")  # while the mail is being sent, a resend returns the same task
     first = person.link_token()
     page.goto(f"/welcome/{person.sign_up_id}")
     page.get_by_role("button", name="Send again").click()
@@ -153,6 +153,6 @@ def test_a_mistyped_address_is_mended_before_it_is_confirmed(
         elsewhere.get_by_role("heading", name="A newer link has replaced this one")
     ).to_be_visible()
     confirm(elsewhere, person.link_token())
-    # Confirming there moves this page on.
+    # The confirmation there updates this page.
     expect(page.get_by_role("heading", name="Your address is confirmed")).to_be_visible()
     enter(page, person)

@@ -1,4 +1,4 @@
-"""What one sees behind the round window is what the thumbnails show."""
+"""The cropper: the thumbnails show the part of the picture in the round preview."""
 
 import io
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from testkit.wait import wait_until
 
 @pytest.fixture(params=[1, 6, 3, 8, None], ids=lambda turn: f"orientation-{turn or 'xmp'}")
 def photo(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Image.Image]:
-    """A photo as a phone stores it, or an editor with a hint no browser takes; and upright."""
+    """Return a photo as stored (with EXIF or XMP orientation) and its upright version."""
     upright = marked(1200, 1600)
     file = tmp_path / "me.jpg"
     file.write_bytes(
@@ -40,7 +40,7 @@ def photo(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Image.I
 
 
 @pytest.mark.usefixtures("complaints")
-def test_the_thumbnail_is_what_the_window_showed(
+def test_thumbnail_matches_the_crop_preview(
     page: Page, person: Person, photo: tuple[Path, Image.Image]
 ) -> None:
     file, upright = photo
@@ -67,7 +67,7 @@ def test_the_thumbnail_is_what_the_window_showed(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_a_picture_nobody_moved_shows_its_middle(
+def test_unmoved_picture_is_cropped_to_its_middle(
     page: Page, person: Person, photo: tuple[Path, Image.Image]
 ) -> None:
     file, upright = photo
@@ -78,7 +78,7 @@ def test_a_picture_nobody_moved_shows_its_middle(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_the_keyboard_alone_moves_and_zooms(page: Page, tmp_path: Path) -> None:
+def test_cropper_works_with_the_keyboard_alone(page: Page, tmp_path: Path) -> None:
     upright = marked(1200, 1600)
     file = tmp_path / "me.jpg"
     file.write_bytes(photos.encode(upright))
@@ -107,7 +107,7 @@ def phone(browser: Browser, base_url: str) -> Iterator[Page]:
         yield context.new_page()
 
 
-def test_a_finger_drags_and_a_tap_brings_to_the_middle(phone: Page, tmp_path: Path) -> None:
+def test_touch_drags_the_picture_and_a_tap_centres_it(phone: Page, tmp_path: Path) -> None:
     upright = marked(1200, 1600)
     file = tmp_path / "me.jpg"
     file.write_bytes(photos.encode(upright))

@@ -1,4 +1,4 @@
-"""What every page owes everybody: fingers, large text, no motion, paper."""
+"""Properties of every page: large targets, 200 % text, reduced motion, print, references."""
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
@@ -9,32 +9,32 @@ from testkit import photos
 from testkit.person import Person
 
 PAGES = ["/sign-up", "/log-in", "/reset-password", "/confirm#token", "/nowhere"]
-SMALLEST = 44  # CSS pixels, for a finger
+SMALLEST = 44  # CSS pixels
 
-# Links inside a sentence are as tall as the sentence; the skip link is there for keys only.
+# Exempt: links inside a sentence, and the skip link, which only the keyboard reaches.
 TARGETS = """
 () => [...document.querySelectorAll("a, button, input, select, [tabindex='0'], summary")]
-  .filter(each => each.checkVisibility({ visibilityProperty: true, opacityProperty: false }))
-  .filter(each => !each.closest("p a, .visually-hidden") && each.tabIndex >= 0)
-  .filter(each => !(each.tagName === "A" && each.getAttribute("href") === "#main"))
-  .map(each => (each.type === "radio" ? each.closest("label") : each))
-  .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+  .filter(element => element.checkVisibility({ visibilityProperty: true, opacityProperty: false }))
+  .filter(element => !element.closest("p a, .visually-hidden") && element.tabIndex >= 0)
+  .filter(element => !(element.tagName === "A" && element.getAttribute("href") === "#main"))
+  .map(element => (element.type === "radio" ? element.closest("label") : element))
+  .map(element => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
   .filter(([, box]) => box.height < %d)
   .map(([html, box]) => `${html} is ${box.height} tall`)
 """
 
-# What is wider than its place, and what stands beyond the edge of its panel.
+# Elements that overflow their container or its panel.
 STICKS_OUT = """
 () => [...document.querySelectorAll("main *, header *, footer *")]
-  .filter(each => !each.closest(".visually-hidden, svg") && each.children.length === 0)
-  .filter(each => !["inline", "none"].includes(getComputedStyle(each).display))
-  .filter(each => getComputedStyle(each).opacity !== "0" && each.clientWidth > 0)
-  .filter(each => {
-    const edge = each.closest("form, main > *, body").getBoundingClientRect().right;
-    const { right } = each.getBoundingClientRect();
-    return each.scrollWidth > each.clientWidth + 1 || right > edge + 1;
+  .filter(element => !element.closest(".visually-hidden, svg") && element.children.length === 0)
+  .filter(element => !["inline", "none"].includes(getComputedStyle(element).display))
+  .filter(element => getComputedStyle(element).opacity !== "0" && element.clientWidth > 0)
+  .filter(element => {
+    const edge = element.closest("form, main > *, body").getBoundingClientRect().right;
+    const { right } = element.getBoundingClientRect();
+    return element.scrollWidth > element.clientWidth + 1 || right > edge + 1;
   })
-  .map(each => each.outerHTML.slice(0, 80))
+  .map(element => element.outerHTML.slice(0, 80))
 """
 
 
@@ -55,14 +55,14 @@ def check_targets(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_targets_are_large_enough_for_a_finger(page: Page, path: str) -> None:
+def test_targets_are_at_least_44_pixels(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(path)
     expect(page.locator("h1")).to_be_visible()
     check_targets(page)
 
 
-def test_targets_of_the_pages_behind_the_form(page: Page, member: Person) -> None:
+def test_targets_after_log_in_are_at_least_44_pixels(page: Page, member: Person) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"/welcome/{member.sign_up_id}")
     expect(page.locator("h1")).to_be_visible()
@@ -73,7 +73,7 @@ def test_targets_of_the_pages_behind_the_form(page: Page, member: Person) -> Non
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("width", [390, 640])
-def test_with_text_of_twice_the_size_everything_is_there(
+def test_text_at_200_percent_stays_usable(
     browser: Browser, base_url: str, member: Person, width: int, language: str
 ) -> None:
     size: ViewportSize = {"width": width, "height": 900}
@@ -94,20 +94,20 @@ def test_with_text_of_twice_the_size_everything_is_there(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_wants_no_motion_gets_none(page: Page, path: str) -> None:
+def test_reduced_motion_stops_all_animations(page: Page, path: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.goto(path)
     expect(page.locator("h1")).to_be_visible()
     moving = page.evaluate(
-        """() => [...document.querySelectorAll("*")].filter(each => {
-          const { animationName, transitionDuration } = getComputedStyle(each);
+        """() => [...document.querySelectorAll("*")].filter(element => {
+          const { animationName, transitionDuration } = getComputedStyle(element);
           return animationName !== "none" || transitionDuration !== "0s";
-        }).map(each => each.outerHTML.slice(0, 80))"""
+        }).map(element => element.outerHTML.slice(0, 80))"""
     )
     assert moving == []
 
 
-def test_on_paper_the_page_is_there_and_its_navigation_is_not(page: Page, person: Person) -> None:
+def test_printed_page_has_content_without_navigation(page: Page, person: Person) -> None:
     sign_up(page, person)
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -119,9 +119,7 @@ def test_on_paper_the_page_is_there_and_its_navigation_is_not(page: Page, person
     }
 
 
-def test_what_went_wrong_has_a_reference_an_administrator_can_search_for(
-    page: Page, member: Person
-) -> None:
+def test_error_shows_a_reference_that_the_history_finds(page: Page, member: Person) -> None:
     page.goto("/log-in")
     page.get_by_label("E-mail").fill(member.email)
     page.get_by_label("Password", exact=True).fill("not the password at all")

@@ -1,4 +1,4 @@
-"""A page as it comes: how much, from whom, in which order, and where it stands."""
+"""The first load of a page: size, hosts, order of requests, layout shifts."""
 
 from urllib.parse import urlsplit
 
@@ -10,12 +10,12 @@ from testkit.person import Person
 
 JUMPED = """
 window.jumped = 0;
-new PerformanceObserver(list => list.getEntries().forEach(each => {
-  if (!each.hadRecentInput) window.jumped += each.value;
+new PerformanceObserver(list => list.getEntries().forEach(entry => {
+  if (!entry.hadRecentInput) window.jumped += entry.value;
 })).observe({ type: "layout-shift", buffered: true });
 """
 
-# A shift is reported after the frame that shows it.
+# The browser reports a layout shift after the frame that shows it.
 FRAMES_LATER = """
 () => new Promise(tell => requestAnimationFrame(
   () => requestAnimationFrame(() => setTimeout(() => tell(window.jumped)))
@@ -23,10 +23,10 @@ FRAMES_LATER = """
 """
 
 FETCHED = """
-performance.getEntriesByType("resource").map(each => new URL(each.name).pathname)
+performance.getEntriesByType("resource").map(entry => new URL(entry.name).pathname)
   .filter(path => path.startsWith("/assets/"))""".strip()
 
-# What public/first-paint.js asked for; what the script itself asks for later has whole addresses.
+# Requests of public/first-paint.js; those of the script have absolute URLs.
 AHEAD = """
 [...document.querySelectorAll("link[rel=modulepreload], link[rel=preload]")]
   .map(hint => hint.getAttribute("href"))
@@ -34,12 +34,12 @@ AHEAD = """
 """
 
 SENT = """
-performance.getEntriesByType("resource").filter(each => /[.](js|css)$/.test(each.name))
-  .reduce((sum, each) => sum + each.encodedBodySize, 0)
+performance.getEntriesByType("resource").filter(entry => /[.](js|css)$/.test(entry.name))
+  .reduce((sum, entry) => sum + entry.encodedBodySize, 0)
 """
 
 
-def test_nobody_elses_server_is_asked_and_nothing_jumps(
+def test_first_load_has_no_third_party_request_and_no_layout_shift(
     page: Page, base_url: str, member: Person
 ) -> None:
     asked: set[str] = set()
@@ -53,9 +53,7 @@ def test_nobody_elses_server_is_asked_and_nothing_jumps(
     assert asked == {urlsplit(base_url).netloc}
 
 
-def test_on_a_phone_the_page_that_waits_for_the_confirmation_does_not_jump(
-    page: Page, person: Person
-) -> None:
+def test_welcome_page_on_a_phone_has_no_layout_shift(page: Page, person: Person) -> None:
     person.sign_up().raise_for_status()
     person.wait_for("SUCCESS")
     page.set_viewport_size({"width": 412, "height": 823})
@@ -66,7 +64,7 @@ def test_on_a_phone_the_page_that_waits_for_the_confirmation_does_not_jump(
     assert page.evaluate(FRAMES_LATER) < 0.01
 
 
-def test_a_page_is_fetched_beside_the_script_in_one_go(page: Page, person: Person) -> None:
+def test_chunks_of_a_page_load_in_parallel_with_the_script(page: Page, person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     for path in ("/log-in", "/reset-password", "/confirm#token", f"/welcome/{person.sign_up_id}"):
         page.goto(path)
@@ -79,7 +77,7 @@ def test_a_page_is_fetched_beside_the_script_in_one_go(page: Page, person: Perso
 
 
 @pytest.mark.parametrize("language", ["en-GB", "de-DE"])
-def test_the_first_page_takes_60_kilobytes_as_nginx_sends_them(
+def test_sign_up_page_loads_at_most_60_kilobytes(
     browser: Browser, base_url: str, language: str
 ) -> None:
     with browser.new_context(base_url=base_url, locale=language) as context:

@@ -1,4 +1,4 @@
-"""Flower: workers administered by administrators, behind the same log-in, and by nobody else."""
+"""Flower: only administrators manage workers, with the application's log-in."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from testkit.wait import wait_until
 
 @pytest.fixture(scope="module")
 def pool(stack: Stack) -> Iterator[Worker]:
-    """A worker for these tests alone: nobody waits for its tasks."""
+    """A worker that only these tests use."""
     worker = stack.add_worker("pool", queues=["nothing"])
     worker.start()
     yield worker
@@ -26,7 +26,7 @@ def pool(stack: Stack) -> Iterator[Worker]:
 
 @pytest.fixture
 def flower(stack: Stack, admin: Person) -> Iterator[httpx.Client]:
-    """The administrator's, as the pages of Flower ask it."""
+    """A client with the administrator's session and the headers of Flower's pages."""
     with httpx.Client(
         base_url=f"{stack.url}/flower/api",
         cookies=dict(admin.elsewhere().http.cookies),
@@ -37,7 +37,7 @@ def flower(stack: Stack, admin: Person) -> Iterator[httpx.Client]:
 
 
 def processes(flower: httpx.Client) -> tuple[str, int]:
-    """The worker's name, and how many processes its pool has."""
+    """Return the worker's name and the size of its pool."""
 
     def known() -> tuple[str, int] | None:
         answer = flower.get("/workers", params={"refresh": True})
@@ -51,17 +51,17 @@ def processes(flower: httpx.Client) -> tuple[str, int]:
 
 
 @pytest.mark.usefixtures("pool")
-def test_an_administrator_grows_and_shrinks_a_pool(
+def test_administrator_grows_and_shrinks_a_pool(
     page: Page, context: BrowserContext, admin: Person, flower: httpx.Client
 ) -> None:
     name, before = processes(flower)
     log_in(context, admin)
     page.goto(f"/flower/worker/{name}")
-    for button, said, after in (("Grow", "Growing", before + 1), ("Shrink", "Shrinking", before)):
+    for button, label, after in (("Grow", "Growing", before + 1), ("Shrink", "Shrinking", before)):
         page.get_by_role("button", name=button, exact=True).click()
-        expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=label)).to_be_visible()
         wait_until(
-            lambda wanted=after: processes(flower)[1] == wanted,  # type: ignore[misc]
+            lambda expected=after: processes(flower)[1] == expected,  # type: ignore[misc]
             what=f"{after} processes",
         )
     noted = admin.http.get("/admin/audit", params={"event": "flower_used"}).json()["items"]
@@ -72,7 +72,7 @@ def test_an_administrator_grows_and_shrinks_a_pool(
 
 
 @pytest.mark.usefixtures("pool")
-def test_nobody_else_does(
+def test_only_administrators_can_change_a_pool(
     stack: Stack, admin: Person, person: Person, flower: httpx.Client
 ) -> None:
     name, before = processes(flower)
@@ -87,8 +87,8 @@ def test_nobody_else_does(
 
     assert grow() == httpx.codes.UNAUTHORIZED
     assert grow(person) == httpx.codes.FORBIDDEN
-    wanted = {"email": person.email, "role": "operator"}
-    admin.http.put("/admin/staff", json=wanted).raise_for_status()
+    expected = {"email": person.email, "role": "operator"}
+    admin.http.put("/admin/staff", json=expected).raise_for_status()
     assert grow(person) == httpx.codes.FORBIDDEN
     for forged in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}):
         assert grow(admin, forged) == httpx.codes.FORBIDDEN
@@ -96,7 +96,7 @@ def test_nobody_else_does(
 
 
 @pytest.mark.usefixtures("pool")
-def test_a_form_on_another_site_does_nothing(
+def test_cross_site_form_cannot_post_to_flower(
     browser: Browser, stack: Stack, admin: Person, flower: httpx.Client
 ) -> None:
     name, before = processes(flower)

@@ -1,4 +1,4 @@
-"""The sign-up form: what helps with filling it in, and every word it has against it."""
+"""The sign-up form: autofill, suggestions, and every validation message."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from testkit.photos import phone_photo
 
 
 def summary(page: Page, words: str) -> None:
-    """The complaint is above the form, where the focus is, and at its field, where it leads."""
+    """Assert that the error is at its field and in the focused summary, which links there."""
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
     link = alert.get_by_role("link", name=words)
@@ -25,7 +25,7 @@ def summary(page: Page, words: str) -> None:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_password_managers_and_phones_find_their_way(page: Page) -> None:
+def test_form_supports_password_managers_and_phone_keyboards(page: Page) -> None:
     page.goto("/sign-up")
     expect(page.get_by_label("E-mail")).to_have_attribute("autocomplete", "email")
     expect(page.get_by_label("E-mail")).to_have_attribute("inputmode", "email")
@@ -44,7 +44,7 @@ def test_password_managers_and_phones_find_their_way(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_a_mistyped_provider_is_pointed_out_and_mended_by_one_tap(page: Page) -> None:
+def test_mistyped_mail_provider_is_corrected_by_one_tap(page: Page) -> None:
     page.goto("/sign-up")
     email = page.get_by_label("E-mail")
     email.fill("anna@gmial.com")
@@ -70,7 +70,7 @@ BEFORE_IT_IS_SENT = [
 
 @pytest.mark.parametrize(("label", "value", "words"), BEFORE_IT_IS_SENT)
 @pytest.mark.usefixtures("complaints")
-def test_what_the_page_itself_has_against_it(
+def test_page_reports_each_invalid_field(
     page: Page, person: Person, label: str, value: str, words: str
 ) -> None:
     fill_in(page, person)
@@ -89,7 +89,7 @@ BY_THE_SERVER = [
 
 
 @pytest.mark.parametrize(("label", "value", "words"), BY_THE_SERVER)
-def test_what_only_the_server_knows_is_said_at_the_field_with_the_reason(
+def test_server_errors_appear_at_their_field_with_the_reason(
     page: Page, person: Person, complaints: Complaints, label: str, value: str, words: str
 ) -> None:
     complaints.allow("422")
@@ -98,11 +98,11 @@ def test_what_only_the_server_knows_is_said_at_the_field_with_the_reason(
     page.get_by_role("button", name="Sign up").click()
     alert = page.get_by_role("alert")
     expect(alert.get_by_role("link")).to_have_count(1)
-    said = alert.get_by_role("link").inner_text()
-    if label != "E-mail":  # there the words are the library's own
-        assert words in said
+    message = alert.get_by_role("link").inner_text()
+    if label != "E-mail":  # this text comes from the validation library
+        assert words in message
     expect(alert.get_by_text(re.compile("Reference"))).to_be_visible()
-    summary(page, said)
+    summary(page, message)
     page.keyboard.press("End")
     page.keyboard.type("x")
     expect(page.get_by_role("alert")).to_have_count(0)
@@ -110,8 +110,8 @@ def test_what_only_the_server_knows_is_said_at_the_field_with_the_reason(
 
 
 @pytest.mark.parametrize("path", ["/log-in", "/reset-password"])
-def test_a_button_that_is_held_down_for_a_moment_stays_where_it_is(page: Page, path: str) -> None:
-    """A suggestion about the address would move it away from under the finger."""
+def test_button_does_not_move_while_it_is_pressed(page: Page, path: str) -> None:
+    """A suggestion for the address must not move the button during a press."""
     page.goto(path)
     page.get_by_label("E-mail").fill("anna@gmial.com")
     if path == "/log-in":
@@ -120,13 +120,13 @@ def test_a_button_that_is_held_down_for_a_moment_stays_where_it_is(page: Page, p
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
-    page.wait_for_timeout(1500)  # longer than a pause in typing
+    page.wait_for_timeout(1500)  # longer than the debounce of the suggestion
     expect(page.get_by_text("Did you mean")).to_have_count(0)
     with page.expect_request(lambda request: request.method == "POST"):
         page.mouse.up()
 
 
-def test_who_comes_back_to_the_form_finds_what_was_typed(
+def test_returning_to_the_form_restores_the_typed_values(
     page: Page, person: Person, tmp_path: Path
 ) -> None:
     photo = tmp_path / "me.jpg"
@@ -144,9 +144,9 @@ def test_who_comes_back_to_the_form_finds_what_was_typed(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_with_the_keyboard_alone(page: Page, person: Person) -> None:
+def test_sign_up_works_with_the_keyboard_alone(page: Page, person: Person) -> None:
     page.goto("/sign-up")
-    page.get_by_label("E-mail").wait_for()  # whoever tabs before there is a page gets nowhere
+    page.get_by_label("E-mail").wait_for()  # Tab has no effect before the page is rendered
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
@@ -159,12 +159,12 @@ def test_with_the_keyboard_alone(page: Page, person: Person) -> None:
             break
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/welcome/"))
-    # The page that comes takes the focus, so that one goes on from its beginning.
+    # The next page takes the focus, so that the keyboard continues at its top.
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def _next_field(page: Page) -> None:
-    """Tab on to the next field of text; what is focused has to be in sight."""
+    """Press Tab until the next text field; every focused element must be visible."""
     for _ in range(10):
         page.keyboard.press("Tab")
         expect(page.locator(":focus")).to_be_in_viewport()

@@ -1,4 +1,4 @@
-"""The task history: finding one's way in it."""
+"""The task history: filters, histogram, paging, keyboard, CSV."""
 
 import re
 
@@ -12,7 +12,7 @@ from testkit.person import Person
 from testkit.wait import wait_until
 
 
-def test_every_filter_is_in_the_address_and_a_chip(history: Page, member: Person) -> None:
+def test_every_filter_is_in_the_url_and_shown_as_a_chip(history: Page, member: Person) -> None:
     task = member.task("resize_thumbnail")
     history.goto("/admin/tasks")
     search(history, member.email)
@@ -39,7 +39,7 @@ def test_every_filter_is_in_the_address_and_a_chip(history: Page, member: Person
     wait_until(lambda: rows(history) == [task["id"]], what="the link's task")
 
 
-def test_the_reference_of_an_error_leads_to_its_task(history: Page, person: Person) -> None:
+def test_search_by_reference_finds_the_task(history: Page, person: Person) -> None:
     reference = person.sign_up(b"").headers["X-Request-ID"]
     history.goto("/admin/tasks")
     search(history, reference)
@@ -47,7 +47,7 @@ def test_the_reference_of_an_error_leads_to_its_task(history: Page, person: Pers
     wait_until(lambda: rows(history) == [mail], what="the task")
 
 
-def test_a_part_of_the_histogram_is_a_range_of_time(history: Page, member: Person) -> None:
+def test_selecting_bars_of_the_histogram_sets_the_time_range(history: Page, member: Person) -> None:
     history.goto(f"/admin/tasks?range=1h&q={member.email.replace('@', '%40')}")
     plot = history.get_by_role("slider", name="Tasks over time")
     plot.scroll_into_view_if_needed()
@@ -62,7 +62,7 @@ def test_a_part_of_the_histogram_is_a_range_of_time(history: Page, member: Perso
     wait_until(lambda: len(rows(history)) == 2, what="what was created lately")
 
 
-def test_the_histogram_by_keyboard(history: Page, member: Person) -> None:
+def test_histogram_works_with_the_keyboard(history: Page, member: Person) -> None:
     history.goto(f"/admin/tasks?range=24h&q={member.email.replace('@', '%40')}")
     plot = history.get_by_role("slider", name="Tasks over time")
     plot.focus()
@@ -72,7 +72,7 @@ def test_the_histogram_by_keyboard(history: Page, member: Person) -> None:
     expect(history).to_have_url(re.compile("from="))
 
 
-def test_new_tasks_wait_behind_a_pill(history: Page, member: Person, person: Person) -> None:
+def test_new_tasks_appear_behind_a_pill(history: Page, member: Person, person: Person) -> None:
     history.goto("/admin/tasks?kind=send_confirmation_email")
     history.locator("tr[data-task]").first.wait_for()
     before = rows(history)
@@ -82,12 +82,12 @@ def test_new_tasks_wait_behind_a_pill(history: Page, member: Person, person: Per
     expect(pill).to_be_visible()
     assert rows(history) == before
     pill.click()
-    wanted = person.task("send_confirmation_email")["id"]
-    wait_until(lambda: rows(history)[0] == wanted, what="the new one on top")
+    task_id = person.task("send_confirmation_email")["id"]
+    wait_until(lambda: rows(history)[0] == task_id, what="the new one on top")
     assert member.task("send_confirmation_email")["id"] in rows(history)
 
 
-def test_paused_nothing_is_asked(history: Page, member: Person) -> None:
+def test_paused_refresh_sends_no_requests(history: Page, member: Person) -> None:
     history.goto(f"/admin/tasks?q={member.email.replace('@', '%40')}")
     history.locator("tr[data-task]").first.wait_for()
     history.get_by_role("button", name="Pause").click()
@@ -95,11 +95,11 @@ def test_paused_nothing_is_asked(history: Page, member: Person) -> None:
     history.wait_for_load_state("networkidle")
     asked: list[str] = []
     history.on("request", lambda request: asked.append(request.url))
-    history.wait_for_timeout(7000)  # longer than a tick
+    history.wait_for_timeout(7000)  # longer than the refresh interval
     assert [url for url in asked if "/api/admin/tasks" in url] == []
 
 
-def test_pages_go_on_and_back(history: Page, stack: Stack) -> None:
+def test_list_pages_forward_and_back(history: Page, stack: Stack) -> None:
     with Person(stack) as person:
         for _ in range(51):
             person.sign_up(b"").raise_for_status()
@@ -116,7 +116,7 @@ def test_pages_go_on_and_back(history: Page, stack: Stack) -> None:
     wait_until(lambda: rows(history) == first, what="page one")
 
 
-def test_by_keyboard_alone(history: Page, person: Person) -> None:
+def test_task_list_works_with_the_keyboard_alone(history: Page, person: Person) -> None:
     person.sign_up(photos.truncated_photo()).raise_for_status()
     person.wait_for("SUCCESS", "FAILURE")
     history.goto("/admin/tasks")
@@ -125,7 +125,7 @@ def test_by_keyboard_alone(history: Page, person: Person) -> None:
     expect(history.get_by_role("dialog")).to_contain_text("Next and previous task")
     history.keyboard.press("Escape")
     history.keyboard.press("/")
-    history.keyboard.type(person.email)  # has an r, a c, a j …: no shortcut in a field
+    history.keyboard.type(person.email)  # contains r, c and j: shortcuts are off in a field
     history.keyboard.press("Enter")
     wait_until(lambda: len(rows(history)) == 2, what="the person's tasks")
     failed = person.task("resize_thumbnail")["id"]
@@ -141,7 +141,7 @@ def test_by_keyboard_alone(history: Page, person: Person) -> None:
     expect(history).to_have_url(re.compile(failed))
 
 
-def test_csv_is_what_the_filter_shows(history: Page, member: Person) -> None:
+def test_csv_contains_the_filtered_tasks(history: Page, member: Person) -> None:
     history.goto(f"/admin/tasks?q={member.email.replace('@', '%40')}")
     history.locator("tr[data-task]").first.wait_for()
     with history.expect_download() as download:
@@ -151,7 +151,9 @@ def test_csv_is_what_the_filter_shows(history: Page, member: Person) -> None:
     assert all(task_id in text for task_id in rows(history))
 
 
-def test_times_are_local_or_utc(browser: Browser, stack: Stack, admin: Person) -> None:
+def test_times_are_shown_in_local_time_or_utc(
+    browser: Browser, stack: Stack, admin: Person
+) -> None:
     with browser.new_context(base_url=stack.url, timezone_id="Asia/Kolkata") as context:
         log_in(context, admin)
         page = context.new_page()
@@ -166,10 +168,10 @@ def test_times_are_local_or_utc(browser: Browser, stack: Stack, admin: Person) -
         )
 
 
-def test_the_log_of_a_task_is_on_its_page(history: Page, member: Person) -> None:
+def test_task_page_shows_the_log_lines_of_the_task(history: Page, member: Person) -> None:
     history.goto(f"/admin/tasks/{member.task('resize_thumbnail')['id']}")
     history.get_by_text(re.compile(r"\d+ log lines")).click()
     expect(history.get_by_text("event=claimed").first).to_be_visible()
-    others = history.get_by_role("link", name="Their other tasks")
-    others.click()
+    other_tasks = history.get_by_role("link", name="Their other tasks")
+    other_tasks.click()
     wait_until(lambda: len(rows(history)) == 2, what="the person's tasks")

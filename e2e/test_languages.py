@@ -1,4 +1,4 @@
-"""English and German: chosen by the browser, switched by hand, and kept for the mails."""
+"""English and German: the browser's choice, the switch, and the language of mails."""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from testkit.person import Person, token_in
 
 @pytest.fixture
 def german(browser: Browser, base_url: str) -> Iterator[Page]:
-    """A browser that asks for German."""
+    """A browser that prefers German."""
     with browser.new_context(base_url=base_url, locale="de-AT") as context:
         yield context.new_page()
 
 
-def test_the_whole_journey_in_german(german: Page, person: Person) -> None:
+def test_whole_journey_in_german(german: Page, person: Person) -> None:
     german.goto("/sign-up")
     expect(german.locator("html")).to_have_attribute("lang", "de")
     german.get_by_label("E-Mail").fill(person.email)
@@ -47,7 +47,7 @@ def test_the_whole_journey_in_german(german: Page, person: Person) -> None:
     ).to_be_visible()
 
 
-def test_nothing_but_the_readers_language_is_fetched(german: Page) -> None:
+def test_only_the_texts_of_the_readers_language_load(german: Page) -> None:
     fetched: list[str] = []
     german.on("request", lambda request: fetched.append(request.url))
     german.goto("/sign-up")
@@ -55,13 +55,13 @@ def test_nothing_but_the_readers_language_is_fetched(german: Page) -> None:
     texts = [re.sub(r".*/assets/(\w+)-.*", r"\1", address) for address in fetched]
     assert "de" in texts
     assert "en" not in texts
-    # Beside the script, not after it.
+    # In parallel with the script, not after it.
     ahead = german.locator('head link[rel="modulepreload"][href^="/assets/de-"]')
     expect(ahead).to_have_count(1)
 
 
 @pytest.mark.usefixtures("complaints")
-def test_switching_keeps_what_was_typed_and_is_remembered(page: Page, person: Person) -> None:
+def test_language_switch_keeps_typed_values_and_is_stored(page: Page, person: Person) -> None:
     page.goto("/sign-up")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_label("E-mail").fill(person.email)
@@ -80,7 +80,7 @@ def test_switching_keeps_what_was_typed_and_is_remembered(page: Page, person: Pe
     expect(page.get_by_role("heading", name="Schön, dass du wieder da bist")).to_be_visible()
 
 
-def test_who_is_logged_in_gets_the_mails_in_the_chosen_language(page: Page, member: Person) -> None:
+def test_mails_to_a_user_use_the_chosen_language(page: Page, member: Person) -> None:
     page.goto("/log-in")
     page.get_by_label("E-mail").fill(member.email)
     page.get_by_label("Password", exact=True).fill(member.password)
@@ -94,7 +94,7 @@ def test_who_is_logged_in_gets_the_mails_in_the_chosen_language(page: Page, memb
     assert member.mails("Wähle ein neues Passwort für Foyer")
 
 
-def test_the_longest_word_that_is_a_name_fits(german: Page, person: Person) -> None:
+def test_longest_german_word_as_a_name_fits(german: Page, person: Person) -> None:
     person.name = "W" * 80
     person.email = f"{'w' * 40}-{person.email}"
     person.sign_up().raise_for_status()

@@ -1,4 +1,4 @@
-"""Mails, as a browser shows them on the narrowest phone."""
+"""HTML mails in a browser at 320 pixels."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,9 @@ LINK = f"https://foyer.localhost/confirm#{'w' * 43}"
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_longest_name_and_address_fit(page: Page, name: str, language: Language) -> None:
+def test_mail_with_the_longest_name_and_address_fits(
+    page: Page, name: str, language: Language
+) -> None:
     context = {
         "display_name": "W" * 80,
         "link": LINK,

@@ -1,4 +1,4 @@
-"""Bad networks, reloads and other tabs: nothing is lost, and everything goes on by itself."""
+"""Slow and broken networks, reloads and other tabs: no input is lost, and the page continues."""
 
 import re
 from pathlib import Path
@@ -28,9 +28,9 @@ def photo(tmp_path: Path) -> Path:
 
 
 def posts(page: Page) -> list[Request]:
-    """The sign-ups that are sent from now on."""
+    """Record the sign-up requests from now on."""
     sent: list[Request] = []
-    page.on("request", lambda each: sent.append(each) if each.method == "POST" else None)
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     return sent
 
 
@@ -39,7 +39,7 @@ def submit(page: Page) -> None:
 
 
 def begin(page: Page, network: Network, person: Person, photo: Path) -> None:
-    """Send the form so slowly that there is time to do something meanwhile."""
+    """Submit the form over a network so slow that the test can act during the upload."""
     fill_in(page, person)
     page.get_by_label(re.compile("Picture")).set_input_files(photo)
     expect(page.get_by_role("slider")).to_be_visible()
@@ -54,7 +54,7 @@ def arrive(page: Page, person: Person) -> None:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_on_a_slow_network_one_sees_how_far_it_is(
+def test_slow_upload_shows_its_progress(
     page: Page, network: Network, person: Person, photo: Path
 ) -> None:
     fill_in(page, person)
@@ -72,7 +72,7 @@ def test_on_a_slow_network_one_sees_how_far_it_is(
     expect(page.locator("main img")).to_be_visible()
 
 
-def test_an_upload_can_be_cancelled_and_sent_again(
+def test_upload_can_be_cancelled_and_sent_again(
     page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
 ) -> None:
     complaints.allow("ERR_ABORTED")
@@ -88,7 +88,7 @@ def test_an_upload_can_be_cancelled_and_sent_again(
     assert len({request.headers["idempotency-key"] for request in sent}) == 1
 
 
-def test_who_leaves_during_the_upload_is_not_fetched_back(
+def test_leaving_during_the_upload_does_not_navigate_back(
     page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
 ) -> None:
     complaints.allow("ERR_ABORTED")
@@ -105,7 +105,7 @@ def test_who_leaves_during_the_upload_is_not_fetched_back(
     arrive(page, person)
 
 
-def test_going_offline_in_the_middle_of_the_upload_loses_nothing(
+def test_going_offline_during_the_upload_keeps_the_form(
     page: Page, network: Network, person: Person, photo: Path, complaints: Complaints
 ) -> None:
     complaints.allow("net::ERR")
@@ -113,7 +113,7 @@ def test_going_offline_in_the_middle_of_the_upload_loses_nothing(
     begin(page, network, person, photo)
     network.be(OFFLINE)
     expect(page.get_by_text("You are offline.")).to_be_visible()
-    person.stack.web.kill()  # what was under way would still get through
+    person.stack.web.kill()  # sent data would still arrive
     expect(page.get_by_text("Waiting for the connection…")).to_be_visible()
     person.stack.web.start()
     network.be(SLOW)
@@ -124,7 +124,7 @@ def test_going_offline_in_the_middle_of_the_upload_loses_nothing(
     assert len(person.wait_for("SUCCESS")["tasks"]) == 2
 
 
-def test_going_offline_while_waiting_the_page_goes_on_by_itself(
+def test_welcome_page_continues_after_being_offline(
     page: Page, context: BrowserContext, person: Person, complaints: Complaints
 ) -> None:
     complaints.allow("net::ERR")
@@ -133,7 +133,7 @@ def test_going_offline_while_waiting_the_page_goes_on_by_itself(
         sign_up(page, person)
         context.set_offline(True)
         expect(page.get_by_text("You are offline.")).to_be_visible()
-        person.stack.web.restart()  # the answer that was under way would still get through
+        person.stack.web.restart()  # the pending response would still arrive
     finally:
         person.stack.worker.start()
     person.sign_up_id = page.url.rsplit("/", 1)[1]
@@ -144,10 +144,10 @@ def test_going_offline_while_waiting_the_page_goes_on_by_itself(
     expect(page.get_by_role("listitem").get_by_text("Sent to p•••@example.com")).to_be_visible()
 
 
-def test_a_reload_at_each_step_finds_the_same_page(
+def test_reload_at_each_step_shows_the_same_page(
     page: Page, person: Person, complaints: Complaints
 ) -> None:
-    complaints.allow("ERR_ABORTED")  # questions that were under way when the page was left
+    complaints.allow("ERR_ABORTED")  # requests cancelled by leaving the page
     person.stack.worker.stop()
     try:
         sign_up(page, person)
@@ -170,7 +170,7 @@ def test_a_reload_at_each_step_finds_the_same_page(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_confirming_in_another_browser_moves_this_page_on(
+def test_confirmation_in_another_browser_updates_the_welcome_page(
     page: Page, elsewhere: Page, person: Person
 ) -> None:
     sign_up(page, person)
@@ -186,7 +186,7 @@ def test_confirming_in_another_browser_moves_this_page_on(
         expect(tab).to_have_title("✓ Confirmed · Foyer")
 
 
-def test_what_takes_long_may_be_left_alone(page: Page, person: Person) -> None:
+def test_long_wait_says_that_the_page_can_be_closed(page: Page, person: Person) -> None:
     page.clock.install()
     person.stack.worker.stop()
     try:

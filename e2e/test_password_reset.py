@@ -1,4 +1,4 @@
-"""A forgotten password: the link, its one use, and what ends with it."""
+"""Password reset: the link, its single use, and the sessions that it ends."""
 
 import re
 
@@ -20,7 +20,7 @@ def reset_token(page: Page, member: Person) -> str:
     return token_in(member.mails(SUBJECT)[0])
 
 
-def test_a_reset_ends_the_session_in_the_other_browser_and_the_old_password(
+def test_reset_ends_other_sessions_and_the_old_password(
     page: Page, elsewhere: Page, member: Person, complaints: Complaints
 ) -> None:
     complaints.allow("401")
@@ -44,7 +44,7 @@ def test_a_reset_ends_the_session_in_the_other_browser_and_the_old_password(
     member.mails("You have a new password at Foyer")
 
 
-def test_a_link_that_was_used_leads_to_a_new_one(
+def test_used_reset_link_offers_a_new_one(
     page: Page, elsewhere: Page, member: Person, reset_token: str, complaints: Complaints
 ) -> None:
     complaints.allow("409")
@@ -59,7 +59,7 @@ def test_a_link_that_was_used_leads_to_a_new_one(
     enter(page, member)
 
 
-def test_a_weak_password_is_refused_with_its_reason_and_the_link_still_works(
+def test_weak_password_is_refused_and_the_reset_link_still_works(
     page: Page, member: Person, reset_token: str, complaints: Complaints
 ) -> None:
     complaints.allow("422")
@@ -73,7 +73,7 @@ def test_a_weak_password_is_refused_with_its_reason_and_the_link_still_works(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_an_address_without_an_account_is_answered_the_same_and_gets_no_mail(
+def test_unknown_address_gets_the_same_answer_and_no_mail(
     page: Page, stack: Stack, member: Person
 ) -> None:
     nobody = f"nobody-{member.email}"
@@ -81,5 +81,5 @@ def test_an_address_without_an_account_is_answered_the_same_and_gets_no_mail(
     unknown = page.locator("main").inner_text().replace(nobody, "")
     ask_for_reset(page, member.email)
     assert page.locator("main").inner_text().replace(member.email, "") == unknown
-    member.mails(SUBJECT)  # asked for later, and here: the other one would be, too
+    member.mails(SUBJECT)  # requested later and already here, so the other mail would be here too
     assert stack.mail.messages(nobody) == []

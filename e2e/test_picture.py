@@ -1,4 +1,4 @@
-"""The picture in the form: every way in, and every reason to choose another."""
+"""The picture field: every input method, and every reason to refuse a picture."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from testkit.person import Person
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
 @pytest.mark.usefixtures("complaints")
-def test_a_picture_can_be_dropped_and_pasted_anywhere(page: Page, way: str) -> None:
+def test_picture_can_be_dropped_and_pasted_anywhere(page: Page, way: str) -> None:
     page.goto("/sign-up")
     content = list(photos.encode(marked(200, 200)))
     page.evaluate(
@@ -40,7 +40,9 @@ def test_a_picture_can_be_dropped_and_pasted_anywhere(page: Page, way: str) -> N
 
 
 @pytest.mark.usefixtures("complaints")
-def test_too_big_is_said_with_numbers_before_anything_is_sent(page: Page, tmp_path: Path) -> None:
+def test_too_large_picture_is_reported_with_numbers_before_the_upload(
+    page: Page, tmp_path: Path
+) -> None:
     big = tmp_path / "big.jpg"
     big.write_bytes(photos.encode(marked(200, 200)).ljust(11_744_051, b"\0"))
     page.goto("/sign-up")
@@ -54,14 +56,14 @@ def test_too_big_is_said_with_numbers_before_anything_is_sent(page: Page, tmp_pa
     assert not any("/api/" in address for address in sent)
 
 
-def test_a_wrong_picture_is_said_where_it_was_chosen(page: Page, tmp_path: Path) -> None:
+def test_picture_error_appears_at_the_picture_field(page: Page, tmp_path: Path) -> None:
     wrong = tmp_path / "notes.txt"
     wrong.write_text("no picture")
     page.set_viewport_size({"width": 390, "height": 640})
     page.goto("/sign-up")
     field = page.get_by_label(re.compile("Picture"))
     said = page.get_by_text("Choose a JPEG, PNG, WebP, GIF or AVIF picture")
-    for summaries in (0, 1):  # before the first try, and after one that had other reasons
+    for summaries in (0, 1):  # before the first submit, and after one with other errors
         field.scroll_into_view_if_needed()
         field.focus()
         field.set_input_files(wrong)
@@ -73,7 +75,7 @@ def test_a_wrong_picture_is_said_where_it_was_chosen(page: Page, tmp_path: Path)
         expect(page.get_by_role("alert")).to_be_focused()
 
 
-def test_a_picture_that_failed_is_replaced_on_the_page_that_follows(
+def test_failed_picture_is_replaced_on_the_welcome_page(
     page: Page, person: Person, tmp_path: Path
 ) -> None:
     broken, good = tmp_path / "broken.jpg", tmp_path / "good.jpg"

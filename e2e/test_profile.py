@@ -1,4 +1,4 @@
-"""The profile: everything a person changes after the first day."""
+"""The profile: every change to an account."""
 
 import json
 import re
@@ -17,7 +17,7 @@ NEW_PASSWORD = "another sentence is fine too"
 
 @pytest.fixture
 def profile(page: Page, member: Person) -> Page:
-    """The page of somebody who is logged in."""
+    """The profile page of a logged-in member."""
     enter(page, member)
     return page
 
@@ -27,7 +27,7 @@ def section(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_the_name(profile: Page) -> None:
+def test_name_is_changed_on_the_profile(profile: Page) -> None:
     profile.get_by_role("button", name="Change name").click()
     expect(profile.get_by_label("Name to show")).to_be_focused()
     profile.get_by_label("Name to show").fill("Augusta Ada King")
@@ -39,7 +39,7 @@ def test_the_name(profile: Page) -> None:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_another_picture_and_none(profile: Page, tmp_path: Path) -> None:
+def test_picture_is_replaced_and_removed_on_the_profile(profile: Page, tmp_path: Path) -> None:
     shown = profile.get_by_role("img", name=re.compile("Picture of"))
     before = shown.get_attribute("src")
     file = tmp_path / "new.jpg"
@@ -56,12 +56,12 @@ def test_another_picture_and_none(profile: Page, tmp_path: Path) -> None:
     expect(profile.get_by_text("Your initials stand in for it.")).to_be_visible()
 
 
-def test_the_password_ends_the_other_sessions(
+def test_new_password_ends_the_other_sessions(
     profile: Page, elsewhere: Page, member: Person, complaints: Complaints
 ) -> None:
     complaints.allow("403")
     complaints.allow("401")
-    complaints.allow("net::ERR_ABORTED")  # what the change made the page ask, cut by the reload
+    complaints.allow("net::ERR_ABORTED")  # requests after the change, cancelled by the reload
     enter(elsewhere, member)
     profile.reload()
     expect(sessions(profile)).to_have_count(2)
@@ -88,7 +88,7 @@ def test_the_password_ends_the_other_sessions(
     member.mails("Your password at Foyer was changed")
 
 
-def test_the_address_changes_when_the_new_one_is_confirmed(
+def test_address_changes_after_the_new_one_is_confirmed(
     profile: Page, elsewhere: Page, member: Person, complaints: Complaints
 ) -> None:
     complaints.allow("401")
@@ -103,7 +103,7 @@ def test_the_address_changes_when_the_new_one_is_confirmed(
 
     confirm(elsewhere, token)
     expect(elsewhere.get_by_role("heading", name=f"Thank you, {member.name}")).to_be_visible()
-    # Confirming there moves this page on.
+    # The confirmation there updates this page.
     email = section(profile, "E-mail")
     expect(email.get_by_text("waits for you")).to_have_count(0)
     expect(email.get_by_text(new, exact=True)).to_be_visible()
@@ -117,7 +117,7 @@ def test_the_address_changes_when_the_new_one_is_confirmed(
     enter(profile, member)
 
 
-def test_a_change_of_address_is_withdrawn(
+def test_change_of_address_is_withdrawn(
     profile: Page, elsewhere: Page, member: Person, complaints: Complaints
 ) -> None:
     complaints.allow("410")
@@ -136,7 +136,7 @@ def test_a_change_of_address_is_withdrawn(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_ones_own_data_come_as_a_file(profile: Page, member: Person) -> None:
+def test_export_of_own_data_downloads_a_file(profile: Page, member: Person) -> None:
     with profile.expect_download() as download:
         profile.get_by_role("button", name="Download my data").click()
     assert download.value.suggested_filename == "foyer-data.json"
@@ -146,7 +146,7 @@ def test_ones_own_data_come_as_a_file(profile: Page, member: Person) -> None:
     assert member.password not in content
 
 
-def test_the_account_is_deleted_for_good(
+def test_account_is_deleted_for_good(
     profile: Page, elsewhere: Page, member: Person, complaints: Complaints
 ) -> None:
     complaints.allow("401")

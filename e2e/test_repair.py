@@ -1,4 +1,4 @@
-"""What went wrong is found, understood and put right."""
+"""Administrators repair failed tasks: reruns, bulk actions, cancellation."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from testkit.wait import wait_until
 
 @contextmanager
 def other_worker(stack: Stack, name: str, env: dict[str, str]) -> Iterator[Worker]:
-    """A worker with other settings does the work meanwhile."""
+    """Replace the worker by one with other settings."""
     worker = stack.add_worker(name, env=env)
     stack.worker.stop()
     worker.start()
@@ -27,10 +27,10 @@ def other_worker(stack: Stack, name: str, env: dict[str, str]) -> Iterator[Worke
         stack.worker.start()
 
 
-def test_a_poison_picture_is_found_understood_and_mended(
+def test_administrator_repairs_a_failed_picture_by_a_rerun(
     history: Page, stack: Stack, person: Person, elsewhere: Page
 ) -> None:
-    """A worker with too little memory; the administrator gives it more and runs the task again."""
+    """The first worker has too little memory; the rerun runs on the normal worker."""
     huge = photos.encode(photos.quarters(8000, 6000), "PNG")
     with other_worker(stack, "poor", {"POOL_PROCESS_MEMORY": str(160 * 1024 * 1024)}):
         person.sign_up(huge).raise_for_status()
@@ -55,7 +55,7 @@ def test_a_poison_picture_is_found_understood_and_mended(
     expect(elsewhere.locator("main img").first).to_be_visible()
 
 
-def test_thirty_mails_fail_and_are_sent_once_each(history: Page, stack: Stack) -> None:
+def test_thirty_failed_mails_are_rerun_and_sent_once_each(history: Page, stack: Stack) -> None:
     began = datetime.now(UTC).isoformat()
     people = [Person(stack) for _ in range(30)]
     impatient = {"MAIL_RETRY_ATTEMPTS": "2", "MAIL_RETRY_DELAYS": '["PT0.1S"]'}
@@ -86,12 +86,12 @@ def test_thirty_mails_fail_and_are_sent_once_each(history: Page, stack: Stack) -
     expect(dialog).to_contain_text("Nothing to retry")
 
 
-def test_a_selection_is_cancelled_and_stays_so(history: Page, stack: Stack, person: Person) -> None:
+def test_cancelled_selection_stays_cancelled(history: Page, stack: Stack, person: Person) -> None:
     stack.mail.stop()
     try:
         for _ in range(2):
             person.sign_up(b"").raise_for_status()
-            person.wait_for("RETRY")  # in a minute
+            person.wait_for("RETRY")  # due in a minute
         history.goto(f"/admin/tasks?q={person.email.replace('@', '%40')}")
         history.get_by_role("checkbox", name="Choose all on this page").check()
         bar = history.get_by_role("region", name="Chosen tasks")

@@ -1,4 +1,4 @@
-"""Sessions: where they begin, who sees them, and how they end."""
+"""Sessions: start, list and end."""
 
 import re
 
@@ -18,7 +18,7 @@ def _cookie(context: BrowserContext, url: str) -> str:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_a_planted_session_is_not_the_one_somebody_logs_in_to(
+def test_log_in_replaces_a_planted_session(
     page: Page, context: BrowserContext, stack: Stack, member: Person
 ) -> None:
     with Person(stack) as attacker:
@@ -26,12 +26,12 @@ def test_a_planted_session_is_not_the_one_somebody_logs_in_to(
         context.add_cookies([{"name": COOKIE, "value": planted, "url": stack.url}])
         enter(page, member)
         assert _cookie(context, stack.url) != planted
-        # Whoever planted it is neither logged in as the victim, nor at all.
+        # The planted session is not logged in, as the victim or as anyone.
         assert not attacker.is_logged_in()
 
 
 @pytest.mark.usefixtures("complaints")
-def test_a_made_up_session_is_not_adopted(
+def test_unknown_session_id_is_not_adopted(
     page: Page, context: BrowserContext, stack: Stack, member: Person
 ) -> None:
     made_up = "A" * 43
@@ -40,7 +40,7 @@ def test_a_made_up_session_is_not_adopted(
     assert _cookie(context, stack.url) != made_up
 
 
-def test_one_session_is_ended_from_the_list_of_the_other_browser(
+def test_session_is_ended_from_another_browser(
     page: Page, elsewhere: Page, member: Person, complaints: Complaints
 ) -> None:
     complaints.allow("401")
@@ -61,7 +61,7 @@ def test_one_session_is_ended_from_the_list_of_the_other_browser(
     expect(page).to_have_url(re.compile("/profile$"))
 
 
-def test_logging_out_everywhere_ends_both(
+def test_log_out_everywhere_ends_all_sessions(
     page: Page, elsewhere: Page, member: Person, complaints: Complaints
 ) -> None:
     complaints.allow("401")

@@ -1,4 +1,4 @@
-"""From the empty form to the profile, in a real browser, with the real mail."""
+"""Sign-up, from the empty form to the profile, with the real mail."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from e2e.forms import fill_in
 from testkit import photos
 from testkit.person import Person
 
-# Of a picture, once it is decoded.
+# The natural width of a decoded image.
 WIDTH = "image => image.decode().then(() => image.naturalWidth)"
 
 
@@ -23,7 +23,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_the_whole_journey(page: Page, person: Person, photo: Path) -> None:
+def test_whole_journey_from_sign_up_to_profile(page: Page, person: Person, photo: Path) -> None:
     fill_in(page, person)
     page.get_by_label(re.compile("Picture")).set_input_files(photo)
     page.get_by_role("button", name="Sign up").click()
@@ -59,7 +59,7 @@ def test_the_whole_journey(page: Page, person: Person, photo: Path) -> None:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_a_picture_that_fails_never_blocks_the_account(
+def test_failed_picture_does_not_block_the_account(
     page: Page, person: Person, tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken.jpg"
@@ -73,11 +73,11 @@ def test_a_picture_that_fails_never_blocks_the_account(
     person.confirm().raise_for_status()
 
 
-def test_what_is_wrong_is_said_and_nothing_is_cleared(
+def test_errors_are_listed_and_fields_keep_their_values(
     page: Page, person: Person, complaints: Complaints
 ) -> None:
     complaints.allow("422")
-    person.password = person.email  # long enough for the browser; the server knows better
+    person.password = person.email  # long enough for the browser, refused by the server
     fill_in(page, person)
     page.get_by_role("button", name="Sign up").click()
     expect(page.get_by_text("This is mostly your own name or address").first).to_be_visible()
@@ -87,7 +87,7 @@ def test_what_is_wrong_is_said_and_nothing_is_cleared(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_an_empty_form_asks_for_its_fields(page: Page) -> None:
+def test_empty_form_asks_for_each_field(page: Page) -> None:
     page.goto("/sign-up")
     page.get_by_role("button", name="Sign up").click()
     summary = page.get_by_role("alert")
@@ -96,14 +96,16 @@ def test_an_empty_form_asks_for_its_fields(page: Page) -> None:
     expect(page.get_by_label("E-mail")).to_be_focused()
 
 
-def test_a_used_link_is_friendly(page: Page, member: Person, complaints: Complaints) -> None:
+def test_used_confirmation_link_offers_the_log_in(
+    page: Page, member: Person, complaints: Complaints
+) -> None:
     complaints.allow("409")
     page.goto(f"/confirm#{member.link_token()}")
     page.get_by_role("button", name="Confirm my address").click()
     expect(page.get_by_role("link", name="Log in").first).to_be_visible()
 
 
-def test_a_made_up_link_says_so(page: Page, complaints: Complaints) -> None:
+def test_invalid_confirmation_link_is_explained(page: Page, complaints: Complaints) -> None:
     complaints.allow("404")
     page.goto("/confirm#made-up")
     page.get_by_role("button", name="Confirm my address").click()
@@ -114,7 +116,7 @@ def test_a_made_up_link_says_so(page: Page, complaints: Complaints) -> None:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_the_picture_is_shown_before_it_is_sent(page: Page, photo: Path) -> None:
+def test_picture_preview_appears_before_the_upload(page: Page, photo: Path) -> None:
     page.goto("/sign-up")
     page.get_by_label(re.compile("Picture")).set_input_files(photo)
     preview = page.locator("form img").first
@@ -123,7 +125,7 @@ def test_the_picture_is_shown_before_it_is_sent(page: Page, photo: Path) -> None
 
 
 @pytest.mark.usefixtures("complaints")
-def test_an_iphone_picture_is_explained(page: Page, tmp_path: Path) -> None:
+def test_heic_picture_is_explained(page: Page, tmp_path: Path) -> None:
     heic = tmp_path / "IMG_0001.HEIC"
     heic.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
     page.goto("/sign-up")

@@ -1,4 +1,4 @@
-"""How the page hears of what happens: the server holds its answers, or it is polled."""
+"""The welcome page follows its sign-up by long polling, or by polling."""
 
 import re
 import time
@@ -13,13 +13,15 @@ from testkit import photos
 from testkit.person import Person
 
 STATUS = re.compile(r"/api/sign-ups/[0-9a-f-]{36}$")
-SOON = 10_000  # milliseconds, for a busy machine; a page that is not told waits for 20 seconds
-GATHERED = 2  # seconds of progress in one answer
+SOON = (
+    10_000  # milliseconds on a busy machine; without a notification the page waits for 20 seconds
+)
+GATHERED = 2  # seconds of progress that one response combines
 
 
 @pytest.fixture
 def asked(page: Page) -> list[str]:
-    """How each question about the sign-up was asked."""
+    """Record the status requests with their headers."""
     found: list[str] = []
 
     def note(request: Request) -> None:
@@ -35,7 +37,7 @@ def is_plain_question(request: Request) -> bool:
 
 
 def sign_up(page: Page, person: Person, site: str = "") -> Locator:
-    """Sign up with a picture; returns the steps that the page shows."""
+    """Sign up with a picture; return the steps on the page."""
     page.goto(f"{site}/sign-up")
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(person.password)
@@ -63,13 +65,13 @@ def expect_confirmed(page: Page, timeout: float | None = None) -> None:
 
 
 @pytest.mark.usefixtures("complaints")
-def test_from_the_form_to_the_confirmation_four_questions_are_enough(
+def test_sign_up_needs_at_most_four_status_requests(
     page: Page, person: Person, asked: list[str]
 ) -> None:
     steps = sign_up(page, person)
     began = time.monotonic()
     expect_all_done(steps)
-    took = time.monotonic() - began  # on a busy machine there is progress to tell of between
+    took = time.monotonic() - began  # a slower run has more progress to report
     person.confirm().raise_for_status()
     expect_confirmed(page, SOON)
     assert len(asked) <= 4 + took // GATHERED
@@ -77,7 +79,7 @@ def test_from_the_form_to_the_confirmation_four_questions_are_enough(
     assert set(asked[1:]) == {"wait=20"}
 
 
-def test_behind_a_proxy_that_cuts_the_page_asks_again_and_again(
+def test_page_polls_behind_a_proxy_that_cuts_connections(
     page: Page, stack: Stack, person: Person, asked: list[str], complaints: Complaints
 ) -> None:
     complaints.allow("ERR_")
@@ -91,7 +93,7 @@ def test_behind_a_proxy_that_cuts_the_page_asks_again_and_again(
 
 
 @pytest.mark.usefixtures("complaints")
-def test_a_second_tab_does_not_wait_for_the_first(page: Page, person: Person) -> None:
+def test_second_tab_does_not_wait_for_the_first(page: Page, person: Person) -> None:
     expect_all_done(sign_up(page, person))
     with page.context.new_page() as second:
         second.goto(page.url)

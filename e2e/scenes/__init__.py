@@ -1,21 +1,21 @@
-"""Every page and state there is to look at: test_accessibility.py has axe look, screenshots.py us.
+"""All scenes: every state of every page, for axe (test_accessibility.py) and for screenshots.py.
 
-Who builds a new state adds its scene here.
+A new state of a page gets a scene here.
 """
 
 from e2e.scenes import (
     accounts,
     administration,
-    anywhere,
-    confirming,
+    any_page,
+    confirmation,
     german,
     profile,
-    signing_up,
-    waiting,
+    sign_up,
+    welcome,
 )
 from e2e.scenes.scene import Scene
 
-_PARTS = (administration, signing_up, waiting, confirming, accounts, profile, anywhere, german)
+# The administrators' scenes come first, while their lists contain little but the generated history.
+_MODULES = (administration, sign_up, welcome, confirmation, accounts, profile, any_page, german)
 
-# The administrators' come first: then their lists show little but the made-up history.
-SCENES: tuple[Scene, ...] = tuple(scene for part in _PARTS for scene in part.act.scenes)
+SCENES: tuple[Scene, ...] = tuple(scene for module in _MODULES for scene in module.group.scenes)

@@ -1,39 +1,39 @@
-"""A scene: a page of the product in one state, and how a person gets there."""
+"""A scene: one state of one page, and the steps that lead to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from e2e.scenes.cast import Cast
+from e2e.scenes.people import People
 
-Reach = Callable[[Page, Cast], None]
-"""Brings a new page there; returns once that by which one knows the state is to be seen."""
+OpenScene = Callable[[Page, People], None]
+"""Opens the state in a new page; returns when its distinctive element is visible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is looked at: by axe, and in the screenshots."""
+    """One state of one page, for axe and for the screenshots."""
 
     name: str
-    reach: Reach
+    open: OpenScene
     locale: str
     chromium_only: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class SceneGroup:
     """The scenes of one part of the product."""
 
     locale: str = "en-GB"
     scenes: list[Scene] = field(default_factory=list)
 
-    def scene(self, *, chromium_only: bool = False) -> Callable[[Reach], Reach]:
-        """Add the scene that a function leads to; its name is the function's."""
+    def scene(self, *, chromium_only: bool = False) -> Callable[[OpenScene], OpenScene]:
+        """Register the scene that a function opens; its name is the function's."""
 
-        def add(reach: Reach) -> Reach:
-            name = reach.__name__.replace("_", "-")
-            self.scenes.append(Scene(name, reach, self.locale, chromium_only))
-            return reach
+        def add(open_scene: OpenScene) -> OpenScene:
+            name = open_scene.__name__.replace("_", "-")
+            self.scenes.append(Scene(name, open_scene, self.locale, chromium_only))
+            return open_scene
 
         return add

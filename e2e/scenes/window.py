@@ -1,4 +1,4 @@
-"""Where scenes are played: a browser window in which nothing moves by itself."""
+"""The browser window of a scene, without animations."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page
 
-from e2e.scenes.cast import Cast
+from e2e.scenes.people import People
 from e2e.scenes.scene import Scene
 
 Theme = Literal["light", "dark"]
@@ -15,10 +15,10 @@ ALL_PICTURES = "() => [...document.images].every(image => image.complete)"
 
 
 @contextmanager
-def on_stage(browser: Browser, cast: Cast, scene: Scene, width: int) -> Iterator[Page]:
-    """A new window with the scene in it; what the scene took from the stack comes back after it."""
+def open_scene(browser: Browser, people: People, scene: Scene, width: int) -> Iterator[Page]:
+    """Open a scene in a new window; start the servers that it stopped afterwards."""
     with browser.new_context(
-        base_url=cast.stack.url,
+        base_url=people.stack.url,
         viewport={"width": width, "height": 900},
         color_scheme="light",
         reduced_motion="reduce",
@@ -27,10 +27,10 @@ def on_stage(browser: Browser, cast: Cast, scene: Scene, width: int) -> Iterator
     ) as context:
         page = context.new_page()
         try:
-            scene.reach(page, cast)
+            scene.open(page, people)
             page.locator("main h1").wait_for()
-            page.mouse.move(0, 0)  # what was pressed is no longer under it
+            page.mouse.move(0, 0)  # no hover effect on the pressed button
             page.wait_for_function(ALL_PICTURES)
             yield page
         finally:
-            cast.mend()
+            people.restore()

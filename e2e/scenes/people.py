@@ -11,11 +11,11 @@ from local.stack import Stack
 from testkit import photos
 from testkit.person import Person
 
-ROWS = 4000  # of made-up history, for the administrators
+ROWS = 4000  # of generated history, for the administrators' pages
 
 
-class Cast:
-    """A stack and who uses it. Who is a property is shared, so that scenes only look at them."""
+class People:
+    """A stack and its users. Users that are properties are shared: scenes must not change them."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
@@ -25,7 +25,7 @@ class Cast:
 
     @cached_property
     def administrator(self) -> Person:
-        """Logged in, with a year's history to look at."""
+        """A logged-in administrator, with a year's history."""
         self.stack.foyer("seed-history", "--rows", str(ROWS))
         person = self.newcomer("Grace Hopper")
         self.stack.foyer(
@@ -38,24 +38,24 @@ class Cast:
 
     @cached_property
     def operator(self) -> Person:
-        """Logged in; may look at what administrators see."""
+        """A logged-in operator."""
         person = self.member("Edith Clarke")
         role = {"email": person.email, "role": "operator"}
         self.administrator.http.put("/admin/staff", json=role).raise_for_status()
         return person
 
     @cached_property
-    def old_hand(self) -> Person:
-        """A member with a picture."""
+    def member_with_picture(self) -> Person:
+        """A user with a picture."""
         return self.member(picture=portrait())
 
     @cached_property
-    def unlucky(self) -> Person:
-        """Signed up with a picture that cannot be read."""
-        return self.applicant("Bob Stone", photos.truncated_photo())
+    def person_with_failed_picture(self) -> Person:
+        """A person who signed up with an unreadable picture."""
+        return self.signed_up_person("Bob Stone", photos.truncated_photo())
 
     def newcomer(self, name: str = "Ada King") -> Person:
-        """Somebody of whom nothing is known yet."""
+        """Return a new person without a sign-up."""
         person = Person(
             self.stack, f"{name.split(maxsplit=1)[0].lower()}.{next(self._numbers)}@example.com"
         )
@@ -63,31 +63,31 @@ class Cast:
         self._people.append(person)
         return person
 
-    def applicant(self, name: str = "Ada King", picture: bytes = b"") -> Person:
-        """Somebody new who has signed up, and for whom everything is done."""
+    def signed_up_person(self, name: str = "Ada King", picture: bytes = b"") -> Person:
+        """Return a new person with a sign-up whose tasks are done."""
         person = self.newcomer(name)
         person.sign_up(picture).raise_for_status()
         person.wait_for()
         return person
 
     def member(self, name: str = "Ada King", picture: bytes = b"") -> Person:
-        """Somebody new with an account."""
-        person = self.applicant(name, picture)
+        """Return a new user."""
+        person = self.signed_up_person(name, picture)
         person.confirm().raise_for_status()
         return person
 
     def without_worker(self) -> None:
-        """Let the tasks of this scene wait."""
+        """Stop the worker for this scene."""
         self.stack.worker.pause()
         self._missing.callback(self.stack.worker.resume)
 
     def without_mail(self) -> None:
-        """Let the mail server be away in this scene."""
+        """Stop the mail server for this scene."""
         self.stack.mail.stop()
         self._missing.callback(self.stack.mail.start)
 
-    def mend(self) -> None:
-        """Bring back what a scene was without."""
+    def restore(self) -> None:
+        """Start the servers that a scene stopped."""
         self._missing.close()
 
     def __enter__(self) -> Self:
@@ -99,6 +99,6 @@ class Cast:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self.mend()
+        self.restore()
         for person in self._people:
             person.http.close()
