@@ -40,7 +40,7 @@ _PREFIX_BYTES = 64  # enough for all formats but JPEG and AVIF
 _MAX_STEPS = 2000  # segments and junk bytes before a JPEG's frame; 160 full segments are 10 MiB
 _MARKER_PREFIX = 0xFF
 _PADDING = {0x00, 0xFF}
-_FRAME_MARKERS = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those three are tables
+JPEG_FRAME_MARKERS = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those three are tables
 _AVIF = {b"avif", b"avis"}
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
@@ -75,7 +75,7 @@ def _identify(file: BinaryIO, prefix: bytes) -> Header | None:
     elif prefix.startswith((b"GIF87a", b"GIF89a")):
         kind, size = Format.GIF, struct.unpack_from("<HH", prefix, 6)
     elif prefix.startswith(b"RIFF") and prefix[8:12] == b"WEBP":
-        kind, size = Format.WEBP, _webp_size(prefix)
+        kind, size = Format.WEBP, webp_size(prefix)
     elif brands(prefix) & _AVIF:
         kind, size = Format.AVIF, largest_size(file)
     else:
@@ -90,7 +90,7 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
         byte, marker, length = struct.unpack(">BBH", file.read(4))
         if byte != _MARKER_PREFIX or marker in _PADDING:  # decoders skip padding and junk, too
             file.seek(-3, io.SEEK_CUR)
-        elif marker in _FRAME_MARKERS:
+        elif marker in JPEG_FRAME_MARKERS:
             _bits, height, width = struct.unpack(">BHH", file.read(5))
             return width, height
         else:
@@ -98,7 +98,7 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
     return None
 
 
-def _webp_size(prefix: bytes) -> Size | None:
+def webp_size(prefix: bytes) -> Size | None:
     kind = prefix[12:16]
     if kind == b"VP8 " and prefix[23:26] == b"\x9d\x01\x2a":
         width, height = struct.unpack_from("<HH", prefix, 26)

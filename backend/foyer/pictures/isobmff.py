@@ -1,5 +1,6 @@
 """Reader of ISO base media files (ISO/IEC 14496-12), the container of AVIF, HEIC and MP4."""
 
+import io
 from collections.abc import Iterator
 from struct import Struct
 from typing import BinaryIO
@@ -10,6 +11,8 @@ _MAX_BOXES = 100
 _MAX_BOX = 256 * 1024  # bytes read of a metadata box; 2 kB are usual
 _BOX_HEADER = 8
 _SIDES = Struct(">II")
+_NCLX = Struct(">4sHH")
+_VISUAL_ENTRY = 78  # bytes of a video track's sample entry before its boxes
 
 
 def brands(prefix: bytes) -> set[bytes]:
@@ -57,3 +60,22 @@ def _boxes_at(content: bytes, kind: bytes, *nested_kinds: bytes) -> Iterator[byt
             inner = content[at + _BOX_HEADER : at + length]
             yield from _boxes_at(inner, *nested_kinds) if nested_kinds else (inner,)
         at += length
+
+
+def colour_code_points(content: bytes) -> tuple[int, int] | None:
+    """Return the first declared primaries and transfer characteristics (ITU-T H.273)."""
+    for box in _colour_boxes(content):
+        if box[:4] == b"nclx" and len(box) >= _NCLX.size:
+            _kind, primaries, transfer = _NCLX.unpack_from(box)
+            return primaries, transfer
+    return None
+
+
+def _colour_boxes(content: bytes) -> Iterator[bytes]:
+    for kind, inner in _top_boxes(io.BytesIO(content)):
+        if kind == b"meta":
+            yield from _boxes_at(inner[4:], b"iprp", b"ipco", b"colr")
+        elif kind == b"moov":
+            for table in _boxes_at(inner, b"trak", b"mdia", b"minf", b"stbl", b"stsd"):
+                for entry in _boxes_at(table[8:], b"av01"):  # behind version and count
+                    yield from _boxes_at(entry[_VISUAL_ENTRY:], b"colr")

@@ -108,8 +108,8 @@ def check_upload(file: BinaryIO, size: int, settings: Settings) -> None:
     file.seek(0)
 
 
-def check_header(file: BinaryIO, settings: Settings) -> None:
-    """Check the format and the size that the file declares.
+def check_header(file: BinaryIO, settings: Settings) -> Header:
+    """Check the format and the size that the file declares; return them.
 
     Raises:
         PictureRefusedError: too many pixels, or not an accepted format.
@@ -118,6 +118,7 @@ def check_header(file: BinaryIO, settings: Settings) -> None:
     if header is None:
         raise PictureFormatError(_HEIC if is_heic(file) else None)
     check_pixels(header, settings)
+    return header
 
 
 def check_pixels(header: Header, settings: Settings) -> None:
@@ -128,7 +129,8 @@ def check_pixels(header: Header, settings: Settings) -> None:
     """
     limit = min(settings.picture_max_pixels, _MAX_PIXELS.get(header.format, header.pixels))
     if header.pixels > limit:
+        allowed, declared = math.floor(limit / 1e5) / 10, math.ceil(header.pixels / 1e5) / 10
         raise PictureHasTooManyPixelsError(
-            f"As {header.format} a picture may have {limit / 1e6:g} million pixels; "
-            f"yours has {math.ceil(header.pixels / 1e5) / 10:,g} million."
+            f"As {header.format} a picture may have {allowed:g} million pixels; "
+            f"yours has {declared:,g} million."
         )

@@ -88,7 +88,7 @@ class Settings(BaseSettings):
 
     # --- requests
     picture_max_bytes: PositiveInt = 10 * 1024 * 1024
-    picture_max_pixels: PositiveInt = 50_000_000
+    picture_max_pixels: PositiveInt = 50 * 1024 * 1024
     waiting_clients: NonNegativeInt = Field(
         5000,
         description="How many requests with `Prefer: wait` one API process holds at once; it "

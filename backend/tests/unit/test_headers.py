@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from foyer.pictures.headers import Format, Header, is_heic, read_header
+from testkit import png
 from testkit.photos import encode, phone_photo, quarters
 from tests.uploads import hostile
 from tests.uploads.mutants import mutants, valid_files
@@ -41,18 +42,18 @@ def test_file_truncated_within_its_header_has_no_header(kind: Format) -> None:
 
 
 def test_picture_without_pixels_has_no_header() -> None:
-    assert header_of(hostile.png_header(0, 40)) is None
+    assert header_of(png.header(0, 40)) is None
 
 
 def test_avif_size_is_the_largest_declared() -> None:
-    """A grid declares the size of each tile and of the content picture."""
+    """A grid declares the size of each tile and of the whole picture."""
     tile = struct.pack(">I4sIII", 20, b"ispe", 0, 64, 64)
-    content = struct.pack(">I4sIII", 20, b"ispe", 0, 9000, 7000)
+    whole = struct.pack(">I4sIII", 20, b"ispe", 0, 9000, 7000)
 
     def box(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", 8 + len(content)) + kind + content
 
-    meta = box(b"meta", b"\0\0\0\0" + box(b"iprp", box(b"ipco", tile + content + tile)))
+    meta = box(b"meta", b"\0\0\0\0" + box(b"iprp", box(b"ipco", tile + whole + tile)))
     start = box(b"ftyp", b"avif\0\0\0\0avifmif1")
     assert header_of(start + meta) == Header(Format.AVIF, 9000, 7000)
 

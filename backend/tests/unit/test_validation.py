@@ -16,7 +16,7 @@ from foyer.pictures.validation import (
     parse_crop,
 )
 from foyer.settings import Settings
-from testkit import photos
+from testkit import photos, png
 from tests.uploads import hostile
 
 SETTINGS = Settings(picture_max_bytes=1024 * 1024, picture_max_pixels=1_000_000)
@@ -40,7 +40,7 @@ def test_too_many_bytes_are_refused_with_both_sizes() -> None:
 @pytest.mark.parametrize("size", [(1001, 1000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])
 def test_too_many_pixels_are_refused_by_the_header(size: tuple[int, int]) -> None:
     with pytest.raises(PictureHasTooManyPixelsError):
-        check(hostile.png_header(*size))
+        check(png.header(*size))
 
 
 @pytest.mark.parametrize("kind", [Format.WEBP, Format.AVIF])
@@ -50,7 +50,21 @@ def test_formats_that_need_more_memory_have_a_lower_pixel_limit(kind: Format) ->
         PictureHasTooManyPixelsError, match=rf"^As {kind} .* 20 million .* 20\.1 mi"
     ):
         check_pixels(Header(kind, 5001, 4000), Settings())
-    check_pixels(Header(Format.JPEG, 7071, 7071), Settings())
+
+
+@pytest.mark.parametrize(
+    "size", [(8160, 6144), (8192, 6144), (8256, 6192), (8272, 6200), (6200, 8272)]
+)
+def test_sensor_of_50_megapixels_is_accepted(size: tuple[int, int]) -> None:
+    """Phones and medium-format cameras: up to 51.3 million pixels are sold as 50."""
+    check_pixels(Header(Format.JPEG, *size), Settings())
+
+
+def test_error_of_too_many_pixels_has_both_numbers() -> None:
+    with pytest.raises(
+        PictureHasTooManyPixelsError, match=r"^As JPEG .* 52\.4 million pixels; yours has 52\.5 mi"
+    ):
+        check_pixels(Header(Format.JPEG, 8192, 6401), Settings())
 
 
 def test_heic_error_explains_how_to_get_a_jpeg() -> None:

@@ -9,20 +9,11 @@ from functools import cache
 from PIL import Image
 
 from testkit.photos import encode, phone_photo, quarters
+from testkit.picture_cases import start_of
+from testkit.png import RGB_ALPHA, chunk, header, with_chunk
 from tests.uploads.corpora import Sample
 
 SCRIPT = b"<script>alert(document.domain)</script>"
-
-
-def png_chunk(kind: bytes, content: bytes) -> bytes:
-    checksum = struct.pack(">I", zlib.crc32(kind + content))
-    return struct.pack(">I", len(content)) + kind + content + checksum
-
-
-def png_header(width: int, height: int, depth: int = 8, colour: int = 2) -> bytes:
-    """Return the start of a PNG: signature and IHDR chunk only."""
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header)
 
 
 def png_bomb(width: int, height: int) -> bytes:
@@ -33,15 +24,8 @@ def png_bomb(width: int, height: int) -> bytes:
     rest = squeeze.compress(b"\0" * (unpacked % 1_000_000)) + squeeze.flush()
     checksum = struct.pack(">HH", unpacked % 65521, 1)  # Adler-32 of zeros
     content = b"\x78\xda" + block * (unpacked // 1_000_000) + rest + checksum
-    start = png_header(width, height, 16, 6)
-    return start + png_chunk(b"IDAT", content) + png_chunk(b"IEND", b"")
-
-
-def png_with_chunk(kind: bytes, content: bytes) -> bytes:
-    """Return a small PNG with an additional chunk before the image data."""
-    content = encode(quarters(40, 40), "PNG")
-    position = content.index(b"IDAT") - 4
-    return content[:position] + png_chunk(kind, content) + content[position:]
+    start = header(width, height, 16, RGB_ALPHA)
+    return start + chunk(b"IDAT", content) + chunk(b"IEND", b"")
 
 
 def scan_bomb(side: int = 7000, scans: int = 40_000) -> bytes:
@@ -85,7 +69,7 @@ def polyglots() -> dict[str, bytes]:
         "jpeg-and-zip": phone_photo() + archive() + SCRIPT,
         "jpeg-and-html": encode(quarters(40, 40), "JPEG", comment=SCRIPT),
         "png-and-html": encode(quarters(40, 40), "PNG") + SCRIPT,
-        "png-and-text": png_with_chunk(b"tEXt", b"Comment\0" + SCRIPT),
+        "png-and-text": with_chunk(encode(quarters(40, 40), "PNG"), b"tEXt", b"Comment\0" + SCRIPT),
         "webp-and-html": encode(quarters(40, 40), "WEBP", xmp=SCRIPT, exif=b"Exif\0\0" + SCRIPT),
         "avif-and-xmp": encode(quarters(40, 40), "AVIF", xmp=SCRIPT),
     }
@@ -119,17 +103,23 @@ def bombs() -> dict[str, bytes]:
     """Return files that need too much memory or time to decode."""
     text = zlib.compress(b"\0" * 50_000_000, 9)
     return {
-        "png-2-gigapixels": png_header(2**31 - 1, 2**31 - 1) + png_chunk(b"IEND", b""),
-        "png-51-megapixels": png_header(7200, 7100) + png_chunk(b"IEND", b""),
-        "png-50-megapixels": png_bomb(7071, 7071),
-        "png-text": png_with_chunk(b"zTXt", b"Comment\0\0" + text),
-        "png-profile": png_with_chunk(b"iCCP", b"icc\0\0" + text),
+        "png-2-gigapixels": header(2**31 - 1, 2**31 - 1) + chunk(b"IEND", b""),
+        "png-53-megapixels": header(8192, 6500) + chunk(b"IEND", b""),
+        "png-52-megapixels": png_bomb(8192, 6400),
+        "png-text": with_chunk(encode(quarters(40, 40), "PNG"), b"zTXt", b"Comment\0\0" + text),
+        "png-profile": with_chunk(encode(quarters(40, 40), "PNG"), b"iCCP", b"icc\0\0" + text),
         "gif-4-gigapixels": b"GIF89a" + b"\xff" * 4 + b"\0\0\0;",
-        "gif-49-megapixels": encode(Image.new("P", (7000, 7000)), "GIF"),
+        "gif-52-megapixels": encode(Image.new("P", (8192, 6400)), "GIF"),
         "webp-20-megapixels": encode(Image.new("RGBA", (5000, 4000), 1), "WEBP", lossless=True),
         "avif-20-megapixels": encode(Image.new("RGBA", (5000, 4000), 1), "AVIF", speed=10),
-        "jpeg-50-megapixels": encode(Image.new("RGB", (7071, 7071)), progressive=True),
+        "jpeg-52-megapixels": encode(
+            Image.new("RGB", (8192, 6400)), progressive=True, subsampling=0
+        ),
         "jpeg-scans": scan_bomb(),
+        "jpeg-scans-315-kilobytes": scan_bomb(scans=500),
+        "jpeg-cut-52-megapixels": start_of(encode(Image.new("RGB", (8192, 6400))), 0.9),
+        "png-cut-52-megapixels": start_of(png_bomb(8192, 6400), 0.85),
+        "gif-cut-52-megapixels": start_of(encode(Image.new("P", (8192, 6400)), "GIF"), 0.9),
         "avif-wrong-size": with_wrong_size("AVIF", 5000),
         "webp-wrong-size": with_wrong_size("WEBP", 6000),
         "gif-wrong-size": with_wrong_size("GIF", 9000),

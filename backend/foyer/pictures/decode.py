@@ -1,0 +1,93 @@
+"""Decoding of a picture, complete or truncated."""
+
+import io
+import zlib
+from contextlib import suppress
+from math import ceil
+
+from PIL import AvifImagePlugin, Image, ImageFile
+
+from foyer.pictures.formats.source import Size, Source
+from foyer.pictures.headers import Format
+from foyer.pictures.validation import PictureDamagedError
+
+# The share of the rows that may be missing. Browsers show the others, in the preview, too.
+MAX_MISSING = 0.25
+
+_UNCOVERED: dict[str, int | str] = {"L": 255, "1": 255, "I;16": 0xFFFF, "RGB": "white"}
+
+# One thread per decoder: there is a worker process per core, and each thread needs its own buffers.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+
+
+def open_image(content: bytes) -> ImageFile.ImageFile:
+    """Read the header with the decoder."""
+    return Image.open(io.BytesIO(content), formats=tuple(Format))
+
+
+def decode(image: ImageFile.ImageFile, source: Source, target: Size) -> Image.Image:
+    """Decode the image; a JPEG may become smaller, but no smaller than the target.
+
+    Rows that are missing at the end become white or transparent, as in browsers.
+
+    Raises:
+        PictureDamagedError: more rows are missing than MAX_MISSING.
+        Exception: Pillow raises nearly any type for broken files.
+    """
+    image.draft(None, target)
+    try:
+        image.load()
+    except OSError:
+        if not source.partly_shown:
+            raise
+    else:
+        return image
+    image.close()  # frees its memory, as the end of the handler does with the decoder's
+    return _decode_truncated(source, target)
+
+
+def _decode_truncated(source: Source, target: Size) -> Image.Image:
+    missing = _missing_rows(source, target)
+    image = _decode_over(source.content + source.closing, target, 0)
+    if len(missing) == image.height:
+        raise PictureDamagedError
+    if len(missing) > MAX_MISSING * image.height:
+        raise PictureDamagedError(
+            f"The end of this picture is missing: {len(missing) / image.height:.0%} of it, "
+            f"and {MAX_MISSING:.0%} would be the limit. "
+            "Please save it again as a JPEG, or take another."
+        )
+    if image.mode == "P":
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if source.interlaced:  # the last pass, which fills every second row
+        for y in missing:
+            image.paste(image.crop((0, y - 1, image.width, y)), (0, y))
+    elif missing:
+        top = missing[0]
+        if source.closing:  # keep the row of blocks that is there in part
+            block_rows = ceil(source.block_height * image.height / source.size[1])
+            top = min((ceil(top / block_rows) + 1) * block_rows, image.height)
+        image.paste(_UNCOVERED.get(image.mode, 0), (0, top, image.width, image.height))
+    return image
+
+
+def _missing_rows(source: Source, target: Size) -> list[int]:
+    """Return the rows that the decoder leaves as they were."""
+    checksums = [_row_checksums(_decode_over(source.content, target, fill)) for fill in (0, 255)]
+    return [y for y, (one, other) in enumerate(zip(*checksums, strict=True)) if one != other]
+
+
+def _row_checksums(image: Image.Image) -> list[int]:
+    rows = (image.crop((0, y, image.width, y + 1)) for y in range(image.height))
+    return [zlib.crc32(row.tobytes()) for row in rows]
+
+
+def _decode_over(content: bytes, target: Size, fill: int) -> Image.Image:
+    """Decode as many rows as there are over an image of one colour."""
+    image = open_image(content)
+    image.draft(None, target)
+    image.im = Image.new(image.mode, image.size, fill).im
+    with suppress(OSError):
+        image.load()
+    image.tile, image.readonly = [], 0  # decoded, as far as possible
+    return image

@@ -1,0 +1,27 @@
+"""Reader of AVIF: the colours that the container declares."""
+
+import io
+
+from foyer.pictures.colour import cicp_profile
+from foyer.pictures.formats.source import Source
+from foyer.pictures.isobmff import colour_code_points, largest_size
+
+# Browsers show AVIF with unspecified values like this, and video's curves as sRGB.
+_DEFAULT_PRIMARIES, _DEFAULT_TRANSFER = 1, 13
+_UNSPECIFIED = 2
+_VIDEO_TRANSFERS = {1, 6, 14, 15}
+
+
+def read_avif(content: bytes) -> Source:
+    """Add a profile for the declared code points; the decoder itself reads ICC and orientation."""
+    primaries, transfer = colour_code_points(content) or (_UNSPECIFIED, _UNSPECIFIED)
+    if primaries == _UNSPECIFIED:
+        primaries = _DEFAULT_PRIMARIES
+    if transfer in _VIDEO_TRANSFERS | {_UNSPECIFIED}:
+        transfer = _DEFAULT_TRANSFER
+    return Source(
+        content=content,
+        size=largest_size(io.BytesIO(content)) or (0, 0),
+        partly_shown=False,
+        profile=cicp_profile(primaries, transfer),
+    )
