@@ -9,19 +9,18 @@ SEEDS ?= 1
 # Packages of another Python in the shell's environment must not pass for those of .venv.
 unexport PYTHONPATH PYTHONHOME PYTHONUSERBASE
 
-# What docs/experience.md promises; BROWSER=firefox or BROWSER=webkit tries it there.
-EXPERIENCE := $(addprefix e2e/test_,crop.py everywhere.py first_load.py form.py languages.py mails.py network.py picture.py)
-ADMINISTRATION := $(addprefix e2e/test_,admin.py flower.py history.py repair.py)
+# Each stage alone is a target, too; local/stages.py says what it runs.
+STAGES := $(VENV) -m local.stages
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help up reset test lint types unit integration product security schemathesis faults engine servers campaign uploads \
-	frontend e2e journeys administration experience accessibility install build fuzz lock openapi bench \
-	screenshots lighthouse chaos format clean
+.PHONY: help up reset test test-full check lint types unit integration product security schemathesis faults engine servers \
+	campaign uploads frontend components bundle e2e journeys administration experience accessibility install build fuzz lock \
+	openapi bench screenshots lighthouse chaos format clean
 
 help: ## list all targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 up: build ## start everything in the foreground; PORT=9090 chooses the port (8080)
 	@$(VENV) -m local up
@@ -29,75 +28,38 @@ up: build ## start everything in the foreground; PORT=9090 chooses the port (808
 reset: install ## forget the data of `make up`
 	@$(VENV) -m local reset
 
-test: ## everything below: lint, types, unit, integration, frontend, e2e
-	@$(MAKE) lint
-	@$(MAKE) types
-	@$(MAKE) unit
-	@$(MAKE) integration
-	@$(MAKE) frontend
-	@$(MAKE) e2e
+test: build ## all stages, two at a time; ends with a table of their times and results
+	@$(STAGES) test
 
-lint: install ## ruff, import-linter, Biome
-	$(VENV) -m ruff check
-	$(VENV) -m ruff format --check
-	$(VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	$(VENV) -m local.npm run lint
+test-full: install ## the full sets of which `make test` runs samples: corpora, examples, a longer campaign
+	@$(STAGES) full
 
-types: install ## mypy and tsc, both strict
-	$(VENV) -m mypy
-	$(VENV) -m local.npm run types
-
-unit: install ## tests that need no server
-	$(VENV) -m pytest backend/tests/unit local/tests/unit
+check: install ## lint, types and the unit tests of both sides
+	@$(STAGES) check
 
 integration: install ## tests on real servers and real workers, and the short campaign
-	@$(MAKE) -j 3 --output-sync=target product security schemathesis faults engine servers
-	@$(MAKE) -j 2 --output-sync=target campaign uploads
-
-# They wait more than they work, so they run beside each other, the longest ones first.
-product: install
-	$(VENV) -m pytest backend/tests/integration local/tests/integration
-
-security: install
-	$(VENV) -m pytest backend/tests/security
-
-schemathesis: install
-	$(VENV) -m pytest -s backend/tests/fuzz
-
-engine: install
-	$(VENV) -m pytest backend/tests/engine backend/tests/state_machine
-
-servers: install
-	$(VENV) -m pytest backend/tests/servers
-
-faults: install
-	$(VENV) -m pytest backend/tests/faults
-
-campaign: install
-	$(VENV) -m pytest chaos/tests
-
-uploads: install
-	$(VENV) -m pytest -s backend/tests/uploads
-
-frontend: build ## the API client's freshness, the size of the first load, the frontend's units
-	$(VENV) -m local.npm run generate:check
-	$(VENV) -m local.npm run size
-	$(VENV) -m local.npm test
+	@$(STAGES) integration
 
 e2e: build ## the journeys through nginx in Chromium
-	@CHROMIUM="$$($(VENV) -m local.chromium)" $(MAKE) -j 2 --output-sync=target journeys administration experience accessibility
+	@$(STAGES) e2e
 
-journeys: build
-	$(VENV) -m pytest e2e --ignore=e2e/test_accessibility.py $(EXPERIENCE:%=--ignore=%) $(ADMINISTRATION:%=--ignore=%)
+frontend: build ## the API client's freshness, the size of the first load, the frontend's units
+	@$(STAGES) frontend
 
-administration: build
-	$(VENV) -m pytest $(ADMINISTRATION)
+lint: install ## ruff, import-linter, Biome
+	@$(STAGES) lint
 
-experience: build
-	$(VENV) -m pytest $(EXPERIENCE)
+types: install ## mypy and tsc, both strict
+	@$(STAGES) types
 
-accessibility: build
-	$(VENV) -m pytest e2e/test_accessibility.py
+unit: install ## tests that need no server
+	@$(STAGES) unit
+
+product security schemathesis engine servers faults campaign uploads components: install
+	@$(STAGES) $@
+
+journeys administration experience accessibility bundle: build
+	@$(STAGES) $@
 
 install: ## .venv and node_modules, when something changed
 	@$(PYTHON) local/bootstrap.py

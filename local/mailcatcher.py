@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from local.context import Context
+from local.http import NO_TLS
 from local.ports import LOOPBACK
 from local.process import POLL, Process
 
@@ -107,5 +108,5 @@ class MailCatcher(Process):
         )
 
     def _get(self, path: str, method: str = "GET") -> bytes:
-        answer = httpx.request(method, self.url + path, timeout=30, trust_env=False)
+        answer = httpx.request(method, self.url + path, timeout=30, trust_env=False, verify=NO_TLS)
         return answer.raise_for_status().content

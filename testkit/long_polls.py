@@ -5,12 +5,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from local.application import Api
 from local.context import Context
+from local.http import NO_TLS
 from local.ports import free_port
 from local.stack import Stack
 from testkit.wait import wait_until
@@ -22,13 +24,17 @@ PLAIN_REQUESTS = 3  # once they are answered, an earlier request without respons
 def poll(url: str, etag: str, wait: int, cookies: httpx.Cookies | None = None) -> httpx.Response:
     """Request a representation other than this one, and wait for it up to `wait` seconds."""
     headers = {"If-None-Match": etag, "Prefer": f"wait={wait}"}
-    return httpx.get(url, headers=headers, cookies=cookies, timeout=60, trust_env=False)
+    return _get(url, headers=headers, cookies=cookies)
 
 
 def current_etag(url: str, cookies: httpx.Cookies | None = None) -> str:
-    response = httpx.get(url, cookies=cookies, trust_env=False)
+    response = _get(url, cookies=cookies)
     response.raise_for_status()
     return str(response.headers["etag"])
+
+
+def _get(url: str, **options: Any) -> httpx.Response:
+    return httpx.get(url, timeout=60, trust_env=False, verify=NO_TLS, **options)
 
 
 def wait_until_listening(url: str, etag: str) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import httpx
 
+from local.http import NO_TLS
 from local.mailcatcher import CaughtMail
 from local.stack import Stack
 from testkit.photos import phone_photo
@@ -30,7 +31,7 @@ class Person:
         self.password = "a sentence is fine"
         self.name = "Ada King"
         self.stack = stack
-        self.http = httpx.Client(base_url=f"{stack.api.url}/api", timeout=60)
+        self.http = httpx.Client(base_url=f"{stack.api.url}/api", timeout=60, verify=NO_TLS)
         self.sign_up_id = ""
         self.others: list[Person] = []
 

@@ -10,6 +10,7 @@ import pytest
 
 from foyer.db import engines, schema
 from foyer.settings import get_settings
+from local.http import NO_TLS
 from local.stack import Stack
 from testkit.person import Person
 
@@ -59,7 +60,7 @@ def no_settings_from_outside() -> None:
 
 @pytest.fixture
 def client(stack: Stack) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{stack.api.url}/api", timeout=30) as client:
+    with httpx.Client(base_url=f"{stack.api.url}/api", timeout=30, verify=NO_TLS) as client:
         yield client
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from local.context import Context
+from local.http import NO_TLS
 from local.nginx import Nginx, Upstreams
 from local.ports import free_port
 from local.stack import Stack
@@ -63,7 +64,7 @@ def user(stack: Stack) -> Iterator[Person]:
 
 @pytest.fixture
 def visitor(web: Nginx) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=web.url, timeout=30, trust_env=False) as visitor:
+    with httpx.Client(base_url=web.url, timeout=30, trust_env=False, verify=NO_TLS) as visitor:
         yield visitor
 
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from local.context import Context
+from local.http import NO_TLS
 from local.nginx import Nginx, Upstreams
 from local.ports import LOOPBACK, free_port
 from local.tests.integration.upstream import upstream
@@ -72,12 +73,14 @@ def serving(folder: Path, upstreams: Upstreams, **options: str) -> Iterator[Ngin
 
 @pytest.fixture
 def client(nginx: Nginx) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=nginx.url, trust_env=False) as client:
+    with httpx.Client(base_url=nginx.url, trust_env=False, verify=NO_TLS) as client:
         yield client
 
 
 @pytest.fixture
 def inbox(nginx: Nginx) -> Iterator[httpx.Client]:
     headers = {"Host": f"inbox.localhost:{nginx.port}"}
-    with httpx.Client(base_url=nginx.url, headers=headers, trust_env=False) as client:
+    with httpx.Client(
+        base_url=nginx.url, headers=headers, trust_env=False, verify=NO_TLS
+    ) as client:
         yield client

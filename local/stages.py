@@ -1,0 +1,161 @@
+"""The test stages: `python -m local.stages test` runs all, `python -m local.stages unit` one.
+
+One stage alone prints as it runs. Several run two at a time (JOBS), because most of them wait more
+than they work; all run, whatever fails, and the exit code says whether one failed.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from local import chromium
+from local.stage_runner import Stage, StageRunner, table
+
+ROOT = Path(__file__).parent.parent
+LOGS = ROOT / ".local" / "stages"
+PYTHON = (sys.executable, "-m")
+PYTEST = (*PYTHON, "pytest")
+NPM = (*PYTHON, "local.npm")
+IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+# What docs/experience.md promises; BROWSER=firefox or BROWSER=webkit tries it there.
+EXPERIENCE = (
+    "crop",
+    "everywhere",
+    "first_load",
+    "form",
+    "languages",
+    "mails",
+    "network",
+    "picture",
+)
+ADMINISTRATION = ("admin", "flower", "history", "repair")
+
+
+def _e2e(*names: str) -> list[str]:
+    return [f"e2e/test_{name}.py" for name in names]
+
+
+_ELSEWHERE = _e2e(*EXPERIENCE, *ADMINISTRATION, "accessibility")
+
+STAGES = {
+    stage.name: stage
+    for stage in (
+        Stage(
+            "lint",
+            [
+                (*PYTHON, "ruff", "check"),
+                (*PYTHON, "ruff", "format", "--check"),
+                (sys.executable, "-c", IMPORT_LINTER),
+                (*NPM, "run", "lint"),
+            ],
+        ),
+        Stage("types", [(*PYTHON, "mypy"), (*NPM, "run", "types")]),
+        Stage("unit", [(*PYTEST, "backend/tests/unit", "local/tests/unit")]),
+        Stage("components", [(*NPM, "test")]),
+        Stage("bundle", [(*NPM, "run", "generate:check"), (*NPM, "run", "size")]),
+        Stage("product", [(*PYTEST, "backend/tests/integration", "local/tests/integration")]),
+        Stage("security", [(*PYTEST, "backend/tests/security")]),
+        Stage("schemathesis", [(*PYTEST, "-s", "backend/tests/fuzz")]),
+        Stage("engine", [(*PYTEST, "backend/tests/engine", "backend/tests/state_machine")]),
+        Stage("servers", [(*PYTEST, "backend/tests/servers")]),
+        Stage("faults", [(*PYTEST, "backend/tests/faults")]),
+        Stage("campaign", [(*PYTEST, "chaos/tests")]),
+        Stage("uploads", [(*PYTEST, "-s", "backend/tests/uploads")]),
+        Stage("journeys", [(*PYTEST, "e2e", *(f"--ignore={path}" for path in _ELSEWHERE))]),
+        Stage("experience", [(*PYTEST, *_e2e(*EXPERIENCE))]),
+        Stage("administration", [(*PYTEST, *_e2e(*ADMINISTRATION))]),
+        Stage("accessibility", [(*PYTEST, *_e2e("accessibility"))]),
+    )
+}
+# What takes too long for every run: `make test-full`, in CI after `make test`.
+FULL = {
+    stage.name: stage
+    for stage in (
+        Stage(
+            "all-corpora",
+            [(*PYTEST, "-s", "backend/tests/uploads/test_corpora.py")],
+            {"UPLOADS_PUBLIC": "0", "UPLOADS_MUTANTS": "1000"},
+        ),
+        Stage(
+            "long-campaign",
+            [(*PYTHON, "chaos", "--seed", "1", "--tasks", "1000", "--minutes", "6")],
+        ),
+        Stage(
+            "more-examples",
+            [(*PYTEST, "-s", "backend/tests/fuzz")],
+            {"EXAMPLES": "300"},
+        ),
+        Stage(
+            "more-orders",
+            [(*PYTEST, "backend/tests/state_machine")],
+            {"STATE_MACHINE_RUNS": "300"},
+        ),
+        Stage(
+            "more-kills",
+            [(*PYTEST, "backend/tests/faults/test_api.py")],
+            {"KILLS": "20"},
+        ),
+    )
+}
+IN_BROWSER = ("accessibility", "experience", "journeys", "administration")
+CHECK = ("lint", "types", "unit", "components")
+INTEGRATION = (
+    "product",
+    "security",
+    "faults",
+    "engine",
+    "servers",
+    "schemathesis",
+    "uploads",
+    "campaign",
+)
+
+GROUPS = {
+    "check": CHECK,
+    "frontend": ("bundle", "components"),
+    "integration": INTEGRATION,
+    "e2e": IN_BROWSER,
+    # The long ones early, so that no single one is left at the end.
+    "test": (*CHECK, "bundle", *INTEGRATION[:3], *IN_BROWSER, *INTEGRATION[3:]),
+    "full": tuple(FULL),
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the stages and groups of these names; return the exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    selected = [(STAGES | FULL)[name] for group in names for name in GROUPS.get(group, (group,))]
+    if any(stage.name in IN_BROWSER for stage in selected):
+        os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or str(chromium.path())
+    if len(selected) == 1:
+        return _run_alone(selected[0])
+    began = time.monotonic()
+    runner = StageRunner(ROOT, LOGS, jobs=int(os.environ.get("JOBS", "2")))
+    results = runner.run(selected)
+    print(table(results, time.monotonic() - began))
+    return 0 if all(result.passed for result in results) else 1
+
+
+def _run_alone(stage: Stage) -> int:
+    for command in stage.commands:
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **stage.env}, check=False)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
