@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -127,10 +127,31 @@ async def list_events(
     return AuditPage(items, items[-1].id if len(events) > limit else None)
 
 
-async def list_events_of_user(session: AsyncSession, user_id: UUID) -> list[AuditRecord]:
-    """All events by or about an account, the oldest first, for the data export."""
-    query = select(AuditRecord).where(await _is_about(session, user_id)).order_by(AuditRecord.id)
-    return list(await session.scalars(query))
+async def list_events_of_user(
+    session: AsyncSession, user: User, *, after: UUID, limit: int
+) -> list[AuditRecord]:
+    """One page of the events of an account and of its address, the oldest first.
+
+    Events that other accounts caused at the address are not included. `after` is the last id of
+    the previous page.
+    """
+    address = pseudonym(user.email_key, get_settings())
+    conditions = (
+        AuditRecord.user_id == user.id,
+        and_(AuditRecord.user_id.is_(None), AuditRecord.subject == address),
+    )
+    # One query per condition: each has an index by id, so that it reads one page of events.
+    pages = [
+        select(AuditRecord.id)
+        .where(condition, AuditRecord.id > after)
+        .order_by(AuditRecord.id)
+        .limit(limit)
+        .subquery()
+        for condition in conditions
+    ]
+    ids = union_all(*(select(page) for page in pages))
+    query = select(AuditRecord).where(AuditRecord.id.in_(ids)).order_by(AuditRecord.id)
+    return list(await session.scalars(query.limit(limit)))
 
 
 async def list_admin_actions(

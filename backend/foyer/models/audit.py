@@ -56,8 +56,8 @@ class AuditRecord(Base):
     event: Mapped[AuditEvent] = mapped_column(
         Enum(AuditEvent, native_enum=False, length=40, values_callable=stored_values)
     )
-    user_id: Mapped[UUID | None] = mapped_column(index=True)  # no key: it outlives the account
-    subject: Mapped[str | None] = mapped_column(index=True)  # the pseudonym of an address
+    user_id: Mapped[UUID | None]  # no foreign key: it outlives the account
+    subject: Mapped[str | None]  # the pseudonym of an address
     ip: Mapped[str | None]
     user_agent: Mapped[str | None]
     reference: Mapped[str]
@@ -65,5 +65,8 @@ class AuditRecord(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
 
 
+# To read the events of one account page by page.
+Index("ix_audit_events_user_id_id", AuditRecord.user_id, AuditRecord.id)
+Index("ix_audit_events_subject_id", AuditRecord.subject, AuditRecord.id)
 _TASK_ID = AuditRecord.details["task_id"].astext
 Index("ix_audit_events_task", _TASK_ID, postgresql_where=_TASK_ID.is_not(None))

@@ -1,11 +1,15 @@
 """The download of one's own data: all of it, nobody else's, no secrets."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import psutil
 import psycopg
 
+from foyer.accounts.profile.export import Export
 from local.stack import Stack
 from testkit import photos
 from testkit.person import Person, token_in
@@ -59,6 +63,8 @@ def test_it_is_a_file(person: Person) -> None:
 
 def test_it_has_everything(person: Person) -> None:
     exported = full_life(person)
+    Export.model_validate(exported)
+    assert exported.keys() == Export.model_fields.keys()
     assert exported["account"]["email"] == person.email
     assert exported["pictures"][0]["thumbnails"].keys() == {"64", "128", "256", "512"}
     assert [row["email"] for row in exported["sign_ups"]] == [person.email]
@@ -126,3 +132,32 @@ def test_it_has_nothing_of_others(person: Person) -> None:
         assert "A browser of somebody else" not in text
         for word in (other.email, other.name, impostor.name, other.sign_up_id):
             assert word not in text
+
+
+def test_large_export_is_streamed_and_does_not_delay_other_requests(
+    person: Person, stack: Stack
+) -> None:
+    """100,000 events: the memory of the API grows little, and other requests are answered."""
+    user_id = person.join().http.get("/me").json()["id"]
+    with psycopg.connect(stack.database_url) as database:
+        database.execute(
+            "INSERT INTO audit_events (id, event, user_id, reference, ip, user_agent)"
+            " SELECT gen_random_uuid(), 'name_changed', %s, number::text, '192.0.2.1', 'a browser'"
+            " FROM generate_series(1, 100000) AS number",
+            (user_id,),
+        )
+    api = psutil.Process(stack.api.pid)
+    before = api.memory_info().rss
+    delays = []
+    with ThreadPoolExecutor(1) as pool:
+        download = pool.submit(export, person)
+        while not download.done():
+            started = time.monotonic()
+            httpx.get(f"{stack.api.url}/api/health/live").raise_for_status()
+            delays.append(time.monotonic() - started)
+            time.sleep(0.05)
+    exported = download.result().json()
+    assert sum(event["event"] == "name_changed" for event in exported["events"]) == 100_000
+    assert exported["events"][0].keys() == {"created_at", "event", "ip", "user_agent", "details"}
+    assert api.memory_info().rss - before < 64 * 1024 * 1024
+    assert max(delays) < 1

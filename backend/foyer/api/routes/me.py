@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
+from fastapi.responses import StreamingResponse
 
 from foyer.accounts.email import email_change
 from foyer.accounts.email.address_claims import lock_address
-from foyer.accounts.profile import export, profile
+from foyer.accounts.profile import profile
 from foyer.accounts.profile.deletion import delete_account
 from foyer.accounts.profile.export import Export
+from foyer.accounts.profile.export_stream import stream_export
 from foyer.accounts.roles.staff import LastAdministratorError
 from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.reauthentication import WrongPasswordError, lock_account
@@ -88,14 +90,13 @@ async def delete_me(
     clear_session_cookie(context.response, context.settings)
 
 
-@router.get("/export", response_class=Response, responses={200: {"model": Export}})
-async def export_me(context: RequestContextDep, user: UserDep) -> Response:
+@router.get("/export", response_class=StreamingResponse, responses={200: {"model": Export}})
+async def export_me(context: RequestContextDep, user: UserDep) -> StreamingResponse:
     """All data about the person, as a file to download."""
-    content = (await export.export_data(context.session, user)).model_dump_json(indent=2)
     context.log_event(AuditEvent.DATA_EXPORTED, user_id=user.id)
     await context.session.commit()
-    return Response(
-        content,
+    return StreamingResponse(
+        stream_export(user),
         media_type="application/json",
         headers={
             "Content-Disposition": 'attachment; filename="foyer-data.json"',
