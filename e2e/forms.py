@@ -64,7 +64,7 @@ def ask_for_reset(page: Page, email: str) -> None:
     expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Send me a link").click()
-    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
 
 
 def choose_password(page: Page, token: str, password: str) -> None:

@@ -52,7 +52,7 @@ def test_used_reset_link_offers_a_new_one(
     expect(elsewhere.get_by_role("heading", name="Your password is changed")).to_be_visible()
 
     choose_password(page, reset_token, "the choice of somebody else")
-    expect(page.get_by_role("heading", name="This link was used before")).to_be_visible()
+    expect(page.get_by_role("heading", name="This link was already used")).to_be_visible()
     page.get_by_role("link", name="Send me a new link").click()
     expect(page.get_by_role("button", name="Send me a link")).to_be_visible()
     member.password = NEW_PASSWORD

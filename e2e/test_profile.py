@@ -53,7 +53,7 @@ def test_picture_is_replaced_and_removed_on_the_profile(profile: Page, tmp_path:
 
     profile.get_by_role("button", name="Remove picture").click()
     expect(shown).to_have_count(0)
-    expect(profile.get_by_text("Your initials stand in for it.")).to_be_visible()
+    expect(profile.get_by_text("Your initials are shown instead.")).to_be_visible()
 
 
 def test_new_password_ends_the_other_sessions(
@@ -97,7 +97,7 @@ def test_address_changes_after_the_new_one_is_confirmed(
     profile.get_by_label("New e-mail address").fill(new)
     profile.get_by_label("Your password").fill(member.password)
     profile.get_by_role("button", name="Send the link").click()
-    expect(profile.get_by_text(f"{new} waits for you")).to_be_visible()
+    expect(profile.get_by_text(f"Open the link in our mail to confirm {new}.")).to_be_visible()
     token = token_in(member.mails("Confirm your new address for Foyer", to=new)[0])
     enter(elsewhere, member)
 
@@ -105,7 +105,7 @@ def test_address_changes_after_the_new_one_is_confirmed(
     expect(elsewhere.get_by_role("heading", name=f"Thank you, {member.name}")).to_be_visible()
     # The confirmation there updates this page.
     email = section(profile, "E-mail")
-    expect(email.get_by_text("waits for you")).to_have_count(0)
+    expect(email.get_by_text("Open the link in our mail")).to_have_count(0)
     expect(email.get_by_text(new, exact=True)).to_be_visible()
     member.mails("Your address at Foyer was changed", to=old)
 
@@ -128,7 +128,7 @@ def test_change_of_address_is_withdrawn(
     profile.reload()
     profile.get_by_role("button", name="Withdraw the change").click()
     expect(profile.get_by_text("The change of address is withdrawn.").first).to_be_visible()
-    expect(profile.get_by_text("waits for you")).to_have_count(0)
+    expect(profile.get_by_text("Open the link in our mail")).to_have_count(0)
 
     confirm(elsewhere, token)
     expect(elsewhere.get_by_role("heading", name="A newer link has replaced")).to_be_visible()

@@ -51,7 +51,7 @@ def test_administrator_repairs_a_failed_picture_by_a_rerun(
     history.get_by_role("dialog").get_by_role("button", name="Run again").click()
     picture = history.get_by_role("img", name="Thumbnail, 256 pixels")
     expect(picture).to_be_visible()
-    expect(history.get_by_role("link", name="The task this one repeats")).to_be_visible()
+    expect(history.get_by_role("link", name="The original task")).to_be_visible()
     expect(elsewhere.locator("main img").first).to_be_visible()
 
 

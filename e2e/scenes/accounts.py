@@ -99,7 +99,7 @@ def reset_password_unknown_link(page: Page, _people: People) -> None:
 def reset_password_used_link(page: Page, _people: People) -> None:
     refuse(page, "**/api/password-resets", 409, "reset_used")
     choose_password(page, "made-up", A_SENTENCE)
-    expect(page.get_by_role("heading", name="This link was used before")).to_be_visible()
+    expect(page.get_by_role("heading", name="This link was already used")).to_be_visible()
 
 
 @group.scene()

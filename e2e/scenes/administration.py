@@ -146,7 +146,7 @@ def task_to_cancel(page: Page, people: People) -> None:
 
 @group.scene()
 def task_unknown(page: Page, people: People) -> None:
-    _open(page, people.administrator, f"/admin/tasks/{uuid4()}", "No such task")
+    _open(page, people.administrator, f"/admin/tasks/{uuid4()}", "This task does not exist")
 
 
 @group.scene()

@@ -65,7 +65,7 @@ def confirm_replaced_link(page: Page, _people: People) -> None:
 
 @group.scene()
 def confirm_taken_address(page: Page, _people: People) -> None:
-    _refused(page, 409, "address_taken", "This address has an account of its own")
+    _refused(page, 409, "address_taken", "This address already has an account")
 
 
 @group.scene()

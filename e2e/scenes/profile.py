@@ -21,7 +21,7 @@ def profile(page: Page, people: People) -> None:
 @group.scene()
 def profile_without_picture(page: Page, people: People) -> None:
     enter(page, people.member())
-    expect(page.get_by_text("Your initials stand in for it.")).to_be_visible()
+    expect(page.get_by_text("Your initials are shown instead.")).to_be_visible()
 
 
 @group.scene()
@@ -67,7 +67,7 @@ def profile_address_that_waits(page: Page, people: People) -> None:
     address = f"an.address.that.is.rather.long.{person.email}"
     person.http.put("/me/email", json={"email": address, "password": person.password})
     enter(page, person)
-    expect(page.get_by_text("waits for you")).to_be_visible()
+    expect(page.get_by_text("Open the link in our mail")).to_be_visible()
 
 
 @group.scene()

@@ -110,7 +110,7 @@ describe("the keyboard", () => {
     expect(status.textContent).toBe("");
     await advanceTime(200);
     expect(status.textContent).toBe(
-      "Zoom 110%; what is shown is 50% from the left and 30% from the top",
+      "Zoom 110%; the visible part is 50% from the left and 30% from the top",
     );
     fireEvent.keyDown(stage, { key: "Tab" });
     firePointer(stage, "Down", 100, 100);

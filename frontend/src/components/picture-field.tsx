@@ -96,7 +96,7 @@ function Instructions({ id, picture }: { id: string; picture: File | null }) {
   const text = useMessages("shell").picture;
   return (
     <div className={styles.text}>
-      <span className={styles.choose}>{picture ? text.another : text.choose}</span>
+      <span className={styles.choose}>{picture ? text.chooseAnother : text.choose}</span>
       <span className={styles.drop}> {text.drop}</span>
       <p className={styles.hint} id={`${id}-hint`}>
         {picture ? text.chosen(picture.name, formatMegabytes(picture.size)) : pictureHint()}

@@ -21,7 +21,7 @@ const megabyte = perLanguage(
 
 /** The hint for the picture field: formats and size. */
 export function pictureHint(): string {
-  return getMessages("shell").picture.rule(formatNames(), formatMegabytes(maxPictureBytes));
+  return getMessages("shell").picture.hint(formatNames(), formatMegabytes(maxPictureBytes));
 }
 
 /** The accepted formats: "JPEG, PNG, WebP, GIF or AVIF". */

@@ -63,7 +63,7 @@ test.each([
   [410, "confirmation_expired", "This link has expired", "Sign up again"],
   [410, "confirmation_replaced", "A newer link has replaced this one", "Sign up again"],
   [404, "confirmation_unknown", "This link does not work", "Sign up again"],
-  [409, "address_taken", "This address has an account of its own", "Log in"],
+  [409, "address_taken", "This address already has an account", "Log in"],
 ])("%d %s has a page of its own with the next step", async (status, code, heading, step) => {
   answerConfirmations(refusal(status, code));
   await confirm();

@@ -36,7 +36,7 @@ test("the password proves whose sign-up it is, and is sent once", async () => {
   const heading = screen.getByRole("heading", { name: "Was it you who signed up?" });
   expect(document.activeElement).toBe(heading);
   expect(screen.queryByRole("alert")).toBeNull();
-  expect(screen.getByText(/was signed up more than once/)).toBeTruthy();
+  expect(screen.getByText(/More than one sign-up used this address/)).toBeTruthy();
   expect(field.autocomplete).toBe("current-password");
   await user.type(field, "correct horse");
   doubleClick(button());

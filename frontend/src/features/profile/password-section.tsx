@@ -23,7 +23,7 @@ export function PasswordSection({ profile }: { profile: Me }) {
   return (
     <EditableSection
       heading={text.heading}
-      summary={<p>{text.fact}</p>}
+      summary={<p>{text.hint}</p>}
       changeLabel={text.change}
       renderForm={(editing) => <PasswordForm {...editing} profile={profile} />}
     />

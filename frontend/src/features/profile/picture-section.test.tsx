@@ -20,7 +20,7 @@ test("a new picture is uploaded, processed and shown, and each step is announced
   await user.upload(screen.getByLabelText("New picture"), photo());
   await user.click(button("Use this picture"));
   expect(
-    await screen.findByText("Your picture is on its way…", { selector: "div > p" }),
+    await screen.findByText("Your picture is being prepared…", { selector: "div > p" }),
   ).toBeTruthy();
   expect(received).toHaveLength(1);
   expect(received[0]).toContain("new.jpg");

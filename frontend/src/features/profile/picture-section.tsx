@@ -45,7 +45,7 @@ function PictureStatus({ profile: { picture_task: task, thumbnails } }: { profil
       </>
     );
   }
-  return <p>{thumbnails ? text.some : text.none}</p>;
+  return <p>{thumbnails ? text.shown : text.none}</p>;
 }
 
 function PictureForm({ done, cancel }: EditCallbacks) {

@@ -69,7 +69,7 @@ test("a new address is shown until it is confirmed, and can be withdrawn", async
   await user.click(button("Change address"));
   await user.type(screen.getByLabelText("New e-mail address"), "new@example.com");
   await user.type(screen.getByLabelText("Your password"), "correct horse{Enter}");
-  expect(await screen.findByText(/^new@example\.com waits for you/)).toBeTruthy();
+  expect(await screen.findByText(/to confirm new@example\.com\.$/)).toBeTruthy();
   expect(requests).toEqual([{ email: "new@example.com", password: "correct horse" }]);
   expect(section("E-mail").getByText("anna@example.com")).toBeTruthy();
 
@@ -78,7 +78,7 @@ test("a new address is shown until it is confirmed, and can be withdrawn", async
     return noContent();
   });
   await user.click(button("Withdraw the change"));
-  await waitFor(() => expect(screen.queryByText(/waits for you/)).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/Open the link in our mail/)).toBeNull());
   expect(withdrawn).toHaveLength(1);
   await waitFor(() => expect(document.activeElement).toBe(button("Change address")));
 });
@@ -132,8 +132,12 @@ test("a new password withdraws a pending address, and the page says so", async (
   await user.click(button("Change password"));
   await user.type(screen.getByLabelText("Current password"), "correct horse");
   await user.type(screen.getByLabelText("New password"), "a new long sentence{Enter}");
-  expect(await section("Password").findByText(/address that waited is withdrawn/)).toBeTruthy();
-  await waitFor(() => expect(section("E-mail").queryByText(/waits for you/)).toBeNull());
+  expect(
+    await section("Password").findByText(/pending change of address is withdrawn/),
+  ).toBeTruthy();
+  await waitFor(() =>
+    expect(section("E-mail").queryByText(/Open the link in our mail/)).toBeNull(),
+  );
   expect(section("E-mail").queryByText(/^A link is on its way/)).toBeNull();
 });
 

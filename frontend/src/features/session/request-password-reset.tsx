@@ -60,10 +60,10 @@ export function RequestPasswordReset() {
 
 function ResetRequested({ email, onAgain }: { email: string; onAgain: () => void }) {
   const text = useMessages("entry").reset;
-  const { title, heading, lead, nothing, retryLabel } = text.asked;
+  const { title, heading, lead, noMail, retryLabel } = text.requested;
   return (
     <MessagePage title={title} heading={heading} lead={lead(email)}>
-      <p className={panel.aside}>{nothing}</p>
+      <p className={panel.aside}>{noMail}</p>
       <button type="button" className={button.secondary} onClick={onAgain}>
         {retryLabel}
       </button>

@@ -92,7 +92,7 @@ test("a refused password stays with the reason, and another one can be tried", a
 });
 
 test.each([
-  [409, "reset_used", "This link was used before"],
+  [409, "reset_used", "This link was already used"],
   [410, "reset_expired", "This link has expired"],
   [404, "reset_unknown", "This link does not work"],
 ])("%d %s has a page of its own with a link to a new request", async (status, code, heading) => {

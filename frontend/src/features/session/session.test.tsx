@@ -133,5 +133,5 @@ test("a session that has ended leads to the log-in", async () => {
 
 test("an unknown address shows an error page with a way back", async () => {
   openApp("/no/such/room");
-  expect(await screen.findByRole("heading", { name: "There is no such room" })).toBeTruthy();
+  expect(await screen.findByRole("heading", { name: "This page does not exist" })).toBeTruthy();
 });

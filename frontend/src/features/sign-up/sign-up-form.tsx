@@ -40,7 +40,7 @@ export function SignUpForm() {
       noValidate
       aria-busy={!idle}
     >
-      {idle ? <FormSummary form={form} failed={text.failed} note={text.kept} /> : null}
+      {idle ? <FormSummary form={form} failed={text.failed} note={text.valuesKept} /> : null}
       <EmailField
         value={values.email}
         onValue={(email) => setValue("email", email)}

@@ -28,7 +28,7 @@ export function SignUpPage() {
         <h2 id="form-heading">{text.formHeading}</h2>
         <SignUpForm />
         <p className={panel.aside}>
-          {text.alreadyIn} <Link to="/log-in">{shell.nav.logIn}</Link>
+          {text.haveAccount} <Link to="/log-in">{shell.nav.logIn}</Link>
         </p>
       </section>
     </div>

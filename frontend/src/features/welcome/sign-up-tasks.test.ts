@@ -27,7 +27,7 @@ describe("the description of a task", () => {
   test("a failed picture shows the reason and mentions the initials", () => {
     const error = { code: "picture_damaged", message: "The file is damaged" };
     expect(describeTask(exampleTask({ state: "FAILURE", error }), email)).toBe(
-      "The file is damaged. Your initials take the picture’s place.",
+      "The file is damaged. Your initials are shown instead.",
     );
   });
 

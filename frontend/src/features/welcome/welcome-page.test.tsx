@@ -53,7 +53,7 @@ test("a failed picture shows initials, the reason and a reference, and the sign-
   const error = { code: "picture_damaged", message: "The picture is damaged." };
   openWelcome({ tasks: [exampleTask({ state: "FAILURE", error }), exampleMail()] });
   expect(
-    await screen.findByText("The picture is damaged. Your initials take the picture’s place."),
+    await screen.findByText("The picture is damaged. Your initials are shown instead."),
   ).toBeTruthy();
   expect(screen.getByText("AL")).toBeTruthy();
   expect(screen.getByText(exampleTask().id)).toBeTruthy();
@@ -70,7 +70,7 @@ test("a sign-up with a failed mail is not called done", async () => {
 
 test.each([
   ["confirmed", "Your address is confirmed", "Log in"],
-  ["superseded", "A newer sign-up took this one’s place", "Log in"],
+  ["superseded", "A newer sign-up has replaced this one", "Log in"],
   ["expired", "This sign-up has expired", "Sign up again"],
 ] as const)("a sign-up that is %s shows the next step", async (state, heading, step) => {
   openWelcome({ state });

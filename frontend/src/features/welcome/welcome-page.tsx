@@ -81,7 +81,7 @@ function PendingSignUp({ signUp }: { signUp: SignUpBody }) {
           <TaskStep key={task.id} task={task} email={signUp.email} />
         ))}
       </ul>
-      {isSlow ? <p className={panel.aside}>{text.closable}</p> : null}
+      {isSlow ? <p className={panel.aside}>{text.canClose}</p> : null}
       <ReplacePicturePanel signUp={signUp} />
       <ConfirmationMailPanel signUp={signUp} />
       <Announcer announcements={announcements} />
@@ -146,7 +146,7 @@ function announcementsOf(signUp: SignUpBody, isSlow: boolean): ReadonlyMap<strin
         `${taskName(task.kind)}: ${describeTask(task, signUp.email)}`,
       ] as const,
   );
-  return new Map(isSlow ? [...steps, ["late", getMessages("welcome").welcome.closable]] : steps);
+  return new Map(isSlow ? [...steps, ["late", getMessages("welcome").welcome.canClose]] : steps);
 }
 
 /** Returns true when something has been busy for a long time. */

@@ -69,7 +69,7 @@ test("selected tasks are counted, confirmed and followed, and the list is fetche
   expect(sent.at(-1)).toEqual({ ...selection, dry_run: false });
   expect(dialog.getByRole<HTMLProgressElement>("progressbar").value).toBe(50);
   expect(
-    dialog.getByRole("link", { name: "Open the task that does it" }).getAttribute("href"),
+    dialog.getByRole("link", { name: "Open the task of this action" }).getAttribute("href"),
   ).toBe(`/admin/tasks/${bulkId}`);
 
   requests.length = 0;
@@ -103,7 +103,7 @@ test("a running bulk action can be aborted", async () => {
     }),
   );
   await user.click(await dialog.findByRole("button", { name: "Abort" }));
-  expect(await dialog.findByRole("heading", { name: "The cancelling was aborted" })).toBeTruthy();
+  expect(await dialog.findByRole("heading", { name: "Cancelling was aborted" })).toBeTruthy();
   expect(dialog.queryByRole("button", { name: "Abort" })).toBeNull();
 });
 

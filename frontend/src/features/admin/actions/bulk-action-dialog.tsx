@@ -89,7 +89,7 @@ function DryRun({ action, target, headingId, onStarted, onClose }: DryRunProps) 
       <div className={panel.form} aria-busy="true">
         <h2 id={headingId}>{actionTexts.counting}</h2>
         <Skeleton rows={3} />
-        <CloseButton onClose={onClose} label={admin.keep} />
+        <CloseButton onClose={onClose} label={admin.cancel} />
       </div>
     );
   }
@@ -145,7 +145,7 @@ function Confirmation({
           {text.confirm(count, capped)}
         </button>
         <button type="button" className={button.secondary} onClick={onClose}>
-          {admin.keep}
+          {admin.cancel}
         </button>
       </div>
     </div>

@@ -86,7 +86,7 @@ function TaskActionDialog({ task, action, onClose }: TaskActionDialogProps) {
               className={button.secondary}
               onClick={() => dialog.current?.close()}
             >
-              {admin.keep}
+              {admin.cancel}
             </button>
           </div>
         </div>

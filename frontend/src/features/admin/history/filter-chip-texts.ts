@@ -19,7 +19,7 @@ export function filterChips(search: TaskSearch, zone: TimeZone): FilterChip[] {
       without: { state: withoutItem(state, item) },
     })),
     ...(kind ? [{ label: text.kind(kindTitle(kind)), without: { kind: undefined } }] : []),
-    ...(q ? [{ label: text.q(q), without: { q: undefined } }] : []),
+    ...(q ? [{ label: text.query(q), without: { q: undefined } }] : []),
     ...(user ? [{ label: text.user(user), without: { user: undefined } }] : []),
     ...(worker ? [{ label: text.worker(worker), without: { worker: undefined } }] : []),
     ...(error ? [{ label: text.error(error), without: { error: undefined } }] : []),

@@ -51,7 +51,7 @@ export function Histogram({ statistics, shown, onChoose }: HistogramProps) {
   return (
     <div className={styles.histogram}>
       <p className={styles.maxLabel} aria-hidden="true">
-        {text.most(maxTotal)}
+        {text.maxTotal(maxTotal)}
       </p>
       <div
         className={styles.plot}

@@ -42,7 +42,7 @@ export function TaskListHeader({
         {isLate ? <p className={styles.outdated}>{text.live.late}</p> : null}
         {newTasks.count > 0 ? (
           <button type="button" className={styles.newTasks} onClick={onShowNew}>
-            {text.list.fresh(newTasks.count, newTasks.capped)}
+            {text.list.newTasks(newTasks.count, newTasks.capped)}
           </button>
         ) : null}
       </div>

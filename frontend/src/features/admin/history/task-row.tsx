@@ -45,7 +45,7 @@ export function TaskRow({ task, isUnmatched, listSearch, rowSelection }: TaskRow
         >
           {kindTitle(kind)}
         </Link>
-        {task.retry_of ? <span className={styles.retryNote}>{text.again}</span> : null}
+        {task.retry_of ? <span className={styles.retryNote}>{text.retryNote}</span> : null}
         {task.error ? <p className={styles.error}>{task.error.message}</p> : null}
       </th>
       <State task={task} isUnmatched={isUnmatched} />
@@ -80,7 +80,7 @@ function State({
         <TaskStateIcon state={state} />
         <span>
           {state === "STARTED" && progress > 0 ? text.running(progress) : admin.states[state]}
-          {isUnmatched ? <span className={styles.unmatched}>{text.gone}</span> : null}
+          {isUnmatched ? <span className={styles.unmatched}>{text.unmatched}</span> : null}
         </span>
       </span>
     </td>

@@ -97,7 +97,7 @@ test("every filter has a chip, and each of several states has its own", () => {
     "State: Failed",
     "Kind: Notice by mail",
     "Search: anna",
-    "Person: 0197a000…",
+    "User: 0197a000…",
     "Worker: mail@host-1",
     "Error: smtp_refused",
     "1 Jan, 00:00 – 2 Jan, 06:30",

@@ -228,7 +228,7 @@ test("the histogram has a table with its numbers", async () => {
 
 test("the CSV file has the same filters as the page", async () => {
   openAdmin("/admin/tasks?state=FAILURE,RETRY&kind=send_notice");
-  const link = await screen.findByRole("link", { name: "CSV of what the filters show" });
+  const link = await screen.findByRole("link", { name: "CSV of the filtered tasks" });
   expect(link.getAttribute("href")).toBe(
     "/api/admin/tasks.csv?kind=send_notice&state=RETRY&state=FAILURE",
   );
@@ -243,7 +243,7 @@ test("a user without a role sees that the page is not for them, and no data are 
 test("an operator sees everything and has no actions", async () => {
   const { user } = openAdmin("/admin/tasks?state=FAILURE", { tasks: [failed] }, "operator");
   await screen.findByRole("table");
-  expect(screen.getByText(/Retrying and cancelling are for administrators/)).toBeTruthy();
+  expect(screen.getByText(/Only administrators can retry and cancel tasks/)).toBeTruthy();
   expect(screen.queryByRole("checkbox", { name: /Choose/ })).toBeNull();
   expect(screen.queryByRole("button", { name: /Retry|Cancel/ })).toBeNull();
   expect(screen.queryByRole("link", { name: "Flower" })).toBeNull();

@@ -66,7 +66,7 @@ function CustomRangeForm() {
       </button>
       {isInvalid ? (
         <p className={styles.error} role="alert">
-          {text.backwards}
+          {text.reversed}
         </p>
       ) : null}
     </form>

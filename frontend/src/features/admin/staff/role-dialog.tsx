@@ -30,7 +30,7 @@ export function RoleDialog({ change: { member, role }, onChanged, onClose }: Rol
         <div className={panel.form} aria-busy={changing.isPending}>
           <h2 id={heading}>{text.question[role](member.display_name)}</h2>
           <p>{text.consequence[role]}</p>
-          {member.id === profile.id ? <p>{text.self}</p> : null}
+          {member.id === profile.id ? <p>{text.ownAccount}</p> : null}
           <ActionError heading={text.failed} action={changing} />
           <div className={panel.actions}>
             <button
@@ -46,7 +46,7 @@ export function RoleDialog({ change: { member, role }, onChanged, onClose }: Rol
               className={button.secondary}
               onClick={() => dialog.current?.close()}
             >
-              {admin.keep}
+              {admin.cancel}
             </button>
           </div>
         </div>

@@ -52,7 +52,7 @@ test("the role of the last administrator cannot be withdrawn, and the reason is 
   mockEndpoint("put", "/admin/staff", () => problemResponse(409, "last_administrator"));
   await user.click(screen.getByRole("button", { name: "Make operator: Anna Lindqvist" }));
   const dialog = within(screen.getByRole("dialog"));
-  expect(dialog.getByText(/you cannot take it back yourself/)).toBeTruthy();
+  expect(dialog.getByText(/you cannot undo this yourself/)).toBeTruthy();
   await user.click(dialog.getByRole("button", { name: "Make operator" }));
   expect((await dialog.findByRole("alert")).textContent).toContain(
     "The detail of last_administrator.",

@@ -13,7 +13,9 @@ export function TaskAuditLog({ task: { actions, kind } }: { task: AdminTaskDetai
   const id = useId();
   const events: Readonly<Record<string, string>> = text.events;
   const describeEvent = (event: string) =>
-    bulkKinds.includes(kind) && event.startsWith("tasks_") ? text.asked : (events[event] ?? event);
+    bulkKinds.includes(kind) && event.startsWith("tasks_")
+      ? text.started
+      : (events[event] ?? event);
   return (
     <section className={styles.section} aria-labelledby={id}>
       <h2 id={id}>{text.heading}</h2>
@@ -22,7 +24,7 @@ export function TaskAuditLog({ task: { actions, kind } }: { task: AdminTaskDetai
           {actions.map(({ event, at, by }) => (
             <li key={`${event} ${at}`}>
               <p>
-                <b>{by ?? text.somebody}</b> {describeEvent(event)}
+                <b>{by ?? text.unknownUser}</b> {describeEvent(event)}
               </p>
               <p className={styles.aside}>
                 <ExactTime iso={at} />

@@ -91,8 +91,8 @@ test("the page shows the user and links to related tasks", async () => {
   );
   expect(hrefs).toMatchObject({
     "Their other tasks": `/admin/tasks?user=${user.user_id}`,
-    "The task this one repeats": `/admin/tasks/${otherTaskId}`,
-    "The task that repeats this one": `/admin/tasks/${otherTaskId}`,
+    "The original task": `/admin/tasks/${otherTaskId}`,
+    "The retry of this task": `/admin/tasks/${otherTaskId}`,
     "Tasks with the same error": "/admin/tasks?error=smtp_refused+in+send",
     "Tasks of the same worker": "/admin/tasks?worker=pictures-1%40host",
     "In Flower": `/flower/task/${id}`,
@@ -175,5 +175,5 @@ test("an unknown task has a page of its own", async () => {
   server.use(http.get("*/api/admin/tasks/:id", () => problemResponse(404, "task_not_found")));
   openAdmin(`/admin/tasks/${id}`);
   server.use(http.get(`*/api/admin/tasks/${id}`, () => problemResponse(404, "task_not_found")));
-  expect(await screen.findByRole("heading", { name: "No such task" })).toBeTruthy();
+  expect(await screen.findByRole("heading", { name: "This task does not exist" })).toBeTruthy();
 });

@@ -74,7 +74,7 @@ function Task({ task }: { task: AdminTaskDetail }) {
       </div>
       <div className={styles.columns}>
         <div className={styles.main}>
-          {task.forgotten ? <p className={styles.notice}>{text.forgotten}</p> : null}
+          {task.forgotten ? <p className={styles.notice}>{text.accountDeleted}</p> : null}
           <TaskError task={task} />
           {task.thumbnails ? <Thumbnails thumbnails={task.thumbnails} /> : null}
           <Timeline task={task} />
@@ -100,7 +100,7 @@ function Progress({ task: { progress, step } }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task;
   return (
     <div className={styles.progress}>
-      <progress aria-label={text.facts.progress} value={progress} max={100} />
+      <progress aria-label={text.properties.progress} value={progress} max={100} />
       <p>{text.progress(progress, step)}</p>
     </div>
   );

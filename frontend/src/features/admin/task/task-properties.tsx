@@ -10,7 +10,7 @@ import { TaskUser } from "./task-user";
 
 /** The column beside the timeline: properties, user, related links and audit log. */
 export function TaskProperties({ task }: { task: AdminTaskDetail }) {
-  const text = useMessages("admin").task.facts;
+  const text = useMessages("admin").task.properties;
   const admin = useMessages("admin");
   return (
     <div className={styles.sidebar}>

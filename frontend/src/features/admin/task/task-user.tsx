@@ -7,7 +7,7 @@ import styles from "./task-properties.module.css";
 
 /** The user that a task belongs to. */
 export function TaskUser({ user }: { user: AdminTaskDetail["person"] }) {
-  const text = useMessages("admin").task.person;
+  const text = useMessages("admin").task.user;
   const id = useId();
   if (!user) {
     return null;
@@ -24,7 +24,7 @@ export function TaskUser({ user }: { user: AdminTaskDetail["person"] }) {
       {userId ? (
         <p className={styles.links}>
           <Link to="/admin/tasks" search={serialiseSearch({ user: userId })}>
-            {text.others}
+            {text.otherTasks}
           </Link>
         </p>
       ) : null}

@@ -36,7 +36,7 @@ test("workers are shown with their running tasks, and a silent one is marked", a
   );
   const lost = await card("lost@host-2");
   expect(lost.getByText("Silent")).toBeTruthy();
-  expect(lost.getByText(/^No heartbeat .* ago\./)).toBeTruthy();
+  expect(lost.getByText(/^Last heartbeat .* ago\./)).toBeTruthy();
   expect(lost.getByRole("link", { name: "Its tasks of lost@host-2" }).getAttribute("href")).toBe(
     "/admin/tasks?worker=lost%40host-2",
   );

@@ -36,7 +36,7 @@ export const texts: typeof english = {
     used: {
       heading: "Schon bestätigt",
       lead: "Dieser Link wurde schon verwendet. Jetzt musst du dich nur noch anmelden.",
-      leadSignedIn: "Dieser Link wurde schon verwendet. Mehr ist nicht zu tun.",
+      leadSignedIn: "Dieser Link wurde schon verwendet. Du musst nichts weiter tun.",
     },
     expired: {
       heading: "Dieser Link ist abgelaufen",
@@ -66,12 +66,12 @@ export const texts: typeof english = {
     submit: "Link senden",
     failed: "Der Link wurde nicht gesendet",
     back: "Zurück zur Anmeldung",
-    asked: {
+    requested: {
       title: "✓ Schau in dein Postfach",
       heading: "Schau in dein Postfach",
       lead: (email) =>
         `Wenn es zu ${email} ein Konto gibt, ist eine E-Mail unterwegs. Der Link darin gilt eine Stunde lang und nur einmal.`,
-      nothing: "Nichts angekommen? Schau im Spam-Ordner nach, oder prüfe die Adresse.",
+      noMail: "Keine E-Mail? Schau im Spam-Ordner nach, oder prüfe die Adresse.",
       retryLabel: "Noch einmal versuchen",
     },
     choose: {
@@ -93,7 +93,7 @@ export const texts: typeof english = {
     },
     expired: {
       heading: "Dieser Link ist abgelaufen",
-      lead: "Links gelten eine Stunde lang. Ein neuer ist schnell geschickt.",
+      lead: "Links gelten eine Stunde lang. Du kannst einen neuen anfordern.",
     },
     unknown: {
       heading: "Dieser Link funktioniert nicht",

@@ -10,14 +10,14 @@ export const texts: Readonly<Record<string, string>> = {
   database_away: "Wir machen gleich weiter.",
   bad_request: "Die Anfrage war nicht zu verstehen.",
   validation_failed: "Einige Angaben stimmen noch nicht.",
-  body_too_slow: "Was gesendet wurde, kam nicht rechtzeitig an.",
-  body_too_large: "Es wurde mehr gesendet, als diese Adresse annimmt.",
+  body_too_slow: "Die Anfrage kam nicht rechtzeitig vollständig an.",
+  body_too_large: "Die Anfrage ist größer, als diese Adresse annimmt.",
   headers_too_large: "Die Kopfzeilen der Anfrage sind zu groß.",
   unavailable: "Der Server antwortet gerade nicht. Bitte versuch es in einer Minute noch einmal.",
   cross_site_request: "Diese Anfrage kam von einer fremden Seite und wurde abgelehnt.",
   too_many_requests: "Das waren zu viele Versuche. Bitte warte ein wenig.",
   idempotency_key_reused: "Diese Anfrage wurde schon mit anderem Inhalt gesendet.",
-  not_found: "Hier ist nichts.",
+  not_found: "Diese Adresse gibt es nicht.",
   method_not_allowed: "Das geht an dieser Adresse nicht.",
 
   // Angaben in Formularen

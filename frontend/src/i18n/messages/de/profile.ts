@@ -15,15 +15,15 @@ export const texts: typeof english = {
 
   picture: {
     heading: "Bild",
-    none: "Bis du eines hast, stehen dort deine Initialen.",
-    some: "Es steht überall neben deinem Namen.",
+    none: "Stattdessen siehst du deine Initialen.",
+    shown: "Es steht neben deinem Namen.",
     change: "Neues Bild",
     label: "Neues Bild",
     missing: "Wähle zuerst ein Bild",
     submit: "Dieses Bild nehmen",
-    failed: "Das Bild ist nicht angekommen",
+    failed: "Das Bild wurde nicht hochgeladen",
     sent: "Das Bild ist gesendet.",
-    working: "Dein Bild ist unterwegs…",
+    working: "Dein Bild wird vorbereitet…",
     ready: "Dein neues Bild ist fertig.",
     remove: "Bild entfernen",
     removed: "Dein Bild ist entfernt.",
@@ -49,7 +49,7 @@ export const texts: typeof english = {
     submit: "Link senden",
     sent: "Ein Link ist unterwegs an die neue Adresse.",
     failed: "Die Adresse ist noch nicht geändert",
-    pending: (email) => `${email} wartet darauf, dass du den Link in unserer E-Mail öffnest.`,
+    pending: (email) => `Öffne den Link in unserer E-Mail, um ${email} zu bestätigen.`,
     withdraw: "Änderung zurücknehmen",
     withdrawn: "Die Änderung der Adresse ist zurückgenommen.",
     withdrawFailed: "Die Änderung wurde nicht zurückgenommen",
@@ -57,14 +57,14 @@ export const texts: typeof english = {
 
   password: {
     heading: "Passwort",
-    fact: "Wenn du es änderst, wirst du überall sonst abgemeldet.",
+    hint: "Wenn du es änderst, wirst du überall sonst abgemeldet.",
     change: "Passwort ändern",
     current: "Aktuelles Passwort",
     next: "Neues Passwort",
     submit: "Passwort speichern",
     saved: "Dein Passwort ist geändert, und deine anderen Anmeldungen sind beendet.",
     savedAndWithdrawn:
-      "Dein Passwort ist geändert, und deine anderen Anmeldungen sind beendet. Die wartende Änderung der Adresse ist zurückgenommen.",
+      "Dein Passwort ist geändert, und deine anderen Anmeldungen sind beendet. Die ausstehende Änderung der Adresse ist zurückgenommen.",
     failed: "Das Passwort ist noch nicht geändert",
   },
 
@@ -94,7 +94,7 @@ export const texts: typeof english = {
 
   deletion: {
     heading: "Konto löschen",
-    lead: "Dein Konto und deine Bilder werden sofort gelöscht, und niemand kann sie zurückholen. Nur das Sicherheitsprotokoll behält IP-Adressen, Browser und ein Pseudonym deiner Adresse, bis zu 400 Tage lang.",
+    lead: "Dein Konto und deine Bilder werden sofort gelöscht und lassen sich nicht wiederherstellen. Nur das Sicherheitsprotokoll behält IP-Adressen, Browser und ein Pseudonym deiner Adresse, bis zu 400 Tage lang.",
     open: "Mein Konto löschen",
     question: "Dein Konto löschen?",
     consequence: (email) =>

@@ -40,15 +40,15 @@ export const texts: typeof english = {
 
   notFound: {
     title: "Seite nicht gefunden",
-    heading: "Diesen Raum gibt es nicht",
+    heading: "Diese Seite gibt es nicht",
     lead: "Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.",
-    home: "Zurück zum Eingang",
+    home: "Zur Startseite",
   },
 
   signUp: {
     title: "Registrieren",
     heading: "Komm herein",
-    lead: "Ein Konto ist in einer Minute angelegt. Was länger dauert, geschieht im Hintergrund, ob du zusiehst oder nicht.",
+    lead: "Ein Konto ist in einer Minute angelegt. Was länger dauert, läuft im Hintergrund; du musst nicht warten.",
     next: {
       label: "So geht es weiter",
       steps: [
@@ -58,12 +58,12 @@ export const texts: typeof english = {
       ],
     },
     formHeading: "Lege dein Konto an",
-    alreadyIn: "Hast du schon ein Konto?",
+    haveAccount: "Hast du schon ein Konto?",
     submit: "Registrieren",
     fields: {
       email: {
         label: "E-Mail",
-        hint: "Wir schicken dir eine E-Mail, um zu sehen, dass die Adresse dir gehört.",
+        hint: "Wir schicken dir eine E-Mail, um zu prüfen, dass die Adresse dir gehört.",
         missing: "Gib deine E-Mail-Adresse ein",
         invalid: "Gib eine E-Mail-Adresse wie anna@example.com ein",
         suggestion: "Meintest du",
@@ -87,16 +87,16 @@ export const texts: typeof english = {
       },
       picture: { label: "Bild (freiwillig)" },
     },
-    failed: "Deine Registrierung ist nicht angekommen",
-    kept: "Alles, was du eingegeben hast, ist noch da.",
+    failed: "Deine Registrierung hat nicht geklappt",
+    valuesKept: "Alles, was du eingegeben hast, ist noch da.",
   },
 
   picture: {
     choose: "Bild auswählen",
-    another: "Anderes auswählen",
+    chooseAnother: "Anderes auswählen",
     camera: "Foto aufnehmen",
     drop: "oder hierher ziehen oder einfügen",
-    rule: (formats, limit) => `${formats}, bis ${limit}`,
+    hint: (formats, limit) => `${formats}, bis ${limit}`,
     chosen: (name, size) => `${name}, ${size}`,
     remove: "Entfernen",
     preview: "Vorschau deines Bilds",

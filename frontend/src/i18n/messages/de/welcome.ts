@@ -10,7 +10,7 @@ export const texts: typeof english = {
     leadMailFailed:
       "Die E-Mail konnte nicht gesendet werden, also lässt sich die Adresse nicht bestätigen.",
     steps: "Was gerade geschieht",
-    closable:
+    canClose:
       "Du kannst diese Seite schließen. Es geht weiter, und du brauchst nur den Link in der E-Mail.",
     again: "Noch einmal registrieren",
     mail: {
@@ -35,7 +35,7 @@ export const texts: typeof english = {
       missing: "Wähle zuerst ein Bild",
       submit: "Dieses Bild nehmen",
       cancel: "Abbrechen",
-      failed: "Das Bild ist nicht angekommen",
+      failed: "Das Bild wurde nicht hochgeladen",
     },
     titles: {
       working: "Wird vorbereitet…",
@@ -59,7 +59,7 @@ export const texts: typeof english = {
     },
     unknown: {
       heading: "Diese Registrierung kennen wir nicht",
-      lead: "Vielleicht ist die Adresse falsch geschrieben, oder es ist lange her.",
+      lead: "Vielleicht ist die Adresse falsch geschrieben, oder die Registrierung ist zu alt.",
     },
   },
 
@@ -75,7 +75,7 @@ export const texts: typeof english = {
     doingOther: "In Arbeit…",
     done: (time) => (time ? `Fertig in ${time}` : "Fertig"),
     sentTo: (email, time) => (time ? `An ${email} gesendet in ${time}` : `An ${email} gesendet`),
-    waiting: "Noch nicht an der Reihe…",
+    waiting: "Wartet noch…",
     retrying: "Das hat noch nicht geklappt. Wir versuchen es weiter.",
     revoked: "Abgebrochen",
     pictureFailed: (reason) => `${reason} Stattdessen siehst du deine Initialen.`,

@@ -3,14 +3,14 @@ export const texts = {
   label: "Move and zoom your picture",
   hints: {
     usual:
-      "Drag to move it, or tap what should be in the middle. Pinch, scroll or use the slider to zoom. The arrow keys, + and − work, too.",
+      "Drag to move it, or tap what should be in the middle. Pinch, scroll or use the slider to zoom. The arrow keys, + and − work too.",
     square:
-      "Pinch, scroll or use the slider to zoom; then drag to move it, or tap what should be in the middle. The arrow keys, + and − work, too.",
+      "Pinch, scroll or use the slider to zoom; then drag to move it, or tap what should be in the middle. The arrow keys, + and − work too.",
     small:
-      "Drag to move it, or tap what should be in the middle. The arrow keys work, too. It is too small to be enlarged.",
+      "Drag to move it, or tap what should be in the middle. The arrow keys work too. It is too small to be enlarged.",
     smallSquare: "This picture is small and square: all of it is shown.",
   },
   zoom: "Zoom",
   shown: (zoom: string, left: string, top: string) =>
-    `Zoom ${zoom}; what is shown is ${left} from the left and ${top} from the top`,
+    `Zoom ${zoom}; the visible part is ${left} from the left and ${top} from the top`,
 };

@@ -17,7 +17,7 @@ export const texts = {
     submit: "Confirm my address",
     contested: {
       heading: "Was it you who signed up?",
-      lead: "This address was signed up more than once. To be sure that this is yours, enter the password you chose.",
+      lead: "More than one sign-up used this address. To show that this one is yours, enter the password you chose.",
       label: "The password you chose",
       failed: "The address is not confirmed yet",
     },
@@ -33,8 +33,8 @@ export const texts = {
     },
     used: {
       heading: "Already confirmed",
-      lead: "This link was used before. There is nothing left to do but to log in.",
-      leadSignedIn: "This link was used before. There is nothing left to do.",
+      lead: "This link was already used. You only need to log in.",
+      leadSignedIn: "This link was already used. You do not need to do anything else.",
     },
     expired: {
       heading: "This link has expired",
@@ -45,12 +45,12 @@ export const texts = {
       lead: "Only the link in the newest mail works. It may have gone to another address, if you changed it.",
     },
     taken: {
-      heading: "This address has an account of its own",
-      lead: "Somebody, perhaps you, signed up with it meanwhile. Your account keeps the address it had.",
+      heading: "This address already has an account",
+      lead: "Someone, perhaps you, has signed up with it in the meantime. Your account keeps its old address.",
     },
     unknown: {
       heading: "This link does not work",
-      lead: "It may be cut off: copy the whole link from the mail. It also ends when the address is changed.",
+      lead: "It may be cut off: copy the whole link from the mail. It also stops working when the address is changed.",
     },
     newLink: "Send me a new link",
     newLinkFailed: "The link was not sent",
@@ -64,18 +64,18 @@ export const texts = {
     submit: "Send me a link",
     failed: "The link was not sent",
     back: "Back to the log-in",
-    asked: {
+    requested: {
       title: "✓ Check your mail",
-      heading: "Look into your mail",
+      heading: "Check your mail",
       lead: (email: string) =>
         `If there is an account for ${email}, a mail is on its way. Its link works for an hour, and once.`,
-      nothing: "Nothing came? Look in the spam folder, or check the address.",
+      noMail: "No mail? Look in the spam folder, or check the address.",
       retryLabel: "Try again",
     },
     choose: {
       title: "Choose a new password",
       heading: "Choose a new password",
-      lead: "It takes the old one’s place, and you are logged out everywhere.",
+      lead: "It replaces the old one, and you are logged out everywhere.",
       label: "New password",
       submit: "Change my password",
       failed: "The password is not changed yet",
@@ -86,12 +86,12 @@ export const texts = {
       lead: "You are logged out everywhere. Log in with the new password.",
     },
     used: {
-      heading: "This link was used before",
+      heading: "This link was already used",
       lead: "Each link changes the password once. If it was not you, ask for a new one now.",
     },
     expired: {
       heading: "This link has expired",
-      lead: "Links work for an hour. A new one is quickly sent.",
+      lead: "Links work for an hour. You can ask for a new one.",
     },
     unknown: {
       heading: "This link does not work",

@@ -9,15 +9,15 @@ export const texts = {
 
   picture: {
     heading: "Picture",
-    none: "Your initials stand in for it.",
-    some: "Shown wherever your name is.",
+    none: "Your initials are shown instead.",
+    shown: "Shown next to your name.",
     change: "New picture",
     label: "New picture",
     missing: "Choose a picture first",
     submit: "Use this picture",
-    failed: "The picture did not get through",
+    failed: "The picture was not uploaded",
     sent: "The picture is sent.",
-    working: "Your picture is on its way…",
+    working: "Your picture is being prepared…",
     ready: "Your new picture is ready.",
     remove: "Remove picture",
     removed: "Your picture is removed.",
@@ -43,7 +43,7 @@ export const texts = {
     submit: "Send the link",
     sent: "A link is on its way to the new address.",
     failed: "The address is not changed yet",
-    pending: (email: string) => `${email} waits for you to open the link in our mail.`,
+    pending: (email: string) => `Open the link in our mail to confirm ${email}.`,
     withdraw: "Withdraw the change",
     withdrawn: "The change of address is withdrawn.",
     withdrawFailed: "The change was not withdrawn",
@@ -51,14 +51,14 @@ export const texts = {
 
   password: {
     heading: "Password",
-    fact: "Changing it logs you out everywhere but here.",
+    hint: "Changing it logs you out everywhere but here.",
     change: "Change password",
     current: "Current password",
     next: "New password",
     submit: "Save password",
     saved: "Your password is changed, and your other sessions are ended.",
     savedAndWithdrawn:
-      "Your password is changed, and your other sessions are ended. The change of address that waited is withdrawn.",
+      "Your password is changed, and your other sessions are ended. The pending change of address is withdrawn.",
     failed: "The password is not changed yet",
   },
 
@@ -88,7 +88,7 @@ export const texts = {
 
   deletion: {
     heading: "Delete account",
-    lead: "Your account and your pictures are deleted at once, and nobody can bring them back. Only the security log keeps IP addresses, browsers and a pseudonym of your address, for up to 400 days.",
+    lead: "Your account and your pictures are deleted at once and cannot be restored. Only the security log keeps IP addresses, browsers and a pseudonym of your address, for up to 400 days.",
     open: "Delete my account",
     question: "Delete your account?",
     consequence: (email: string) =>

@@ -4,7 +4,8 @@ export const texts = {
   skipToContent: "Skip to content",
   reference: "Reference",
   tryAgain: "Try again",
-  offline: "You are offline. Nothing is lost; this page goes on by itself when you are back.",
+  offline:
+    "You are offline. Nothing is lost: this page continues by itself when you are online again.",
   footer: "Foyer, the front door of a web product.",
 
   nav: {
@@ -34,15 +35,15 @@ export const texts = {
 
   notFound: {
     title: "Page not found",
-    heading: "There is no such room",
+    heading: "This page does not exist",
     lead: "The address may be mistyped, or the page has moved.",
-    home: "Back to the entrance",
+    home: "Back to the start page",
   },
 
   signUp: {
     title: "Sign up",
     heading: "Come on in",
-    lead: "An account takes a minute. The slow parts happen behind the scenes while you watch, or while you don’t.",
+    lead: "Creating an account takes a minute. The slow parts run in the background, so you do not have to wait.",
     next: {
       label: "What happens next",
       steps: [
@@ -52,12 +53,12 @@ export const texts = {
       ],
     },
     formHeading: "Create your account",
-    alreadyIn: "Have an account already?",
+    haveAccount: "Have an account already?",
     submit: "Sign up",
     fields: {
       email: {
         label: "E-mail",
-        hint: "We send one mail there, to see that it is yours.",
+        hint: "We send one mail there to check that it is yours.",
         missing: "Enter your e-mail address",
         invalid: "Enter an e-mail address like anna@example.com",
         suggestion: "Did you mean",
@@ -65,7 +66,7 @@ export const texts = {
       },
       password: {
         label: "Password",
-        hint: "12 characters or more. A few words you will remember do well.",
+        hint: "12 characters or more. A few words that you can remember work well.",
         missing: "Enter a password",
         missingOwn: "Enter your password",
         tooShort: "Use 12 characters or more",
@@ -81,16 +82,16 @@ export const texts = {
       },
       picture: { label: "Picture (optional)" },
     },
-    failed: "Your sign-up did not get through",
-    kept: "Everything you entered is still here.",
+    failed: "Your sign-up did not go through",
+    valuesKept: "Everything you entered is still here.",
   },
 
   picture: {
     choose: "Choose a picture",
-    another: "Choose another",
+    chooseAnother: "Choose another",
     camera: "Take a photo",
     drop: "or drop or paste one here",
-    rule: (formats: string, limit: string) => `${formats}, up to ${limit}`,
+    hint: (formats: string, limit: string) => `${formats}, up to ${limit}`,
     chosen: (name: string, size: string) => `${name}, ${size}`,
     remove: "Remove",
     preview: "Preview of your picture",

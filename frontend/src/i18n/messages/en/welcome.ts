@@ -2,12 +2,12 @@
 export const texts = {
   welcome: {
     heading: (name: string) => `Welcome, ${name}`,
-    lead: "Your account is being prepared. Watch if you like; nothing here needs you to wait.",
+    lead: "Your account is being prepared. You can watch, but you do not have to wait.",
     leadDone: (email: string) =>
       `We have sent a mail to ${email}. Open it and follow the link to confirm that the address is yours.`,
     leadMailFailed: "The mail could not be sent, so the address cannot be confirmed.",
     steps: "What is happening",
-    closable:
+    canClose:
       "You can close this page. The work goes on, and the link in the mail is all you need.",
     again: "Sign up again",
     mail: {
@@ -32,7 +32,7 @@ export const texts = {
       missing: "Choose a picture first",
       submit: "Use this picture",
       cancel: "Cancel",
-      failed: "The picture did not get through",
+      failed: "The picture was not uploaded",
     },
     titles: { working: "Setting up…", done: "✓ Check your mail", mailFailed: "Mail not sent" },
     confirmed: {
@@ -42,7 +42,7 @@ export const texts = {
     },
     superseded: {
       title: "Replaced",
-      heading: "A newer sign-up took this one’s place",
+      heading: "A newer sign-up has replaced this one",
       lead: "The address was confirmed through another sign-up. Log in with the password you chose there.",
     },
     expired: {
@@ -52,7 +52,7 @@ export const texts = {
     },
     unknown: {
       heading: "We do not know this sign-up",
-      lead: "The address may be mistyped, or the sign-up is long past.",
+      lead: "The address may be mistyped, or the sign-up is too old.",
     },
   },
 
@@ -69,7 +69,7 @@ export const texts = {
     waiting: "Waiting for its turn…",
     retrying: "That did not work yet. We keep trying.",
     revoked: "Cancelled",
-    pictureFailed: (reason: string) => `${reason} Your initials take the picture’s place.`,
+    pictureFailed: (reason: string) => `${reason} Your initials are shown instead.`,
     progress: (name: string) => `${name}: progress`,
   },
 };

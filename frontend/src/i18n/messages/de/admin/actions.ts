@@ -9,18 +9,18 @@ export const texts: typeof english = {
     count === 1
       ? "1 E-Mail wird noch einmal gesendet. Wer die erste bekommen hat, bekommt eine zweite."
       : `${formatNumber(count)} E-Mails werden noch einmal gesendet. Wer die erste bekommen hat, bekommt eine zweite.`,
-  capped: "Es sind noch mehr; das gilt für alle.",
+  capped: "Es sind noch mehr; die Aktion gilt für alle.",
   of: (kind, count) => `${kind}: ${formatNumber(count)} Mal`,
   progress: "Fortschritt",
-  background: "Es geht weiter, auch wenn du das hier schließt.",
-  follow: "Die Aufgabe öffnen, die das tut",
+  background: "Es geht weiter, auch wenn du diesen Dialog schließt.",
+  follow: "Die Aufgabe dieser Aktion öffnen",
   abort: "Abbrechen",
   aborting: "Wird abgebrochen…",
   failed: "Das hat nicht geklappt",
 
   retry: {
     question: (count, capped) => `Noch einmal: ${taskAmount(count, capped)}?`,
-    hint: "Jede bekommt eine neue Aufgabe; die alten bleiben, wie sie sind.",
+    hint: "Für jede wird eine neue Aufgabe angelegt; die alten bleiben, wie sie sind.",
     nothing: {
       heading: "Nichts zu wiederholen",
       lead: "Nur Gescheitertes und Abgebrochenes kann noch einmal laufen, jedes einmal.",
@@ -35,7 +35,7 @@ export const texts: typeof english = {
   },
   revoke: {
     question: (count, capped) => `Abbrechen: ${taskAmount(count, capped)}?`,
-    hint: "Was läuft, wird angehalten; was wartet, läuft nie. Abgebrochen bleibt abgebrochen.",
+    hint: "Laufende Aufgaben werden angehalten, wartende laufen nie. Abgebrochen bleibt abgebrochen.",
     nothing: {
       heading: "Nichts abzubrechen",
       lead: "Alle diese Aufgaben sind zu Ende.",

@@ -13,8 +13,8 @@ const stateAmounts = (counts: ReadonlyArray<readonly [TaskState, number]>) =>
 /** Die Texte der Aufgabenliste. */
 export const texts: typeof english = {
   title: "Aufgaben",
-  lead: "Alles, was je gelaufen ist, das Neueste zuerst.",
-  csv: { short: "CSV", rest: "mit dem, was die Filter zeigen" },
+  lead: "Alle Aufgaben, die neuesten zuerst.",
+  csv: { short: "CSV", rest: "der gefilterten Aufgaben" },
   live: {
     pause: "Anhalten",
     resume: "Fortsetzen",
@@ -47,7 +47,7 @@ export const texts: typeof english = {
       "30d": "Letzte 30 Tage",
       "1y": "Letztes Jahr",
     },
-    backwards: "Das Ende liegt vor dem Anfang.",
+    reversed: "Das Ende liegt vor dem Anfang.",
   },
   chips: {
     label: "Gewählte Filter",
@@ -55,8 +55,8 @@ export const texts: typeof english = {
     remove: (label) => `Filter entfernen: ${label}`,
     state: (state) => `Zustand: ${admin.states[state]}`,
     kind: (kind) => `Art: ${kind}`,
-    q: (words) => `Suche: ${words}`,
-    user: (id) => `Wer: ${id.slice(0, 8)}…`,
+    query: (query) => `Suche: ${query}`,
+    user: (id) => `Person: ${id.slice(0, 8)}…`,
     worker: (name) => `Bei Worker: ${name}`,
     error: (name) => `Fehler: ${name}`,
     from: (time) => `Ab ${time}`,
@@ -85,7 +85,7 @@ export const texts: typeof english = {
 
   histogram: {
     label: "Aufgaben im Lauf der Zeit",
-    most: (count) => `höchstens ${formatNumber(count)}`,
+    maxTotal: (count) => `höchstens ${formatNumber(count)}`,
     bar: (from, to, counts = []) => `${from} bis ${to}: ${stateAmounts(counts)}`,
     hint: "Ziehe über die Balken, um eine Zeit zu wählen, oder drücke Umschalt und Pfeiltasten, dann Enter.",
     choose: "Diese Zeit zeigen",
@@ -110,9 +110,9 @@ export const texts: typeof english = {
   list: {
     label: "Aufgaben",
     count: taskAmount,
-    fresh: (count, capped) =>
+    newTasks: (count, capped) =>
       `${formatNumber(count)}${capped ? "+" : ""} neue ${count === 1 && !capped ? "Aufgabe" : "Aufgaben"}`,
-    gone: "passt nicht mehr",
+    unmatched: "passt nicht mehr",
     columns: {
       task: "Aufgabe",
       state: "Zustand",
@@ -124,14 +124,14 @@ export const texts: typeof english = {
     },
     running: (percent) => `Läuft, ${percent} %`,
     tries: (count) => (count === 1 ? "1 Versuch" : `${formatNumber(count)} Versuche`),
-    again: "eine Wiederholung",
+    retryNote: "Wiederholung",
     pages: "Seiten",
     newer: "Neuere",
     older: "Ältere",
     newest: "Neueste",
     empty: {
       heading: "Noch keine Aufgabe",
-      lead: "Die erste Registrierung bringt die ersten zwei.",
+      lead: "Die erste Registrierung legt zwei Aufgaben an.",
     },
     emptyFiltered: {
       heading: "Keine Aufgabe passt",
@@ -158,8 +158,8 @@ export const texts: typeof english = {
     move: "Nächste und vorige Aufgabe",
     open: "Aufgabe öffnen",
     choose: "Aufgabe wählen; mit Umschalt alle bis zu ihr",
-    retry: "Wiederholen, was gewählt ist, sonst die Aufgabe, bei der du bist",
-    revoke: "Abbrechen, was gewählt ist, sonst die Aufgabe, bei der du bist",
+    retry: "Gewählte Aufgaben wiederholen, sonst die Aufgabe mit dem Fokus",
+    revoke: "Gewählte Aufgaben abbrechen, sonst die Aufgabe mit dem Fokus",
     help: "Diese Hilfe",
     or: "oder",
     enabled: "Einzelne Tasten als Kürzel verwenden",

@@ -12,7 +12,7 @@ export const texts: typeof english = {
   clock: { label: "Uhrzeiten", local: "Ortszeit", UTC: "UTC" },
   none: "–",
   close: "Schließen",
-  keep: "So lassen",
+  cancel: "So lassen",
   copy: "Kopieren",
   copied: "Kopiert",
 

@@ -3,9 +3,9 @@ import type { texts as english } from "../../en/admin/staff";
 /** Die Texte der Seite über die Rollen. */
 export const texts: typeof english = {
   title: "Rollen",
-  lead: "Die Administration darf handeln; wer Einsicht hat, darf ansehen und nichts ändern.",
+  lead: "Die Administration darf ändern; wer Einsicht hat, darf nur ansehen.",
   roles: { user: "Mitglied", operator: "Einsicht", admin: "Administration" },
-  list: "Wer eine Rolle hat",
+  list: "Konten mit einer Rolle",
   role: "Rolle",
   you: "(du)",
   make: {
@@ -16,7 +16,7 @@ export const texts: typeof english = {
   of: (name) => `: ${name}`,
   grant: {
     heading: "Jemandem eine Rolle geben",
-    lead: "Ein Konto muss es schon geben.",
+    lead: "Die Person braucht ein Konto.",
     submit: "Rolle geben",
     failed: "Die Rolle wurde nicht vergeben",
   },
@@ -32,7 +32,7 @@ export const texts: typeof english = {
         "Das erlaubt, Aufgaben zu wiederholen und abzubrechen, Worker zu steuern und Rollen zu vergeben.",
       user: "Das Konto bleibt; diese Seiten sind dann nicht mehr zu sehen.",
     },
-    self: "Das bist du: Du selbst kannst es nicht rückgängig machen.",
+    ownAccount: "Das bist du: Du selbst kannst es nicht rückgängig machen.",
     submit: {
       operator: "Nur Einsicht geben",
       admin: "Zur Administration machen",

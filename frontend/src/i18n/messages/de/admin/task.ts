@@ -7,7 +7,8 @@ export const texts: typeof english = {
     heading: "Diese Aufgabe gibt es nicht",
     lead: "Vielleicht wurde sie aufgeräumt, oder die Kennung ist falsch geschrieben.",
   },
-  forgotten: "Das Konto, um das es ging, ist gelöscht. Nur Art, Zustände und Zeiten sind noch da.",
+  accountDeleted:
+    "Das Konto zu dieser Aufgabe ist gelöscht. Nur Art, Zustände und Zeiten sind noch da.",
 
   timeline: {
     heading: "Was geschehen ist",
@@ -20,7 +21,7 @@ export const texts: typeof english = {
     ran: (span) => `lief ${span}`,
     running: (span) => `läuft seit ${span}`,
     outcomes: {
-      PENDING: "Zurückgegeben",
+      PENDING: "Zurück in der Warteschlange",
       STARTED: "Läuft",
       RETRY: "Gescheitert, wird wieder versucht",
       SUCCESS: "Fertig",
@@ -34,7 +35,7 @@ export const texts: typeof english = {
     tracebackOf: (number) => `Traceback von Versuch ${number}`,
   },
 
-  facts: {
+  properties: {
     heading: "Angaben",
     id: "Kennung",
     queue: "Warteschlange",
@@ -46,34 +47,34 @@ export const texts: typeof english = {
     reference: "Referenz",
     group: "Fehlergruppe",
   },
-  person: {
-    heading: "Wer",
-    others: "Weitere Aufgaben dieser Person",
+  user: {
+    heading: "Person",
+    otherTasks: "Weitere Aufgaben dieser Person",
   },
   links: {
     heading: "Dazu gehört",
     flower: "In Flower ansehen",
-    retryOf: "Die Aufgabe, die hier wiederholt wird",
-    retriedBy: "Die Aufgabe, die diese wiederholt",
+    retryOf: "Die ursprüngliche Aufgabe",
+    retriedBy: "Die Wiederholung dieser Aufgabe",
     sameError: "Aufgaben mit demselben Fehler",
     sameWorker: "Aufgaben desselben Workers",
   },
   actions: {
-    heading: "Was die Administration getan hat",
-    none: "Nichts.",
-    somebody: "Jemand",
+    heading: "Aktionen der Administration",
+    none: "Keine.",
+    unknownUser: "Jemand",
     events: {
       task_retried: "hat sie wiederholt",
       task_revoked: "hat sie abgebrochen",
       tasks_retried: "hat sie mit anderen wiederholt",
       tasks_revoked: "hat sie mit anderen abgebrochen",
     },
-    asked: "hat sie veranlasst",
+    started: "hat sie gestartet",
   },
 
   progress: (percent, step) => `${percent} %${step ? `, ${step}` : ""}`,
   payload: "Auftrag",
-  payloadHint: "Womit die Aufgabe begann. Geheimes ist verdeckt.",
+  payloadHint: "Die Eingabe der Aufgabe. Geheimes ist verdeckt.",
   result: "Ergebnis",
   thumbnails: "Vorschaubilder",
   thumbnail: (size) => `Vorschaubild, ${size} Pixel`,

@@ -3,15 +3,15 @@ import type { texts as english } from "../../en/admin/workers";
 /** Die Texte der Seite über die Worker. */
 export const texts: typeof english = {
   title: "Worker",
-  lead: "Wer arbeitet, woran, und was wartet.",
+  lead: "Die Worker mit ihren laufenden Aufgaben, und die Warteschlangen.",
   flower: "Poolgröße, Begrenzungen und Abschalten gibt es in Flower",
   workers: "Worker",
-  none: { heading: "Kein Worker läuft", lead: "Aufgaben warten, bis wieder einer da ist." },
+  none: { heading: "Kein Worker läuft", lead: "Aufgaben warten, bis ein Worker startet." },
   silent: "Still",
   working: "Arbeitet",
   idle: "Frei",
   silentHint: (span) =>
-    `Letztes Lebenszeichen ${span}. Seine Aufgaben bekommen andere, sobald ihre Frist um ist.`,
+    `Letztes Lebenszeichen ${span}. Andere Worker übernehmen seine Aufgaben, sobald deren Frist abläuft.`,
   seen: "Letztes Lebenszeichen",
   started: "Gestartet",
   running: "Läuft gerade",

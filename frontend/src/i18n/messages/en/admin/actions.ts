@@ -5,21 +5,21 @@ const mails = (count: number) => (count === 1 ? "1 mail" : `${formatNumber(count
 
 /** The texts of the administrators' actions on tasks. */
 export const texts = {
-  counting: "Counting what would be done…",
+  counting: "Counting the tasks…",
   mails: (count: number) =>
-    `${mails(count)} will be sent again. Who got the first one gets a second.`,
-  capped: "There are more; this takes them all.",
+    `${mails(count)} will be sent again. Recipients of the first mail get a second one.`,
+  capped: "There are more, and the action includes all of them.",
   of: (kind: string, count: number) => `${kind}: ${formatNumber(count)}`,
   progress: "Progress",
-  background: "It goes on when you close this.",
-  follow: "Open the task that does it",
+  background: "It continues when you close this dialog.",
+  follow: "Open the task of this action",
   abort: "Abort",
   aborting: "Aborting…",
   failed: "This did not work",
 
   retry: {
     question: (count: number, capped: boolean) => `Run ${taskAmount(count, capped)} again?`,
-    hint: "Each one gets a new task; the old ones stay as they are.",
+    hint: "A new task is created for each; the old tasks stay as they are.",
     nothing: {
       heading: "Nothing to retry",
       lead: "Only failed and cancelled tasks can run again, each of them once.",
@@ -31,7 +31,7 @@ export const texts = {
   },
   revoke: {
     question: (count: number, capped: boolean) => `Cancel ${taskAmount(count, capped)}?`,
-    hint: "What runs is stopped, what waits never runs. A cancelled task stays cancelled.",
+    hint: "Running tasks are stopped, and waiting tasks never run. A cancelled task stays cancelled.",
     nothing: {
       heading: "Nothing to cancel",
       lead: "All of these tasks have ended.",
@@ -39,7 +39,7 @@ export const texts = {
     confirm: (count: number, capped: boolean) => `Cancel ${taskAmount(count, capped)}`,
     working: "Cancelling…",
     done: (count: number) => `${taskAmount(count)} cancelled`,
-    ended: { FAILURE: "The cancelling failed", REVOKED: "The cancelling was aborted" },
+    ended: { FAILURE: "Cancelling failed", REVOKED: "Cancelling was aborted" },
   },
 
   one: {
@@ -47,14 +47,14 @@ export const texts = {
       open: "Run again…",
       question: "Run this task again?",
       hint: "A new task does the same work; this one stays as it is.",
-      mail: "It sends its mail again. Who got the first one gets a second.",
+      mail: "It sends its mail again. Recipients of the first mail get a second one.",
       confirm: "Run again",
     },
     revoke: {
       open: "Cancel…",
       question: "Cancel this task?",
-      hint: "It is stopped, if it runs, and stays cancelled.",
-      mail: "A mail that is already on its way cannot be called back.",
+      hint: "If it is running, it is stopped. It stays cancelled.",
+      mail: "A mail that was already sent cannot be recalled.",
       confirm: "Cancel the task",
     },
   },

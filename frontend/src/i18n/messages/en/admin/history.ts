@@ -15,8 +15,8 @@ const stateAmounts = (counts: StateCounts) =>
 /** The texts of the task history. */
 export const texts = {
   title: "Tasks",
-  lead: "Everything that ever ran, newest first.",
-  csv: { short: "CSV", rest: "of what the filters show" },
+  lead: "All tasks, newest first.",
+  csv: { short: "CSV", rest: "of the filtered tasks" },
   live: {
     pause: "Pause",
     resume: "Resume",
@@ -49,7 +49,7 @@ export const texts = {
       "30d": "Last 30 days",
       "1y": "Last year",
     },
-    backwards: "The end is before the beginning.",
+    reversed: "The end is before the beginning.",
   },
   chips: {
     label: "Chosen filters",
@@ -57,8 +57,8 @@ export const texts = {
     remove: (label: string) => `Remove filter ${label}`,
     state: (state: TaskState) => `State: ${admin.states[state]}`,
     kind: (kind: string) => `Kind: ${kind}`,
-    q: (words: string) => `Search: ${words}`,
-    user: (id: string) => `Person: ${id.slice(0, 8)}…`,
+    query: (query: string) => `Search: ${query}`,
+    user: (id: string) => `User: ${id.slice(0, 8)}…`,
     worker: (name: string) => `Worker: ${name}`,
     error: (name: string) => `Error: ${name}`,
     from: (time: string) => `From ${time}`,
@@ -87,7 +87,7 @@ export const texts = {
 
   histogram: {
     label: "Tasks over time",
-    most: (count: number) => `${formatNumber(count)} at most`,
+    maxTotal: (count: number) => `${formatNumber(count)} at most`,
     bar: (from: string, to: string, counts: StateCounts = []) =>
       `${from} to ${to}: ${stateAmounts(counts)}`,
     hint: "Drag over the bars to choose a time, or press Shift and arrow keys, then Enter.",
@@ -113,9 +113,9 @@ export const texts = {
   list: {
     label: "Tasks",
     count: taskAmount,
-    fresh: (count: number, capped: boolean) =>
+    newTasks: (count: number, capped: boolean) =>
       `${formatNumber(count)}${capped ? "+" : ""} new ${count === 1 && !capped ? "task" : "tasks"}`,
-    gone: "no longer matches",
+    unmatched: "no longer matches",
     columns: {
       task: "Task",
       state: "State",
@@ -127,14 +127,14 @@ export const texts = {
     },
     running: (percent: number) => `Running, ${percent} %`,
     tries: (count: number) => (count === 1 ? "1 attempt" : `${formatNumber(count)} attempts`),
-    again: "a repeat",
+    retryNote: "retry",
     pages: "Pages",
     newer: "Newer",
     older: "Older",
     newest: "Newest",
     empty: {
       heading: "No task yet",
-      lead: "The first sign-up brings the first two.",
+      lead: "The first sign-up creates two tasks.",
     },
     emptyFiltered: {
       heading: "No task matches",
@@ -161,8 +161,8 @@ export const texts = {
     move: "Next and previous task",
     open: "Open the task",
     choose: "Choose the task; with Shift, all up to it",
-    retry: "Retry what is chosen, or the task you are at",
-    revoke: "Cancel what is chosen, or the task you are at",
+    retry: "Retry the chosen tasks, or the focused one",
+    revoke: "Cancel the chosen tasks, or the focused one",
     help: "This help",
     or: "or",
     enabled: "Use single keys as shortcuts",

@@ -2,7 +2,7 @@
 export const texts = {
   sections: { label: "Administration", tasks: "Tasks", workers: "Workers", staff: "Staff" },
   flower: "Flower",
-  readOnly: "You can look at everything here. Retrying and cancelling are for administrators.",
+  readOnly: "You can look at everything here. Only administrators can retry and cancel tasks.",
   forbidden: {
     heading: "For administrators only",
     lead: "Your account is not allowed to see this page.",
@@ -10,7 +10,7 @@ export const texts = {
   clock: { label: "Times", local: "Local", UTC: "UTC" },
   none: "–",
   close: "Close",
-  keep: "Leave it",
+  cancel: "Leave it",
   copy: "Copy",
   copied: "Copied",
 
@@ -35,7 +35,7 @@ export const texts = {
     clean_pictures: "Picture clean-up",
     forget_history: "History clean-up",
     forget_audit: "Audit log clean-up",
-    retry_many: "Retry of many",
-    revoke_many: "Cancelling of many",
+    retry_many: "Bulk retry",
+    revoke_many: "Bulk cancellation",
   },
 };

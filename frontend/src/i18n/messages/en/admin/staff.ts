@@ -1,9 +1,9 @@
 /** The texts of the page for roles. */
 export const texts = {
   title: "Staff",
-  lead: "Administrators can act; operators can look, and change nothing.",
+  lead: "Administrators can make changes; operators can only look.",
   roles: { user: "Member", operator: "Operator", admin: "Administrator" },
-  list: "Who has a role",
+  list: "Users with a role",
   role: "Role",
   you: "(you)",
   make: {
@@ -13,8 +13,8 @@ export const texts = {
   },
   of: (name: string) => `: ${name}`,
   grant: {
-    heading: "Give somebody a role",
-    lead: "They need an account already.",
+    heading: "Give a user a role",
+    lead: "The user must have an account.",
     submit: "Give the role",
     failed: "The role was not given",
   },
@@ -25,11 +25,11 @@ export const texts = {
       user: (name: string) => `Withdraw the role of ${name}?`,
     },
     consequence: {
-      operator: "They will see all tasks and people, and can change nothing.",
+      operator: "They can see all tasks and users, but cannot change anything.",
       admin: "They can retry and cancel tasks, control the workers, and give and withdraw roles.",
-      user: "They keep their account, and see none of these pages any more.",
+      user: "They keep their account, but cannot open these pages any more.",
     },
-    self: "This is you: you cannot take it back yourself.",
+    ownAccount: "This is your own account: you cannot undo this yourself.",
     submit: {
       operator: "Make operator",
       admin: "Make administrator",

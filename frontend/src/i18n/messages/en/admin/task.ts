@@ -2,10 +2,10 @@
 export const texts = {
   back: "Back to the list",
   unknown: {
-    heading: "No such task",
-    lead: "It may have been cleaned up, or the id is mistyped.",
+    heading: "This task does not exist",
+    lead: "It may have been deleted by the clean-up, or the id is mistyped.",
   },
-  forgotten: "The account this was about is deleted. Only the kind, states and times are kept.",
+  accountDeleted: "The account of this task is deleted. Only the kind, states and times are kept.",
 
   timeline: {
     heading: "What happened",
@@ -18,7 +18,7 @@ export const texts = {
     ran: (span: string) => `ran ${span}`,
     running: (span: string) => `running for ${span}`,
     outcomes: {
-      PENDING: "Given back",
+      PENDING: "Returned to the queue",
       STARTED: "Running",
       RETRY: "Failed, to be tried again",
       SUCCESS: "Done",
@@ -32,8 +32,8 @@ export const texts = {
     tracebackOf: (number: number) => `Traceback of attempt ${number}`,
   },
 
-  facts: {
-    heading: "Facts",
+  properties: {
+    heading: "Properties",
     id: "Id",
     queue: "Queue",
     worker: "Worker",
@@ -44,22 +44,22 @@ export const texts = {
     reference: "Reference",
     group: "Error group",
   },
-  person: {
-    heading: "Person",
-    others: "Their other tasks",
+  user: {
+    heading: "User",
+    otherTasks: "Their other tasks",
   },
   links: {
     heading: "Related",
     flower: "In Flower",
-    retryOf: "The task this one repeats",
-    retriedBy: "The task that repeats this one",
+    retryOf: "The original task",
+    retriedBy: "The retry of this task",
     sameError: "Tasks with the same error",
     sameWorker: "Tasks of the same worker",
   },
   actions: {
-    heading: "What administrators did",
-    none: "Nothing.",
-    somebody: "Somebody",
+    heading: "Actions by administrators",
+    none: "None.",
+    unknownUser: "Someone",
     events: {
       task_retried: "ran it again",
       task_revoked: "cancelled it",
@@ -67,12 +67,12 @@ export const texts = {
       tasks_revoked: "cancelled it, with others",
     },
     /** For a task that itself retries or cancels many tasks. */
-    asked: "asked for it",
+    started: "started it",
   },
 
   progress: (percent: number, step: string | null) => `${percent} %${step ? `, ${step}` : ""}`,
   payload: "Payload",
-  payloadHint: "What the task was given. Secrets are masked.",
+  payloadHint: "The input of the task. Secrets are masked.",
   result: "Result",
   thumbnails: "Thumbnails",
   thumbnail: (size: string) => `Thumbnail, ${size} pixels`,

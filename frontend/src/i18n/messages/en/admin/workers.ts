@@ -1,15 +1,15 @@
 /** The texts of the page for workers. */
 export const texts = {
   title: "Workers",
-  lead: "Who works, on what, and what waits.",
+  lead: "The workers with their running tasks, and the queues.",
   flower: "Pool size, rate limits and shutdown are in Flower",
   workers: "Workers",
-  none: { heading: "No worker is running", lead: "Tasks wait until one comes back." },
+  none: { heading: "No worker is running", lead: "Tasks wait until a worker starts." },
   silent: "Silent",
   working: "Working",
   idle: "Idle",
   silentHint: (span: string) =>
-    `No heartbeat ${span}. Its tasks are given to others once their lease is over.`,
+    `Last heartbeat ${span}. Other workers take over its tasks when their leases expire.`,
   seen: "Last heartbeat",
   started: "Started",
   running: "Running now",
