@@ -9,7 +9,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
-from foyer.db.timeouts import AsyncTimeoutConnection, TimeoutConnection
+from foyer.db.pooler import connect, connect_async, set_in_each_transaction
+from foyer.db.timeouts import AsyncTimeoutConnection
 from foyer.settings import get_settings
 
 # A query over these limits waits for something that is broken. Sizes: one API process serves some
@@ -32,19 +33,18 @@ _WORKER = {
 DRIVER = "postgresql+psycopg://"  # the rest are keyword arguments: no URL holds the password
 
 
-def _connect_args(name: str, timeouts: dict[str, str]) -> dict[str, Any]:
+def _connect_args(name: str) -> dict[str, Any]:
     return {
         **get_settings().database_url.psycopg_parameters(),
         "application_name": f"foyer-{name}",
         "connect_timeout": 2,  # seconds, the smallest libpq takes
         "tcp_user_timeout": 8000,  # milliseconds without an acknowledgement
-        "options": " ".join(f"-c {key}={value}" for key, value in timeouts.items()),
     }
 
 
 @cache
 def async_engine() -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         DRIVER,
         pool_size=10,
         max_overflow=5,
@@ -52,10 +52,13 @@ def async_engine() -> AsyncEngine:
         pool_pre_ping=True,
         hide_parameters=True,  # keeps addresses and hashes out of logs and tracebacks
         connect_args={
-            **_connect_args("api", _API),
-            "async_creator_fn": AsyncTimeoutConnection.connect,
+            **_connect_args("api"),
+            "settings": _API,
+            "async_creator_fn": connect_async,
         },
     )
+    set_in_each_transaction(engine.sync_engine, _API)
+    return engine
 
 
 async def listening_connection() -> AsyncTimeoutConnection:
@@ -64,7 +67,7 @@ async def listening_connection() -> AsyncTimeoutConnection:
     Raises:
         psycopg.Error: the database is unavailable.
     """
-    return await AsyncTimeoutConnection.connect(autocommit=True, **_connect_args("listener", _API))
+    return await connect_async(settings=_API, autocommit=True, **_connect_args("listener"))
 
 
 @cache
@@ -77,14 +80,17 @@ def engine() -> Engine:
         hide_parameters=True,
         # No ping before each use: `execute_with_retry` repeats a failed statement, and the first
         # failure empties the pool.
-        connect_args=_connect_args("worker", _WORKER),
+        connect_args=_connect_args("worker"),
     )
     event.listen(engine, "do_connect", _connect)
+    set_in_each_transaction(engine, _WORKER)
     return engine
 
 
-def _connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> Any:
-    return TimeoutConnection.connect(*args, **options)
+def _connect(
+    _dialect: object, _record: object, _args: list[Any], parameters: dict[str, Any]
+) -> Any:
+    return connect(settings=_WORKER, **parameters)
 
 
 def forget_engine() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -15,7 +15,6 @@ from foyer.db.retry import RETRY_DELAY
 from foyer.settings import get_settings
 
 STARTUP_TIMEOUT = 30.0  # seconds
-_LOCK = 0x666F796572  # "foyer" in ASCII; no other advisory lock has this number
 
 
 def alembic_config() -> Config:
@@ -38,12 +37,11 @@ def migrate() -> str:
             **get_settings().database_url.psycopg_parameters(),
             "application_name": "foyer-migrate",
             "connect_timeout": 2,
+            "prepare_threshold": None,  # PgBouncer may give the next statement another server
         },
     )
     config = alembic_config()
     with _connected(engine) as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-        connection.commit()  # the lock belongs to the connection and ends with it
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return ScriptDirectory.from_config(config).get_current_head() or "nothing"

@@ -17,6 +17,8 @@ WORKER_TIMEOUT = 15.0
 class AsyncTimeoutConnection(psycopg.AsyncConnection[Any]):
     """A connection of the API. It gives up soon enough for a 503 within ten seconds."""
 
+    pooled = False  # whether a pooler stands between this process and PostgreSQL
+
     async def wait(
         self,
         gen: Any,
@@ -33,6 +35,8 @@ class AsyncTimeoutConnection(psycopg.AsyncConnection[Any]):
 
 class TimeoutConnection(psycopg.Connection[Any]):
     """A connection of a worker or the CLI."""
+
+    pooled = False
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         try:

@@ -1,0 +1,122 @@
+"""PgBouncer before the database: session mode whole, transaction mode without long polling."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from foyer.db import engines
+from local.context import Context
+from local.ports import free_port
+from local.stack import Stack
+from testkit.person import Person
+from testkit.wait import wait_until
+from tests.conftest import connected_to
+from tests.servers.pgbouncer import PgBouncer
+
+IGNORE = "ignore_startup_parameters = options"
+PARTS = {"database", "broker", "mail", "api", "worker", "beat"}
+PREFER_WAIT = {"Prefer": "wait=10"}
+
+
+@contextmanager
+def pooled(folder: Path, mode: str, more: str = "") -> Iterator[Stack]:
+    with Stack(folder / "servers", parts={"database"}) as servers:
+        context = Context(folder)
+        pooler = PgBouncer(folder / "pooler", free_port(), context, servers.postgres, mode, more)
+        pooler.start()
+        try:
+            env = {"DATABASE_URL": pooler.url}
+            with Stack(folder / "stack", parts=PARTS, env=env) as stack:
+                yield stack
+        finally:
+            pooler.stop()
+
+
+@pytest.fixture(scope="module", params=["", IGNORE], ids=["options refused", "options ignored"])
+def session_mode(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    with pooled(tmp_path_factory.mktemp("session"), "session", request.param) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def transaction_mode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with pooled(tmp_path_factory.mktemp("transaction"), "transaction", IGNORE) as stack:
+        yield stack
+
+
+def test_session_mode_carries_sign_ups_tasks_and_long_polling(session_mode: Stack) -> None:
+    check_sign_ups(session_mode)
+    assert "event=listening" in session_mode.api.output.path.read_text()
+    with Person(session_mode) as person:
+        assert "Preference-Applied" in long_poll(person).headers
+
+
+def test_transaction_mode_carries_sign_ups_and_tasks(transaction_mode: Stack) -> None:
+    check_sign_ups(transaction_mode)
+    logs = "".join(path.read_text() for path in transaction_mode.logs.glob("*.log"))
+    assert "prepared statement" not in logs
+
+
+def test_transaction_mode_answers_long_polls_at_once_and_logs_why(transaction_mode: Stack) -> None:
+    log = transaction_mode.api.output.path
+    wait_until(lambda: "event=long_polling_unavailable" in log.read_text())
+    assert "event=listening" not in log.read_text()
+    with Person(transaction_mode) as person:
+        answer = long_poll(person)
+        assert "Preference-Applied" not in answer.headers
+        assert answer.elapsed.total_seconds() < 2
+
+
+def test_a_transaction_in_session_mode_has_its_statement_timeout(session_mode: Stack) -> None:
+    assert statement_timeout(session_mode) == "10s"
+
+
+def test_a_transaction_in_transaction_mode_has_its_statement_timeout(
+    transaction_mode: Stack,
+) -> None:
+    assert statement_timeout(transaction_mode) == "10s"
+
+
+def test_a_pooled_timeout_does_not_reach_other_clients(transaction_mode: Stack) -> None:
+    check_sign_ups(transaction_mode)
+    with psycopg.connect(transaction_mode.env["DATABASE_URL"], prepare_threshold=None) as other:
+        assert other.execute("SHOW statement_timeout").fetchone() == ("0",)
+
+
+def statement_timeout(stack: Stack) -> str:
+    """Return the timeout that a worker's transaction has."""
+    with connected_to(stack), engines.transaction() as session:
+        return str(session.connection().exec_driver_sql("SHOW statement_timeout").scalar_one())
+
+
+def check_sign_ups(stack: Stack) -> None:
+    """Sign up with several clients at once, and use the API often enough to prepare statements."""
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: check_sign_up(stack), range(16)))
+    assert stack.foyer("migrate").startswith("The database is at")
+
+
+def check_sign_up(stack: Stack) -> None:
+    with Person(stack) as person:
+        person.sign_up(b"").raise_for_status()
+        person.wait_for("SUCCESS")
+        person.confirm().raise_for_status()
+        person.log_in().raise_for_status()
+        for _ in range(8):
+            person.http.get("/me").raise_for_status()
+
+
+def long_poll(person: Person) -> httpx.Response:
+    """Wait for a change of a sign-up that does not change."""
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    url = f"/sign-ups/{person.sign_up_id}"
+    etag = person.http.get(url).headers["ETag"]
+    return person.http.get(url, headers=PREFER_WAIT | {"If-None-Match": etag})
