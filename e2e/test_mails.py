@@ -13,9 +13,8 @@ from foyer.models import Language
 from foyer.settings import Settings
 
 TEMPLATES = Path(messages.__file__).parent / "templates"
-NAMES = sorted(
-    str(path.parent.relative_to(TEMPLATES / "en")) for path in TEMPLATES.glob("en/**/body.html")
-)
+ENGLISH = TEMPLATES / "en"
+NAMES = sorted(str(path.relative_to(ENGLISH).with_suffix("")) for path in ENGLISH.glob("**/*.html"))
 SETTINGS = Settings(public_url="https://foyer.localhost")
 LINK = f"https://foyer.localhost/confirm#{'w' * 43}"
 

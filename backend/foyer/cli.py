@@ -3,14 +3,22 @@
 import json
 import sys
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
 from foyer.accounts.audit import COMMAND_LINE, log_event
+from foyer.accounts.email.addresses import parse_address_field
 from foyer.accounts.roles.administrators import make_administrator
 from foyer.db import schema
+from foyer.db.base import utc_now
 from foyer.db.engines import transaction
-from foyer.models import AuditEvent
+from foyer.db.retry import DATABASE_UNAVAILABLE
+from foyer.errors import FieldError, FoyerError, InvalidFieldsError
+from foyer.mail import smtp
+from foyer.mail.errors import MailError
+from foyer.mail.messages import Mail, compose
+from foyer.models import AuditEvent, Language
 from foyer.seeding import history
 from foyer.settings import get_settings
 
@@ -33,13 +41,26 @@ def create_admin(
 ) -> None:
     """Create an administrator. An existing account gets the role and this password."""
     if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
+        password = _read_password()
     else:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with transaction() as session:
         user = make_administrator(session, email, password, display_name)
         log_event(session, AuditEvent.ADMIN_CREATED, COMMAND_LINE, user_id=user.id)
     print(f"{user.email} is an administrator.")
+
+
+@cli.command()
+def send_test_mail(
+    to: Annotated[str, typer.Argument(help="The address that gets the mail.")],
+    language: Annotated[Language, typer.Option()] = Language.ENGLISH,
+) -> None:
+    """Send a mail now, to try SMTP_URL and MAIL_FROM. A failure prints the server's reply."""
+    settings = get_settings()
+    recipient = parse_address_field(to).address
+    mail = Mail("test", language, recipient, uuid4(), utc_now(), {})
+    smtp.send(compose(mail, settings), recipient, settings)
+    print(f"The mail server accepted a mail to {recipient}.")
 
 
 @cli.command()
@@ -62,4 +83,26 @@ def openapi() -> None:
 
 
 def main() -> None:
-    cli()
+    """Run a command. Bad input and unavailable servers end it with a sentence, not a traceback."""
+    try:
+        cli()
+    except MailError as error:
+        sys.exit(f"{error.detail}\nCause: {error.__cause__!r}")
+    except FoyerError as error:
+        sys.exit(error.detail)
+    except DATABASE_UNAVAILABLE as error:
+        sys.exit(f"The database is not available: {getattr(error, 'orig', None) or error}")
+
+
+def _read_password() -> str:
+    """Read the first line of standard input; see `normalize_password` about its line end.
+
+    Raises:
+        InvalidFieldsError: the line is not UTF-8.
+    """
+    line = sys.stdin.buffer.readline()
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "The password must be UTF-8 text."
+        raise InvalidFieldsError(FieldError("password", "password_invalid", message)) from None

@@ -15,8 +15,8 @@ from foyer.accounts.profile.profile_picture import PictureGoneError, show_finish
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.mail import smtp
+from foyer.mail.errors import MailboxFullError, MailRefusedError
 from foyer.mail.messages import Mail, compose
-from foyer.mail.smtp import MailRefusedError
 from foyer.models import Picture
 from foyer.pictures import cleanup, storage
 from foyer.pictures.thumbnails import make_thumbnails
@@ -49,7 +49,8 @@ MAIL_RETRIES = RetryPolicy(
     max_attempts=get_settings().mail_retry_attempts, delays=get_settings().mail_retry_delays
 )
 
-MAIL_ERRORS = (MailRefusedError, MailObsoleteError)  # they are not retried
+# Not retried: the address or its mailbox is wrong, or the mail is no longer needed.
+PERMANENT_MAIL_ERRORS = (MailRefusedError, MailboxFullError, MailObsoleteError)
 DELETE_BATCH = 1000  # rows deleted in one transaction
 
 
@@ -83,7 +84,7 @@ def resize_thumbnail(run: Run) -> Result:
     return {"bytes": sizes}
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=MAIL_ERRORS)
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=PERMANENT_MAIL_ERRORS)
 def send_confirmation_email(run: Run) -> Result:
     """Mail the link that confirms a sign-up."""
     with transaction() as session:
@@ -91,7 +92,7 @@ def send_confirmation_email(run: Run) -> Result:
     return _send(run, mail)
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=MAIL_ERRORS)
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=PERMANENT_MAIL_ERRORS)
 def send_email_change_email(run: Run) -> Result:
     """Mail the link that confirms a user's new address."""
     with transaction() as session:
@@ -99,7 +100,7 @@ def send_email_change_email(run: Run) -> Result:
     return _send(run, mail)
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=MAIL_ERRORS)
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=PERMANENT_MAIL_ERRORS)
 def send_password_reset_email(run: Run) -> Result:
     """Mail the link for a new password, if the address has an account."""
     with transaction() as session:
@@ -107,7 +108,7 @@ def send_password_reset_email(run: Run) -> Result:
     return _send(run, mail) if mail else {"message_id": None}
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=MAIL_ERRORS)
+@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=PERMANENT_MAIL_ERRORS)
 def send_notice(run: Run) -> Result:
     """Mail a security notice to the owner of an account."""
     with transaction() as session:

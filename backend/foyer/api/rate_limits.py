@@ -16,6 +16,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from limits import RateLimitItem, parse_many
 
+from foyer.accounts.email.addresses import mailbox_key
 from foyer.accounts.pseudonym import pseudonym
 from foyer.api.rate_limiter import RateLimiter
 from foyer.errors import FoyerError
@@ -129,8 +130,9 @@ class RequestLimits:
         """Count a mail to an address: first per client, then for all clients together.
 
         In this order, refused requests of one client do not use up the rate of the others.
+        Addresses that differ in a "+tag" count as one.
         """
-        inbox = pseudonym(email_key, self._settings)
+        inbox = pseudonym(mailbox_key(email_key), self._settings)
         await self.hit(rule, inbox, client)
         await self.hit(Rule.MAIL_PER_INBOX, inbox)
 

@@ -1,88 +1,123 @@
-"""SMTP: one conversation, one recipient, and a clear verdict."""
+"""SMTP client: sends one message to one recipient."""
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
-from http import HTTPStatus
 
-from foyer.errors import FoyerError
+import structlog
+
+from foyer.mail.errors import (
+    MailDelayedError,
+    MailEncryptionError,
+    MailError,
+    MailLoginError,
+    MailSetupError,
+)
+from foyer.mail.smtp_replies import Step, classify, enhanced_status
 from foyer.settings import Settings
-from foyer.urls.smtp import SmtpSecurity
+from foyer.urls.smtp import SmtpSecurity, SmtpUrl
 
-# 5yz is the server's last word (RFC 5321, 4.2.1); 4yz, silence and a broken line are not.
-_FIRST_PERMANENT_REPLY = 500
-
-
-class MailRefusedError(FoyerError):
-    """The mail server does not take mail for this address."""
-
-    code = "mail_refused"
-    status = HTTPStatus.BAD_GATEWAY
-
-
-class MailDelayedError(FoyerError):
-    """The mail server cannot be reached at the moment; we keep trying."""
-
-    code = "mail_delayed"
-    status = HTTPStatus.BAD_GATEWAY
+log = structlog.stdlib.get_logger(__name__)
 
 
 def send(message: EmailMessage, recipient: str, settings: Settings) -> None:
-    """Hand the message to the mail server; returns once the server has taken it.
+    """Send the message. Returns once the mail server has accepted it.
 
     Raises:
-        MailRefusedError: the server will not take this mail for this address.
-        MailDelayedError: it may take it later. That includes all that concerns ourselves: a wrong
-            password or a refused sender is mended by an administrator, not by the recipient.
+        MailRefusedError: the server will never accept mail for this address.
+        MailboxFullError: the recipient's mailbox is full, and the server asks for no retry.
+        MailSetupError: our own configuration is wrong; retried until an administrator corrects it.
+        MailError: the mail may be accepted later.
     """
     try:
-        server = _connect(settings)
-    except (OSError, smtplib.SMTPException) as error:
-        raise MailDelayedError from error
+        with _translated_errors(), _connection(settings) as server:
+            server.send_message(message, to_addrs=[recipient])
+    except MailSetupError as error:
+        # The reply and the traceback may contain the recipient's address: only codes are logged.
+        cause = error.__cause__
+        log.error(  # noqa: TRY400 - see above
+            "mail_setup_refused",
+            code=error.code,
+            smtp_code=getattr(cause, "smtp_code", None),
+            smtp_status=enhanced_status(getattr(cause, "smtp_error", "")),
+            server=settings.smtp_url.host,
+        )
+        raise
+
+
+@contextmanager
+def _translated_errors() -> Iterator[None]:
+    """Translate errors of smtplib and of the network to our own."""
     try:
-        server.send_message(message, to_addrs=[recipient])
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reply = error.recipients[recipient]
-        raise _verdict(code, reply) from error
-    except smtplib.SMTPDataError as error:
-        raise _verdict(error.smtp_code, error.smtp_error) from error
-    except (OSError, smtplib.SMTPException) as error:
+        yield
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:  # the line broke
         raise MailDelayedError from error
-    finally:
-        _hang_up(server)
+    except ssl.SSLError as error:
+        raise MailEncryptionError from error
+    except smtplib.SMTPException as error:
+        raise _translate(error) from error
+    except OSError as error:
+        raise MailDelayedError from error
 
 
-def _connect(settings: Settings) -> smtplib.SMTP:
+def _translate(error: smtplib.SMTPException) -> MailError:
+    match error:
+        case smtplib.SMTPSenderRefused():
+            return classify(Step.SENDER, error.smtp_code, error.smtp_error)
+        case smtplib.SMTPRecipientsRefused():
+            ((code, reply),) = error.recipients.values()
+            return classify(Step.RECIPIENT, code, reply)
+        case smtplib.SMTPDataError():
+            return classify(Step.CONTENT, error.smtp_code, error.smtp_error)
+        case smtplib.SMTPResponseException():  # the greeting or EHLO
+            return classify(Step.CONNECT, error.smtp_code, error.smtp_error)
+        case _:
+            return MailDelayedError()
+
+
+@contextmanager
+def _connection(settings: Settings) -> Iterator[smtplib.SMTP]:
+    """A connection to the mail server, encrypted and logged in as SMTP_URL demands."""
     url = settings.smtp_url
     timeout = settings.smtp_timeout.total_seconds()
     server: smtplib.SMTP
     if url.security is SmtpSecurity.TLS:
-        server = smtplib.SMTP_SSL(
-            url.host, url.port, timeout=timeout, context=ssl.create_default_context()
-        )
+        context = ssl.create_default_context()
+        server = smtplib.SMTP_SSL(url.host, url.port, timeout=timeout, context=context)
     else:
         server = smtplib.SMTP(url.host, url.port, timeout=timeout)
     try:
+        server.ehlo_or_helo_if_needed()
         if url.security is SmtpSecurity.STARTTLS:
-            server.starttls(context=ssl.create_default_context())
+            _start_tls(server)
         if url.user:
-            server.login(url.user, url.password)
-    except BaseException:
-        server.close()
+            _log_in(server, url)
+        yield server
+    finally:
+        _quit(server)
+
+
+def _start_tls(server: smtplib.SMTP) -> None:
+    try:
+        server.starttls(context=ssl.create_default_context())
+    except (smtplib.SMTPNotSupportedError, smtplib.SMTPResponseException) as error:
+        raise MailEncryptionError from error
+
+
+def _log_in(server: smtplib.SMTP, url: SmtpUrl) -> None:
+    try:
+        server.login(url.user, url.password)
+    except smtplib.SMTPServerDisconnected:
         raise
-    return server
+    except smtplib.SMTPException as error:  # refused, or the server offers no method
+        raise MailLoginError from error
 
 
-def _hang_up(server: smtplib.SMTP) -> None:
-    """Whatever the server says to QUIT, it has no bearing on the mail."""
+def _quit(server: smtplib.SMTP) -> None:
+    """Close the connection. The reply to QUIT has no effect on the mail."""
     try:
         server.quit()
     except (OSError, smtplib.SMTPException):
         server.close()
-
-
-def _verdict(code: int, reply: bytes | str) -> FoyerError:
-    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
-    if code >= _FIRST_PERMANENT_REPLY:
-        return MailRefusedError(f"The mail server does not take mail for this address: {text}")
-    return MailDelayedError()

@@ -6,7 +6,7 @@ from typing import Any
 
 from foyer.errors import FoyerError
 from foyer.mail import smtp
-from foyer.mail.smtp import MailDelayedError, MailRefusedError
+from foyer.mail.errors import MailDelayedError, MailRefusedError
 from foyer.pictures import cleanup, resize, thumbnails, validation
 from foyer.pictures.validation import PictureDamagedError, PictureHasTooManyPixelsError
 from foyer.task_engine import failure

@@ -1,4 +1,4 @@
-"""The audit log: what happens is in it, and stays."""
+"""The audit log: its events, its pages, and that it cannot be changed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -41,7 +41,7 @@ def known(person: Person) -> Person:
     return person
 
 
-def test_a_log_in_says_who_when_and_from_where(admin: Person, known: Person) -> None:
+def test_log_in_event_has_account_time_and_client(admin: Person, known: Person) -> None:
     answer = known.http.post(
         "/sessions",
         json={"email": known.email, "password": known.password},
@@ -55,7 +55,7 @@ def test_a_log_in_says_who_when_and_from_where(admin: Person, known: Person) -> 
     assert event["subject"] is None
 
 
-def test_log_ins_that_fail_are_found_with_the_person(admin: Person, known: Person) -> None:
+def test_failed_log_ins_are_listed_with_the_account(admin: Person, known: Person) -> None:
     user_id = known.log_in().json()["id"]
     assert known.log_in("another password").status_code == httpx.codes.UNAUTHORIZED
     assert known.http.delete("/sessions/current").status_code == httpx.codes.NO_CONTENT
@@ -63,7 +63,9 @@ def test_log_ins_that_fail_are_found_with_the_person(admin: Person, known: Perso
     assert found == ["logged_out", "log_in_failed", "logged_in", "confirmed", "signed_up"]
 
 
-def test_known_and_unknown_addresses_leave_the_same_trace(admin: Person, known: Person) -> None:
+def test_failed_log_ins_look_the_same_for_known_and_unknown_addresses(
+    admin: Person, known: Person
+) -> None:
     known.log_in("another password")
     with Person(known.stack) as stranger:
         stranger.log_in("another password")
@@ -77,19 +79,19 @@ def test_known_and_unknown_addresses_leave_the_same_trace(admin: Person, known: 
     assert stranger.email not in everything
 
 
-def test_an_event_is_undone_with_what_it_is_about(admin: Person, person: Person) -> None:
+def test_event_is_rolled_back_with_its_transaction(admin: Person, person: Person) -> None:
     before = len(events(admin, event="confirmed"))
     assert person.confirm("no such token").status_code == httpx.codes.NOT_FOUND
     assert len(events(admin, event="confirmed")) == before
 
 
-def test_the_command_line_is_noted_too(admin: Person) -> None:
+def test_command_line_actions_are_logged(admin: Person) -> None:
     user_id = admin.http.get("/me").json()["id"]
     made = events(admin, event="admin_created", user=user_id)[-1]
     assert (made["ip"], made["user_agent"]) == (None, "command line")
 
 
-def test_pages_follow_each_other(admin: Person, known: Person) -> None:
+def test_audit_pages_continue_without_gaps(admin: Person, known: Person) -> None:
     for _ in range(3):
         known.log_in().raise_for_status()
     seen: list[str] = []
@@ -104,7 +106,7 @@ def test_pages_follow_each_other(admin: Person, known: Person) -> None:
     assert seen == sorted(seen, reverse=True)
 
 
-def test_a_time_may_be_asked_for(admin: Person, known: Person) -> None:
+def test_audit_log_can_be_filtered_by_time(admin: Person, known: Person) -> None:
     known.log_in().raise_for_status()
     user_id = known.http.get("/me").json()["id"]
     (event,) = events(admin, user=user_id, event="logged_in")
@@ -114,7 +116,7 @@ def test_a_time_may_be_asked_for(admin: Person, known: Person) -> None:
     assert events(admin, **asked, to=when) == []
 
 
-def test_it_is_for_administrators(client: httpx.Client, known: Person) -> None:
+def test_audit_log_is_for_administrators_only(client: httpx.Client, known: Person) -> None:
     known.log_in().raise_for_status()
     assert client.get("/admin/audit").status_code == httpx.codes.UNAUTHORIZED
     assert known.http.get("/admin/audit").status_code == httpx.codes.FORBIDDEN
@@ -143,7 +145,7 @@ def _insert(engine: Engine, age: timedelta) -> UUID:
         "TRUNCATE audit_events CASCADE",
     ],
 )
-def test_what_is_written_stays(engine: Engine, statement: str) -> None:
+def test_audit_events_cannot_be_changed_or_deleted(engine: Engine, statement: str) -> None:
     event_id = _insert(engine, AUDIT_FLOOR - timedelta(minutes=1))
     parameters = {"id": event_id} if ":id" in statement else {}
     with pytest.raises(DBAPIError, match="never changed"), engine.begin() as connection:
@@ -151,7 +153,7 @@ def test_what_is_written_stays(engine: Engine, statement: str) -> None:
     assert _exists(engine, event_id)
 
 
-def test_what_is_old_may_be_deleted_but_not_changed(engine: Engine) -> None:
+def test_old_audit_events_can_be_deleted_but_not_changed(engine: Engine) -> None:
     event_id = _insert(engine, AUDIT_FLOOR + timedelta(minutes=1))
     with pytest.raises(DBAPIError, match="never changed"), engine.begin() as connection:
         connection.execute(text("UPDATE audit_events SET ip = '' WHERE id = :id"), {"id": event_id})

@@ -1,4 +1,4 @@
-"""The link: once, for a day, and for one of several sign-ups."""
+"""Confirmation links: valid once, for a day, and for one of several sign-ups."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,7 +11,7 @@ from testkit.person import Person
 from testkit.problems import assert_problem
 
 
-def test_looking_at_the_link_changes_nothing(person: Person) -> None:
+def test_get_and_head_of_a_confirmation_change_nothing(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     token = person.link_token()
     for method in ("GET", "HEAD"):
@@ -21,18 +21,18 @@ def test_looking_at_the_link_changes_nothing(person: Person) -> None:
     person.confirm(token).raise_for_status()
 
 
-def test_a_link_works_once(person: Person) -> None:
+def test_confirmation_link_works_once(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.confirm().raise_for_status()
     assert_problem(person.confirm(), 409, "confirmation_used")
 
 
-def test_a_made_up_link_is_unknown(person: Person) -> None:
+def test_invented_confirmation_token_is_unknown(person: Person) -> None:
     for token in ("x", "A" * 64):
         assert_problem(person.confirm(token), 404, "confirmation_unknown")
 
 
-def test_the_day_of_a_link_begins_with_its_delivery(person: Person) -> None:
+def test_confirmation_link_expires_a_day_after_its_delivery(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     delivered_before(person, timedelta(hours=24, minutes=1))
@@ -50,7 +50,7 @@ def delivered_before(person: Person, age: timedelta) -> None:
         )
 
 
-def test_an_unconfirmed_sign_up_reserves_no_address(person: Person) -> None:
+def test_unconfirmed_sign_up_does_not_reserve_the_address(person: Person) -> None:
     """Somebody else's sign-up with my address neither keeps me out nor lets them in."""
     with Person(person.stack, person.email) as attacker:
         attacker.password = "the attacker knows this"
@@ -69,7 +69,7 @@ def test_an_unconfirmed_sign_up_reserves_no_address(person: Person) -> None:
         person.log_in().raise_for_status()
 
 
-def test_eight_sign_ups_of_one_address_confirmed_at_once(person: Person) -> None:
+def test_one_of_eight_parallel_confirmations_of_an_address_succeeds(person: Person) -> None:
     people = [Person(person.stack, person.email) for _ in range(8)]
     for each in people:
         each.sign_up(b"").raise_for_status()
@@ -84,7 +84,9 @@ def test_eight_sign_ups_of_one_address_confirmed_at_once(person: Person) -> None
         each.http.close()
 
 
-def test_a_known_address_gets_the_same_answer_and_another_mail(person: Person) -> None:
+def test_sign_up_with_a_known_address_gets_the_same_response_and_another_mail(
+    person: Person,
+) -> None:
     person.sign_up(b"").raise_for_status()
     person.confirm().raise_for_status()
 

@@ -1,4 +1,4 @@
-"""Deletion: nothing that tells about the person stays, in rows or files."""
+"""Deletion of an account: its rows, files and task contents are gone."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -50,7 +50,7 @@ def member(person: Person) -> Person:
     return person.join(photos.phone_photo())
 
 
-def test_all_that_tells_about_the_person_goes(member: Person) -> None:
+def test_deletion_leaves_no_personal_data_in_any_table(member: Person) -> None:
     thumbnails = wait_until(lambda: member.http.get("/me").json()["thumbnails"])
     files = (member.stack.storage / thumbnails["64"].removeprefix("/")).parent
     new = f"next-{member.email}"
@@ -81,7 +81,7 @@ def test_all_that_tells_about_the_person_goes(member: Person) -> None:
     assert_problem(follow, 404, "sign_up_not_found")
 
 
-def test_former_addresses_go_too(member: Person) -> None:
+def test_deletion_removes_previous_addresses(member: Person) -> None:
     former, new = member.email, f"new-{uuid4().hex[:12]}@example.com"
     member.http.post("/password-resets", json={"email": former}).raise_for_status()
     member.mails("Choose a new password for Foyer")
@@ -96,7 +96,7 @@ def test_former_addresses_go_too(member: Person) -> None:
     assert everything_about(member.stack, former, new) == set()
 
 
-def test_the_history_keeps_what_is_not_personal(member: Person) -> None:
+def test_history_keeps_kind_state_and_times_of_tasks(member: Person) -> None:
     task = member.wait_for("SUCCESS")["tasks"][0]
     delete(member).raise_for_status()
     kept = member.http.get(f"/tasks/{task['id']}").json()
@@ -105,7 +105,7 @@ def test_the_history_keeps_what_is_not_personal(member: Person) -> None:
     assert (kept["result"], kept["step"]) == (None, None)
 
 
-def test_errors_keep_their_code_and_no_words(member: Person) -> None:
+def test_errors_of_tasks_keep_their_code_and_lose_their_message(member: Person) -> None:
     member.wait_for("SUCCESS")  # else a worker overwrites what is written here
     with psycopg.connect(member.stack.database_url) as database:
         database.execute(
@@ -131,7 +131,7 @@ def test_errors_keep_their_code_and_no_words(member: Person) -> None:
     assert "deleted" in error["message"]
 
 
-def test_mails_and_pictures_that_wait_are_not_made(member: Person) -> None:
+def test_waiting_mails_and_pictures_are_revoked_by_deletion(member: Person) -> None:
     member.wait_for("SUCCESS")
     member.stack.worker.stop()
     try:
@@ -152,13 +152,13 @@ def test_mails_and_pictures_that_wait_are_not_made(member: Person) -> None:
     assert member.stack.mail.messages(f"x{member.email}") == []
 
 
-def test_a_wrong_password_deletes_nothing(member: Person) -> None:
+def test_wrong_password_does_not_delete_the_account(member: Person) -> None:
     assert_problem(delete(member, "not the password"), 403, "wrong_password")
     assert member.is_logged_in()
     member.log_in().raise_for_status()
 
 
-def test_others_stay_as_they_are(member: Person) -> None:
+def test_deletion_does_not_change_other_accounts(member: Person) -> None:
     with Person(member.stack) as other:
         other.join(photos.phone_photo())
         thumbnails = wait_until(lambda: other.http.get("/me").json()["thumbnails"])
@@ -167,7 +167,7 @@ def test_others_stay_as_they_are(member: Person) -> None:
         assert (other.stack.storage / thumbnails["64"].removeprefix("/")).exists()
 
 
-def test_links_lead_nowhere_afterwards(member: Person) -> None:
+def test_links_of_a_deleted_account_are_unknown(member: Person) -> None:
     confirmation = token_in(member.mails("Confirm your address for Foyer")[-1])
     member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
     reset = token_in(member.mails("Choose a new password for Foyer")[-1])
@@ -177,7 +177,7 @@ def test_links_lead_nowhere_afterwards(member: Person) -> None:
     assert_problem(member.http.put("/password-resets", json=body), 404, "reset_unknown")
 
 
-def test_the_address_is_free_again(member: Person) -> None:
+def test_address_of_a_deleted_account_can_sign_up_again(member: Person) -> None:
     delete(member).raise_for_status()
     with Person(member.stack, member.email) as again:
         again.sign_up(b"").raise_for_status()
@@ -187,14 +187,16 @@ def test_the_address_is_free_again(member: Person) -> None:
         assert again.http.get("/me").json()["thumbnails"] is None
 
 
-def test_deleted_twice_at_once(member: Person) -> None:
+def test_two_parallel_deletions_succeed_once(member: Person) -> None:
     with ThreadPoolExecutor(4) as pool:
         statuses = sorted(answer.status_code for answer in pool.map(delete, [member] * 4))
     assert statuses[0] == 204
     assert set(statuses[1:]) <= {401}
 
 
-def test_a_sign_up_confirmed_while_the_account_goes(person: Person) -> None:
+def test_confirmation_during_the_deletion_of_the_account_has_a_consistent_outcome(
+    person: Person,
+) -> None:
     """Two sign-ups of one address: the account of one is deleted as the other is confirmed."""
     for _ in range(4):
         with Person(person.stack) as someone, Person(person.stack, someone.email) as again:
@@ -210,7 +212,7 @@ def test_a_sign_up_confirmed_while_the_account_goes(person: Person) -> None:
                 assert reset.result().status_code == httpx.codes.ACCEPTED
 
 
-def test_a_change_of_address_confirmed_while_the_account_goes(person: Person) -> None:
+def test_address_change_during_the_deletion_has_a_consistent_outcome(person: Person) -> None:
     """Also to the same address written otherwise, where both meet at one lock."""
     for turn in range(8):
         with Person(person.stack) as someone:
@@ -228,13 +230,13 @@ def test_a_change_of_address_confirmed_while_the_account_goes(person: Person) ->
                 assert confirmed.result().status_code in {httpx.codes.OK, httpx.codes.NOT_FOUND}
 
 
-def test_the_last_administrator_stays(stack: Stack, admin: Person) -> None:
+def test_last_administrator_cannot_be_deleted(stack: Stack, admin: Person) -> None:
     only_admin(stack, admin.email)
     assert_problem(delete(admin), 409, "last_administrator")
     assert admin.is_logged_in()
 
 
-def test_of_administrators_who_leave_at_once_one_stays(stack: Stack) -> None:
+def test_one_of_several_administrators_deleted_in_parallel_stays(stack: Stack) -> None:
     with ExitStack() as people:
         leaving = [people.enter_context(Person(stack)).join() for _ in range(4)]
         with psycopg.connect(stack.database_url) as database:

@@ -1,4 +1,4 @@
-"""A new address: confirmed first; the old one is told; nobody learns who has which."""
+"""Change of address: confirmed by the new address, with a notice to the old one."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -41,7 +41,7 @@ def member(person: Person) -> Person:
     return person.join()
 
 
-def test_the_address_changes_when_its_link_is_used(member: Person) -> None:
+def test_address_changes_when_the_link_is_used(member: Person) -> None:
     former, new = member.email, another_address()
     answer = ask(member, new)
     assert answer.status_code == httpx.codes.ACCEPTED
@@ -60,7 +60,7 @@ def test_the_address_changes_when_its_link_is_used(member: Person) -> None:
     member.log_in().raise_for_status()
 
 
-def test_the_old_address_is_told_and_the_new_one_not_written_there(member: Person) -> None:
+def test_old_address_gets_a_notice_without_the_new_address(member: Person) -> None:
     new = another_address()
     member.confirm(link(member, new)).raise_for_status()
     (mail,) = member.mails(NOTICE)
@@ -68,14 +68,14 @@ def test_the_old_address_is_told_and_the_new_one_not_written_there(member: Perso
     assert new not in mail.source.decode()
 
 
-def test_a_link_works_once(member: Person) -> None:
+def test_address_change_link_works_once(member: Person) -> None:
     token = link(member, another_address())
     member.confirm(token).raise_for_status()
     assert_problem(member.confirm(token), 409, "confirmation_used")
     assert len(member.mails(NOTICE)) == 1
 
 
-def test_a_link_used_eight_times_at_once_works_once(member: Person) -> None:
+def test_address_change_link_used_in_parallel_works_once(member: Person) -> None:
     token = link(member, another_address())
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: member.confirm(token), range(8)))
@@ -83,30 +83,30 @@ def test_a_link_used_eight_times_at_once_works_once(member: Person) -> None:
     assert len(member.mails(NOTICE)) == 1
 
 
-def test_a_wrong_password_changes_nothing(member: Person) -> None:
+def test_wrong_password_does_not_change_the_address(member: Person) -> None:
     new = another_address()
     assert_problem(ask(member, new, "not the password"), 403, "wrong_password")
     assert pending(member) is None
 
 
 @pytest.mark.parametrize("email", ["", "ada", "a@b.example, x@y.example"])
-def test_only_an_address_is_an_address(member: Person, email: str) -> None:
+def test_invalid_new_address_is_refused(member: Person, email: str) -> None:
     assert_problem(ask(member, email), 422, "validation_failed", "email")
     assert pending(member) is None
 
 
-def test_the_present_address_is_none_to_change_to(member: Person) -> None:
+def test_current_address_is_refused_as_the_new_one(member: Person) -> None:
     assert_problem(ask(member, member.email), 422, "validation_failed", "email")
 
 
-def test_but_to_write_it_in_another_way_is_a_change(member: Person) -> None:
+def test_current_address_in_another_spelling_is_a_change(member: Person) -> None:
     new = member.email.replace("person", "Person")
     member.confirm(link(member, new)).raise_for_status()
     assert member.http.get("/me").json()["email"] == new
     member.log_in().raise_for_status()
 
 
-def test_the_latest_wish_counts(member: Person) -> None:
+def test_newer_address_change_replaces_the_older_one(member: Person) -> None:
     first, second = another_address(), another_address()
     old_link = link(member, first)
     new_link = link(member, second)
@@ -115,7 +115,7 @@ def test_the_latest_wish_counts(member: Person) -> None:
     assert member.confirm(new_link).json()["email"] == second
 
 
-def test_the_same_wish_twice_is_one_wish_and_both_links_are_good(member: Person) -> None:
+def test_repeated_address_change_is_one_change_with_two_valid_links(member: Person) -> None:
     new = another_address()
     first = link(member, new)
     second = link(member, new, count=2)
@@ -124,7 +124,7 @@ def test_the_same_wish_twice_is_one_wish_and_both_links_are_good(member: Person)
     assert_problem(member.confirm(second), 409, "confirmation_used")
 
 
-def test_a_change_can_be_withdrawn_twice(member: Person) -> None:
+def test_address_change_can_be_withdrawn_twice(member: Person) -> None:
     token = link(member, another_address())
     for _ in range(2):
         assert member.http.delete("/me/email").status_code == httpx.codes.NO_CONTENT
@@ -132,7 +132,7 @@ def test_a_change_can_be_withdrawn_twice(member: Person) -> None:
     assert_problem(member.confirm(token), 410, "confirmation_replaced")
 
 
-def test_asked_eight_times_at_once_one_waits(member: Person) -> None:
+def test_one_of_eight_parallel_address_changes_is_pending(member: Person) -> None:
     addresses = [another_address() for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda email: ask(member, email), addresses))
@@ -140,7 +140,7 @@ def test_asked_eight_times_at_once_one_waits(member: Person) -> None:
     assert pending(member) in addresses
 
 
-def test_the_day_of_a_link_begins_with_its_delivery(member: Person) -> None:
+def test_address_change_link_expires_a_day_after_its_delivery(member: Person) -> None:
     new = another_address()
     answer = ask(member, new)
     token = token_in(member.mails(LINK, to=new)[-1])
@@ -155,7 +155,9 @@ def test_the_day_of_a_link_begins_with_its_delivery(member: Person) -> None:
     assert member.http.get("/me").json()["email"] == member.email
 
 
-def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(member: Person) -> None:
+def test_change_to_a_known_address_gets_the_same_response_and_its_owner_a_mail(
+    member: Person,
+) -> None:
     with Person(member.stack) as owner:
         owner.join()
         to_unknown, to_known = ask(member, another_address()), ask(member, owner.email.upper())
@@ -170,7 +172,7 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(member: Perso
         owner.log_in().raise_for_status()
 
 
-def test_an_address_that_became_somebodys_meanwhile(member: Person) -> None:
+def test_change_to_an_address_that_got_an_account_is_refused(member: Person) -> None:
     with Person(member.stack) as newcomer:
         token = link(member, newcomer.email)
         newcomer.sign_up(b"").raise_for_status()
@@ -183,7 +185,7 @@ def test_an_address_that_became_somebodys_meanwhile(member: Person) -> None:
         newcomer.log_in().raise_for_status()
 
 
-def test_two_who_want_the_same_address(member: Person) -> None:
+def test_one_of_two_accounts_gets_the_address(member: Person) -> None:
     with Person(member.stack) as other:
         other.join()
         new = another_address()
@@ -197,7 +199,7 @@ def test_two_who_want_the_same_address(member: Person) -> None:
         assert len(addresses & {new}) == 1
 
 
-def test_sign_ups_and_changes_meet_without_a_deadlock(member: Person) -> None:
+def test_parallel_claims_on_an_address_do_not_deadlock(member: Person) -> None:
     """Three ways to one address, all confirmed at once: one wins, nobody gets an error of ours."""
     for _ in range(4):
         new = another_address()
@@ -218,7 +220,7 @@ def test_sign_ups_and_changes_meet_without_a_deadlock(member: Person) -> None:
             assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
 
 
-def test_links_mailed_to_the_former_address_are_void(member: Person) -> None:
+def test_reset_links_mailed_to_the_old_address_are_invalid(member: Person) -> None:
     """A reset that lies in a mailbox the person has given up."""
     member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
     reset = token_in(member.mails("Choose a new password for Foyer")[-1])

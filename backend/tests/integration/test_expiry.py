@@ -1,10 +1,14 @@
-"""Expiry: links and sessions end by themselves, and are forgotten."""
+"""Expiry: unconfirmed sign-ups, links and sessions end, and old rows are deleted."""
 
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
@@ -20,6 +24,8 @@ from foyer.models import (
     User,
     UserSession,
 )
+from foyer.pictures import storage
+from foyer.settings import get_settings
 from foyer.task_engine.kinds import Run
 from foyer.task_engine.models import Task, TaskState
 from foyer.task_engine.record import enqueue
@@ -69,7 +75,7 @@ def state_of(row: EmailChange) -> EmailChangeState | None:
     return found.state if found else None
 
 
-def test_changes_of_address_expire_and_are_forgotten() -> None:
+def test_address_changes_expire_and_old_ones_are_deleted() -> None:
     fresh, late, old = change(DAY), change(3 * DAY), change(31 * DAY)
     expire_links(RUN)
     assert state_of(fresh) is EmailChangeState.PENDING
@@ -77,7 +83,7 @@ def test_changes_of_address_expire_and_are_forgotten() -> None:
     assert state_of(old) is None
 
 
-def test_what_tasks_say_of_a_forgotten_subject_is_forgotten_with_it() -> None:
+def test_task_contents_are_deleted_with_their_subject() -> None:
     """Nobody could find it later, when the person asks for all data to be deleted."""
     old = change(31 * DAY)
     with transaction() as session:
@@ -94,7 +100,7 @@ def test_what_tasks_say_of_a_forgotten_subject_is_forgotten_with_it() -> None:
     assert old.email not in str(kept.error)
 
 
-def test_resets_and_notices_are_forgotten() -> None:
+def test_old_resets_and_notices_are_deleted() -> None:
     kept, gone = (
         (
             add(PasswordReset(email_key="a@b.example", created_at=utc_now() - age)),
@@ -114,7 +120,7 @@ def test_resets_and_notices_are_forgotten() -> None:
     assert (again(gone[0]) is None, again(gone[1]) is None) == (True, True)
 
 
-def test_sessions_are_forgotten_when_their_time_is_over() -> None:
+def test_expired_sessions_are_deleted() -> None:
     over, going = (
         add(UserSession(user_id=user(), token_hash=uuid4().bytes, expires_at=utc_now() + after))
         for after in (-timedelta(seconds=1), timedelta(seconds=60))
@@ -124,7 +130,7 @@ def test_sessions_are_forgotten_when_their_time_is_over() -> None:
     assert again(going)
 
 
-def test_a_mail_sent_again_lets_a_sign_up_live_on_and_its_end_takes_the_password() -> None:
+def test_sign_up_expires_after_its_latest_mail_and_loses_its_password() -> None:
     renewed, late = (
         SignUp(
             email="a@b.example",
@@ -146,7 +152,7 @@ def test_a_mail_sent_again_lets_a_sign_up_live_on_and_its_end_takes_the_password
     assert (over.state, over.password_hash) == (SignUpState.EXPIRED, "")
 
 
-def test_a_picture_that_is_to_be_somebodys_is_kept() -> None:
+def test_picture_in_progress_is_not_cleaned_up() -> None:
     with transaction() as session:
         picture = Picture(task_id=uuid4(), created_at=utc_now() - 2 * DAY)
         session.add(picture)
@@ -154,3 +160,43 @@ def test_a_picture_that_is_to_be_somebodys_is_kept() -> None:
     clean_pictures(RUN)
     with transaction() as session:
         assert session.get(Picture, picture.id)
+
+
+def test_expired_sign_up_loses_its_picture_and_the_files(storage_dir: Path) -> None:
+    settings = get_settings()
+    with transaction() as session:
+        expired, open_one = (expiring_sign_up(session, age) for age in (3 * DAY, DAY))
+    for picture_id in (expired.picture_id, open_one.picture_id):
+        assert picture_id
+        storage.save_original(settings, picture_id, BytesIO(b"a photo"))
+        storage.save_thumbnail(settings, picture_id, 64, b"a thumbnail")
+    expire_sign_ups(RUN)
+    with transaction() as session:
+        assert session.get(Picture, expired.picture_id) is None
+        assert session.get_one(SignUp, expired.id).picture_id is None
+        assert session.get(Picture, open_one.picture_id)
+        states = {task.subject_id: task.state for task in session.scalars(select(Task))}
+    assert states[expired.id] is TaskState.REVOKED
+    assert states[open_one.id] is TaskState.PENDING
+    paths = " ".join(str(path) for path in storage_dir.rglob("*"))
+    assert str(expired.picture_id) not in paths
+    assert paths.count(str(open_one.picture_id)) > 1
+
+
+def expiring_sign_up(session: Session, age: timedelta) -> SignUp:
+    """A sign-up that was mailed so long ago, with a picture and its task."""
+    sign_up = SignUp(
+        id=uuid4(),
+        email="a@b.example",
+        email_key="a@b.example",
+        display_name="Ada",
+        password_hash="a hash",
+        mailed_at=utc_now() - age,
+    )
+    task = enqueue(session, "resize_thumbnail", subject_id=sign_up.id)
+    picture = Picture(id=uuid4(), task_id=task.id)
+    session.add(picture)
+    session.flush()
+    sign_up.picture_id = picture.id
+    session.add(sign_up)
+    return sign_up

@@ -1,4 +1,4 @@
-"""The download of one's own data: all of it, nobody else's, no secrets."""
+"""Data export: everything about the person, without other people's data and secrets."""
 
 import json
 import time
@@ -53,7 +53,7 @@ def full_life(person: Person) -> dict[str, Any]:
     return exported
 
 
-def test_it_is_a_file(person: Person) -> None:
+def test_export_is_a_download(person: Person) -> None:
     person.join()
     answer = export(person)
     assert answer.headers["content-type"] == "application/json"
@@ -61,7 +61,7 @@ def test_it_is_a_file(person: Person) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_it_has_everything(person: Person) -> None:
+def test_export_contains_all_records_of_the_account(person: Person) -> None:
     exported = full_life(person)
     Export.model_validate(exported)
     assert exported.keys() == Export.model_fields.keys()
@@ -80,7 +80,7 @@ def test_it_has_everything(person: Person) -> None:
     assert {"confirmed", "logged_in", "password_changed", "email_change_asked"} <= set(events)
 
 
-def test_no_column_is_forgotten(person: Person, stack: Stack) -> None:
+def test_export_covers_every_personal_column(person: Person, stack: Stack) -> None:
     """Who adds a column that tells about people decides whether they get it."""
     exported = full_life(person)
     with psycopg.connect(stack.database_url) as database:
@@ -98,7 +98,7 @@ def test_no_column_is_forgotten(person: Person, stack: Stack) -> None:
             assert columns == withheld | (given - {"thumbnails"}), table
 
 
-def test_it_has_no_secrets(person: Person, stack: Stack) -> None:
+def test_export_contains_no_secrets(person: Person, stack: Stack) -> None:
     text = json.dumps(full_life(person))
     with psycopg.connect(stack.database_url) as database:
         row = database.execute(
@@ -116,7 +116,7 @@ def test_it_has_no_secrets(person: Person, stack: Stack) -> None:
         assert secret not in text
 
 
-def test_it_has_nothing_of_others(person: Person) -> None:
+def test_export_contains_no_data_of_other_people(person: Person) -> None:
     with Person(person.stack) as other, Person(person.stack, person.email) as impostor:
         other.name, impostor.name = "Somebody Else", "An Impostor"
         other.join(photos.phone_photo())

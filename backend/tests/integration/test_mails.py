@@ -1,4 +1,4 @@
-"""Every mail there is, as it really went over SMTP."""
+"""All mails, as they arrive over SMTP."""
 
 import re
 from collections.abc import Iterator
@@ -122,7 +122,7 @@ each = pytest.mark.parametrize("name", SUBJECTS["en"])
 
 
 @each
-def test_the_headers(mails: dict[str, CaughtMail], name: str) -> None:
+def test_headers_of_every_mail(mails: dict[str, CaughtMail], name: str) -> None:
     mail = mails[name]
     message = mail.message
     assert mail.sender == "hello@foyer.example"
@@ -139,7 +139,9 @@ def test_the_headers(mails: dict[str, CaughtMail], name: str) -> None:
 
 
 @each
-def test_text_and_html_say_the_same(mails: dict[str, CaughtMail], language: str, name: str) -> None:
+def test_text_and_html_have_the_same_content(
+    mails: dict[str, CaughtMail], language: str, name: str
+) -> None:
     message = mails[name].message
     assert message.get_content_type() == "multipart/alternative"
     kinds = [part.get_content_type() for part in message.iter_parts()]
@@ -155,7 +157,7 @@ def test_text_and_html_say_the_same(mails: dict[str, CaughtMail], language: str,
 
 
 @each
-def test_a_plain_client_can_read_it(mails: dict[str, CaughtMail], name: str) -> None:
+def test_plain_text_is_readable_without_html(mails: dict[str, CaughtMail], name: str) -> None:
     text = body(mails[name].message, "plain")
     assert "<" not in text
     assert "{" not in text
@@ -164,9 +166,7 @@ def test_a_plain_client_can_read_it(mails: dict[str, CaughtMail], name: str) -> 
 
 
 @each
-def test_dark_mode_is_thought_of_and_nothing_is_loaded(
-    mails: dict[str, CaughtMail], name: str
-) -> None:
+def test_html_supports_dark_mode_and_loads_nothing(mails: dict[str, CaughtMail], name: str) -> None:
     html = body(mails[name].message, "html")
     seen = Seen(html)
     assert seen.meta["color-scheme"] == "light dark"
@@ -177,7 +177,7 @@ def test_dark_mode_is_thought_of_and_nothing_is_loaded(
 
 
 @each
-def test_links_lead_to_us_and_carry_a_token_only_where_needed(
+def test_links_lead_to_the_site_and_have_a_token_only_where_needed(
     mails: dict[str, CaughtMail], stack: Stack, name: str
 ) -> None:
     links = Seen(body(mails[name].message, "html")).links
@@ -186,11 +186,11 @@ def test_links_lead_to_us_and_carry_a_token_only_where_needed(
     assert not any("?" in link for link in links)
 
 
-def test_each_is_another_mail(mails: dict[str, CaughtMail]) -> None:
+def test_every_mail_has_its_own_message_id(mails: dict[str, CaughtMail]) -> None:
     assert len({mail.message["Message-ID"] for mail in mails.values()}) == len(SUBJECTS["en"])
 
 
-def test_no_stranger_chooses_what_we_write_to_an_address_not_proven(person: Person) -> None:
+def test_mail_to_an_unconfirmed_address_contains_no_text_of_a_stranger(person: Person) -> None:
     person.name = "Buy at cheap.example"
     person.sign_up(b"").raise_for_status()
     mail = person.mails(SUBJECTS["en"]["confirmation"])[-1]

@@ -1,4 +1,4 @@
-"""An account that becomes an administrator's: whoever held something of it holds nothing more."""
+"""The command create-admin: the role, the password, and what it ends."""
 
 from testkit.person import Person, token_in
 from testkit.problems import assert_problem
@@ -6,7 +6,9 @@ from testkit.problems import assert_problem
 NEW = "another sentence altogether"
 
 
-def test_an_existing_account_gets_the_role_a_password_and_a_clean_start(person: Person) -> None:
+def test_existing_account_becomes_administrator_and_loses_its_sessions_and_links(
+    person: Person,
+) -> None:
     person.join()
     elsewhere = f"x{person.email}"
     person.http.post("/password-resets", json={"email": person.email}).raise_for_status()
@@ -28,7 +30,7 @@ def test_an_existing_account_gets_the_role_a_password_and_a_clean_start(person: 
     person.http.request("DELETE", "/me", json={"password": NEW})
 
 
-def test_a_guessable_password_makes_no_administrator(person: Person) -> None:
+def test_weak_password_of_an_administrator_is_refused(person: Person) -> None:
     refused = ""
     try:
         person.stack.foyer(

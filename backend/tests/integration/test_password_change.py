@@ -1,4 +1,4 @@
-"""A new password while logged in: the old one is asked again, everybody else is out."""
+"""Change of the password: needs the current one and ends all other sessions."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,7 +21,7 @@ def member(person: Person) -> Person:
     return person.join()
 
 
-def test_all_other_sessions_end_and_this_one_has_a_new_token(member: Person) -> None:
+def test_password_change_ends_other_sessions_and_renews_this_one(member: Person) -> None:
     other = member.elsewhere()
     former = member.http.cookies["foyer_session"]
     answer = change(member)
@@ -36,13 +36,13 @@ def test_all_other_sessions_end_and_this_one_has_a_new_token(member: Person) -> 
         thief.log_in(NEW).raise_for_status()
 
 
-def test_the_owner_is_told(member: Person) -> None:
+def test_password_change_sends_a_notice(member: Person) -> None:
     change(member).raise_for_status()
     (mail,) = member.mails("Your password at Foyer was changed")
     assert mail.recipients == (member.email,)
 
 
-def test_a_wrong_password_changes_nothing(member: Person) -> None:
+def test_wrong_current_password_does_not_change_the_password(member: Person) -> None:
     other = member.elsewhere()
     assert_problem(change(member, current="not the password"), 403, "wrong_password")
     assert member.is_logged_in()
@@ -59,7 +59,7 @@ def test_a_wrong_password_changes_nothing(member: Person) -> None:
         ("Ada King 1815", "password_personal"),
     ],
 )
-def test_a_password_that_will_not_do(member: Person, new: str, code: str) -> None:
+def test_weak_new_password_is_refused(member: Person, new: str, code: str) -> None:
     answer = change(member, new)
     assert_problem(answer, 422, "validation_failed", "new_password")
     assert answer.json()["errors"][0]["code"] == code
@@ -67,7 +67,7 @@ def test_a_password_that_will_not_do(member: Person, new: str, code: str) -> Non
     member.log_in().raise_for_status()
 
 
-def test_links_that_somebody_else_may_hold_are_void(member: Person) -> None:
+def test_password_change_ends_open_links(member: Person) -> None:
     member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
     reset = token_in(member.mails("Choose a new password for Foyer")[-1])
     elsewhere = f"x{member.email}"
@@ -84,7 +84,7 @@ def test_links_that_somebody_else_may_hold_are_void(member: Person) -> None:
     assert member.http.get("/me").json()["pending_email"] is None
 
 
-def test_of_several_at_once_one_counts(member: Person) -> None:
+def test_one_of_several_parallel_password_changes_succeeds(member: Person) -> None:
     passwords = [f"sentence number {number} of mine" for number in range(5)]
     cookies = dict(member.http.cookies)
 

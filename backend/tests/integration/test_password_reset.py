@@ -1,4 +1,4 @@
-"""Password reset: by a link that works once, for an hour; everybody else is out."""
+"""Password reset: a link that works once, for an hour, and ends all sessions."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -34,7 +34,7 @@ def member(person: Person) -> Person:
     return person.join()
 
 
-def test_the_new_password_counts_and_every_session_ends(member: Person) -> None:
+def test_reset_sets_the_password_and_ends_all_sessions(member: Person) -> None:
     other = member.elsewhere()
     answer = reset(member, link(member))
     assert (answer.status_code, answer.content) == (httpx.codes.NO_CONTENT, b"")
@@ -45,21 +45,21 @@ def test_the_new_password_counts_and_every_session_ends(member: Person) -> None:
     member.log_in(NEW).raise_for_status()
 
 
-def test_the_owner_is_told(member: Person) -> None:
+def test_reset_sends_a_notice(member: Person) -> None:
     reset(member, link(member)).raise_for_status()
     (mail,) = member.mails(NOTICE)
     assert "/reset-password" in mail.text
     assert "/reset-password#" not in mail.text
 
 
-def test_a_link_works_once(member: Person) -> None:
+def test_reset_link_works_once(member: Person) -> None:
     token = link(member)
     reset(member, token).raise_for_status()
     assert_problem(reset(member, token, "a third sentence of mine"), 409, "reset_used")
     member.log_in(NEW).raise_for_status()
 
 
-def test_a_link_used_eight_times_at_once_works_once(member: Person) -> None:
+def test_reset_link_used_in_parallel_works_once(member: Person) -> None:
     token = link(member)
     passwords = [f"sentence number {number} of mine" for number in range(8)]
     with ThreadPoolExecutor(8) as pool:
@@ -70,14 +70,14 @@ def test_a_link_used_eight_times_at_once_works_once(member: Person) -> None:
     assert len(member.mails(NOTICE)) == 1
 
 
-def test_using_one_link_kills_the_others(member: Person) -> None:
+def test_using_a_reset_link_ends_the_others(member: Person) -> None:
     first = link(member)
     second = link(member, count=2)
     reset(member, second).raise_for_status()
     assert_problem(reset(member, first), 409, "reset_used")
 
 
-def test_the_hour_of_a_link_begins_with_its_delivery(member: Person) -> None:
+def test_reset_link_expires_an_hour_after_its_delivery(member: Person) -> None:
     token = link(member)
     delivered_before(member, timedelta(minutes=61))
     assert_problem(reset(member, token), 410, "reset_expired")
@@ -98,12 +98,12 @@ def delivered_before(person: Person, age: timedelta) -> None:
     wait_until(ended, what="the mail's task to end")
 
 
-def test_a_made_up_link_is_unknown(person: Person) -> None:
+def test_invented_reset_token_is_unknown(person: Person) -> None:
     for token in ("x", "A" * 64):
         assert_problem(reset(person, token), 404, "reset_unknown")
 
 
-def test_a_confirmation_is_no_reset_and_a_reset_no_confirmation(person: Person) -> None:
+def test_confirmation_and_reset_tokens_are_not_interchangeable(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     confirmation = person.link_token()
     assert_problem(reset(person, confirmation), 404, "reset_unknown")
@@ -119,7 +119,7 @@ def test_a_confirmation_is_no_reset_and_a_reset_no_confirmation(person: Person) 
         ("Ada King 1815", "password_personal"),
     ],
 )
-def test_a_password_that_will_not_do_spends_no_link(
+def test_weak_password_does_not_use_up_the_reset_link(
     member: Person, password: str, code: str
 ) -> None:
     token = link(member)
@@ -131,7 +131,7 @@ def test_a_password_that_will_not_do_spends_no_link(
     reset(member, token).raise_for_status()
 
 
-def test_looking_at_the_link_changes_nothing(member: Person) -> None:
+def test_get_of_a_reset_changes_nothing(member: Person) -> None:
     token = link(member)
     for method in ("GET", "HEAD"):
         refused = member.http.request(method, "/password-resets", params={"token": token})
@@ -139,7 +139,7 @@ def test_looking_at_the_link_changes_nothing(member: Person) -> None:
     reset(member, token).raise_for_status()
 
 
-def test_a_reset_and_a_change_of_address_at_once_never_both_succeed(person: Person) -> None:
+def test_parallel_reset_and_address_change_never_both_succeed(person: Person) -> None:
     """Whoever of two has the mailbox, and whoever has the password: one of them is out."""
     for _ in range(4):
         with Person(person.stack) as owner, ThreadPoolExecutor(2) as pool:
@@ -153,7 +153,9 @@ def test_a_reset_and_a_change_of_address_at_once_never_both_succeed(person: Pers
             assert statuses in {(204, 410), (409, 200)}
 
 
-def test_an_unknown_address_gets_the_same_answer_and_no_mail(stack: Stack, person: Person) -> None:
+def test_reset_of_an_unknown_address_gets_the_same_response_and_no_mail(
+    stack: Stack, person: Person
+) -> None:
     with Person(stack) as stranger:
         person.join()
         known, unknown = ask(person), ask(stranger)
@@ -176,7 +178,7 @@ def is_forgotten(person: Person) -> bool:
     return not rows
 
 
-def test_an_unconfirmed_sign_up_is_no_account(person: Person) -> None:
+def test_reset_ignores_unconfirmed_sign_ups(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     ask(person).raise_for_status()
@@ -185,19 +187,19 @@ def test_an_unconfirmed_sign_up_is_no_account(person: Person) -> None:
     assert subjects == ["Confirm your address for Foyer"]
 
 
-def test_the_mail_goes_to_the_address_as_its_owner_writes_it(member: Person) -> None:
+def test_reset_mail_goes_to_the_address_as_its_owner_wrote_it(member: Person) -> None:
     ask(member, member.email.upper()).raise_for_status()
     (mail,) = member.mails(LINK)
     assert mail.recipients == (member.email,)
 
 
 @pytest.mark.parametrize("email", ["", "ada", "a@b.example,x@y.example", "ad\x00a@b.example"])
-def test_what_is_no_address_is_refused(person: Person, email: str) -> None:
+def test_reset_of_an_invalid_address_is_refused(person: Person, email: str) -> None:
     answer = person.http.post("/password-resets", json={"email": email})
     assert_problem(answer, 422, "validation_failed", "email")
 
 
-def test_a_log_in_with_the_old_password_does_not_slip_past_a_reset(member: Person) -> None:
+def test_parallel_log_in_with_the_old_password_does_not_survive_a_reset(member: Person) -> None:
     """However the two meet, nobody stays logged in by the old password."""
     for number in range(6):
         old, new = member.password, f"sentence number {number} of mine"

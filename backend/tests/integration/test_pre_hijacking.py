@@ -1,4 +1,4 @@
-"""Pre-hijacking: whoever was there first with an address that is not theirs gets nothing of it."""
+"""Pre-hijacking: an attacker who signs up with a victim's address first gains no access."""
 
 import httpx
 import psycopg
@@ -31,14 +31,16 @@ def join(person: Person, mails: int) -> None:
     person.log_in().raise_for_status()
 
 
-def test_nothing_of_the_first_sign_up_is_the_persons(person: Person, attacker: Person) -> None:
+def test_account_has_no_data_of_the_attackers_sign_up(person: Person, attacker: Person) -> None:
     join(person, mails=2)
     me = person.http.get("/me").json()
     assert (me["display_name"], me["thumbnails"]) == (person.name, None)
     assert_problem(attacker.log_in(), 401, "invalid_credentials")
 
 
-def test_its_links_are_dead(person: Person, attacker: Person) -> None:
+def test_links_of_the_attackers_sign_up_end_with_the_confirmation(
+    person: Person, attacker: Person
+) -> None:
     link = token_in(person.mails(CONFIRM)[0])
     join(person, mails=2)
     assert_problem(attacker.confirm(link), 409, "confirmation_used")
@@ -49,7 +51,7 @@ def test_its_links_are_dead(person: Person, attacker: Person) -> None:
         assert_problem(answer, 409, "sign_up_over")
 
 
-def test_the_attackers_mail_is_not_confirmed_by_mistake(person: Person, attacker: Person) -> None:
+def test_attackers_link_needs_the_attackers_password(person: Person, attacker: Person) -> None:
     """Both mails look the same; the person opens the attacker's first."""
     attackers = token_in(person.mails(CONFIRM)[0])
     person.sign_up(b"").raise_for_status()
@@ -64,7 +66,7 @@ def test_the_attackers_mail_is_not_confirmed_by_mistake(person: Person, attacker
     assert_problem(attacker.log_in(), 401, "invalid_credentials")
 
 
-def test_in_another_browser_the_password_tells_whose_sign_up_it_is(
+def test_link_opened_in_another_browser_needs_the_password(
     person: Person, attacker: Person
 ) -> None:
     person.sign_up(b"").raise_for_status()
@@ -76,20 +78,24 @@ def test_in_another_browser_the_password_tells_whose_sign_up_it_is(
     person.log_in().raise_for_status()
 
 
-def test_without_rivals_the_link_is_enough_anywhere(person: Person) -> None:
+def test_link_without_competing_sign_ups_works_in_any_browser(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     with Person(person.stack, person.email) as phone:
         phone.confirm().raise_for_status()
 
 
-def test_the_pictures_of_rivals_go_at_once(person: Person, attacker: Person) -> None:
+def test_pictures_of_competing_sign_ups_are_deleted_at_once(
+    person: Person, attacker: Person
+) -> None:
     thumbnail = attacker.follow()["thumbnails"]["64"].removeprefix("/")
     assert (person.stack.storage / thumbnail).exists()
     join(person, mails=2)
     wait_until(lambda: not (person.stack.storage / thumbnail).exists(), what="its files to go")
 
 
-def test_its_picture_and_password_are_forgotten(person: Person, attacker: Person) -> None:
+def test_picture_and_password_of_the_attackers_sign_up_are_deleted(
+    person: Person, attacker: Person
+) -> None:
     assert attacker.follow()["thumbnails"]
     join(person, mails=2)
     assert attacker.follow()["thumbnails"] is None
@@ -101,7 +107,7 @@ def test_its_picture_and_password_are_forgotten(person: Person, attacker: Person
     assert sorted(rows) == [("confirmed", "", None), ("superseded", "", None)]
 
 
-def test_a_sign_up_cannot_be_turned_to_the_victim_after_its_link_was_seen(
+def test_link_to_an_old_address_does_not_confirm_the_new_one(
     person: Person,
 ) -> None:
     """A link to the attacker's own address must not confirm the victim's."""
@@ -116,7 +122,7 @@ def test_a_sign_up_cannot_be_turned_to_the_victim_after_its_link_was_seen(
         assert attacker.log_in().status_code == httpx.codes.UNAUTHORIZED
 
 
-def test_a_change_to_the_victims_address_dies_when_the_victim_comes(person: Person) -> None:
+def test_attackers_address_change_ends_when_the_victim_confirms(person: Person) -> None:
     with Person(person.stack) as attacker:
         attacker.join()
         attacker.http.put(
@@ -130,7 +136,7 @@ def test_a_change_to_the_victims_address_dies_when_the_victim_comes(person: Pers
         person.log_in().raise_for_status()
 
 
-def test_sign_ups_die_when_an_account_takes_their_address(person: Person, attacker: Person) -> None:
+def test_sign_ups_end_when_an_account_takes_their_address(person: Person, attacker: Person) -> None:
     """The other way round: the victim has an account and changes to the address."""
     with Person(person.stack) as victim:
         victim.join()
@@ -144,7 +150,7 @@ def test_sign_ups_die_when_an_account_takes_their_address(person: Person, attack
         assert attacker.follow()["state"] == "superseded"
 
 
-def test_a_sign_up_for_an_account_that_exists_never_confirms(person: Person) -> None:
+def test_sign_up_with_the_address_of_an_account_cannot_be_confirmed(person: Person) -> None:
     """Even a mail that was on its way before the account was made."""
     with Person(person.stack, person.email) as attacker:
         attacker.password = "the attacker knows this"

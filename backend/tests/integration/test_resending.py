@@ -1,4 +1,4 @@
-"""Before the confirmation: the mail once more, or to another address."""
+"""Confirmation mails of an open sign-up: sent again, or to another address."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -27,7 +27,7 @@ def another_address() -> str:
     return f"other-{uuid4().hex[:12]}@example.com"
 
 
-def test_the_mail_comes_once_more_and_both_links_are_good(person: Person) -> None:
+def test_resent_mail_has_a_new_link_and_both_links_are_valid(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     first = token_in(person.mails(CONFIRM)[-1])
@@ -46,7 +46,7 @@ def test_the_mail_comes_once_more_and_both_links_are_good(person: Person) -> Non
     assert_problem(person.confirm(second), 409, "confirmation_used")
 
 
-def test_it_comes_in_the_language_of_the_page_it_is_asked_for_on(person: Person) -> None:
+def test_resent_mail_has_the_language_of_the_request(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     person.http.headers["Accept-Language"] = "de"
@@ -59,7 +59,7 @@ def test_it_comes_in_the_language_of_the_page_it_is_asked_for_on(person: Person)
     assert person.mails("Bestätige deine Adresse für Foyer", to=other)
 
 
-def test_what_waits_to_be_tried_again_is_replaced(person: Person) -> None:
+def test_resend_replaces_a_mail_that_waits_for_its_retry(person: Person) -> None:
     person.stack.mail.stop()
     try:
         person.sign_up(b"").raise_for_status()
@@ -72,7 +72,7 @@ def test_what_waits_to_be_tried_again_is_replaced(person: Person) -> None:
     assert person.http.get(f"/tasks/{waiting}").json()["state"] == "REVOKED"
 
 
-def test_clicked_eight_times_at_once_it_is_one_mail(person: Person) -> None:
+def test_eight_parallel_resends_send_one_mail(person: Person) -> None:
     person.stack.worker.stop()
     try:
         person.sign_up(b"").raise_for_status()
@@ -87,7 +87,7 @@ def test_clicked_eight_times_at_once_it_is_one_mail(person: Person) -> None:
     assert len(person.mails(CONFIRM)) == 1
 
 
-def test_another_address_gets_the_link_and_the_former_ones_is_void(person: Person) -> None:
+def test_new_address_gets_a_link_and_the_old_link_is_invalid(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     former, old_link = person.email, person.link_token()
 
@@ -105,7 +105,7 @@ def test_another_address_gets_the_link_and_the_former_ones_is_void(person: Perso
         assert stranger.log_in().status_code == httpx.codes.UNAUTHORIZED
 
 
-def test_a_mail_that_still_waits_for_the_former_address_is_never_sent(person: Person) -> None:
+def test_waiting_mail_to_the_old_address_is_never_sent(person: Person) -> None:
     person.stack.mail.stop()
     try:
         person.sign_up(b"").raise_for_status()
@@ -126,7 +126,7 @@ def test_a_mail_that_still_waits_for_the_former_address_is_never_sent(person: Pe
     assert person.stack.mail.messages(former) == []
 
 
-def test_a_broker_that_is_frozen_holds_up_nobody(person: Person) -> None:
+def test_frozen_broker_does_not_delay_a_resend(person: Person) -> None:
     """A dispatcher has locked the mail's task and waits for the broker."""
     person.stack.worker.stop()
     try:
@@ -145,14 +145,14 @@ def test_a_broker_that_is_frozen_holds_up_nobody(person: Person) -> None:
     assert person.stack.mail.messages(former) == []
 
 
-def test_the_picture_goes_on_while_the_address_changes(person: Person) -> None:
+def test_address_change_does_not_stop_the_picture(person: Person) -> None:
     person.sign_up().raise_for_status()
     person.email = another_address()
     redirect(person, person.email).raise_for_status()
     assert person.wait_for("SUCCESS")["thumbnails"]
 
 
-def test_a_known_address_gets_the_same_answer_and_another_mail(person: Person) -> None:
+def test_sign_up_moved_to_a_known_address_gets_the_same_response(person: Person) -> None:
     with Person(person.stack) as owner:
         owner.join()
         person.sign_up(b"").raise_for_status()
@@ -161,7 +161,7 @@ def test_a_known_address_gets_the_same_answer_and_another_mail(person: Person) -
         assert to_known.json().keys() == to_unknown.json().keys()
 
 
-def test_its_owner_is_told(person: Person) -> None:
+def test_owner_of_a_known_address_gets_a_mail_when_a_sign_up_moves_there(person: Person) -> None:
     with Person(person.stack) as owner:
         owner.join()
         person.sign_up(b"").raise_for_status()
@@ -172,7 +172,7 @@ def test_its_owner_is_told(person: Person) -> None:
         assert mail.recipients == (owner.email,)
 
 
-def test_the_life_of_the_sign_up_begins_again(person: Person, stack: Stack) -> None:
+def test_resend_prolongs_the_sign_up(person: Person, stack: Stack) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     with psycopg.connect(stack.database_url) as database:
@@ -189,7 +189,7 @@ def test_the_life_of_the_sign_up_begins_again(person: Person, stack: Stack) -> N
     assert row == (True,)
 
 
-def test_but_not_for_ever(person: Person, stack: Stack) -> None:
+def test_sign_up_of_a_week_ago_cannot_be_resent(person: Person, stack: Stack) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     with psycopg.connect(stack.database_url) as database:
@@ -203,7 +203,7 @@ def test_but_not_for_ever(person: Person, stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("state", ["confirmed", "superseded", "expired"])
-def test_what_is_over_stays_over(person: Person, state: str) -> None:
+def test_ended_sign_up_cannot_be_resent_or_changed(person: Person, state: str) -> None:
     person.sign_up(b"").raise_for_status()
     with psycopg.connect(person.stack.database_url) as database:
         database.execute("UPDATE sign_ups SET state = %s WHERE id = %s", (state, person.sign_up_id))
@@ -212,20 +212,20 @@ def test_what_is_over_stays_over(person: Person, state: str) -> None:
     assert person.follow()["email"] == "p•••@example.com"
 
 
-def test_an_unknown_sign_up_is_unknown(person: Person) -> None:
+def test_resend_of_an_unknown_sign_up_is_not_found(person: Person) -> None:
     person.sign_up_id = str(uuid4())
     assert_problem(resend(person), 404, "sign_up_not_found")
     assert_problem(redirect(person, another_address()), 404, "sign_up_not_found")
 
 
 @pytest.mark.parametrize("email", ["", "ada", "a@b.example, x@y.example", "a@b\r\nBcc: x@y.z"])
-def test_only_one_address_is_an_address(person: Person, email: str) -> None:
+def test_invalid_address_of_a_sign_up_is_refused(person: Person, email: str) -> None:
     person.sign_up(b"").raise_for_status()
     assert_problem(redirect(person, email), 422, "validation_failed", "email")
     person.confirm().raise_for_status()
 
 
-def test_a_change_and_a_confirmation_at_once_are_one_after_the_other(person: Person) -> None:
+def test_parallel_address_change_and_confirmation_run_one_after_the_other(person: Person) -> None:
     """Whoever is first: the former address's link never confirms the new address."""
     for _ in range(8):
         with Person(person.stack) as someone, ThreadPoolExecutor(2) as pool:

@@ -1,4 +1,4 @@
-"""Sessions: new at each log-in, listed, ended one by one or all at once."""
+"""Log-in sessions: a new one at each log-in, listed, ended one by one or together."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def listed(person: Person) -> list[dict[str, object]]:
     return items
 
 
-def test_a_planted_session_is_not_adopted(person: Person) -> None:
+def test_log_in_does_not_adopt_a_planted_token(person: Person) -> None:
     person.join()
     name, theirs = next(iter(person.http.cookies.items()))
     for planted in (theirs, "made-up-by-somebody-else-and-long-enough-0"):
@@ -30,7 +30,7 @@ def test_a_planted_session_is_not_adopted(person: Person) -> None:
             assert answer.cookies[name] not in {theirs, planted}
 
 
-def test_logging_in_again_ends_the_session_of_this_browser(person: Person) -> None:
+def test_second_log_in_ends_the_first_session_of_the_browser(person: Person) -> None:
     person.join()
     (first,) = listed(person)
     person.log_in().raise_for_status()
@@ -38,7 +38,7 @@ def test_logging_in_again_ends_the_session_of_this_browser(person: Person) -> No
     assert first["id"] != second["id"]
 
 
-def test_each_session_tells_where_it_is(person: Person) -> None:
+def test_session_list_shows_client_and_time(person: Person) -> None:
     person.join()
     others = [Person(person.stack, person.email) for _ in AGENTS]
     for other, agent in zip(others, AGENTS, strict=True):
@@ -57,7 +57,7 @@ def test_each_session_tells_where_it_is(person: Person) -> None:
         other.http.close()
 
 
-def test_others_sessions_are_nobodys_business(person: Person) -> None:
+def test_sessions_of_other_accounts_are_not_found(person: Person) -> None:
     person.join()
     with Person(person.stack) as stranger:
         stranger.join()
@@ -68,7 +68,7 @@ def test_others_sessions_are_nobodys_business(person: Person) -> None:
         assert stranger.is_logged_in()
 
 
-def test_one_session_ends_and_the_others_stay(person: Person) -> None:
+def test_ending_a_session_keeps_the_others(person: Person) -> None:
     person.join()
     lost, kept = person.elsewhere(), person.elsewhere()
     (gone,) = (session["id"] for session in listed(lost) if session["current"])
@@ -77,7 +77,7 @@ def test_one_session_ends_and_the_others_stay(person: Person) -> None:
     assert [each.is_logged_in() for each in (person, kept, lost)] == [True, True, False]
 
 
-def test_logging_out_everywhere_ends_all_of_ones_own(person: Person) -> None:
+def test_logging_out_everywhere_ends_all_own_sessions(person: Person) -> None:
     person.join()
     other = person.elsewhere()
     with Person(person.stack) as stranger:
@@ -91,7 +91,7 @@ def test_logging_out_everywhere_ends_all_of_ones_own(person: Person) -> None:
     person.log_in().raise_for_status()
 
 
-def test_the_last_use_is_written_down_once_a_minute(person: Person) -> None:
+def test_last_use_of_a_session_is_stored_once_a_minute(person: Person) -> None:
     person.join()
     person.http.headers["User-Agent"] = "Another browser"
     (at_first,) = listed(person)
@@ -105,7 +105,7 @@ def test_the_last_use_is_written_down_once_a_minute(person: Person) -> None:
     assert later["user_agent"] == "Another browser"
 
 
-def test_the_session_used_last_comes_first(person: Person) -> None:
+def test_session_list_is_sorted_by_last_use(person: Person) -> None:
     person.join()
     person.elsewhere()
     age_sessions(person, "last_seen_at", timedelta(minutes=5))
@@ -113,7 +113,7 @@ def test_the_session_used_last_comes_first(person: Person) -> None:
     assert [session["current"] for session in listed(person)] == [True, False]
 
 
-def test_a_session_ends_by_itself(person: Person) -> None:
+def test_session_expires(person: Person) -> None:
     person.join()
     age_sessions(person, "expires_at", timedelta(days=14, seconds=1))
     assert_problem(person.http.get("/me"), 401, "not_authenticated")
@@ -145,7 +145,9 @@ def age_sessions(person: Person, column: str, by: timedelta) -> None:
         ("DELETE", "/me/picture"),
     ],
 )
-def test_nobody_is_nobody(client: httpx.Client, method: str, path: str) -> None:
+def test_invalid_session_tokens_are_not_authenticated(
+    client: httpx.Client, method: str, path: str
+) -> None:
     body = {
         "password": "x",
         "email": "a@b.example",

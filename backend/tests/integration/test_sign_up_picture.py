@@ -1,4 +1,4 @@
-"""Before the confirmation: another picture, in place of one that failed or is not liked."""
+"""The picture of an open sign-up: added or replaced before the confirmation."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -29,7 +29,7 @@ def shown(person: Person) -> dict[str, Any]:
     return thumbnails
 
 
-def test_a_picture_that_failed_is_replaced_before_the_confirmation(person: Person) -> None:
+def test_failed_picture_of_a_sign_up_can_be_replaced(person: Person) -> None:
     person.sign_up(photos.truncated_photo()).raise_for_status()
     person.wait_for()
     assert person.task("resize_thumbnail")["state"] == "FAILURE"
@@ -49,13 +49,13 @@ def test_a_picture_that_failed_is_replaced_before_the_confirmation(person: Perso
     assert person.http.get("/me").json()["thumbnails"] == thumbnails
 
 
-def test_who_signed_up_without_one_can_have_one(person: Person) -> None:
+def test_picture_can_be_added_to_a_sign_up_without_one(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     put(person, crop='{"x": 0, "y": 0, "size": 100}').raise_for_status()
     assert shown(person)
 
 
-def test_of_several_at_once_one_is_shown_and_nothing_is_left_of_the_others(
+def test_one_of_several_parallel_uploads_is_shown_and_the_others_are_deleted(
     person: Person, stack: Stack
 ) -> None:
     person.stack.worker.stop()
@@ -88,7 +88,7 @@ def _final(stack: Stack, person: Person) -> list[str] | None:
     return states if set(states) <= {"SUCCESS", "FAILURE", "REVOKED"} else None
 
 
-def test_one_that_is_ready_is_replaced_with_its_files(person: Person) -> None:
+def test_replaced_picture_of_a_sign_up_loses_its_files(person: Person) -> None:
     person.sign_up().raise_for_status()
     person.wait_for("SUCCESS")
     former = shown(person)
@@ -100,13 +100,13 @@ def test_one_that_is_ready_is_replaced_with_its_files(person: Person) -> None:
     wait_until(lambda: not folder.exists(), what="the former picture's files deleted")
 
 
-def test_once_it_is_over_the_profile_is_the_place(person: Person) -> None:
+def test_ended_sign_up_takes_no_picture(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.confirm().raise_for_status()
     assert_problem(put(person), 409, "sign_up_over")
 
 
-def test_an_unknown_sign_up_keeps_no_file(person: Person) -> None:
+def test_upload_to_an_unknown_sign_up_stores_no_file(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.sign_up_id = str(uuid4())
     before = _originals(person)
@@ -125,7 +125,7 @@ def _originals(person: Person) -> set[str]:
         (None, {"crop": "[1,2]"}, "crop_invalid", "crop"),
     ],
 )
-def test_what_is_no_picture_is_refused_and_the_present_one_stays(
+def test_invalid_upload_is_refused_and_the_current_picture_stays(
     person: Person, content: bytes | None, form: dict[str, str], code: str, field: str
 ) -> None:
     person.sign_up().raise_for_status()

@@ -1,4 +1,4 @@
-"""Roles: who gives them, who has them, and that one administrator stays."""
+"""Roles: who has one, who may change it, and that one administrator stays."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,7 @@ def operator(admin: Person, person: Person) -> Person:
     return person
 
 
-def test_an_operator_sees_and_does_not_act(admin: Person, operator: Person) -> None:
+def test_operator_can_read_but_not_act(admin: Person, operator: Person) -> None:
     assert operator.http.get("/me").json()["role"] == "operator"
     assert staff(operator)[operator.email] == "operator"
     for path in ("tasks", "tasks/count", "tasks.csv", "stats", "workers"):
@@ -47,13 +47,13 @@ def test_an_operator_sees_and_does_not_act(admin: Person, operator: Person) -> N
     assert staff(admin)[operator.email] == "operator"
 
 
-def test_a_role_is_taken_at_once(admin: Person, operator: Person) -> None:
+def test_role_ends_at_once_when_it_is_taken_away(admin: Person, operator: Person) -> None:
     assert give(admin, operator.email.upper(), "user").json()["role"] == "user"
     assert operator.http.get("/admin/tasks").status_code == httpx.codes.FORBIDDEN
     assert operator.email not in staff(admin)
 
 
-def test_who_gave_which_role_is_in_the_audit_log(admin: Person, operator: Person) -> None:
+def test_role_changes_are_in_the_audit_log(admin: Person, operator: Person) -> None:
     give(admin, operator.email, "operator").raise_for_status()  # as it was: nothing to note
     found = admin.http.get("/admin/audit", params={"event": "role_changed"}).json()["items"]
     about = [entry["details"] for entry in found if entry["details"]["to"] == "operator"]
@@ -62,7 +62,7 @@ def test_who_gave_which_role_is_in_the_audit_log(admin: Person, operator: Person
     assert mine == [{"account": operator_id, "from": "user", "to": "operator"}]
 
 
-def test_nobody_with_this_address(admin: Person) -> None:
+def test_role_for_an_unknown_address_is_refused(admin: Person) -> None:
     answer = give(admin, "nobody-at-all@example.com", "admin")
     assert (answer.status_code, answer.json()["code"]) == (404, "account_not_found")
     answer = give(admin, "no address", "admin")
@@ -89,7 +89,7 @@ def _make_admin(person: Person) -> None:
     person.log_in().raise_for_status()
 
 
-def test_the_last_administrator_stays(alone: Person) -> None:
+def test_last_administrator_keeps_the_role(alone: Person) -> None:
     answer = give(alone, alone.email, "operator")
     assert (answer.status_code, answer.json()["code"]) == (409, "last_administrator")
     with Person(alone.stack) as second:

@@ -98,3 +98,15 @@ def test_requests_for_unknown_sign_ups_do_not_use_up_the_limit_of_an_inbox(
 
 def _resend(client: Client | Person, sign_up_id: str) -> httpx.Response:
     return client.http.post(f"/sign-ups/{sign_up_id}/resend")
+
+
+def test_addresses_with_different_tags_count_as_one_inbox(new_client: NewClient) -> None:
+    name, client = uuid4().hex, new_client()
+    tags = iter(range(SIGN_UPS))
+    answers = statuses(lambda: client.sign_up(f"{name}+{next(tags)}@example.com"), SIGN_UPS)
+    assert answers == [202] * 5 + [429] * (SIGN_UPS - 5)
+    resets = [
+        new_client().http.post("/password-resets", json={"email": f"{name}+{tag}@example.com"})
+        for tag in range(6)
+    ]
+    assert [answer.status_code for answer in resets] == [202] * 5 + [429]

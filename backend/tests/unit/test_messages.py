@@ -1,4 +1,4 @@
-"""Mails as they go out."""
+"""Rendered messages: headers, text, HTML and the templates."""
 
 import re
 from dataclasses import replace
@@ -56,15 +56,18 @@ def text_of(message: EmailMessage, kind: str) -> str:
 
 
 def template_files(language: Language) -> dict[str, set[str]]:
-    """Each file of a language's templates, with the blanks it fills in."""
+    """Each template of a language, with the variables that each of its blocks uses."""
     folder = TEMPLATES / language
     return {
-        str(path.relative_to(folder)): set(re.findall(r"{{ (\w+) }}", path.read_text()))
-        for path in folder.rglob("body.*")
+        f"{path.relative_to(folder)}:{block}": set(re.findall(r"{{ (\w+) }}", content))
+        for path in folder.rglob("*.html")
+        for block, content in re.findall(
+            r"{% block (\w+) %}(.*?){% endblock %}", path.read_text(), re.DOTALL
+        )
     }
 
 
-def test_the_headers() -> None:
+def test_message_has_the_headers_of_an_automatic_mail() -> None:
     message = sent(confirmation())
     assert message["To"] == "ada@example.com"
     assert message["Subject"] == "Confirm your address for Foyer"
@@ -74,7 +77,7 @@ def test_the_headers() -> None:
     assert message["Reply-To"]
 
 
-def test_text_and_html_have_the_link_and_the_reason() -> None:
+def test_text_and_html_contain_the_link_and_the_reason() -> None:
     message = sent(confirmation())
     for kind in ("plain", "html"):
         body = text_of(message, kind)
@@ -82,35 +85,58 @@ def test_text_and_html_have_the_link_and_the_reason() -> None:
         assert "You get this mail because" in body
 
 
-def test_each_template_is_there_in_each_language() -> None:
-    """With the same blanks: else a mail would fail when somebody reads another language."""
+def test_templates_of_all_languages_use_the_same_variables() -> None:
     english, *others = (template_files(language) for language in Language)
-    assert english
+    assert len(english) == 4 * 9  # subject, text, html and reason of nine mails
     for other in others:
-        assert other.keys() == english.keys()
-        for name, blanks in english.items():
-            assert other[name] == blanks, name
+        assert other == english
 
 
-def test_the_language_is_told_to_programs_that_read_aloud() -> None:
+def test_text_ends_with_a_signature_line_and_the_reason() -> None:
+    text = text_of(sent(confirmation()), "plain")
+    lines = text.splitlines()
+    index = lines.index("-- ")
+    assert LINK in lines[:index]
+    assert lines[index + 1].startswith("You get this mail because")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_message_is_ascii_with_lines_of_78_characters(language: Language) -> None:
+    mail = replace(reset("Zoë Müller " * 7), language=language)
+    source = compose(mail, SETTINGS).as_bytes()
+    assert source.isascii()
+    assert max(map(len, source.splitlines())) <= 78
+    text = text_of(sent(mail), "plain")
+    assert max(len(line) for line in text.splitlines() if "://" not in line) <= 78
+
+
+def test_international_domain_is_shown_as_people_write_it() -> None:
+    message = sent(confirmation(recipient="ada@xn--mnchen-3ya.example"))
+    assert message["To"] == "ada@xn--mnchen-3ya.example"
+    for kind in ("plain", "html"):
+        assert "ada@münchen.example" in text_of(message, kind)
+        assert "xn--" not in text_of(message, kind)
+
+
+def test_html_declares_its_language() -> None:
     message = sent(replace(confirmation(), language=Language.GERMAN))
     assert message["Subject"] == "Bestätige deine Adresse für Foyer"
     assert '<html lang="de">' in text_of(message, "html")
     assert "Bestätige deine Adresse" in text_of(message, "html")
 
 
-def test_a_second_copy_is_the_same_mail() -> None:
+def test_second_rendering_is_the_same_message() -> None:
     first, second = compose(confirmation(), SETTINGS), compose(confirmation(), SETTINGS)
     assert first.items()[:-1] == second.items()[:-1]
     assert text_of(first, "html") == text_of(second, "html")
 
 
-def test_a_name_is_text_and_nothing_more() -> None:
+def test_markup_in_a_name_is_escaped_in_html() -> None:
     message = sent(reset('<img src="x">'))
     assert "&lt;img src" in text_of(message, "html")
     assert '<img src="x">' in text_of(message, "plain")
 
 
-def test_a_recipient_is_one_address() -> None:
+def test_recipient_must_be_one_address() -> None:
     with pytest.raises(ValueError, match="only"):
         compose(confirmation(recipient="a@b.example, x@y.example"), SETTINGS)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from foyer.accounts.email.addresses import parse_address_field
+from foyer.accounts.email.addresses import mailbox_key, parse_address_field
 from foyer.accounts.password import password_reset
 from foyer.accounts.password.hashing import hash_password
 from foyer.accounts.password.password_change import set_password
@@ -34,7 +34,7 @@ async def ask_for_password_reset(
 ) -> Nothing:
     """Send a reset link by mail. The response is the same for unknown addresses."""
     address = parse_address_field(email)
-    await context.limits.hit_address(Rule.RESET_PER_ADDRESS, address.key)
+    await context.limits.hit_address(Rule.RESET_PER_ADDRESS, mailbox_key(address.key))
     task = password_reset.request_reset(context.session, address)
     context.log_event(AuditEvent.PASSWORD_RESET_ASKED, subject=address.key)
     await context.session.commit()

@@ -99,8 +99,19 @@ export const texts: Readonly<Record<string, string>> = {
   duration_invalid: "Gib eine Dauer wie PT1H oder P7D an.",
   time_range_ambiguous: "Gib entweder eine Dauer oder Anfang und Ende an.",
   cursor_invalid: "Dieser Teil der Liste ist nicht mehr zu finden; fang beim Neuesten an.",
-  mail_refused: "Der Mailserver nimmt für diese Adresse keine E-Mails an.",
-  mail_delayed: "Der Mailserver ist gerade nicht zu erreichen; wir versuchen es weiter.",
+  mail_refused: "Der Mailserver nimmt für diese Adresse keine E-Mails an. Ist die Adresse richtig?",
+  mailbox_full: "Das Postfach dieser Adresse ist voll.",
+  mailbox_full_for_now: "Das Postfach dieser Adresse ist gerade voll. Wir versuchen es weiter.",
+  mail_deferred: "Der Mailserver bittet um etwas Geduld. Wir versuchen es weiter.",
+  mail_delayed: "Wir erreichen den Mailserver gerade nicht. Wir versuchen es weiter.",
+  mail_login_failed:
+    "Unsere Anmeldung beim Mailserver klappt gerade nicht. Wir kümmern uns darum und versuchen es weiter.",
+  mail_encryption_failed:
+    "Die sichere Verbindung zum Mailserver klappt gerade nicht. Wir kümmern uns darum und versuchen es weiter.",
+  mail_sender_rejected:
+    "Es gibt ein Problem mit unserer Absenderadresse. Wir kümmern uns darum und versuchen es weiter.",
+  mail_not_permitted:
+    "Unser Mailserver nimmt unsere E-Mails gerade nicht an. Wir kümmern uns darum und versuchen es weiter.",
   mail_obsolete: "Diese E-Mail wird nicht mehr gebraucht.",
   worker_lost: "Der Dienst, der das erledigen sollte, ist unerwartet ausgefallen.",
   cancelled: "Das wurde in der Administration abgebrochen.",

@@ -1,0 +1,150 @@
+"""The command line: passwords from every kind of input, test mails, and errors as sentences."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.ports import LOOPBACK, free_port
+from local.stack import Stack
+from testkit.person import Person
+
+UMLAUTS = "ein Satz mit Ümläuten"
+
+
+def run(
+    stack: Stack, *arguments: str | bytes, env: Mapping[str, str] | None = None, **options: Any
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in the stack's environment; standard error is part of the output."""
+    completed: subprocess.CompletedProcess[bytes] = subprocess.run(
+        [sys.executable, "-m", "foyer", *arguments],
+        cwd=stack.folder,
+        env={**stack.env, **(env or {})},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=60,
+        **options,
+    )
+    return completed
+
+
+def create_admin(email: str) -> tuple[str, ...]:
+    return "create-admin", "--email", email, "--password-stdin"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{UMLAUTS}\n".encode(),
+        f"{UMLAUTS}\r\n".encode(),  # a file from Windows
+        f"{UMLAUTS}\r".encode(),
+        UMLAUTS.encode(),
+        f"{UMLAUTS}\r\n".encode("utf-8-sig"),  # a file from Windows, with a byte order mark
+    ],
+)
+def test_password_from_a_pipe_or_a_file_logs_in_whatever_its_line_end(
+    stack: Stack, person: Person, tmp_path: Path, content: bytes
+) -> None:
+    assert b"is an administrator" in run(stack, *create_admin(person.email), input=content).stdout
+    person.log_in(UMLAUTS).raise_for_status()
+    person.log_in(f"{UMLAUTS}\r\n").raise_for_status()
+
+    file = tmp_path / "password"
+    file.write_bytes(content.replace(b"Satz", b"anderer Satz"))
+    with file.open("rb") as standard_input:
+        completed = run(stack, *create_admin(person.email), stdin=standard_input)
+    assert completed.returncode == 0, completed.stdout
+    person.log_in(UMLAUTS.replace("Satz", "anderer Satz")).raise_for_status()
+
+
+def test_password_typed_at_a_terminal_logs_in(stack: Stack, person: Person) -> None:
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "foyer", *create_admin(person.email)[:-1]],
+        cwd=stack.folder,
+        env=stack.env,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,  # so that it does not ask at the terminal of this test
+    )
+    for prompt in (b"Password: ", b"confirmation: "):
+        wait_for_output(controller, prompt)
+        os.write(controller, f"{UMLAUTS}\r".encode())  # the Enter key sends CR
+    wait_for_output(controller, b"is an administrator.")
+    assert process.wait(60) == 0
+    os.close(terminal)
+    os.close(controller)
+    person.log_in(UMLAUTS).raise_for_status()
+
+
+def wait_for_output(terminal: int, text: bytes) -> None:
+    output = b""
+    while text not in output:
+        readable, _, _ = select.select([terminal], [], [], 60)
+        assert readable, output
+        output += os.read(terminal, 1024)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "password", "sentence"),
+    [
+        (create_admin("admin@company.local"), b"a sentence is fine\n", b"cannot send mail to"),
+        (("create-admin", "--email", b"a\xff@b.example", "--password-stdin"), b"x\n", b"cannot"),
+        (create_admin("ada@b.example"), b"", b"Use 12 characters or more"),
+        (create_admin("ada@b.example"), b"a sentence \xff is fine\n", b"must be UTF-8"),
+        ((*create_admin("ada@b.example"), "--display-name", " "), b"a sentence is fine\n", b"name"),
+        (("send-test-mail", "nobody"), b"", b"cannot send mail to"),
+    ],
+)
+def test_bad_input_ends_with_a_sentence(
+    stack: Stack, arguments: tuple[str | bytes, ...], password: bytes, sentence: bytes
+) -> None:
+    completed = run(stack, *arguments, input=password)
+    assert completed.returncode == 1
+    assert sentence in completed.stdout
+    assert b"Traceback" not in completed.stdout
+    assert completed.stdout.count(b"\n") == 1
+
+
+def test_internal_domain_becomes_administrator_if_the_setting_allows_it(stack: Stack) -> None:
+    allowed = {"INTERNAL_MAIL_DOMAINS": '["local"]'}
+    arguments = create_admin("admin@company.local")
+    completed = run(stack, *arguments, env=allowed, input=b"a sentence is fine\n")
+    assert completed.stdout == b"admin@company.local is an administrator.\n"
+
+
+def test_unavailable_database_ends_with_a_sentence(stack: Stack) -> None:
+    away = {"DATABASE_URL": f"postgresql://foyer:secret@{LOOPBACK}:{free_port()}/foyer"}
+    arguments = create_admin("ada@b.example")
+    completed = run(stack, *arguments, env=away, input=b"a sentence is fine\n")
+    assert completed.returncode == 1
+    assert b"The database is not available" in completed.stdout
+    assert b"Traceback" not in completed.stdout
+    assert b"secret" not in completed.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"), [("en", "Test mail from Foyer"), ("de", "Test-E-Mail von Foyer")]
+)
+def test_test_mail_arrives(stack: Stack, person: Person, language: str, subject: str) -> None:
+    completed = run(stack, "send-test-mail", person.email, "--language", language)
+    assert completed.returncode == 0, completed.stdout
+    (mail,) = person.mails(subject)
+    assert "ä ö ü ß é" in mail.text
+
+
+def test_failed_test_mail_prints_the_cause(stack: Stack, person: Person) -> None:
+    away = {"SMTP_URL": f"smtp://{LOOPBACK}:{free_port()}"}
+    completed = run(stack, "send-test-mail", person.email, env=away)
+    assert completed.returncode == 1
+    assert b"We cannot reach the mail server" in completed.stdout
+    assert b"ConnectionRefusedError" in completed.stdout
+    assert b"Traceback" not in completed.stdout
