@@ -1,4 +1,4 @@
-"""/confirmations"""  # noqa: D415
+"""/confirmations: use the link of a mail."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/health"""  # noqa: D415
+"""/health: liveness and readiness."""
 
 import asyncio
 from collections.abc import Coroutine

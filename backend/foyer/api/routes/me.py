@@ -1,4 +1,4 @@
-"""/me"""  # noqa: D415
+"""/me: read, change, export and delete the account."""
 
 from typing import Annotated
 

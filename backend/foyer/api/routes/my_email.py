@@ -1,4 +1,4 @@
-"""/me/email"""  # noqa: D415
+"""/me/email: request or withdraw a change of address."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""/me/password"""  # noqa: D415
+"""/me/password: change the password."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""/me/picture"""  # noqa: D415
+"""/me/picture: replace or remove the profile picture."""
 
 from fastapi import APIRouter
 

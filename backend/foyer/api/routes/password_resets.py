@@ -1,4 +1,4 @@
-"""/password-resets"""  # noqa: D415
+"""/password-resets: request a reset link, and use it."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""/sessions"""  # noqa: D415
+"""/sessions: log in, log out, list and end sessions."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/sign-ups: send the confirmation mail again, or to another address"""  # noqa: D415
+"""/sign-ups: send the confirmation mail again, or to another address."""
 
 from typing import Annotated
 from uuid import UUID

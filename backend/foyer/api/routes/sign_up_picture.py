@@ -1,4 +1,4 @@
-"""/sign-ups: replace the picture"""  # noqa: D415
+"""/sign-ups: replace the picture."""
 
 from uuid import UUID
 

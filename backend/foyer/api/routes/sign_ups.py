@@ -1,4 +1,4 @@
-"""/sign-ups"""  # noqa: D415
+"""/sign-ups: request an account, and follow the sign-up."""
 
 from typing import Annotated
 from uuid import UUID

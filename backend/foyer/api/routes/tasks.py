@@ -1,4 +1,4 @@
-"""/tasks"""  # noqa: D415
+"""/tasks: the state of a task."""
 
 from http import HTTPStatus
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/admin/audit"""  # noqa: D415
+"""/admin/audit: read the audit log."""
 
 from typing import Annotated
 from uuid import UUID

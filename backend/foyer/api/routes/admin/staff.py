@@ -1,4 +1,4 @@
-"""/admin/staff"""  # noqa: D415
+"""/admin/staff: roles of accounts."""
 
 from uuid import UUID
 

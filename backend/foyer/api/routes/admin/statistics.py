@@ -1,4 +1,4 @@
-"""/admin/stats and /admin/workers"""  # noqa: D415
+"""/admin/stats and /admin/workers: statistics, workers and queues."""
 
 from datetime import timedelta
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""/admin: actions of administrators on tasks, and access to Flower"""  # noqa: D415
+"""/admin: actions of administrators on tasks, and access to Flower."""
 
 from typing import Annotated
 from uuid import UUID

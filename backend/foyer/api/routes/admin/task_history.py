@@ -1,4 +1,4 @@
-"""/admin/tasks: list, count, export and read tasks"""  # noqa: D415
+"""/admin/tasks: list, count, export and read tasks."""
 
 from typing import Annotated, Any
 from uuid import UUID
