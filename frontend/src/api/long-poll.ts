@@ -45,11 +45,8 @@ function createLongPoll<T>() {
     const startedAt = Date.now();
     const hidden = new AbortController();
     try {
-      const response = await fetch({
-        cached: last,
-        waitSeconds,
-        signal: waitSignal(signal, hidden),
-      });
+      const end = waitSignal(signal, hidden);
+      const response = await fetch({ cached: last, waitSeconds, signal: end });
       cached = response;
       countEarly(response.changed || Date.now() - startedAt > minHeldMs, response.waitApplied);
       return response.body;

@@ -71,10 +71,7 @@ export function nextPoll<T extends object>(
     return false;
   }
   if (state.error) {
-    return (
-      isRetryable(state.error) &&
-      Math.max(pollDelay(idlePace, 2, state.errorUpdatedAt), (state.error.retryAfter ?? 0) * 1000)
-    );
+    return delayAfterError(state.error, state.errorUpdatedAt);
   }
   const pace = state.data ? getPace(state.data) : null;
   if (!(state.data && pace)) {
@@ -87,6 +84,12 @@ export function nextPoll<T extends object>(
     ? earlyCount - 1
     : unchangedResponses(state.data, state.dataUpdateCount);
   return pollDelay(pace, unchanged, state.dataUpdatedAt);
+}
+
+function delayAfterError(error: Error, failedAt: number): number | false {
+  return (
+    isRetryable(error) && Math.max(pollDelay(idlePace, 2, failedAt), (error.retryAfter ?? 0) * 1000)
+  );
 }
 
 /** The pace for one task; null when it is final. */

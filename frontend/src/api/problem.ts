@@ -60,13 +60,17 @@ export class ApiError extends Error {
       const { code, detail, errors } = problem;
       return new ApiError(status, code, detail, problem.reference, errors ?? [], wait);
     }
-    const reference = header(referenceHeader);
+    return ApiError.withoutProblem(status, header(referenceHeader), wait);
+  }
+
+  private static withoutProblem(status: number, reference: string | null, wait: number | null) {
+    const text = getMessages("shell").errors;
     if (status === 413) {
       const code = "picture_too_large";
-      const message = getMessages("shell").errors.tooLarge;
-      return new ApiError(status, code, message, reference, [{ field: "picture", code, message }]);
+      const fields = [{ field: "picture", code, message: text.tooLarge }];
+      return new ApiError(status, code, text.tooLarge, reference, fields);
     }
-    const message = getMessages("shell").errors.unreadable(status);
+    const message = text.unreadable(status);
     return new ApiError(status, "unreadable_answer", message, reference, [], wait);
   }
 

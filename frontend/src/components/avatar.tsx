@@ -12,14 +12,7 @@ interface AvatarProps {
 
 /** The user's picture, or the initials when there is none. */
 export function Avatar({ name, thumbnails, size, alt }: AvatarProps) {
-  if (!thumbnails) {
-    return (
-      <span className={styles.initials} data-size={size} aria-hidden="true">
-        {initials(name)}
-      </span>
-    );
-  }
-  return (
+  return thumbnails ? (
     <img
       className={styles.picture}
       src={thumbnails[256]}
@@ -30,6 +23,10 @@ export function Avatar({ name, thumbnails, size, alt }: AvatarProps) {
       data-size={size}
       alt={alt}
     />
+  ) : (
+    <span className={styles.initials} data-size={size} aria-hidden="true">
+      {initials(name)}
+    </span>
   );
 }
 

@@ -89,20 +89,11 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
         />
       </div>
       {crop && picture && maxZoom(picture) > 1 ? (
-        <label className={styles.zoom}>
-          <span>{text.zoom}</span>
-          <input
-            type="range"
-            min={1}
-            max={maxZoom(picture)}
-            step="any"
-            value={zoomLevel(crop, picture)}
-            aria-valuetext={percent().format(zoomLevel(crop, picture))}
-            onChange={(event) =>
-              drag(centre, centre, event.currentTarget.valueAsNumber / zoomLevel(crop, picture))
-            }
-          />
-        </label>
+        <ZoomSlider
+          zoom={zoomLevel(crop, picture)}
+          max={maxZoom(picture)}
+          onZoom={(factor) => drag(centre, centre, factor)}
+        />
       ) : null}
       <p id={hint} className={styles.hint}>
         {hintFor(picture)}
@@ -111,6 +102,31 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
         {announcement}
       </p>
     </div>
+  );
+}
+
+interface ZoomSliderProps {
+  zoom: number;
+  max: number;
+  /** Called with the factor by which the zoom changes. */
+  onZoom: (factor: number) => void;
+}
+
+function ZoomSlider({ zoom, max, onZoom }: ZoomSliderProps) {
+  const text = useMessages("crop");
+  return (
+    <label className={styles.zoom}>
+      <span>{text.zoom}</span>
+      <input
+        type="range"
+        min={1}
+        max={max}
+        step="any"
+        value={zoom}
+        aria-valuetext={percent().format(zoom)}
+        onChange={(event) => onZoom(event.currentTarget.valueAsNumber / zoom)}
+      />
+    </label>
   );
 }
 

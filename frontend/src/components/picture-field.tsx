@@ -120,6 +120,10 @@ function Preview({ url, onBroken }: { url: string | null; onBroken: () => void }
       />
     );
   }
+  return <Placeholder />;
+}
+
+function Placeholder() {
   return (
     <svg className={styles.preview} viewBox="0 0 96 96" width="96" height="96" aria-hidden="true">
       <circle cx="48" cy="38" r="15" />

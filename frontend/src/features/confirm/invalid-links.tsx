@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { resendConfirmation } from "../../api/endpoints-account";
+import { ActionButton } from "../../components/action-button";
 import { ActionError } from "../../components/action-error";
 import { MessagePage } from "../../components/message-page";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
@@ -84,23 +85,15 @@ function RequestNewLink({ signUpId }: { signUpId: string }) {
     mutationFn: () => resendConfirmation(signUpId),
     onSuccess: () => navigate({ to: "/welcome/$signUpId", params: { signUpId } }),
   });
-  const { error } = sending;
-  return (
+  return sending.error && !sending.error.isTransient ? (
     <>
       <ActionError heading={text.newLinkFailed} action={sending} />
-      {error && !error.isTransient ? (
-        <SignUpAgainLink />
-      ) : (
-        <button
-          type="button"
-          className={button.primary}
-          aria-disabled={sending.busy}
-          onClick={() => sending.mutate()}
-        >
-          {text.newLink}
-        </button>
-      )}
+      <SignUpAgainLink />
     </>
+  ) : (
+    <ActionButton action={sending} errorHeading={text.newLinkFailed} className={button.primary}>
+      {text.newLink}
+    </ActionButton>
   );
 }
 

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { changeEmail, withdrawEmailChange } from "../../api/endpoints-account";
 import type { Me } from "../../api/generated";
 import { meQuery } from "../../api/queries";
-import { ActionError } from "../../components/action-error";
+import { ActionButton } from "../../components/action-button";
 import { EmailField } from "../../components/email-field";
 import { PasswordField } from "../../components/password-field";
 import { useForm } from "../../hooks/use-form";
@@ -97,16 +97,8 @@ function WithdrawButton({ done }: Pick<EditCallbacks, "done">) {
     },
   });
   return (
-    <>
-      <ActionError heading={text.withdrawFailed} action={withdrawing} />
-      <button
-        type="button"
-        className={button.quiet}
-        aria-disabled={withdrawing.busy}
-        onClick={() => withdrawing.mutate()}
-      >
-        {text.withdraw}
-      </button>
-    </>
+    <ActionButton action={withdrawing} errorHeading={text.withdrawFailed} className={button.quiet}>
+      {text.withdraw}
+    </ActionButton>
   );
 }

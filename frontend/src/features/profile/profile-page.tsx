@@ -27,25 +27,26 @@ import { useGoToLogIn } from "./use-go-to-log-in";
 
 /** The page of the signed-in user's account. */
 export function ProfilePage() {
-  const text = useMessages("profile");
-  const shell = useMessages("shell");
   const queryClient = useQueryClient();
-  const [deleted, setDeleted] = useState(false);
-  if (deleted) {
-    return (
-      <MessagePage {...text.deletion.done}>
-        <Link to="/" className={button.primary}>
-          {shell.notFound.home}
-        </Link>
-      </MessagePage>
-    );
-  }
-  const clearSession = () => {
+  const [isDeleted, setDeleted] = useState(false);
+  const onDeleted = () => {
     setSessionHint(false);
     setDeleted(true);
     queryClient.clear();
   };
-  return <ProfileContent onDeleted={clearSession} />;
+  return isDeleted ? <AccountDeleted /> : <ProfileContent onDeleted={onDeleted} />;
+}
+
+function AccountDeleted() {
+  const text = useMessages("profile").deletion.done;
+  const shell = useMessages("shell");
+  return (
+    <MessagePage {...text}>
+      <Link to="/" className={button.primary}>
+        {shell.notFound.home}
+      </Link>
+    </MessagePage>
+  );
 }
 
 function ProfileContent({ onDeleted }: { onDeleted: () => void }) {

@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { endSession, logOutEverywhere } from "../../api/endpoints-account";
 import type { SessionEntry } from "../../api/generated";
 import { asApiError } from "../../api/problem";
+import { ActionButton } from "../../components/action-button";
 import { ActionError } from "../../components/action-error";
 import { ApiErrorMessage } from "../../components/api-error-message";
 import { RetryButton } from "../../components/retry-button";
@@ -22,28 +23,31 @@ import { useGoToLogIn } from "./use-go-to-log-in";
 /** The sessions of the user, with buttons that end one or all of them. */
 export function SessionsSection() {
   const text = useMessages("profile").sessions;
-  const list = useRef<HTMLUListElement>(null);
   const { data, error, refetch } = useQuery(sessionsQuery);
-  if (!data) {
+  if (data) {
     return (
       <Section heading={text.heading}>
-        {error ? (
-          <LoadFailed error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Skeleton rows={3} />
-        )}
+        <SessionList sessions={data.items} />
+        <LogOutEverywhere />
       </Section>
     );
   }
   return (
     <Section heading={text.heading}>
-      <ul ref={list} className={styles.list} tabIndex={-1} aria-label={text.heading}>
-        {data.items.map((session) => (
-          <SessionRow key={session.id} session={session} onEnded={() => list.current?.focus()} />
-        ))}
-      </ul>
-      <LogOutEverywhere />
+      {error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Skeleton rows={3} />}
     </Section>
+  );
+}
+
+function SessionList({ sessions }: { sessions: readonly SessionEntry[] }) {
+  const text = useMessages("profile").sessions;
+  const list = useRef<HTMLUListElement>(null);
+  return (
+    <ul ref={list} className={styles.list} tabIndex={-1} aria-label={text.heading}>
+      {sessions.map((session) => (
+        <SessionRow key={session.id} session={session} onEnded={() => list.current?.focus()} />
+      ))}
+    </ul>
   );
 }
 
@@ -112,15 +116,9 @@ function LogOutEverywhere() {
   const loggingOut = useSingleMutation({ mutationFn: logOutEverywhere, onSuccess: goToLogIn });
   return (
     <div className={styles.logOutEverywhere}>
-      <ActionError heading={text.endFailed} action={loggingOut} />
-      <button
-        type="button"
-        className={button.secondary}
-        aria-disabled={loggingOut.busy}
-        onClick={() => loggingOut.mutate()}
-      >
+      <ActionButton action={loggingOut} errorHeading={text.endFailed} className={button.secondary}>
         {text.everywhere}
-      </button>
+      </ActionButton>
       <p className={panel.aside}>{text.everywhereHint}</p>
     </div>
   );

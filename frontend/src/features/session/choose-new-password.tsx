@@ -26,12 +26,8 @@ const invalidLinkTexts: Readonly<Partial<Record<string, "used" | "expired" | "un
 /** Asks for a new password. A link works once. */
 export function ChooseNewPassword({ token }: { token: string }) {
   const { logIn, reset: text } = useMessages("entry");
-  const { fields } = useMessages("shell").signUp;
   const changing = useReset(token);
-  const form = useForm(emptyValues, { validate, error: changing.error });
-  const { title, heading, lead, label, submit, failed } = text.choose;
   const invalidLink = changing.error && invalidLinkTexts[changing.error.code];
-
   if (changing.isSuccess) {
     return (
       <MessagePage {...text.done}>
@@ -41,20 +37,26 @@ export function ChooseNewPassword({ token }: { token: string }) {
       </MessagePage>
     );
   }
-  if (invalidLink) {
-    return (
-      <MessagePage {...text[invalidLink]}>
-        <Link to="/reset-password" state={{}} className={button.primary}>
-          {text.newLink}
-        </Link>
-      </MessagePage>
-    );
-  }
+  return invalidLink ? (
+    <MessagePage {...text[invalidLink]}>
+      <Link to="/reset-password" state={{}} className={button.primary}>
+        {text.newLink}
+      </Link>
+    </MessagePage>
+  ) : (
+    <NewPasswordPage changing={changing} />
+  );
+}
+
+function NewPasswordPage({ changing }: { changing: ReturnType<typeof useReset> }) {
+  const text = useMessages("entry").reset.choose;
+  const { fields } = useMessages("shell").signUp;
+  const form = useForm(emptyValues, { validate, error: changing.error });
   return (
     <div className={panel.page}>
       <div className={panel.intro}>
-        <PageHeading title={title}>{heading}</PageHeading>
-        <p className={panel.lead}>{lead}</p>
+        <PageHeading title={text.title}>{text.heading}</PageHeading>
+        <p className={panel.lead}>{text.lead}</p>
       </div>
       <form
         className={`${panel.panel} ${panel.form}`}
@@ -62,9 +64,9 @@ export function ChooseNewPassword({ token }: { token: string }) {
         noValidate
         aria-busy={changing.isPending}
       >
-        <FormSummary form={form} failed={failed} />
+        <FormSummary form={form} failed={text.failed} />
         <PasswordField
-          label={label}
+          label={text.label}
           hint={fields.password.hint}
           value={form.values.password}
           onValue={(password) => form.setValue("password", password)}
@@ -72,7 +74,7 @@ export function ChooseNewPassword({ token }: { token: string }) {
           autoComplete="new-password"
         />
         <button type="submit" className={button.primary} aria-disabled={changing.busy}>
-          {submit}
+          {text.submit}
         </button>
       </form>
     </div>

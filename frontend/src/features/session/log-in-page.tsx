@@ -112,11 +112,7 @@ function useLogIn(next: string) {
         { updatedAt: 1 },
       );
       setSessionHint(true);
-      if (isOutsideApp(next)) {
-        window.location.assign(next);
-      } else {
-        router.history.push(next);
-      }
+      return isOutsideApp(next) ? window.location.assign(next) : router.history.push(next);
     },
   });
 }

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { revokeTask } from "../../../api/endpoints-admin";
 import type { AdminTaskDetail } from "../../../api/generated";
 import { isFinal } from "../../../api/polling";
-import { ActionError } from "../../../components/action-error";
+import { ActionButton } from "../../../components/action-button";
 import { useSingleMutation } from "../../../hooks/use-single-mutation";
 import { getMessages, useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
@@ -74,16 +74,8 @@ function AbortButton({ taskId }: { taskId: string }) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: taskQuery(taskId).queryKey }),
   });
   return (
-    <>
-      <ActionError heading={actionTexts.failed} action={aborting} />
-      <button
-        type="button"
-        className={button.primary}
-        aria-disabled={aborting.busy}
-        onClick={() => aborting.mutate()}
-      >
-        {aborting.isPending ? actionTexts.aborting : actionTexts.abort}
-      </button>
-    </>
+    <ActionButton action={aborting} errorHeading={actionTexts.failed} className={button.primary}>
+      {aborting.isPending ? actionTexts.aborting : actionTexts.abort}
+    </ActionButton>
   );
 }

@@ -81,18 +81,19 @@ export function moveRange(
   last: number,
   extend: boolean,
 ): BarRange | undefined {
-  const targets: Readonly<Record<string, number>> = {
-    ArrowLeft: range.end - 1,
-    ArrowDown: range.end - 1,
-    ArrowRight: range.end + 1,
-    ArrowUp: range.end + 1,
-    Home: 0,
-    End: last,
-  };
-  const target = targets[key];
+  const edges: Readonly<Record<string, number>> = { Home: 0, End: last };
+  const step = arrowSteps[key];
+  const target = step === undefined ? edges[key] : range.end + step;
   if (target === undefined) {
     return undefined;
   }
   const end = Math.min(Math.max(target, 0), last);
   return { anchor: extend ? range.anchor : end, end };
 }
+
+const arrowSteps: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+};

@@ -12,21 +12,24 @@ export function describeBars(
   shown: readonly TaskState[],
   zone: TimeZone,
 ): string {
-  const history = getMessages("admin").history;
+  const text = getMessages("admin").history.histogram;
   const { from, to } = timeSpanOf(statistics, range);
-  if (!(from && to)) {
-    return history.histogram.empty;
-  }
-  const bars = statistics.bars.slice(
-    Math.min(range.anchor, range.end),
-    Math.max(range.anchor, range.end) + 1,
-  );
-  const counts = stackOrder
-    .filter((state) => shown.includes(state))
-    .map((state) => [state, sum(bars.map(({ counts: of }) => of[state] ?? 0))] as const)
-    .filter(([, count]) => count > 0);
   const format = (iso: string) => formatInZone(iso, zone, dateStyleOf(statistics));
-  return history.histogram.bar(format(from), format(to), counts);
+  return from && to
+    ? text.bar(format(from), format(to), countStates(statistics, range, shown))
+    : text.empty;
+}
+
+function countStates(
+  { bars }: TaskStatistics,
+  { anchor, end }: BarRange,
+  shown: readonly TaskState[],
+) {
+  const selected = bars.slice(Math.min(anchor, end), Math.max(anchor, end) + 1);
+  return stackOrder
+    .filter((state) => shown.includes(state))
+    .map((state) => [state, sum(selected.map(({ counts }) => counts[state] ?? 0))] as const)
+    .filter(([, count]) => count > 0);
 }
 
 /** Returns the labels of the axis: the begin, the middle and the end. */

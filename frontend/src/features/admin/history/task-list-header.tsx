@@ -30,11 +30,6 @@ export function TaskListHeader({
   const text = useMessages("admin").history;
   const { search } = useTaskSearch();
   const { data: total } = useQuery({ ...countQuery(search), refetchOnWindowFocus: false });
-  // The end of the time is fixed, so that the action changes exactly the tasks that were counted.
-  const matchingTarget = (): ActionTarget => {
-    const now = Date.now();
-    return { filter: { to: new Date(now).toISOString(), ...toTaskFilter(search, now) } };
-  };
   return (
     <div className={styles.head}>
       <p className={styles.count}>{total ? text.list.count(total.count, total.capped) : null}</p>
@@ -47,24 +42,7 @@ export function TaskListHeader({
         ) : null}
       </div>
       <div className={styles.tools}>
-        {onAct && isFiltered(search) ? (
-          <>
-            <button
-              type="button"
-              className={button.quiet}
-              onClick={() => onAct("retry", matchingTarget())}
-            >
-              {text.selection.retryMatching}
-            </button>
-            <button
-              type="button"
-              className={button.quiet}
-              onClick={() => onAct("revoke", matchingTarget())}
-            >
-              {text.selection.revokeMatching}
-            </button>
-          </>
-        ) : null}
+        {onAct && isFiltered(search) ? <MatchingActions onAct={onAct} /> : null}
         <button
           type="button"
           className={`${button.quiet} ${styles.keys}`}
@@ -75,5 +53,30 @@ export function TaskListHeader({
         </button>
       </div>
     </div>
+  );
+}
+
+interface MatchingActionsProps {
+  onAct: (action: Action, target: ActionTarget) => void;
+}
+
+/** Buttons that retry or cancel all tasks that match the filter. */
+function MatchingActions({ onAct }: MatchingActionsProps) {
+  const text = useMessages("admin").history.selection;
+  const { search } = useTaskSearch();
+  const act = (action: Action) => {
+    const now = Date.now();
+    // The end of the time is fixed, so that the action changes exactly the tasks that were counted.
+    onAct(action, { filter: { to: new Date(now).toISOString(), ...toTaskFilter(search, now) } });
+  };
+  return (
+    <>
+      <button type="button" className={button.quiet} onClick={() => act("retry")}>
+        {text.retryMatching}
+      </button>
+      <button type="button" className={button.quiet} onClick={() => act("revoke")}>
+        {text.revokeMatching}
+      </button>
+    </>
   );
 }

@@ -14,31 +14,48 @@ interface StaffListProps {
 /** The operators and administrators. */
 export function StaffList({ members, onChange }: StaffListProps) {
   const text = useMessages("admin").staff;
-  const { profile } = useRole();
   return (
     <ul className={styles.members} aria-label={text.list}>
       {members.map((member) => (
-        <li key={member.id} className={styles.member}>
-          <p className={styles.identity}>
-            <span className={styles.name}>
-              {member.display_name}{" "}
-              {member.id === profile.id ? <span className={styles.self}>{text.you}</span> : null}
-            </span>
-            <span className={styles.email}>{member.email}</span>
-          </p>
-          <p className={styles.role}>{text.roles[member.role]}</p>
-          {onChange ? (
-            <div className={styles.changes}>
-              <ChangeButton
-                change={{ member, role: member.role === "admin" ? "operator" : "admin" }}
-                onChange={onChange}
-              />
-              <ChangeButton change={{ member, role: "user" }} onChange={onChange} />
-            </div>
-          ) : null}
-        </li>
+        <StaffRow key={member.id} member={member} onChange={onChange} />
       ))}
     </ul>
+  );
+}
+
+function StaffRow({
+  member,
+  onChange,
+}: Pick<StaffListProps, "onChange"> & { member: StaffMember }) {
+  const text = useMessages("admin").staff;
+  const { profile } = useRole();
+  return (
+    <li className={styles.member}>
+      <p className={styles.identity}>
+        <span className={styles.name}>
+          {member.display_name}{" "}
+          {member.id === profile.id ? <span className={styles.self}>{text.you}</span> : null}
+        </span>
+        <span className={styles.email}>{member.email}</span>
+      </p>
+      <p className={styles.role}>{text.roles[member.role]}</p>
+      {onChange ? <RoleButtons member={member} onChange={onChange} /> : null}
+    </li>
+  );
+}
+
+interface RoleButtonsProps {
+  member: StaffMember;
+  onChange: (change: RoleChange) => void;
+}
+
+function RoleButtons({ member, onChange }: RoleButtonsProps) {
+  const otherRole = member.role === "admin" ? "operator" : "admin";
+  return (
+    <div className={styles.changes}>
+      <ChangeButton change={{ member, role: otherRole }} onChange={onChange} />
+      <ChangeButton change={{ member, role: "user" }} onChange={onChange} />
+    </div>
   );
 }
 

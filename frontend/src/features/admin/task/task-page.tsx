@@ -44,9 +44,11 @@ export function TaskPage() {
       </MessagePage>
     );
   }
-  return error ? (
-    <ErrorPage error={error} onRetry={() => void refetch()} />
-  ) : (
+  return error ? <ErrorPage error={error} onRetry={() => void refetch()} /> : <TaskSkeleton />;
+}
+
+function TaskSkeleton() {
+  return (
     <div aria-busy="true">
       <Skeleton rows={12} />
     </div>

@@ -34,22 +34,28 @@ export function Timeline({ task }: { task: AdminTaskDetail }) {
 /** The step that comes next; or the cancellation, if no attempt has it. */
 function NextStep({ task }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.timeline;
-  const { state, run_at: due, published_at: published, finished_at: finished } = task;
+  const { state, run_at: due, finished_at: finished } = task;
   if (state === "RETRY") {
     return <TimelineStep state="RETRY" name={text.again} at={due} />;
   }
   if (state === "PENDING") {
-    return (
-      <>
-        {(elapsedMs(task.created_at, due) ?? 0) > 0 ? (
-          <TimelineStep state="PENDING" name={text.due} at={due} />
-        ) : null}
-        {published ? <TimelineStep state="PENDING" name={text.published} at={published} /> : null}
-      </>
-    );
+    return <PendingSteps task={task} />;
   }
   const isInAttempts = task.attempts_history.at(-1)?.outcome === "REVOKED";
   return state === "REVOKED" && !isInAttempts ? (
     <TimelineStep state="REVOKED" name={text.outcomes.REVOKED} at={finished} />
   ) : null;
+}
+
+function PendingSteps({ task }: { task: AdminTaskDetail }) {
+  const text = useMessages("admin").task.timeline;
+  const { created_at: created, run_at: due, published_at: published } = task;
+  return (
+    <>
+      {(elapsedMs(created, due) ?? 0) > 0 ? (
+        <TimelineStep state="PENDING" name={text.due} at={due} />
+      ) : null}
+      {published ? <TimelineStep state="PENDING" name={text.published} at={published} /> : null}
+    </>
+  );
 }
