@@ -27,17 +27,16 @@ def measure() -> bool:
         tempfile.TemporaryDirectory() as folder,
         Stack(Path(folder), parts=parts, env={"RATE_LIMIT_SCALE": "1"}) as stack,
     ):
-        url = f"{stack.api.url}/api"
-        met = [_log_ins(url), _sign_ups(url)]
+        met = [_log_ins(stack), _sign_ups(stack)]
     return all(met)
 
 
-def _log_ins(url: str) -> bool:
+def _log_ins(stack: Stack) -> bool:
     over = threading.Event()
     with ThreadPoolExecutor(AT_ONCE + 1) as pool:
-        looking = pool.submit(_watch, f"{url}/health/live", over)
+        looking = pool.submit(_watch, f"{stack.api.url}/api/health/live", over)
         began = time.perf_counter()
-        answers = Counter(pool.map(lambda number: _log_in(url, number), range(LOG_INS)))
+        answers = Counter(pool.map(lambda number: _log_in(stack, number), range(LOG_INS)))
         took = time.perf_counter() - began
         over.set()
         seconds = looking.result()
@@ -51,11 +50,11 @@ def _log_ins(url: str) -> bool:
     return p95 <= GOAL and set(answers) == {401}
 
 
-def _sign_ups(url: str) -> bool:
-    alone = [_honest(url, number)[1] for number in range(HONEST)]
+def _sign_ups(stack: Stack) -> bool:
+    alone = [_honest(stack, number)[1] for number in range(HONEST)]
     with ThreadPoolExecutor(9) as pool:
-        flood = [pool.submit(_sign_up, url, "198.51.100.1") for _ in range(FLOOD)]
-        honest = [_honest(url, HONEST + number) for number in range(HONEST)]
+        flood = [pool.submit(_sign_up, stack, "198.51.100.1") for _ in range(FLOOD)]
+        honest = [_honest(stack, HONEST + number) for number in range(HONEST)]
         answers = Counter(each.result().status_code for each in flood)
     refused = next(each.result() for each in flood if each.result().status_code == 429)
     beside = [seconds for _, seconds in honest]
@@ -80,25 +79,25 @@ def _watch(url: str, over: threading.Event) -> list[float]:
     return seconds
 
 
-def _log_in(url: str, number: int) -> int:
+def _log_in(stack: Stack, number: int) -> int:
     body = {"email": f"nobody-{number}@example.com", "password": "a sentence is fine"}
-    client = {"X-Forwarded-For": f"192.0.2.{number % 250}"}
-    return httpx.post(f"{url}/sessions", json=body, headers=client, timeout=60).status_code
+    url, headers = f"{stack.api.url}/api/sessions", stack.as_proxy(f"192.0.2.{number % 250}")
+    return httpx.post(url, json=body, headers=headers, timeout=60).status_code
 
 
-def _sign_up(url: str, address: str) -> httpx.Response:
+def _sign_up(stack: Stack, address: str) -> httpx.Response:
     form = {
         "email": f"{uuid4().hex}@example.com",
         "password": "a sentence is fine",
         "display_name": "Bench",
     }
-    headers = {"X-Forwarded-For": address}
-    return httpx.post(f"{url}/sign-ups", data=form, headers=headers, timeout=60)
+    url = f"{stack.api.url}/api/sign-ups"
+    return httpx.post(url, data=form, headers=stack.as_proxy(address), timeout=60)
 
 
-def _honest(url: str, number: int) -> tuple[int, float]:
+def _honest(stack: Stack, number: int) -> tuple[int, float]:
     began = time.perf_counter()
-    status = _sign_up(url, f"203.0.113.{number}").status_code
+    status = _sign_up(stack, f"203.0.113.{number}").status_code
     return status, time.perf_counter() - began
 
 

@@ -52,12 +52,11 @@ class Api(Process):
         return f"http://{LOOPBACK}:{self.port}"
 
     def command(self) -> Sequence[str | Path]:
-        """Return uvicorn's command line; it trusts nginx's headers about the client."""
+        """Return uvicorn's command line; the API itself reads nginx's headers."""
         return [
             *(sys.executable, "-m", "uvicorn", "foyer.main:create_app", "--factory"),
             *("--host", LOOPBACK, "--port", str(self.port)),
-            *("--no-server-header", "--no-access-log"),
-            *("--proxy-headers", "--forwarded-allow-ips", LOOPBACK),
+            *("--no-server-header", "--no-access-log", "--no-proxy-headers"),
         ]
 
     def is_ready(self) -> bool:

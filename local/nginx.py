@@ -11,6 +11,7 @@ from local import wheels
 from local.context import Context
 from local.ports import LOOPBACK, accepts
 from local.process import Process
+from local.secret_files import write_private
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "frontend" / "dist"
@@ -19,11 +20,17 @@ TEMPLATE = ROOT / "nginx" / "nginx.conf.template"
 
 @dataclass(frozen=True)
 class Upstreams:
-    """The ports of the servers behind nginx."""
+    """The servers behind nginx.
+
+    Attributes:
+        api, flower, inbox: their ports.
+        proxy_secret: nginx proves with it to the API that a request came through nginx.
+    """
 
     api: int
     flower: int
     inbox: int
+    proxy_secret: str = ""
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
@@ -81,6 +88,7 @@ class Nginx(Process):
             "WEB_API": f"{LOOPBACK}:{self._upstreams.api}",
             "WEB_FLOWER": f"{LOOPBACK}:{self._upstreams.flower}",
             "WEB_INBOX": f"{LOOPBACK}:{self._upstreams.inbox}",
+            "WEB_PROXY_SECRET": self._upstreams.proxy_secret,
             "WEB_RESOLVER": LOOPBACK,  # unused: the addresses above are numbers
             "WEB_PUBLIC_URL": self._public_url,
             "WEB_TRUSTED_PROXY": self._trusted_proxy,
@@ -94,7 +102,7 @@ class Nginx(Process):
             link.unlink(missing_ok=True)
             link.symlink_to(target)
         text = render(TEMPLATE.read_text(encoding="utf-8"), self.values())
-        (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
+        write_private(self.folder / "nginx.conf", text)
 
     def command(self) -> Sequence[str | Path]:
         """Return nginx's command line."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 MEMORY_LINES = 200
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class Screen(Protocol):
@@ -60,10 +61,16 @@ class Output:
     def _follow(self, pipe: IO[bytes]) -> None:
         with pipe, self.path.open("a", encoding="utf-8") as file:
             for raw in pipe:
-                line = _ESCAPES.sub("", raw.decode(errors="replace")).rstrip()
+                line = _printable(raw)
                 with self._lock:
                     self._lines.append(line)
                 file.write(line + "\n")
                 file.flush()
                 if self._screen is not None:
                     self._screen.show(self._name, line)
+
+
+def _printable(raw: bytes) -> str:
+    """Return a line without colours, and with all control characters but the tab escaped."""
+    line = _COLOURS.sub("", raw.decode(errors="replace")).rstrip()
+    return _CONTROL.sub(lambda match: ascii(match[0]).strip("'"), line)

@@ -12,6 +12,7 @@ Addresses: `database_url`, `broker_url`, `smtp_url`, `url` (nginx), `api.url`, `
 Files: `storage` (media/, originals/), `logs` (one file a process, and celery.log).
 """
 
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +70,7 @@ class Stack:
         self.extra_workers: list[Worker] = []
         context = Context(self.logs, screen=screen)
         self._make_servers(context, durable=durable)
+        self.proxy_secret = self._given.get("PROXY_SECRET") or secrets.token_urlsafe()
         self.port = port or free_port()
         self.url = self._given.get("PUBLIC_URL") or f"http://localhost:{self.port}"
         self.env = environment(self._given, self._decided())
@@ -91,11 +93,13 @@ class Stack:
         self.worker = Worker("worker", folder, context)
         self.beat = Beat("beat", folder, context)
         self.flower = Flower(folder, free_port(), context)
-        upstreams = Upstreams(self.api.port, self.flower.port, self.mail.http_port)
+        self.upstreams = Upstreams(
+            self.api.port, self.flower.port, self.mail.http_port, self.proxy_secret
+        )
         self.web = Nginx(
             self.folder / "web",
             self.port,
-            upstreams,
+            self.upstreams,
             self.storage / "media",
             context,
             public_url=self.url,
@@ -109,7 +113,12 @@ class Stack:
             "DATABASE_URL": self.database_url,
             "BROKER_URL": self.broker_url,
             "SMTP_URL": self.smtp_url,
+            "PROXY_SECRET": self.proxy_secret,
         }
+
+    def as_proxy(self, address: str) -> dict[str, str]:
+        """Return the headers with which nginx reports a client at `address` to the API."""
+        return {"X-Forwarded-For": address, "X-Proxy-Secret": self.proxy_secret}
 
     def runs(self, part: str) -> bool:
         """Return whether `start()` starts the part: it is in `parts`, and no URL replaces it."""

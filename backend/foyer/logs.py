@@ -64,13 +64,19 @@ def celery_log_file(settings: Settings) -> logging.Handler:
     )
 
 
+# Escaped in every line: control characters (C0, DEL, C1), Unicode's line separators, and the
+# characters that change the direction of text. So a record is one line and no terminal command.
+_CONTROL = (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_ESCAPED = {code: ascii(chr(code)).strip("'") for code in _CONTROL}
+
+
 class _OnceFormatter(structlog.stdlib.ProcessorFormatter):
     """Formats a record once for all handlers. Formatting is most of the cost of a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: str | None = vars(record).get("foyer_line")
         if line is None:
-            line = super().format(record)
+            line = super().format(record).translate(_ESCAPED)
             vars(record)["foyer_line"] = line
         return line
 

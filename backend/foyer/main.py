@@ -18,8 +18,10 @@ from foyer.api.middleware.body_limit import (
     BodyTimeout,
     picture_body_limit,
 )
+from foyer.api.middleware.clean_path import CleanPath
 from foyer.api.middleware.request_id import RequestId
 from foyer.api.middleware.same_origin import SameOrigin
+from foyer.api.middleware.trusted_proxy import TrustedProxy
 from foyer.api.problems import add_error_handlers
 from foyer.api.rate_limits import RequestLimits
 from foyer.api.routes import (
@@ -106,7 +108,9 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(BodyLimitProblem)
     app.add_middleware(BodyTimeout, seconds=settings.body_timeout.total_seconds())
     app.add_middleware(SameOrigin, origin=settings.public_url.origin)
+    app.add_middleware(CleanPath)
     app.add_middleware(RequestId)
+    app.add_middleware(TrustedProxy, secret=settings.proxy_secret.get_secret_value())
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -57,7 +57,7 @@ TokenDep = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
 
 
 def _client_info(request: Request) -> ClientInfo:
-    """The client's address as nginx forwards it. uvicorn trusts this header from nginx only."""
+    """The client as nginx reports it (middleware/trusted_proxy)."""
     agent = request.headers.get("user-agent")
     return ClientInfo(
         ip=request.client.host if request.client else None,

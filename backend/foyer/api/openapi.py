@@ -31,11 +31,11 @@ def describe(app: FastAPI) -> None:
 
 def _common_errors(method: str, operation: dict[str, Any]) -> dict[str, Any]:
     """Errors that any endpoint may have, unless it documents the same status itself."""
-    codes: dict[str, str] = {"503": "database_unavailable"}
+    codes: dict[str, str] = {"400": "bad_request", "503": "database_unavailable"}
     if method not in _SAFE:
         codes["403"] = "cross_site_request"
     if "requestBody" in operation:
-        codes |= {"400": "bad_request", "408": "body_too_slow", "413": "body_too_large"}
+        codes |= {"408": "body_too_slow", "413": "body_too_large"}
     return {
         status: _problem_response(f"`{code}`")
         for status, code in codes.items()

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         SecretStr(DEVELOPMENT_SECRET),
         description="Signs the links in mails. 32 characters or more.",
     )
+    proxy_secret: SecretStr = Field(
+        SecretStr(""),
+        description="nginx sends it with each request; without it the API trusts no header about "
+        "the client. 32 or more letters, digits, - and _.",
+    )
     public_url: PublicUrlField = Field(
         PublicUrl.parse("http://localhost:8080"),
         description="The address that people type; links in mails start with it.",

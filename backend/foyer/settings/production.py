@@ -1,5 +1,6 @@
 """What production refuses: settings that are fine for a trial and unsafe for other people."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,17 +10,14 @@ if TYPE_CHECKING:
 DEVELOPMENT_SECRET = "development-only-not-a-secret-at-all"  # noqa: S105 - refused in production
 MIN_SECRET_LENGTH = 32
 MIN_SECRET_VARIETY = 10  # different characters: a random secret of that length has more
+_PROXY_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{MIN_SECRET_LENGTH},}}")
 _EXAMPLE_DOMAIN = "foyer.example"
 _DEVELOPMENT_PASSWORD = "foyer"  # noqa: S105 - refused in production
 
 
 def unsafe_in_production(settings: "Settings") -> Iterator[str]:
     """Yield one sentence for each unsafe setting."""
-    secret_key = settings.secret_key.get_secret_value()
-    if secret_key == DEVELOPMENT_SECRET or len(secret_key) < MIN_SECRET_LENGTH:
-        yield f"SECRET_KEY: one of {MIN_SECRET_LENGTH} characters or more is needed."
-    elif len(set(secret_key)) < MIN_SECRET_VARIETY:
-        yield "SECRET_KEY: it must be random, not a pattern."
+    yield from _unsafe_secrets(settings)
     if settings.debug:
         yield "DEBUG: it would show tracebacks to strangers."
     if not settings.secure and not settings.allow_insecure_public_url:
@@ -38,3 +36,14 @@ def unsafe_in_production(settings: "Settings") -> Iterator[str]:
             yield f"{name}: mail to {_EXAMPLE_DOMAIN} reaches nobody."
     if settings.rate_limits.rate_limit_scale > 1:
         yield "RATE_LIMIT_SCALE: it is for tests; change single limits."
+
+
+def _unsafe_secrets(settings: "Settings") -> Iterator[str]:
+    secret_key = settings.secret_key.get_secret_value()
+    if secret_key == DEVELOPMENT_SECRET or len(secret_key) < MIN_SECRET_LENGTH:
+        yield f"SECRET_KEY: one of {MIN_SECRET_LENGTH} characters or more is needed."
+    elif len(set(secret_key)) < MIN_SECRET_VARIETY:
+        yield "SECRET_KEY: it must be random, not a pattern."
+    proxy_secret = settings.proxy_secret.get_secret_value()
+    if proxy_secret == DEVELOPMENT_SECRET or not _PROXY_SECRET.fullmatch(proxy_secret):
+        yield f"PROXY_SECRET: {MIN_SECRET_LENGTH} or more letters, digits, - and _ are needed."

@@ -63,11 +63,18 @@ def test_same_origin_request_is_allowed(stack: Stack, client: httpx.Client) -> N
     assert client.delete("/sessions/current", headers={"Origin": stack.url}).status_code == 204
 
 
-def test_request_id_of_nginx_is_used(client: httpx.Client) -> None:
-    response = client.get("/me", headers={"X-Request-ID": "a-well-formed-id"})
+def test_a_request_keeps_the_id_that_nginx_gave_it(stack: Stack, client: httpx.Client) -> None:
+    nginx = stack.as_proxy("203.0.113.1")
+    response = client.get("/me", headers=nginx | {"X-Request-ID": "a-well-formed-id"})
     assert response.headers["x-request-id"] == response.json()["reference"] == "a-well-formed-id"
-    replaced = client.get("/me", headers={"X-Request-ID": 'a"b c'})
+    replaced = client.get("/me", headers=nginx | {"X-Request-ID": 'a"b c'})
     assert re.fullmatch("[0-9a-f]{32}", replaced.headers["x-request-id"])
+
+
+def test_without_the_secret_of_nginx_its_headers_are_ignored(client: httpx.Client) -> None:
+    headers = {"X-Request-ID": "a-well-formed-id", "X-Proxy-Secret": "a guess"}
+    response = client.get("/me", headers=headers)
+    assert re.fullmatch("[0-9a-f]{32}", response.headers["x-request-id"])
 
 
 def test_unusual_charset_of_a_form_causes_no_server_error(client: httpx.Client) -> None:

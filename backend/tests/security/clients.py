@@ -31,7 +31,7 @@ class Client:
         self.address = address or new_address("198.51")
         self.http = httpx.Client(
             base_url=f"{stack.api.url}/api",
-            headers={"X-Forwarded-For": self.address},
+            headers=stack.as_proxy(self.address),
             timeout=60,
             verify=NO_TLS,
         )

@@ -9,7 +9,7 @@ import pytest
 
 from local.context import Context
 from local.http import NO_TLS
-from local.nginx import Nginx, Upstreams
+from local.nginx import Nginx
 from local.ports import free_port
 from local.stack import Stack
 from testkit.person import Person
@@ -31,10 +31,9 @@ def web(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ngin
     (pages / "assets").mkdir()
     (pages / "index.html").write_text("<!doctype html><title>Foyer</title>")
     (pages / "assets" / "index-1a2b3c.js").write_text("let asset;\n")
-    upstreams = Upstreams(stack.api.port, stack.flower.port, stack.mail.http_port)
     folder: Path = tmp_path_factory.mktemp("web")
     web = Nginx(
-        folder, free_port(), upstreams, stack.storage / "media", Context(folder), pages=pages
+        folder, free_port(), stack.upstreams, stack.storage / "media", Context(folder), pages=pages
     )
     web.start()
     yield web

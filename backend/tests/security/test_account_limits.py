@@ -15,14 +15,14 @@ from tests.security.conftest import make_admin
 @pytest.fixture
 def member(strict: Stack, new_client: NewClient) -> Iterator[Person]:
     with Person(strict) as person:
-        person.http.headers["X-Forwarded-For"] = new_client().address
+        person.http.headers.update(strict.as_proxy(new_client().address))
         yield person.join()
 
 
 @pytest.fixture
 def administrator(strict: Stack, new_client: NewClient) -> Iterator[Person]:
     with Person(strict) as person:
-        person.http.headers["X-Forwarded-For"] = new_client().address
+        person.http.headers.update(strict.as_proxy(new_client().address))
         make_admin(person)
         person.log_in().raise_for_status()
         yield person
@@ -57,7 +57,7 @@ def test_limit_of_an_account_does_not_depend_on_the_client(
     member: Person, new_client: NewClient
 ) -> None:
     for number in range(CHANGES):
-        member.http.headers["X-Forwarded-For"] = new_client().address
+        member.http.headers.update(member.stack.as_proxy(new_client().address))
         rename(member, f"Name {number}").raise_for_status()
     assert rename(member, "One name too many").status_code == 429
 

@@ -15,6 +15,7 @@ from local.ports import LOOPBACK, free_port
 SAFE = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "a0b1c2d3e4f5" * 3,
+    "PROXY_SECRET": "a0b1c2d3e4f5" * 3,
     "PUBLIC_URL": "https://foyer.example",
     "DATABASE_URL": f"postgresql://foyer:another@{LOOPBACK}:1/foyer",
     "BROKER_URL": f"redis://:another@{LOOPBACK}:1/0",
@@ -23,6 +24,7 @@ SAFE = {
 }
 UNSAFE = {
     "SECRET_KEY": ["", DEVELOPMENT_SECRET, "short-and-secret", "k" * 32],
+    "PROXY_SECRET": ["", DEVELOPMENT_SECRET, "short-and-secret"],
     "DEBUG": ["true"],
     "PUBLIC_URL": ["http://foyer.example"],
     "DATABASE_URL": ["postgresql://foyer:foyer@database/foyer"],

@@ -15,7 +15,7 @@ from tests.security.clients import STRANGERS, TRIES, NewClient, statuses
 def owner(strict: Stack, new_client: NewClient) -> Iterator[Person]:
     """A person with an account, who signed up from another IP address."""
     with Person(strict) as person:
-        person.http.headers["X-Forwarded-For"] = new_client().address
+        person.http.headers.update(strict.as_proxy(new_client().address))
         person.sign_up(b"").raise_for_status()
         person.confirm().raise_for_status()
         yield person

@@ -21,6 +21,7 @@ SECRET = "a0b1c2d3e4f5" * 3
 SAFE = {
     "environment": "production",
     "secret_key": SECRET,
+    "proxy_secret": SECRET,
     "public_url": "https://foyer.example",
     "database_url": "postgresql://foyer:another@database/foyer",
     "broker_url": "redis://:another@broker/0",
@@ -47,6 +48,10 @@ def test_safe_settings_are_taken() -> None:
         ("secret_key", DEVELOPMENT_SECRET),
         ("secret_key", SECRET[:31]),
         ("secret_key", "abababab1" * 8),
+        ("proxy_secret", ""),
+        ("proxy_secret", DEVELOPMENT_SECRET),
+        ("proxy_secret", SECRET[:31]),
+        ("proxy_secret", f'{SECRET}"; return 200 "$uri'),
         ("public_url", "http://foyer.example"),
         ("debug", True),
         ("database_url", "postgresql://foyer:foyer@database:5432/foyer"),

@@ -33,7 +33,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     (folder / "media" / PICTURE / "64.webp").write_bytes(b"RIFF....WEBP")
     (folder / "media" / PICTURE / "64.html").write_text("<script>")
     with upstream() as port:
-        yield from serving(folder, Upstreams(port, port, port))
+        yield from serving(folder, Upstreams(port, port, port, "secret of nginx"))
 
 
 @pytest.fixture

@@ -160,6 +160,18 @@ def test_the_output_of_a_process_is_in_its_log_file(make: Maker) -> None:
     assert process.output.path.read_text(encoding="utf-8") == "ready\n"
 
 
+def test_control_characters_in_the_output_are_escaped(make: Maker) -> None:
+    process = make(
+        r"print('a\x07b\x1b]0;c\x85d\u2028e\tf\rg', 'ready', sep='\n'); import time; time.sleep(60)"
+    )
+
+    process.start()
+    process.stop()
+
+    line = process.output.path.read_text(encoding="utf-8").removesuffix("\nready\n")
+    assert line == r"a\x07b\x1b]0;c\x85d\u2028e" + "\tf" + r"\rg"
+
+
 SUPERVISOR = """
 import sys, time
 from pathlib import Path

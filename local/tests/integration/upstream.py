@@ -21,7 +21,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(200, json.dumps({"path": self.path, **dict(self.headers)}).encode())
 
-    do_GET = do_HEAD = do_POST = do_DELETE = _answer  # noqa: N815 - the names are the base class's
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815 - the names are the base class's
 
     def _session(self) -> str:
         return (self.headers.get("Cookie") or "").removeprefix("session=")

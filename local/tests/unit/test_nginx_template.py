@@ -1,14 +1,16 @@
 """nginx's template, which `make up` and the containers share."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from local.context import Context
-from local.nginx import TEMPLATE, Nginx, Upstreams, render
+from local.nginx import ROOT, TEMPLATE, Nginx, Upstreams, render
 
 DOCKERFILE = TEMPLATE.with_name("Dockerfile")
+OPENAPI = ROOT / "frontend" / "openapi.json"
 
 
 def test_only_names_with_our_prefix_are_replaced() -> None:
@@ -39,3 +41,26 @@ def test_headers_are_added_on_one_level_only() -> None:
     }
 
     assert indents == {4}
+
+
+def test_every_header_that_the_api_describes_reaches_it() -> None:
+    template = TEMPLATE.read_text(encoding="utf-8")
+    forwarded = {name.lower() for name in re.findall(r"proxy_set_header ([\w-]+)", template)}
+    paths = json.loads(OPENAPI.read_text(encoding="utf-8"))["paths"].values()
+    described = {
+        parameter["name"].lower()
+        for operations in paths
+        for operation in operations.values()
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "header"
+    }
+
+    assert described <= forwarded
+
+
+def test_every_forwarded_header_of_the_client_is_checked_for_control_characters() -> None:
+    template = TEMPLATE.read_text(encoding="utf-8")
+    forwarded = set(re.findall(r"proxy_set_header [\w-]+ \$http_(\w+);", template)) - {"host"}
+    (checked,) = re.findall(r'map "\$uri ([$\w]+)" \$has_control_character', template)
+
+    assert set(re.findall(r"\$http_([a-z_]+)", checked)) == forwarded | {"cookie"}

@@ -1,6 +1,6 @@
 """/admin: actions of administrators on tasks, and access to Flower."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header
@@ -27,7 +27,7 @@ from foyer.task_engine.history.task_filter import TaskFilter
 MAIL_QUEUE = "mail"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FLOWER_READS = frozenset({"/flower/tasks/datatable"})  # paths that Flower's pages read with POST
-MAX_PATH = 300  # characters of a path that the audit log stores
+MAX_PATH = 300  # characters; nginx refuses longer paths, so that the audit log has whole ones
 _EVENTS = {
     BulkAction.RETRY: AuditEvent.TASKS_RETRIED,
     BulkAction.REVOKE: AuditEvent.TASKS_REVOKED,
@@ -38,12 +38,17 @@ router = APIRouter(
 )
 
 
+def _original(name: str, max_length: int) -> Any:
+    """A header of nginx about the request to Flower; not described, as clients cannot send it."""
+    return Header(alias=f"X-Original-{name}", max_length=max_length, include_in_schema=False)
+
+
 @router.get("/access", status_code=204)
 async def check_admin_access(
     context: RequestContextDep,
     admin: AdminDep,
-    method: Annotated[str, Header(alias="X-Original-Method", max_length=20)] = "GET",
-    path: Annotated[str, Header(alias="X-Original-URI")] = "",
+    method: Annotated[str, _original("Method", max_length=20)] = "GET",
+    path: Annotated[str, _original("URI", max_length=MAX_PATH)] = "",
 ) -> None:
     """Nginx calls this before each request to Flower. Changes are logged and limited."""
     if method in SAFE_METHODS or path in FLOWER_READS:
@@ -52,7 +57,7 @@ async def check_admin_access(
         await context.limits.hit(Rule.ADMINISTRATION_PER_ACCOUNT, str(admin.id))
     except TooManyRequestsError as error:  # nginx understands only 401 and 403
         raise NotAllowedError(error.detail) from error
-    details = {"method": method, "path": path[:MAX_PATH]}
+    details = {"method": method, "path": path}
     context.log_event(AuditEvent.FLOWER_USED, user_id=admin.id, details=details)
     await context.session.commit()
 
