@@ -26,16 +26,17 @@ from testkit.person import Person
 from testkit.wait import wait_until
 
 
-@pytest.fixture(params=[1, 6, 3, 8, None], ids=lambda turn: f"orientation-{turn or 'xmp'}")
+@pytest.fixture(params=[1, 6, 3, 8, "xmp", "density"], ids=lambda kind: f"orientation-{kind}")
 def photo(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Image.Image]:
-    """Return a photo as stored (with EXIF or XMP orientation) and its upright version."""
+    """Return a photo as stored (EXIF or XMP orientation, EXIF density) and its upright version."""
     upright = marked(1200, 1600)
     file = tmp_path / "me.jpg"
-    file.write_bytes(
-        photos.photo_with_orientation(upright, request.param)
-        if request.param
-        else photos.with_xmp(upright, "JPEG", '<x tiff:Orientation="6"/>')
-    )
+    if request.param == "density":
+        file.write_bytes(photos.with_density(upright))
+    elif request.param == "xmp":
+        file.write_bytes(photos.with_xmp(upright, "JPEG", '<x tiff:Orientation="6"/>'))
+    else:
+        file.write_bytes(photos.photo_with_orientation(upright, request.param))
     return file, upright
 
 

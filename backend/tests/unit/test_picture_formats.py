@@ -124,6 +124,14 @@ def test_jpeg_of_the_most_scans_allowed_is_decoded_in_seconds(source: Path) -> N
     assert time.process_time() - start < 4  # measured: 1.5
 
 
+def test_progressive_jpeg_that_needs_too_much_memory_is_refused_before_decoding(
+    source: Path,
+) -> None:
+    content = encode(Image.new("CMYK", (8000, 6000)), progressive=True)
+    with pytest.raises(PictureTooCostlyError, match="without the option “progressive”"):
+        thumbnail(source, content)
+
+
 @pytest.mark.parametrize(
     ("kind", "content"),
     [

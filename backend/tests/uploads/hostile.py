@@ -112,8 +112,9 @@ def bombs() -> dict[str, bytes]:
         "gif-52-megapixels": encode(Image.new("P", (8192, 6400)), "GIF"),
         "webp-20-megapixels": encode(Image.new("RGBA", (5000, 4000), 1), "WEBP", lossless=True),
         "avif-20-megapixels": encode(Image.new("RGBA", (5000, 4000), 1), "AVIF", speed=10),
-        "jpeg-52-megapixels": encode(
-            Image.new("RGB", (8192, 6400)), progressive=True, subsampling=0
+        "jpeg-52-megapixels": encode(Image.new("RGB", (8192, 6400)), progressive=True),
+        "jpeg-full-colour-50-megapixels": encode(
+            Image.new("RGB", (8192, 6144)), progressive=True, subsampling=0
         ),
         "jpeg-scans": scan_bomb(),
         "jpeg-scans-315-kilobytes": scan_bomb(scans=500),

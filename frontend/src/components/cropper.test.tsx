@@ -18,6 +18,13 @@ test("the crop that was chosen before is shown again", () => {
   expect(crop()).toEqual({ x: 22, y: 20, size: 600 });
 });
 
+test("the crop is in pixels of the file, not in those that the browser reports", () => {
+  const size = { width: 600, height: 400 };
+  const { stage, crop } = openCropper({ ...size, storedSize: { width: 1200, height: 800 } });
+  fireEvent.keyDown(stage, { key: "ArrowLeft" });
+  expect(crop()).toEqual({ x: 216, y: 0, size: 800 });
+});
+
 describe("the mouse", () => {
   test("drags the picture", () => {
     const { stage, crop } = openCropper();

@@ -15,12 +15,15 @@ import {
   type Size,
   zoomLevel,
 } from "../lib/crop";
+import { rotatedAs } from "../lib/picture-size";
 import styles from "./cropper.module.css";
 import { type Drag, useGestures } from "./use-gestures";
 
 interface CropperProps {
   /** Address of the picture. */
   url: string;
+  /** The size of the picture in the file, if the browser may report another one. */
+  storedSize: Size | null;
   /** The crop that was chosen before, or null. */
   start: Crop | null;
   /** Called with each change. Without a call the crop is the middle. */
@@ -50,7 +53,7 @@ const zoomKeys: Readonly<Record<string, number>> = { "+": 1.1, "=": 1.1, "-": 1 
  * Shows the picture behind a round window and lets the user move and zoom it by mouse, touch or
  * keyboard.
  */
-export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
+export function Cropper({ url, storedSize, start, onCrop, onBroken }: CropperProps) {
   const text = useMessages("crop");
   const hint = useId();
   const stage = useRef<HTMLDivElement>(null);
@@ -82,9 +85,10 @@ export function Cropper({ url, start, onCrop, onBroken }: CropperProps) {
           alt=""
           draggable={false}
           style={crop && picture ? imageStyle(crop, picture) : {}}
-          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-            show({ width: naturalWidth, height: naturalHeight })
-          }
+          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
+            const shown = { width: naturalWidth, height: naturalHeight };
+            show(storedSize ? rotatedAs(shown, storedSize) : shown);
+          }}
           onError={onBroken}
         />
       </div>

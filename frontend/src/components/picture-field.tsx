@@ -46,7 +46,7 @@ export function PictureField({
   const url = useObjectUrl(error ? null : picture);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   const previewUrl = url === brokenUrl ? null : url;
-  const Cropper = useLazyCropper(previewUrl ? picture : null);
+  const cropper = useLazyCropper(previewUrl ? picture : null);
   const fileInput = {
     type: "file",
     accept: acceptedPictures,
@@ -63,17 +63,18 @@ export function PictureField({
 
   return (
     <Field name={name} label={label ?? signUp.fields.picture.label} error={error}>
-      {Cropper && previewUrl ? (
-        <Cropper
+      {cropper && previewUrl ? (
+        <cropper.Cropper
           key={previewUrl}
           url={previewUrl}
+          storedSize={cropper.storedSize}
           start={crop}
           onCrop={onCrop}
           onBroken={() => setBrokenUrl(previewUrl)}
         />
       ) : null}
       <div className={styles.area}>
-        {Cropper && previewUrl ? null : (
+        {cropper && previewUrl ? null : (
           <Preview url={previewUrl} onBroken={() => setBrokenUrl(previewUrl)} />
         )}
         <Instructions id={description.id} picture={picture} />

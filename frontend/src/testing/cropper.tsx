@@ -1,16 +1,27 @@
 import { act, createEvent, fireEvent, render, screen } from "@testing-library/preact";
 import { vi } from "vitest";
 import { Cropper } from "../components/cropper";
-import type { Crop } from "../lib/crop";
+import type { Crop, Size } from "../lib/crop";
 
 const side = 200;
 
 /** Opens a cropper 200 pixels wide with a loaded picture. */
-export function openCropper({ width = 1600, height = 1200, start = null as Crop | null } = {}) {
+export function openCropper({
+  width = 1600,
+  height = 1200,
+  start = null as Crop | null,
+  storedSize = null as Size | null,
+} = {}) {
   const chosen = vi.fn<(crop: Crop) => void>();
   const onBroken = vi.fn();
   const { container } = render(
-    <Cropper url="blob:picture" start={start} onCrop={chosen} onBroken={onBroken} />,
+    <Cropper
+      url="blob:picture"
+      storedSize={storedSize}
+      start={start}
+      onCrop={chosen}
+      onBroken={onBroken}
+    />,
   );
   const picture = container.querySelector("img") as HTMLImageElement;
   const stage = screen.getByRole("application");

@@ -13,6 +13,8 @@ from foyer.pictures.validation import PictureDamagedError, PictureTooCostlyError
 # changes nothing. A progressive picture of 50 million pixels from an editor has 12 million visits.
 MAX_BLOCK_VISITS = 30_000_000
 _SCAN_OVERHEAD = 1_000  # visits that take as long as the start of a scan
+_BLOCK_BYTES = 128
+_MAX_COEFFICIENT_BYTES = 304_000_000  # 50.6 million pixels without subsampling
 _MAX_SEGMENTS = 50_000
 
 _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
@@ -22,6 +24,11 @@ _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # ends the data of a sc
 _EXIF, _ICC = b"Exif\0\0", b"ICC_PROFILE\0"
 _COLOUR_MODEL = {_APP0: b"JFIF\0", _APP14: b"Adobe"}  # without them decoders guess
 _END = bytes((0xFF, _EOI))
+
+_SAVE_DIFFERENTLY = (
+    "This progressive JPEG takes too much work to read. Please save it again without the option "
+    "“progressive”, or take another."
+)
 
 
 def read_jpeg(content: bytes) -> Source:
@@ -36,7 +43,7 @@ def read_jpeg(content: bytes) -> Source:
         for marker, data, segment in _segments(content):
             reader.read(marker, data, segment)
         return reader.source()
-    except (struct.error, IndexError) as error:
+    except (struct.error, IndexError, ValueError) as error:
         raise PictureDamagedError from error
 
 
@@ -75,6 +82,7 @@ class _Reader:
         self._size = (0, 0)
         self._sampling: dict[int, tuple[int, int]] = {}  # horizontal and vertical, by component
         self._progressive = False
+        self._scans = 0
         self._visits = 0
         self._begun: set[int] = set()  # components of the scans so far
         self._covered: set[int] = set()  # components with a complete scan, which shows all of it
@@ -83,7 +91,7 @@ class _Reader:
     def read(self, marker: int, data: bytes, segment: bytes) -> None:
         if marker == _APP1 and data.startswith(_EXIF):
             self._exif = self._exif or data
-        elif marker == _APP2 and data.startswith(_ICC):
+        elif marker == _APP2 and data.startswith(_ICC) and len(data) > len(_ICC) + 2:
             number, self._profile_length = data[len(_ICC) : len(_ICC) + 2]
             self._profile[number] = data[len(_ICC) + 2 :]
         elif marker in JPEG_FRAME_MARKERS:
@@ -108,7 +116,9 @@ class _Reader:
         """
         if not self._begun:
             raise PictureDamagedError
-        several_scans = self._progressive or bool(self._covered)
+        several_scans = self._progressive or self._scans > 1
+        if several_scans:
+            self._check_memory()
         if several_scans and not self._complete:
             if self._covered < set(self._sampling):
                 raise PictureDamagedError
@@ -135,9 +145,15 @@ class _Reader:
         self._covered |= self._begun
         components = set(data[1 : 1 + 2 * data[0] : 2])
         self._begun |= components
+        self._scans += 1
         self._visits += _SCAN_OVERHEAD + sum(map(self._blocks, components))
         if self._visits > MAX_BLOCK_VISITS:
-            raise PictureTooCostlyError
+            raise PictureTooCostlyError(_SAVE_DIFFERENTLY)
+
+    def _check_memory(self) -> None:
+        """Refuse coefficients that do not fit; a decoder keeps all of them between the scans."""
+        if _BLOCK_BYTES * sum(map(self._blocks, self._sampling)) > _MAX_COEFFICIENT_BYTES:
+            raise PictureTooCostlyError(_SAVE_DIFFERENTLY)
 
     def _blocks(self, component: int) -> int:
         across, down = self._sampling.get(component, (1, 1))
