@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from foyer.errors import FoyerError
 
-SIZES = (512, 256, 128, 64)  # pixels, square
+SIZES = (512, 256, 128, 64)  # pixels, square, from large to small
 
 
 class StorageError(FoyerError):

@@ -263,6 +263,15 @@ def test_scaling_by_strips_equals_scaling_at_once(mode: str, orientation: int) -
     assert max(high for _low, high in difference.extrema) <= 2
 
 
+def test_small_thumbnails_look_like_those_scaled_at_once(make: Make) -> None:
+    """Each size is made from the one before, which is faster."""
+    thumbnails = make(photos.camera_photo(2))
+    for size in (256, 128, 64):
+        at_once = thumbnails[512].convert("RGB").resize((size, size), Image.Resampling.LANCZOS)
+        difference = ImageChops.difference(thumbnails[size].convert("RGB"), at_once)
+        assert max(ImageStat.Stat(difference).mean) < 4  # most of it by the compression
+
+
 def test_size_that_only_the_decoder_sees_is_checked_too(make: Make) -> None:
     with pytest.raises(PictureHasTooManyPixelsError):
         make(hostile.with_wrong_size("GIF", 8000))
