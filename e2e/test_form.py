@@ -171,3 +171,23 @@ def _next_field(page: Page) -> None:
         if page.evaluate("document.activeElement.matches('form input:not([type=file])')"):
             return
     pytest.fail("there is no other field")
+
+
+def test_values_filled_without_an_input_event_are_sent(page: Page, person: Person) -> None:
+    """Some password managers and assistive tools set values and fire `change` only."""
+    page.goto("/sign-up")
+    values = {"email": person.email, "password": person.password, "display_name": person.name}
+    page.get_by_label("E-mail").wait_for()
+    page.evaluate(
+        """values => {
+          for (const [name, value] of Object.entries(values)) {
+            const input = document.querySelector(`input[name=${name}]`);
+            const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+            set.call(input, value);
+            input.dispatchEvent(new Event("change", { bubbles: true }));
+          }
+        }""",
+        values,
+    )
+    page.get_by_role("button", name="Sign up").click()
+    page.wait_for_url("**/welcome/*")

@@ -1,11 +1,14 @@
 """The picture field: every input method, and every reason to refuse a picture."""
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.conftest import Complaints
 from e2e.cuts import marked, send
 from e2e.forms import fill_in
 from testkit import photos
@@ -91,3 +94,55 @@ def test_failed_picture_is_replaced_on_the_welcome_page(
     expect(page.get_by_role("listitem").get_by_text(re.compile("Done in"))).to_be_visible()
     assert person.follow()["thumbnails"]
     assert person.follow()["state"] == "pending"
+
+
+def test_text_pasted_with_a_picture_stays_text(page: Page) -> None:
+    """Spreadsheets and word processors put text and a picture of it on the clipboard."""
+    page.goto("/sign-up")
+    name = page.get_by_label("Name")
+    name.click()
+    name.evaluate(
+        """field => {
+          const transfer = new DataTransfer();
+          transfer.setData("text/plain", "Ada King");
+          transfer.items.add(new File(["x"], "cells.png", { type: "image/png" }));
+          const init = { clipboardData: transfer, bubbles: true, cancelable: true };
+          field.dispatchEvent(new ClipboardEvent("paste", init));
+        }"""
+    )
+    expect(page.get_by_text("cells.png")).to_have_count(0)
+
+
+def save_again(file: Path) -> None:
+    """Write another version of the file, as an image editor does."""
+    file.write_bytes(photos.encode(photos.quarters(300, 200), "JPEG"))
+    os.utime(file, (0, 0))
+
+
+@pytest.mark.parametrize("change", [Path.unlink, save_again])
+def test_file_that_changed_after_the_choice_is_reported_at_its_field(
+    page: Page,
+    person: Person,
+    tmp_path: Path,
+    complaints: Complaints,
+    change: Callable[[Path], None],
+) -> None:
+    complaints.allow("ERR_FILE_NOT_FOUND")
+    complaints.allow("ERR_UPLOAD_FILE_CHANGED")
+    file = tmp_path / "me.jpg"
+    file.write_bytes(photos.phone_photo())
+    page.goto("/sign-up")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password").fill(person.password)
+    page.get_by_label("Name").fill(person.name)
+    page.locator("#picture").set_input_files(file)
+    expect(page.get_by_text("me.jpg")).to_be_visible()
+    change(file)
+    page.get_by_role("button", name="Sign up").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("cannot read this file")
+    expect(page.get_by_label("E-mail")).to_have_value(person.email)
+    file.write_bytes(photos.phone_photo())
+    page.locator("#picture").set_input_files(file)
+    page.get_by_role("button", name="Sign up").click()
+    page.wait_for_url("**/welcome/*")

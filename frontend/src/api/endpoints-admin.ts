@@ -1,6 +1,7 @@
 import type { BulkRequest, RoleOfAccount } from "./generated";
 import { request } from "./http";
 import type { Query } from "./operations";
+import { shownAccount } from "./shown-account";
 import { buildUrl } from "./url";
 
 /** The filter of the task history, and the place in it. */
@@ -25,7 +26,8 @@ export function countAdminTasks(
 
 /** The address of the CSV file with the tasks that match the filter. */
 export function csvUrl(query: TaskFilter): string {
-  return buildUrl("/api/admin/tasks.csv", { query });
+  // A download has no header, so the account that the page shows is a parameter.
+  return buildUrl("/api/admin/tasks.csv", { query: { ...query, foyer_user: shownAccount() } });
 }
 
 export function getTaskStatistics(query: StatisticsQuery, signal: AbortSignal) {

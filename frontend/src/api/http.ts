@@ -1,6 +1,7 @@
 import { language } from "../i18n/language";
 import type { Body, Method, Parameters, PathWith, ResponseBody } from "./operations";
 import { ApiError } from "./problem";
+import { shownAccountHeaders } from "./shown-account";
 import { buildUrl, type UrlParameters } from "./url";
 
 type Options<M extends Method, P extends PathWith<M>> = Parameters<M, P> &
@@ -27,6 +28,7 @@ export async function request<M extends Method, P extends PathWith<M>>(
     cache: "no-cache",
     headers: {
       "Accept-Language": language(),
+      ...shownAccountHeaders(),
       ...(body !== undefined && { "Content-Type": "application/json" }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -71,6 +73,7 @@ export async function requestConditional<P extends PathWith<"GET">>(
     // The browser's HTTP cache would let one tab wait for the response of another. So the ETag is sent by hand.
     cache: "no-store",
     headers: {
+      ...shownAccountHeaders(),
       ...(cached?.etag && { "If-None-Match": cached.etag }),
       ...(waitSeconds > 0 && { Prefer: `wait=${waitSeconds}` }),
     },

@@ -43,6 +43,13 @@ export class ApiError extends Error {
     return new ApiError(0, "unreachable", getMessages("shell").errors.unreachable, null);
   }
 
+  /** For a chosen file that the browser cannot read any more. */
+  static unreadableFile(field: string): ApiError {
+    const code = "file_unreadable";
+    const message = getMessages("shell").errors.fileUnreadable;
+    return new ApiError(0, code, message, null, [{ field, code, message }]);
+  }
+
   /**
    * Creates the error of an unsuccessful response and loads the problem texts first.
    *
@@ -92,6 +99,11 @@ export function problemText({ code, message }: Pick<FieldProblem, "code" | "mess
 /** Whether the request needs a session. A refused log-in is a 401 too, but does not count. */
 export function isSessionMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && error.code !== "invalid_credentials";
+}
+
+/** Whether another account is logged in than the page shows. */
+export function isOtherAccount(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "other_account";
 }
 
 /** Whether the user's role does not allow the request. The role may have changed a moment ago. */

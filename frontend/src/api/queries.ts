@@ -20,7 +20,7 @@ export const meQuery = queryOptions({
   queryKey: meKey,
   queryFn: async (context) => {
     const profile = await longPollFetch(context, profilePace, getMe);
-    setSessionHint(true);
+    setSessionHint(profile.id);
     return profile;
   },
   staleTime: 60_000,

@@ -1,5 +1,6 @@
 import type { Parameters, PathWith, ResponseBody } from "./operations";
 import { ApiError } from "./problem";
+import { shownAccountHeaders } from "./shown-account";
 import { buildUrl } from "./url";
 
 /** How the caller follows and stops an upload. */
@@ -31,7 +32,7 @@ export function upload<M extends "POST" | "PUT", P extends PathWith<M>>(
     const abort = () => xhr.abort();
     signal.throwIfAborted();
     xhr.open(method, buildUrl(path, parameters));
-    for (const [name, value] of Object.entries(headers)) {
+    for (const [name, value] of Object.entries({ ...shownAccountHeaders(), ...headers })) {
       xhr.setRequestHeader(name, value);
     }
     xhr.upload.onprogress = (event) => {
@@ -41,12 +42,35 @@ export function upload<M extends "POST" | "PUT", P extends PathWith<M>>(
     };
     xhr.onload = () =>
       isSuccess(xhr) ? resolve(JSON.parse(xhr.responseText)) : void toApiError(xhr).then(reject);
-    xhr.onerror = () => reject(ApiError.unreachable());
+    xhr.onerror = () => void failureOf(form).then(reject);
     xhr.onabort = () => reject(new DOMException("The upload was cancelled", "AbortError"));
     xhr.onloadend = () => signal.removeEventListener("abort", abort);
     signal.addEventListener("abort", abort);
     xhr.send(form);
   });
+}
+
+/**
+ * Returns the error of an upload without a response. A file that was changed, moved or deleted
+ * after it was chosen fails like a lost connection.
+ */
+async function failureOf(form: FormData): Promise<ApiError> {
+  for (const [field, value] of form) {
+    if (value instanceof File && !(await isReadable(value))) {
+      return ApiError.unreadableFile(field);
+    }
+  }
+  return ApiError.unreachable();
+}
+
+function isReadable(file: File): Promise<boolean> {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 function isSuccess(xhr: XMLHttpRequest): boolean {

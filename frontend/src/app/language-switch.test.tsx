@@ -112,7 +112,7 @@ describe("the language switch", () => {
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
     await screen.findByRole("button", { name: "Namen ändern" });
     await waitFor(() => expect(changes).toEqual([{ language: "de" }]));
-    setSessionHint(false);
+    setSessionHint(null);
     await user.click(screen.getByRole("radio", { name: "English" }));
     await screen.findByRole("button", { name: "Change name" });
     expect(changes).toHaveLength(1);

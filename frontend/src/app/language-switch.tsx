@@ -1,7 +1,7 @@
 import { SegmentedControl } from "../components/segmented-control";
 import { type Language, languages, useLanguage } from "../i18n/language";
 import { chooseLanguage, useMessages } from "../i18n/messages";
-import { hasSessionHint } from "../lib/session-hint";
+import { sessionHint } from "../lib/session-hint";
 
 /** The name of each language in that language, the same on every page. */
 // biome-ignore lint/plugin: see above
@@ -27,7 +27,7 @@ export function LanguageSwitch() {
 
 async function choose(language: Language): Promise<void> {
   await chooseLanguage(language);
-  if (hasSessionHint()) {
+  if (sessionHint() !== null) {
     const { changeProfile } = await import("../api/endpoints-account");
     await changeProfile({ language });
   }

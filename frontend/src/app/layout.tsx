@@ -1,6 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { useMessages } from "../i18n/messages";
 import { useSessionHint } from "../lib/session-hint";
+import { AccountChangeBanner } from "./account-change-banner";
 import { LanguageSwitch } from "./language-switch";
 import styles from "./layout.module.css";
 import { Logo } from "./logo";
@@ -21,7 +22,10 @@ export function Layout() {
         </Link>
         <Navigation />
       </header>
-      <OfflineBanner />
+      <div className={styles.banners}>
+        <OfflineBanner />
+        <AccountChangeBanner />
+      </div>
       <main id="main" className={styles.main}>
         <Outlet />
       </main>

@@ -1,8 +1,10 @@
 import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
-import { isForbidden, isSessionMissing } from "../api/problem";
+import { isForbidden, isOtherAccount, isSessionMissing } from "../api/problem";
 import { meKey } from "../api/query-keys";
 import { retry, retryDelay } from "../api/retry";
+import { setShownAccount } from "../api/shown-account";
 import { setSessionHint } from "../lib/session-hint";
+import { reloadForOtherAccount } from "./account-change";
 
 /**
  * Creates the query cache. `onSessionEnd` is called when an open page gets the response that its
@@ -16,8 +18,10 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
   const queryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        if (isSessionMissing(error)) {
-          setSessionHint(false);
+        if (isOtherAccount(error)) {
+          reloadForOtherAccount();
+        } else if (isSessionMissing(error)) {
+          setSessionHint(null);
           if (belongsToOpenPage(query)) {
             endSession();
           }
@@ -30,15 +34,26 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
     }),
     mutationCache: new MutationCache({
       onError: (error) => {
-        if (isSessionMissing(error)) {
-          setSessionHint(false);
+        if (isOtherAccount(error)) {
+          reloadForOtherAccount();
+        } else if (isSessionMissing(error)) {
+          setSessionHint(null);
           endSession();
         }
       },
     }),
     defaultOptions: { queries: { retry, retryDelay } },
   });
+  queryClient.getQueryCache().subscribe(({ query, type }) => {
+    if (query.queryKey[0] === meKey[0]) {
+      setShownAccount(type === "removed" ? null : idOf(query.state.data));
+    }
+  });
   return queryClient;
+}
+
+function idOf(profile: unknown): string | null {
+  return (profile as { id: string } | undefined)?.id ?? null;
 }
 
 /**

@@ -9,7 +9,7 @@ import { isSessionMissing } from "../api/problem";
 import { PageSkeleton } from "../components/page-skeleton";
 import { SignUpPage } from "../features/sign-up/sign-up-page";
 import { keepRawSearch, parseLogInSearch } from "../lib/search-params";
-import { hasSessionHint } from "../lib/session-hint";
+import { sessionHint } from "../lib/session-hint";
 import { Layout } from "./layout";
 import { lazyPage } from "./lazy-page";
 import { NotFoundPage } from "./not-found";
@@ -25,7 +25,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: hasSessionHint() ? "/profile" : "/sign-up", replace: true });
+    throw redirect({ to: sessionHint() !== null ? "/profile" : "/sign-up", replace: true });
   },
 });
 

@@ -18,6 +18,7 @@ interface PictureFieldProps {
 }
 
 const name = "picture";
+const plainText = "text/plain";
 
 /**
  * A field to choose, drop or paste a picture.
@@ -150,19 +151,24 @@ function useObjectUrl(file: File | null): string | null {
 
 /**
  * Calls `onFiles` with files that are pasted or dropped anywhere on the page. Text keeps its normal
- * behaviour.
+ * behaviour: spreadsheets and word processors add a picture of the text to the clipboard, and such
+ * a paste into a text field belongs to the field.
  */
 function usePastedOrDroppedFiles(onFiles: (files: FileList | undefined) => void): void {
   useEffect(() => {
     const onTransfer = (event: Event) => {
       const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
+      const transfer = clipboardData ?? dataTransfer;
+      if (isTextField(event.target) && transfer?.types.includes(plainText)) {
+        return;
+      }
       // biome-ignore lint/plugin: a name of the web platform
       if (dataTransfer?.types.includes("Files")) {
         // The browser would leave the page and show the file.
         event.preventDefault();
       }
       // Empty while a file is dragged over the page.
-      onFiles((clipboardData ?? dataTransfer)?.files);
+      onFiles(transfer?.files);
     };
     const controller = new AbortController();
     for (const type of ["paste", "dragover", "drop"]) {
@@ -170,4 +176,11 @@ function usePastedOrDroppedFiles(onFiles: (files: FileList | undefined) => void)
     }
     return () => controller.abort();
   });
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && target.type !== "file")
+  );
 }

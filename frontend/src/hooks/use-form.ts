@@ -39,18 +39,41 @@ export function useForm<Name extends string>(
       clearServerError(name);
       setValues((current) => ({ ...current, [name]: value }));
     },
-    /** Shows the errors from now on, and calls `send` if the page itself has none. */
+    /**
+     * Shows the errors from now on, and calls `send` if the page itself has none.
+     *
+     * The values are read from the inputs: some password managers and assistive tools fill them in
+     * without an input event.
+     */
     submit(event: FormEvent, send: (values: Readonly<Record<Name, string>>) => void) {
       event.preventDefault();
+      const entered = enteredValues(event.currentTarget, values);
+      setValues(entered);
       setAttempt((count) => count + 1);
-      if (Object.keys({ ...validate(values), ...problem }).length === 0) {
-        send(values);
+      if (Object.keys({ ...validate(entered), ...problem }).length === 0) {
+        send(entered);
       }
     },
   };
 }
 
 export type Form = ReturnType<typeof useForm>;
+
+/** Returns what the form's inputs contain; a value without an input stays as it is. */
+function enteredValues<Name extends string>(
+  form: EventTarget,
+  values: Readonly<Record<Name, string>>,
+): Readonly<Record<Name, string>> {
+  const inputs = form instanceof HTMLFormElement ? new FormData(form) : new FormData();
+  const entered: Record<Name, string> = { ...values };
+  for (const name in values) {
+    const value = inputs.get(name);
+    if (typeof value === "string") {
+      entered[name] = value;
+    }
+  }
+  return entered;
+}
 
 /**
  * Returns the server's field errors, each until its field is changed. After the last one, the

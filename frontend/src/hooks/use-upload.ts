@@ -57,7 +57,7 @@ export function useUpload<Contents, Answer>({ upload, onSuccess }: Options<Conte
 }
 
 function isUnreachable(error: Error): boolean {
-  return error instanceof ApiError && error.status === 0;
+  return error instanceof ApiError && error.code === "unreachable";
 }
 
 function uploadStateOf(

@@ -20,15 +20,20 @@ export async function checkPicture(file: File): Promise<PictureError | null> {
         : null;
     case "heic":
       return () => text().heic;
+    case "unreadable":
+      return () => getMessages("shell").errors.fileUnreadable;
     default:
       return () => text().wrongType(formatNames());
   }
 }
 
-/** Returns null also for a file that cannot be read, such as a dropped folder or a deleted file. */
+/** A dropped folder and a deleted or changed file are unreadable. */
 async function readFormat(file: File) {
   const head = file.slice(0, headBytes).arrayBuffer();
-  return head.then((bytes) => formatOf(new Uint8Array(bytes))).catch(() => null);
+  return head.then(
+    (bytes) => formatOf(new Uint8Array(bytes)),
+    () => "unreadable" as const,
+  );
 }
 
 /**

@@ -2,30 +2,33 @@ import { useSyncExternalStore } from "react";
 import { readStored, writeStored } from "./storage";
 
 /**
- * Storage key of a hint whether this browser probably has a session.
+ * Storage key of the id of the account that this browser is probably logged in to.
  *
  * The header uses it to choose its links without a request, which would fail with 401 without a
- * session. The session itself is in a cookie that scripts cannot read.
+ * session. Other tabs notice a log-in or log-out by it. The session itself is in a cookie that
+ * scripts cannot read.
  */
 const key = "foyer.signed-in";
 const listeners = new Set<() => void>();
 
-/** Stores whether the user is logged in. */
-export function setSessionHint(signedIn: boolean): void {
-  writeStored(key, signedIn ? "yes" : null);
+/** Stores the id of the logged-in account; null after a log-out. */
+export function setSessionHint(userId: string | null): void {
+  if (userId !== sessionHint()) {
+    writeStored(key, userId);
+  }
   for (const listener of listeners) {
     listener();
   }
 }
 
-/** Returns the hint once, without a subscription. */
-export function hasSessionHint(): boolean {
-  return readStored(key) !== null;
+/** Returns the id of the account that is probably logged in, or null. */
+export function sessionHint(): string | null {
+  return readStored(key);
 }
 
-/** Returns the hint. The component renders again when it changes, in other tabs too. */
+/** Returns whether a user is probably logged in. Renders again when it changes, in other tabs too. */
 export function useSessionHint(): boolean {
-  return useSyncExternalStore(subscribe, hasSessionHint);
+  return useSyncExternalStore(subscribe, sessionHint) !== null;
 }
 
 function subscribe(listener: () => void): () => void {

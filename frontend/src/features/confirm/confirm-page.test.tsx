@@ -51,7 +51,7 @@ test("the token leaves the address at once and survives a reload", async () => {
 });
 
 test("the link of a signed-in user changes the address and leads to the profile", async () => {
-  setSessionHint(true);
+  setSessionHint("some-user");
   answerConfirmations(done);
   await confirm();
   expect(await screen.findByRole("heading", { name: "Thank you, Anna" })).toBeTruthy();
@@ -77,7 +77,7 @@ test.each([
 ])(
   "%d %s leads a signed-in user to the profile, where the address can be changed",
   async (status, code) => {
-    setSessionHint(true);
+    setSessionHint("some-user");
     answerConfirmations(refusal(status, code));
     await confirm();
     expect(await screen.findByRole("link", { name: "Go to your profile" })).toBeTruthy();
@@ -86,7 +86,7 @@ test.each([
 );
 
 test("a used link does not tell a signed-in user to log in", async () => {
-  setSessionHint(true);
+  setSessionHint("some-user");
   answerConfirmations(refusal(409, "confirmation_used"));
   await confirm();
   expect(await screen.findByRole("link", { name: "Go to your profile" })).toBeTruthy();

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/preact";
 import { expect, test } from "vitest";
-import { hasSessionHint } from "../../lib/session-hint";
+import { sessionHint } from "../../lib/session-hint";
 import { mockEndpoint, noContent, openProfile, problemResponse } from "../../testing/profile";
 
 async function ask() {
@@ -23,7 +23,7 @@ test("deleting an account explains the consequence and asks for the password", a
   expect(await screen.findByRole("heading", { name: "Your account is deleted" })).toBeTruthy();
   expect(screen.getByText(/Only the security log keeps traces/)).toBeTruthy();
   expect(received).toEqual([{ password: "correct horse" }]);
-  expect(hasSessionHint()).toBe(false);
+  expect(sessionHint()).toBeNull();
 });
 
 test("a wrong password deletes nothing and is reported at its field", async () => {

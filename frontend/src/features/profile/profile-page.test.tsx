@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
-import { hasSessionHint } from "../../lib/session-hint";
+import { sessionHint } from "../../lib/session-hint";
 import { exampleMail } from "../../testing/examples";
 import { mockEndpoint, noContent, openProfile, problemResponse } from "../../testing/profile";
 
@@ -150,7 +150,7 @@ test("a session that has ended leads to the log-in and back", async () => {
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
   expect(screen.getByText("You were logged out. Log in to go on.")).toBeTruthy();
   expect(window.location.search).toContain("profile");
-  expect(hasSessionHint()).toBe(false);
+  expect(sessionHint()).toBeNull();
 });
 
 test("the user's data are downloaded as a file", async () => {

@@ -30,7 +30,7 @@ export function ProfilePage() {
   const queryClient = useQueryClient();
   const [isDeleted, setDeleted] = useState(false);
   const onDeleted = () => {
-    setSessionHint(false);
+    setSessionHint(null);
     setDeleted(true);
     queryClient.clear();
   };

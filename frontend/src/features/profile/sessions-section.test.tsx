@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
-import { hasSessionHint } from "../../lib/session-hint";
+import { sessionHint } from "../../lib/session-hint";
 import { exampleSession } from "../../testing/examples";
 import { mockEndpoint, noContent, openProfile, problemResponse } from "../../testing/profile";
 import { openApp } from "../../testing/render-app";
@@ -55,7 +55,7 @@ test("logging out everywhere ends this session too", async () => {
   await user.click(await screen.findByRole("button", { name: "Log out everywhere" }));
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
   expect(ended).toHaveLength(1);
-  expect(hasSessionHint()).toBe(false);
+  expect(sessionHint()).toBeNull();
 });
 
 test("sessions that fail to load leave the rest of the page usable and can be loaded again", async () => {

@@ -7,7 +7,7 @@ export function useGoToLogIn(): () => Promise<void> {
   const queryClient = useQueryClient();
   const router = useRouter();
   return async () => {
-    setSessionHint(false);
+    setSessionHint(null);
     await router.navigate({ to: "/log-in" });
     queryClient.clear();
   };

@@ -87,7 +87,7 @@ function useReset(token: string) {
     mutationFn: (password: string) => resetPassword({ token, password }),
     onSuccess: () => {
       // The server has ended all sessions, including the one of this browser.
-      setSessionHint(false);
+      setSessionHint(null);
       queryClient.clear();
     },
   });

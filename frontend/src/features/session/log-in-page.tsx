@@ -111,7 +111,7 @@ function useLogIn(next: string) {
         { ...profile, pending_email: null },
         { updatedAt: 1 },
       );
-      setSessionHint(true);
+      setSessionHint(profile.id);
       return isOutsideApp(next) ? window.location.assign(next) : router.history.push(next);
     },
   });

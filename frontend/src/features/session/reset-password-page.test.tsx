@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
-import { hasSessionHint, setSessionHint } from "../../lib/session-hint";
+import { sessionHint, setSessionHint } from "../../lib/session-hint";
 import { exampleProblem } from "../../testing/examples";
 import { doubleClick, openApp } from "../../testing/render-app";
 import { server } from "../../testing/server";
@@ -70,12 +70,12 @@ test("opening the link changes nothing, and the token leaves the address and sur
 });
 
 test("the button changes the password and ends the session of this browser", async () => {
-  setSessionHint(true);
+  setSessionHint("some-user");
   const bodies = answer("put", nothing);
   await choose("a new long sentence");
   expect(await screen.findByRole("heading", { name: "Your password is changed" })).toBeTruthy();
   expect(bodies).toEqual([{ token: "a-Token_1", password: "a new long sentence" }]);
-  expect(hasSessionHint()).toBe(false);
+  expect(sessionHint()).toBeNull();
   expect(within(screen.getByRole("main")).getByRole("link", { name: "Log in" })).toBeTruthy();
 });
 

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
-import { hasSessionHint, setSessionHint } from "../../lib/session-hint";
+import { sessionHint, setSessionHint } from "../../lib/session-hint";
 import { exampleAdminTask, exampleProblem, exampleProfile } from "../../testing/examples";
 import { doubleClick, openApp } from "../../testing/render-app";
 import { server } from "../../testing/server";
@@ -33,7 +33,7 @@ test("a first visit opens the sign-up without asking for the session", async () 
 });
 
 test("a returning user comes to the profile", async () => {
-  setSessionHint(true);
+  setSessionHint("some-user");
   answerMe(profile());
   openApp("/");
   expect(await screen.findByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
@@ -113,7 +113,7 @@ test("logging out ends the session in the browser and, once, on the server", asy
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeTruthy();
   expect(ended).toBe(1);
   expect(screen.queryByText(/You were logged out/)).toBeNull();
-  expect(hasSessionHint()).toBe(false);
+  expect(sessionHint()).toBeNull();
 });
 
 test("a user without a role does not see the task history, and it is not requested", async () => {

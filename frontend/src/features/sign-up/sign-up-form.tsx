@@ -36,7 +36,7 @@ export function SignUpForm() {
   return (
     <form
       className={panel.form}
-      onSubmit={(event) => form.submit(event, () => send({ ...values, picture, crop }))}
+      onSubmit={(event) => form.submit(event, (entered) => send({ ...entered, picture, crop }))}
       noValidate
       aria-busy={!idle}
     >

@@ -86,7 +86,9 @@ test("a pasted picture is chosen", async () => {
   const files = [new File([jpeg], "pasted.png", { type: "image/png" })];
   // The page adds its listeners after the first paint.
   await waitFor(() => {
-    fireEvent.paste(screen.getByLabelText("E-mail"), { clipboardData: { files } });
+    fireEvent.paste(screen.getByLabelText("E-mail"), {
+      clipboardData: { files, types: ["Files"] },
+    });
     expect(screen.getByText(/pasted\.png/)).toBeTruthy();
   });
 });
