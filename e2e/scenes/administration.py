@@ -166,7 +166,7 @@ def staff_error(page: Page, people: People) -> None:
     staff(page, people)
     page.get_by_label("E-mail").fill("nobody@example.com")
     page.get_by_role("button", name="Give the role").click()
-    expect(page.get_by_role("alert")).to_contain_text("Nobody has an account")
+    expect(page.get_by_role("alert")).to_contain_text("There is no account")
 
 
 @group.scene()

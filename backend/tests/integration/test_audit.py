@@ -21,8 +21,8 @@ from testkit.person import Person
 def events(admin: Person, **parameters: str) -> list[dict[str, Any]]:
     answer = admin.http.get("/admin/audit", params={"limit": "200"} | parameters)
     answer.raise_for_status()
-    found: list[dict[str, Any]] = answer.json()["items"]
-    return found
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
 
 
 @pytest.fixture
@@ -35,16 +35,16 @@ def engine(stack: Stack) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def known(person: Person) -> Person:
+def member(person: Person) -> Person:
     person.sign_up(b"").raise_for_status()
     person.confirm().raise_for_status()
     return person
 
 
-def test_log_in_event_has_account_time_and_client(admin: Person, known: Person) -> None:
-    answer = known.http.post(
+def test_log_in_event_has_account_time_and_client(admin: Person, member: Person) -> None:
+    answer = member.http.post(
         "/sessions",
-        json={"email": known.email, "password": known.password},
+        json={"email": member.email, "password": member.password},
         headers={"User-Agent": "x" * 1000},
     )
     (event,) = events(admin, user=answer.json()["id"], event="logged_in")
@@ -55,19 +55,19 @@ def test_log_in_event_has_account_time_and_client(admin: Person, known: Person) 
     assert event["subject"] is None
 
 
-def test_failed_log_ins_are_listed_with_the_account(admin: Person, known: Person) -> None:
-    user_id = known.log_in().json()["id"]
-    assert known.log_in("another password").status_code == httpx.codes.UNAUTHORIZED
-    assert known.http.delete("/sessions/current").status_code == httpx.codes.NO_CONTENT
-    found = [event["event"] for event in events(admin, user=user_id)]
-    assert found == ["logged_out", "log_in_failed", "logged_in", "confirmed", "signed_up"]
+def test_failed_log_ins_are_listed_with_the_account(admin: Person, member: Person) -> None:
+    user_id = member.log_in().json()["id"]
+    assert member.log_in("another password").status_code == httpx.codes.UNAUTHORIZED
+    assert member.http.delete("/sessions/current").status_code == httpx.codes.NO_CONTENT
+    names = [event["event"] for event in events(admin, user=user_id)]
+    assert names == ["logged_out", "log_in_failed", "logged_in", "confirmed", "signed_up"]
 
 
 def test_failed_log_ins_look_the_same_for_known_and_unknown_addresses(
-    admin: Person, known: Person
+    admin: Person, member: Person
 ) -> None:
-    known.log_in("another password")
-    with Person(known.stack) as stranger:
+    member.log_in("another password")
+    with Person(member.stack) as stranger:
         stranger.log_in("another password")
         unknown, wrong = events(admin, event="log_in_failed")[:2]
         everything = admin.http.get("/admin/audit").text
@@ -75,7 +75,7 @@ def test_failed_log_ins_look_the_same_for_known_and_unknown_addresses(
         assert event["user_id"] is None
         assert len(event["subject"]) == 32
     assert unknown["subject"] != wrong["subject"]
-    assert known.email not in everything
+    assert member.email not in everything
     assert stranger.email not in everything
 
 
@@ -91,11 +91,11 @@ def test_command_line_actions_are_logged(admin: Person) -> None:
     assert (made["ip"], made["user_agent"]) == (None, "command line")
 
 
-def test_audit_pages_continue_without_gaps(admin: Person, known: Person) -> None:
+def test_audit_pages_continue_without_gaps(admin: Person, member: Person) -> None:
     for _ in range(3):
-        known.log_in().raise_for_status()
+        member.log_in().raise_for_status()
     seen: list[str] = []
-    parameters = {"limit": "2", "user": known.http.get("/me").json()["id"]}
+    parameters = {"limit": "2", "user": member.http.get("/me").json()["id"]}
     while True:
         page = admin.http.get("/admin/audit", params=parameters).json()
         seen += [event["id"] for event in page["items"]]
@@ -106,9 +106,9 @@ def test_audit_pages_continue_without_gaps(admin: Person, known: Person) -> None
     assert seen == sorted(seen, reverse=True)
 
 
-def test_audit_log_can_be_filtered_by_time(admin: Person, known: Person) -> None:
-    known.log_in().raise_for_status()
-    user_id = known.http.get("/me").json()["id"]
+def test_audit_log_can_be_filtered_by_time(admin: Person, member: Person) -> None:
+    member.log_in().raise_for_status()
+    user_id = member.http.get("/me").json()["id"]
     (event,) = events(admin, user=user_id, event="logged_in")
     when = event["created_at"]
     asked = {"user": user_id, "event": "logged_in"}
@@ -116,10 +116,10 @@ def test_audit_log_can_be_filtered_by_time(admin: Person, known: Person) -> None
     assert events(admin, **asked, to=when) == []
 
 
-def test_audit_log_is_for_administrators_only(client: httpx.Client, known: Person) -> None:
-    known.log_in().raise_for_status()
+def test_audit_log_is_for_administrators_only(client: httpx.Client, member: Person) -> None:
+    member.log_in().raise_for_status()
     assert client.get("/admin/audit").status_code == httpx.codes.UNAUTHORIZED
-    assert known.http.get("/admin/audit").status_code == httpx.codes.FORBIDDEN
+    assert member.http.get("/admin/audit").status_code == httpx.codes.FORBIDDEN
 
 
 def _insert(engine: Engine, age: timedelta) -> UUID:

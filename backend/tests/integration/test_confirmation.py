@@ -51,7 +51,7 @@ def delivered_before(person: Person, age: timedelta) -> None:
 
 
 def test_unconfirmed_sign_up_does_not_reserve_the_address(person: Person) -> None:
-    """Somebody else's sign-up with my address neither keeps me out nor lets them in."""
+    """An attacker's sign-up with the address does not block its owner, and gives no access."""
     with Person(person.stack, person.email) as attacker:
         attacker.password = "the attacker knows this"
         attacker.sign_up(b"").raise_for_status()
@@ -71,17 +71,18 @@ def test_unconfirmed_sign_up_does_not_reserve_the_address(person: Person) -> Non
 
 def test_one_of_eight_parallel_confirmations_of_an_address_succeeds(person: Person) -> None:
     people = [Person(person.stack, person.email) for _ in range(8)]
-    for each in people:
-        each.sign_up(b"").raise_for_status()
+    for signer in people:
+        signer.sign_up(b"").raise_for_status()
     mails = person.stack.mail.wait_for(person.email, count=8)
     tokens = [mail.text.split("/confirm#")[1].split()[0] for mail in mails]
     with ThreadPoolExecutor(8) as pool:
         by_password = partial(person.confirm, password=person.password)
         answers = list(pool.map(by_password, tokens))
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 7
-    assert sorted(each.follow()["state"] for each in people) == ["confirmed"] + ["superseded"] * 7
-    for each in people:
-        each.http.close()
+    states = sorted(signer.follow()["state"] for signer in people)
+    assert states == ["confirmed"] + ["superseded"] * 7
+    for signer in people:
+        signer.http.close()
 
 
 def test_sign_up_with_a_known_address_gets_the_same_response_and_another_mail(
@@ -106,7 +107,7 @@ def test_sign_up_with_a_known_address_gets_the_same_response_and_another_mail(
 
 
 def shape(value: object) -> object:
-    """Names and types, without the values."""
+    """The names and types in a JSON document, without the values."""
     if isinstance(value, dict):
         return {name: shape(item) for name, item in value.items()}
     if isinstance(value, list):

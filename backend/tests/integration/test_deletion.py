@@ -15,7 +15,7 @@ from testkit.person import Person, token_in
 from testkit.problems import assert_problem
 from testkit.wait import wait_until
 
-# Append-only, under a pseudonym; forgotten when its own time is over.
+# The audit log is append-only, holds pseudonyms and has its own retention.
 KEPT = {"audit_events"}
 
 
@@ -24,7 +24,7 @@ def delete(person: Person, password: str | None = None) -> httpx.Response:
 
 
 def everything_about(stack: Stack, *words: str) -> set[str]:
-    """The tables of the whole database in which one of these words is found in any row."""
+    """All tables that contain one of these words in any row."""
     with psycopg.connect(stack.database_url) as database:
         tables = [
             name
@@ -54,11 +54,11 @@ def test_deletion_leaves_no_personal_data_in_any_table(member: Person) -> None:
     thumbnails = wait_until(lambda: member.http.get("/me").json()["thumbnails"])
     files = (member.stack.storage / thumbnails["64"].removeprefix("/")).parent
     new = f"next-{member.email}"
-    # Something in each place that holds a person's data.
+    # Data in each table that can hold a person's data.
     member.elsewhere()
-    with Person(member.stack, member.email) as again:
-        again.name = member.name
-        again.sign_up().raise_for_status()
+    with Person(member.stack, member.email) as second:
+        second.name = member.name
+        second.sign_up().raise_for_status()
     member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
     member.http.put(
         "/me/email", json={"email": new, "password": member.password}
@@ -82,8 +82,8 @@ def test_deletion_leaves_no_personal_data_in_any_table(member: Person) -> None:
 
 
 def test_deletion_removes_previous_addresses(member: Person) -> None:
-    former, new = member.email, f"new-{uuid4().hex[:12]}@example.com"
-    member.http.post("/password-resets", json={"email": former}).raise_for_status()
+    old, new = member.email, f"new-{uuid4().hex[:12]}@example.com"
+    member.http.post("/password-resets", json={"email": old}).raise_for_status()
     member.mails("Choose a new password for Foyer")
     member.http.put(
         "/me/email", json={"email": new, "password": member.password}
@@ -91,22 +91,22 @@ def test_deletion_removes_previous_addresses(member: Person) -> None:
     link = token_in(member.mails("Confirm your new address for Foyer", to=new)[-1])
     member.confirm(link).raise_for_status()
     member.mails("Your address at Foyer was changed")
-    assert {"notices", "sign_ups"} <= everything_about(member.stack, former)
+    assert {"notices", "sign_ups"} <= everything_about(member.stack, old)
     delete(member).raise_for_status()
-    assert everything_about(member.stack, former, new) == set()
+    assert everything_about(member.stack, old, new) == set()
 
 
 def test_history_keeps_kind_state_and_times_of_tasks(member: Person) -> None:
     task = member.wait_for("SUCCESS")["tasks"][0]
     delete(member).raise_for_status()
-    kept = member.http.get(f"/tasks/{task['id']}").json()
+    task_after = member.http.get(f"/tasks/{task['id']}").json()
     same = ("id", "kind", "state", "created_at", "started_at", "finished_at", "attempts")
-    assert {name: kept[name] for name in same} == {name: task[name] for name in same}
-    assert (kept["result"], kept["step"]) == (None, None)
+    assert {name: task_after[name] for name in same} == {name: task[name] for name in same}
+    assert (task_after["result"], task_after["step"]) == (None, None)
 
 
 def test_errors_of_tasks_keep_their_code_and_lose_their_message(member: Person) -> None:
-    member.wait_for("SUCCESS")  # else a worker overwrites what is written here
+    member.wait_for("SUCCESS")  # otherwise a worker overwrites the row
     with psycopg.connect(member.stack.database_url) as database:
         database.execute(
             "UPDATE tasks SET error = %s, traceback = %s WHERE subject_id = %s",
@@ -179,12 +179,12 @@ def test_links_of_a_deleted_account_are_unknown(member: Person) -> None:
 
 def test_address_of_a_deleted_account_can_sign_up_again(member: Person) -> None:
     delete(member).raise_for_status()
-    with Person(member.stack, member.email) as again:
-        again.sign_up(b"").raise_for_status()
-        mails = again.mails("Confirm your address for Foyer", count=2)
-        again.confirm(token_in(mails[-1])).raise_for_status()
-        again.log_in().raise_for_status()
-        assert again.http.get("/me").json()["thumbnails"] is None
+    with Person(member.stack, member.email) as second:
+        second.sign_up(b"").raise_for_status()
+        mails = second.mails("Confirm your address for Foyer", count=2)
+        second.confirm(token_in(mails[-1])).raise_for_status()
+        second.log_in().raise_for_status()
+        assert second.http.get("/me").json()["thumbnails"] is None
 
 
 def test_two_parallel_deletions_succeed_once(member: Person) -> None:
@@ -199,21 +199,21 @@ def test_confirmation_during_the_deletion_of_the_account_has_a_consistent_outcom
 ) -> None:
     """Two sign-ups of one address: the account of one is deleted as the other is confirmed."""
     for _ in range(4):
-        with Person(person.stack) as someone, Person(person.stack, someone.email) as again:
+        with Person(person.stack) as someone, Person(person.stack, someone.email) as second:
             someone.join()
-            again.sign_up(b"").raise_for_status()
-            again.wait_for("SUCCESS")
+            second.sign_up(b"").raise_for_status()
+            second.wait_for("SUCCESS")
             with ThreadPoolExecutor(2) as pool:
-                gone = pool.submit(delete, someone)
+                deletion = pool.submit(delete, someone)
                 reset = pool.submit(
-                    again.http.post, "/password-resets", json={"email": someone.email}
+                    second.http.post, "/password-resets", json={"email": someone.email}
                 )
-                assert gone.result().status_code == httpx.codes.NO_CONTENT
+                assert deletion.result().status_code == httpx.codes.NO_CONTENT
                 assert reset.result().status_code == httpx.codes.ACCEPTED
 
 
 def test_address_change_during_the_deletion_has_a_consistent_outcome(person: Person) -> None:
-    """Also to the same address written otherwise, where both meet at one lock."""
+    """Also to another spelling of the same address, where both wait for one lock."""
     for turn in range(8):
         with Person(person.stack) as someone:
             someone.join()
@@ -223,10 +223,10 @@ def test_address_change_during_the_deletion_has_a_consistent_outcome(person: Per
             ).raise_for_status()
             mail = someone.mails("Confirm your new address for Foyer", to=new)[-1]
             with ThreadPoolExecutor(2) as pool:
-                gone = pool.submit(delete, someone)
-                time.sleep(turn / 100)  # the password takes some 40 ms: before, during and after
+                deletion = pool.submit(delete, someone)
+                time.sleep(turn / 100)  # hashing takes 40 ms; start before, during and after it
                 confirmed = pool.submit(someone.confirm, token_in(mail))
-                assert gone.result().status_code == httpx.codes.NO_CONTENT
+                assert deletion.result().status_code == httpx.codes.NO_CONTENT
                 assert confirmed.result().status_code in {httpx.codes.OK, httpx.codes.NOT_FOUND}
 
 
@@ -240,9 +240,8 @@ def test_one_of_several_administrators_deleted_in_parallel_stays(stack: Stack) -
     with ExitStack() as people:
         leaving = [people.enter_context(Person(stack)).join() for _ in range(4)]
         with psycopg.connect(stack.database_url) as database:
-            before = [
-                row[0] for row in database.execute("SELECT id FROM users WHERE role = 'admin'")
-            ]
+            administrators = database.execute("SELECT id FROM users WHERE role = 'admin'")
+            before = [user_id for (user_id,) in administrators]
         only_admin(stack, *(person.email for person in leaving))
         try:
             with ThreadPoolExecutor(4) as pool:

@@ -32,8 +32,8 @@ def link(person: Person, email: str, count: int = 1) -> str:
 
 def pending(person: Person) -> str | None:
     body = person.http.get("/me").raise_for_status().json()
-    found: str | None = body["pending_email"]
-    return found
+    address: str | None = body["pending_email"]
+    return address
 
 
 @pytest.fixture
@@ -42,13 +42,13 @@ def member(person: Person) -> Person:
 
 
 def test_address_changes_when_the_link_is_used(member: Person) -> None:
-    former, new = member.email, another_address()
+    old, new = member.email, another_address()
     answer = ask(member, new)
     assert answer.status_code == httpx.codes.ACCEPTED
     assert answer.json()["kind"] == "send_email_change_email"
     assert answer.headers["location"] == f"/api/tasks/{answer.json()['id']}"
     assert pending(member) == new
-    assert member.http.get("/me").json()["email"] == former
+    assert member.http.get("/me").json()["email"] == old
 
     (mail,) = member.mails(LINK, to=new)
     assert member.name not in mail.text  # the address is not proven yet
@@ -195,12 +195,12 @@ def test_one_of_two_accounts_gets_the_address(member: Person) -> None:
         assert sorted(answer.status_code for answer in answers) == [200, 409]
         loser = next(answer for answer in answers if answer.is_error)
         assert_problem(loser, 409, "address_taken")
-        addresses = {each.http.get("/me").json()["email"] for each in (member, other)}
+        addresses = {user.http.get("/me").json()["email"] for user in (member, other)}
         assert len(addresses & {new}) == 1
 
 
 def test_parallel_claims_on_an_address_do_not_deadlock(member: Person) -> None:
-    """Three ways to one address, all confirmed at once: one wins, nobody gets an error of ours."""
+    """Two sign-ups and an address change are confirmed in parallel: one wins, without a 5xx."""
     for _ in range(4):
         new = another_address()
         with (
@@ -221,7 +221,7 @@ def test_parallel_claims_on_an_address_do_not_deadlock(member: Person) -> None:
 
 
 def test_reset_links_mailed_to_the_old_address_are_invalid(member: Person) -> None:
-    """A reset that lies in a mailbox the person has given up."""
+    """A reset mail in a mailbox that the person no longer uses."""
     member.http.post("/password-resets", json={"email": member.email}).raise_for_status()
     reset = token_in(member.mails("Choose a new password for Foyer")[-1])
     member.confirm(link(member, another_address())).raise_for_status()

@@ -35,44 +35,44 @@ pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 
 RUN = Run(id=uuid4(), attempt=1, created_at=utc_now())
 DAY = timedelta(days=1)
-Row = TypeVar("Row", EmailChange, UserSession, Notice, PasswordReset, SignUp)
+Record = TypeVar("Record", EmailChange, UserSession, Notice, PasswordReset, SignUp)
 
 
 def user(next_picture: UUID | None = None) -> UUID:
     key = f"{uuid4().hex}@example.com"
     with transaction() as session:
-        row = User(
+        new_user = User(
             email=key,
             email_key=key,
             display_name="Ada",
             password_hash="none",
             next_picture_id=next_picture,
         )
-        session.add(row)
-    return row.id
+        session.add(new_user)
+    return new_user.id
 
 
-def add(row: Row) -> Row:
+def add(record: Record) -> Record:
     with transaction() as session:
-        session.add(row)
-    return row
+        session.add(record)
+    return record
 
 
-def again(row: Row) -> Row | None:
+def reread(record: Record) -> Record | None:
     with transaction() as session:
-        return session.get(type(row), row.id)
+        return session.get(type(record), record.id)
 
 
 def change(age: timedelta) -> EmailChange:
     key = f"{uuid4().hex}@example.com"
-    row = EmailChange(user_id=user(), email=key, email_key=key, created_at=utc_now() - age)
-    add(row)
-    return row
+    record = EmailChange(user_id=user(), email=key, email_key=key, created_at=utc_now() - age)
+    add(record)
+    return record
 
 
-def state_of(row: EmailChange) -> EmailChangeState | None:
-    found = again(row)
-    return found.state if found else None
+def state_of(record: EmailChange) -> EmailChangeState | None:
+    change = reread(record)
+    return change.state if change else None
 
 
 def test_address_changes_expire_and_old_ones_are_deleted() -> None:
@@ -84,7 +84,7 @@ def test_address_changes_expire_and_old_ones_are_deleted() -> None:
 
 
 def test_task_contents_are_deleted_with_their_subject() -> None:
-    """Nobody could find it later, when the person asks for all data to be deleted."""
+    """Without its subject a task cannot be found when the person asks for deletion later."""
     old = change(31 * DAY)
     with transaction() as session:
         task = enqueue(session, "send_email_change_email", subject_id=old.id, payload={"a": "b"})
@@ -93,15 +93,15 @@ def test_task_contents_are_deleted_with_their_subject() -> None:
         task.traceback = f"... {old.email} ..."
     expire_links(RUN)
     with transaction() as session:
-        kept = session.get_one(Task, task.id)
-    assert (kept.kind, kept.state) == ("send_email_change_email", TaskState.FAILURE)
-    assert (kept.subject_id, kept.payload, kept.traceback) == (None, {}, None)
-    assert kept.error
-    assert old.email not in str(kept.error)
+        task_after = session.get_one(Task, task.id)
+    assert (task_after.kind, task_after.state) == ("send_email_change_email", TaskState.FAILURE)
+    assert (task_after.subject_id, task_after.payload, task_after.traceback) == (None, {}, None)
+    assert task_after.error
+    assert old.email not in str(task_after.error)
 
 
 def test_old_resets_and_notices_are_deleted() -> None:
-    kept, gone = (
+    young, old = (
         (
             add(PasswordReset(email_key="a@b.example", created_at=utc_now() - age)),
             add(
@@ -116,8 +116,8 @@ def test_old_resets_and_notices_are_deleted() -> None:
         for age in (29 * DAY, 31 * DAY)
     )
     expire_links(RUN)
-    assert (again(kept[0]) is None, again(kept[1]) is None) == (False, False)
-    assert (again(gone[0]) is None, again(gone[1]) is None) == (True, True)
+    assert (reread(young[0]) is None, reread(young[1]) is None) == (False, False)
+    assert (reread(old[0]) is None, reread(old[1]) is None) == (True, True)
 
 
 def test_expired_sessions_are_deleted() -> None:
@@ -126,8 +126,8 @@ def test_expired_sessions_are_deleted() -> None:
         for after in (-timedelta(seconds=1), timedelta(seconds=60))
     )
     expire_sessions(RUN)
-    assert again(over) is None
-    assert again(going)
+    assert reread(over) is None
+    assert reread(going)
 
 
 def test_sign_up_expires_after_its_latest_mail_and_loses_its_password() -> None:
@@ -142,14 +142,14 @@ def test_sign_up_expires_after_its_latest_mail_and_loses_its_password() -> None:
         )
         for mailed in (DAY, 3 * DAY)
     )
-    for row in (renewed, late):
-        add(row)
+    for sign_up in (renewed, late):
+        add(sign_up)
     expire_sign_ups(RUN)
-    living, over = again(renewed), again(late)
-    assert living
-    assert over
-    assert (living.state, living.password_hash) == (SignUpState.PENDING, "a hash")
-    assert (over.state, over.password_hash) == (SignUpState.EXPIRED, "")
+    pending, expired = reread(renewed), reread(late)
+    assert pending
+    assert expired
+    assert (pending.state, pending.password_hash) == (SignUpState.PENDING, "a hash")
+    assert (expired.state, expired.password_hash) == (SignUpState.EXPIRED, "")
 
 
 def test_picture_in_progress_is_not_cleaned_up() -> None:
@@ -184,7 +184,7 @@ def test_expired_sign_up_loses_its_picture_and_the_files(storage_dir: Path) -> N
 
 
 def expiring_sign_up(session: Session, age: timedelta) -> SignUp:
-    """A sign-up that was mailed so long ago, with a picture and its task."""
+    """A sign-up with a picture and its task, whose last mail has this age."""
     sign_up = SignUp(
         id=uuid4(),
         email="a@b.example",

@@ -37,11 +37,11 @@ SUBJECTS = {
 }
 REASON = {"en": "You get this mail because", "de": "Du bekommst diese E-Mail, weil"}
 WITH_TOKEN = {"confirmation", "email change", "password reset"}
-LONGEST_LINE = 78  # RFC 5322, 2.1.1: what plain clients show without breaking it
+LONGEST_LINE = 78  # RFC 5322, 2.1.1: the length that simple mail programs show in one line
 
 
-class Seen(HTMLParser):
-    """What a mail program makes of the HTML."""
+class HtmlContent(HTMLParser):
+    """The links, texts and resources of an HTML mail."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -82,12 +82,12 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def mails(stack: Stack, language: str) -> Iterator[dict[str, CaughtMail]]:
-    """One of each kind, by a person who does it all and asked for the language once."""
-    found: dict[str, CaughtMail] = {}
+    """One mail of each kind, for a person who chose the language at the sign-up."""
+    caught: dict[str, CaughtMail] = {}
 
     def take(name: str, to: str) -> str:
-        found[name] = person.mails(SUBJECTS[language][name], to=to)[-1]
-        return token_in(found[name]) if name in WITH_TOKEN else ""
+        caught[name] = person.mails(SUBJECTS[language][name], to=to)[-1]
+        return token_in(caught[name]) if name in WITH_TOKEN else ""
 
     with Person(stack) as person, Person(stack) as other:
         first, second = person.email, f"new-{person.email}"
@@ -115,18 +115,18 @@ def mails(stack: Stack, language: str) -> Iterator[dict[str, CaughtMail]]:
         reset = {"token": take("password reset", second), "password": person.password}
         person.http.put("/password-resets", json=reset).raise_for_status()
         take("password was reset", second)
-        yield found
+        yield caught
 
 
-each = pytest.mark.parametrize("name", SUBJECTS["en"])
+for_each_mail = pytest.mark.parametrize("name", SUBJECTS["en"])
 
 
-@each
+@for_each_mail
 def test_headers_of_every_mail(mails: dict[str, CaughtMail], name: str) -> None:
     mail = mails[name]
     message = mail.message
     assert mail.sender == "hello@foyer.example"
-    assert mail.recipients == (message["To"],)  # one, in the envelope as in the header
+    assert mail.recipients == (message["To"],)  # the only recipient, in the envelope too
     assert message["From"] == "Foyer <hello@foyer.example>"
     assert message["Reply-To"] == "Foyer help desk <help@foyer.example>"
     assert message["Auto-Submitted"] == "auto-generated"
@@ -138,25 +138,25 @@ def test_headers_of_every_mail(mails: dict[str, CaughtMail], name: str) -> None:
     assert not message.defects
 
 
-@each
+@for_each_mail
 def test_text_and_html_have_the_same_content(
     mails: dict[str, CaughtMail], language: str, name: str
 ) -> None:
     message = mails[name].message
     assert message.get_content_type() == "multipart/alternative"
     kinds = [part.get_content_type() for part in message.iter_parts()]
-    assert kinds == ["text/plain", "text/html"]  # the best one last (RFC 2046, 5.1.4)
-    text, seen = body(message, "plain"), Seen(body(message, "html"))
+    assert kinds == ["text/plain", "text/html"]  # the preferred one comes last (RFC 2046, 5.1.4)
+    text, seen = body(message, "plain"), HtmlContent(body(message, "html"))
     assert f'<html lang="{language}">' in body(message, "html")
     shown = " ".join(" ".join(seen.text).split())
-    for said in (text, shown):
-        assert REASON[language] in said
-        assert message["To"] in said
+    for content in (text, shown):
+        assert REASON[language] in content
+        assert message["To"] in content
     pattern = r"https?://\S+#\S+|https?://\S+/(?:log-in|reset-password)"
     assert set(re.findall(pattern, text)) == seen.links
 
 
-@each
+@for_each_mail
 def test_plain_text_is_readable_without_html(mails: dict[str, CaughtMail], name: str) -> None:
     text = body(mails[name].message, "plain")
     assert "<" not in text
@@ -165,10 +165,10 @@ def test_plain_text_is_readable_without_html(mails: dict[str, CaughtMail], name:
     assert all("://" in line or "@" in line for line in long), long
 
 
-@each
+@for_each_mail
 def test_html_supports_dark_mode_and_loads_nothing(mails: dict[str, CaughtMail], name: str) -> None:
     html = body(mails[name].message, "html")
-    seen = Seen(html)
+    seen = HtmlContent(html)
     assert seen.meta["color-scheme"] == "light dark"
     assert "@media (prefers-color-scheme: dark)" in html
     assert seen.loaded == set()
@@ -176,11 +176,11 @@ def test_html_supports_dark_mode_and_loads_nothing(mails: dict[str, CaughtMail],
     assert "<script" not in html
 
 
-@each
+@for_each_mail
 def test_links_lead_to_the_site_and_have_a_token_only_where_needed(
     mails: dict[str, CaughtMail], stack: Stack, name: str
 ) -> None:
-    links = Seen(body(mails[name].message, "html")).links
+    links = HtmlContent(body(mails[name].message, "html")).links
     assert all(link.startswith(f"{stack.url}/") for link in links)
     assert any("#" in link for link in links) is (name in WITH_TOKEN)
     assert not any("?" in link for link in links)

@@ -23,14 +23,14 @@ def member(person: Person) -> Person:
 
 def test_password_change_ends_other_sessions_and_renews_this_one(member: Person) -> None:
     other = member.elsewhere()
-    former = member.http.cookies["foyer_session"]
+    old_token = member.http.cookies["foyer_session"]
     answer = change(member)
     assert (answer.status_code, answer.content) == (httpx.codes.NO_CONTENT, b"")
-    assert answer.cookies["foyer_session"] != former
+    assert answer.cookies["foyer_session"] != old_token
     assert member.is_logged_in()
     assert not other.is_logged_in()
     with Person(member.stack, member.email) as thief:
-        thief.http.cookies.set("foyer_session", former)
+        thief.http.cookies.set("foyer_session", old_token)
         assert not thief.is_logged_in()
         assert_problem(thief.log_in(), 401, "invalid_credentials")
         thief.log_in(NEW).raise_for_status()

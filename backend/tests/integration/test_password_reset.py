@@ -35,11 +35,11 @@ def member(person: Person) -> Person:
 
 
 def test_reset_sets_the_password_and_ends_all_sessions(member: Person) -> None:
-    other = member.elsewhere()
+    session = member.elsewhere()
     answer = reset(member, link(member))
     assert (answer.status_code, answer.content) == (httpx.codes.NO_CONTENT, b"")
     assert "foyer_session" not in answer.headers.get("set-cookie", "")
-    assert not other.is_logged_in()
+    assert not session.is_logged_in()
     assert not member.is_logged_in()
     assert_problem(member.log_in(), 401, "invalid_credentials")
     member.log_in(NEW).raise_for_status()
@@ -140,7 +140,7 @@ def test_get_of_a_reset_changes_nothing(member: Person) -> None:
 
 
 def test_parallel_reset_and_address_change_never_both_succeed(person: Person) -> None:
-    """Whoever of two has the mailbox, and whoever has the password: one of them is out."""
+    """One person has the mailbox, another one the password: only one of them keeps access."""
     for _ in range(4):
         with Person(person.stack) as owner, ThreadPoolExecutor(2) as pool:
             owner.join()
@@ -158,10 +158,10 @@ def test_reset_of_an_unknown_address_gets_the_same_response_and_no_mail(
 ) -> None:
     with Person(stack) as stranger:
         person.join()
-        known, unknown = ask(person), ask(stranger)
-        assert (known.status_code, known.json()) == (httpx.codes.ACCEPTED, {})
-        assert (unknown.status_code, unknown.json()) == (httpx.codes.ACCEPTED, {})
-        assert known.headers.keys() == unknown.headers.keys()
+        to_known, to_unknown = ask(person), ask(stranger)
+        assert (to_known.status_code, to_known.json()) == (httpx.codes.ACCEPTED, {})
+        assert (to_unknown.status_code, to_unknown.json()) == (httpx.codes.ACCEPTED, {})
+        assert to_known.headers.keys() == to_unknown.headers.keys()
 
         wait_until(
             lambda: is_forgotten(stranger), what="the worker to find nobody, and keep nothing"
@@ -200,18 +200,18 @@ def test_reset_of_an_invalid_address_is_refused(person: Person, email: str) -> N
 
 
 def test_parallel_log_in_with_the_old_password_does_not_survive_a_reset(member: Person) -> None:
-    """However the two meet, nobody stays logged in by the old password."""
+    """In any order, no session that used the old password survives."""
     for number in range(6):
         old, new = member.password, f"sentence number {number} of mine"
         token = link(member, count=number + 1)
-        others = [Person(member.stack, member.email) for _ in range(4)]
+        sessions = [Person(member.stack, member.email) for _ in range(4)]
         with ThreadPoolExecutor(5) as pool:
-            logging_in = [pool.submit(other.log_in, old) for other in others]
+            logging_in = [pool.submit(session.log_in, old) for session in sessions]
             done = pool.submit(reset, member, token, new)
             done.result().raise_for_status()
             for attempt in logging_in:
                 assert attempt.result().status_code in {201, 401}
-        assert [other.is_logged_in() for other in others] == [False] * 4
-        for other in others:
-            other.http.close()
+        assert [session.is_logged_in() for session in sessions] == [False] * 4
+        for session in sessions:
+            session.http.close()
         member.password = new

@@ -14,7 +14,7 @@ CONFIRM = "Confirm your address for Foyer"
 
 @pytest.fixture
 def attacker(person: Person) -> Person:
-    """Signs up with the person's address before the person does; has the sign-up's id."""
+    """An attacker who signed up with the person's address first and knows the sign-up's id."""
     attacker = Person(person.stack, person.email)
     person.others.append(attacker)
     attacker.name, attacker.password = "An Attacker", "the attacker knows this"
@@ -24,7 +24,7 @@ def attacker(person: Person) -> Person:
 
 
 def join(person: Person, mails: int) -> None:
-    """Confirm the person's own sign-up, when there are others' mails too."""
+    """Confirm the person's own sign-up, which has the latest mail of several."""
     person.sign_up(b"").raise_for_status()
     token = token_in(person.mails(CONFIRM, count=mails)[-1])
     person.confirm(token).raise_for_status()
@@ -137,7 +137,7 @@ def test_attackers_address_change_ends_when_the_victim_confirms(person: Person) 
 
 
 def test_sign_ups_end_when_an_account_takes_their_address(person: Person, attacker: Person) -> None:
-    """The other way round: the victim has an account and changes to the address."""
+    """The victim has an account and changes its address to the contested one."""
     with Person(person.stack) as victim:
         victim.join()
         victim.http.put(
@@ -151,7 +151,7 @@ def test_sign_ups_end_when_an_account_takes_their_address(person: Person, attack
 
 
 def test_sign_up_with_the_address_of_an_account_cannot_be_confirmed(person: Person) -> None:
-    """Even a mail that was on its way before the account was made."""
+    """Also if its mail was queued before the account existed."""
     with Person(person.stack, person.email) as attacker:
         attacker.password = "the attacker knows this"
         person.join()

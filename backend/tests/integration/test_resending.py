@@ -65,10 +65,10 @@ def test_resend_replaces_a_mail_that_waits_for_its_retry(person: Person) -> None
         person.sign_up(b"").raise_for_status()
         person.wait_for("RETRY")
         waiting = person.task("send_confirmation_email")["id"]
-        again = resend(person).raise_for_status().json()["id"]
+        second = resend(person).raise_for_status().json()["id"]
     finally:
         person.stack.mail.start()
-    assert again != waiting
+    assert second != waiting
     assert person.http.get(f"/tasks/{waiting}").json()["state"] == "REVOKED"
 
 
@@ -89,7 +89,7 @@ def test_eight_parallel_resends_send_one_mail(person: Person) -> None:
 
 def test_new_address_gets_a_link_and_the_old_link_is_invalid(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
-    former, old_link = person.email, person.link_token()
+    old, old_link = person.email, person.link_token()
 
     person.email = another_address()
     answer = redirect(person, person.email)
@@ -101,7 +101,7 @@ def test_new_address_gets_a_link_and_the_old_link_is_invalid(person: Person) -> 
     assert_problem(person.confirm(old_link), 410, "confirmation_replaced")
     assert person.confirm(new_link).json()["email"] == person.email
     person.log_in().raise_for_status()
-    with Person(person.stack, former) as stranger:
+    with Person(person.stack, old) as stranger:
         assert stranger.log_in().status_code == httpx.codes.UNAUTHORIZED
 
 
@@ -111,19 +111,20 @@ def test_waiting_mail_to_the_old_address_is_never_sent(person: Person) -> None:
         person.sign_up(b"").raise_for_status()
         person.wait_for("RETRY")
         waiting = person.task("send_confirmation_email")["id"]
-        former, person.email = person.email, another_address()
+        old, person.email = person.email, another_address()
         redirect(person, person.email).raise_for_status()
         assert person.http.get(f"/tasks/{waiting}").json()["state"] == "REVOKED"
     finally:
         person.stack.mail.start()
     person.wait_for("RETRY", "SUCCESS")  # the new mail was tried, with the server or without
-    with psycopg.connect(person.stack.database_url) as database:  # not in a minute: now
+    # Make the retry due at once; it would be due in a minute.
+    with psycopg.connect(person.stack.database_url) as database:
         database.execute(
             "UPDATE tasks SET run_at = now() WHERE subject_id = %s AND state = 'RETRY'",
             (person.sign_up_id,),
         )
     person.mails(CONFIRM)
-    assert person.stack.mail.messages(former) == []
+    assert person.stack.mail.messages(old) == []
 
 
 def test_frozen_broker_does_not_delay_a_resend(person: Person) -> None:
@@ -131,18 +132,18 @@ def test_frozen_broker_does_not_delay_a_resend(person: Person) -> None:
     person.stack.worker.stop()
     try:
         person.sign_up(b"").raise_for_status()
-        former, person.email = person.email, another_address()
+        old, person.email = person.email, another_address()
         with psycopg.connect(person.stack.database_url) as dispatcher:
             dispatcher.execute(
                 "SELECT 1 FROM tasks WHERE subject_id = %s FOR UPDATE", (person.sign_up_id,)
             )
-            # Both end while the lock is held: neither waits for it.
+            # Both requests end while the lock is held.
             redirect(person, person.email).raise_for_status()
             resend(person).raise_for_status()
     finally:
         person.stack.worker.start()
     person.confirm(token_in(person.mails(CONFIRM)[-1])).raise_for_status()
-    assert person.stack.mail.messages(former) == []
+    assert person.stack.mail.messages(old) == []
 
 
 def test_address_change_does_not_stop_the_picture(person: Person) -> None:
@@ -168,7 +169,7 @@ def test_owner_of_a_known_address_gets_a_mail_when_a_sign_up_moves_there(person:
         redirect(person, owner.email.upper()).raise_for_status()
         (mail,) = owner.mails("You already have an account at Foyer")
         assert "/confirm#" not in mail.text
-        # To the address as its owner writes it, not as a stranger did.
+        # To the address in its owner's spelling, not in the stranger's.
         assert mail.recipients == (owner.email,)
 
 
@@ -182,11 +183,11 @@ def test_resend_prolongs_the_sign_up(person: Person, stack: Stack) -> None:
         )
     resend(person).raise_for_status()
     with psycopg.connect(stack.database_url) as database:
-        row = database.execute(
+        result = database.execute(
             "SELECT mailed_at > now() - interval '1 minute' FROM sign_ups WHERE id = %s",
             (person.sign_up_id,),
         ).fetchone()
-    assert row == (True,)
+    assert result == (True,)
 
 
 def test_sign_up_of_a_week_ago_cannot_be_resent(person: Person, stack: Stack) -> None:
@@ -226,7 +227,7 @@ def test_invalid_address_of_a_sign_up_is_refused(person: Person, email: str) -> 
 
 
 def test_parallel_address_change_and_confirmation_run_one_after_the_other(person: Person) -> None:
-    """Whoever is first: the former address's link never confirms the new address."""
+    """In any order, the link to the old address never confirms the new address."""
     for _ in range(8):
         with Person(person.stack) as someone, ThreadPoolExecutor(2) as pool:
             someone.sign_up(b"").raise_for_status()

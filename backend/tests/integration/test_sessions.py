@@ -40,10 +40,10 @@ def test_second_log_in_ends_the_first_session_of_the_browser(person: Person) -> 
 
 def test_session_list_shows_client_and_time(person: Person) -> None:
     person.join()
-    others = [Person(person.stack, person.email) for _ in AGENTS]
-    for other, agent in zip(others, AGENTS, strict=True):
-        other.http.headers["User-Agent"] = agent
-        other.log_in().raise_for_status()
+    browsers = [Person(person.stack, person.email) for _ in AGENTS]
+    for browser, agent in zip(browsers, AGENTS, strict=True):
+        browser.http.headers["User-Agent"] = agent
+        browser.log_in().raise_for_status()
     sessions = listed(person)
     assert [session["current"] for session in sessions].count(True) == 1
     assert {session["ip"] for session in sessions} == {"127.0.0.1"}
@@ -51,10 +51,10 @@ def test_session_list_shows_client_and_time(person: Person) -> None:
     assert set(sessions[0]) == {
         *("id", "created_at", "last_seen_at", "expires_at", "ip", "user_agent", "current")
     }
-    for other in others:
-        (mine,) = (session for session in listed(other) if session["current"])
-        assert mine["user_agent"] == other.http.headers["User-Agent"][:300]
-        other.http.close()
+    for browser in browsers:
+        (mine,) = (session for session in listed(browser) if session["current"])
+        assert mine["user_agent"] == browser.http.headers["User-Agent"][:300]
+        browser.http.close()
 
 
 def test_sessions_of_other_accounts_are_not_found(person: Person) -> None:
@@ -70,22 +70,22 @@ def test_sessions_of_other_accounts_are_not_found(person: Person) -> None:
 
 def test_ending_a_session_keeps_the_others(person: Person) -> None:
     person.join()
-    lost, kept = person.elsewhere(), person.elsewhere()
-    (gone,) = (session["id"] for session in listed(lost) if session["current"])
-    assert person.http.delete(f"/sessions/{gone}").status_code == httpx.codes.NO_CONTENT
-    assert_problem(person.http.delete(f"/sessions/{gone}"), 404, "session_not_found")
-    assert [each.is_logged_in() for each in (person, kept, lost)] == [True, True, False]
+    first, second = person.elsewhere(), person.elsewhere()
+    (ended,) = (session["id"] for session in listed(first) if session["current"])
+    assert person.http.delete(f"/sessions/{ended}").status_code == httpx.codes.NO_CONTENT
+    assert_problem(person.http.delete(f"/sessions/{ended}"), 404, "session_not_found")
+    assert [each.is_logged_in() for each in (person, second, first)] == [True, True, False]
 
 
 def test_logging_out_everywhere_ends_all_own_sessions(person: Person) -> None:
     person.join()
-    other = person.elsewhere()
+    browser = person.elsewhere()
     with Person(person.stack) as stranger:
         stranger.join()
         answer = person.http.delete("/sessions")
         assert answer.status_code == httpx.codes.NO_CONTENT
         assert 'foyer_session=""' in answer.headers["set-cookie"]
-        assert not other.is_logged_in()
+        assert not browser.is_logged_in()
         assert not person.is_logged_in()
         assert stranger.is_logged_in()
     person.log_in().raise_for_status()
@@ -95,9 +95,9 @@ def test_last_use_of_a_session_is_stored_once_a_minute(person: Person) -> None:
     person.join()
     person.http.headers["User-Agent"] = "Another browser"
     (at_first,) = listed(person)
-    (again,) = listed(person)
-    assert again["last_seen_at"] == at_first["last_seen_at"]
-    assert again["user_agent"] != "Another browser"
+    (session_after,) = listed(person)
+    assert session_after["last_seen_at"] == at_first["last_seen_at"]
+    assert session_after["user_agent"] != "Another browser"
     age_sessions(person, "last_seen_at", timedelta(seconds=61))
     person.http.get("/me").raise_for_status()
     (later,) = listed(person)

@@ -71,33 +71,33 @@ def test_one_of_several_parallel_uploads_is_shown_and_the_others_are_deleted(
     picture_id = shown(person)["64"].split("/")[2]
     with psycopg.connect(stack.database_url) as database:
         tasks = "SELECT id FROM tasks WHERE subject_id = %s"
-        kept = database.execute(
+        picture_ids = database.execute(
             f"SELECT id::text FROM pictures WHERE task_id IN ({tasks})",  # noqa: S608
             (person.sign_up_id,),
         ).fetchall()
-    assert kept == [(picture_id,)]
+    assert picture_ids == [(picture_id,)]
 
 
 def _final(stack: Stack, person: Person) -> list[str] | None:
     with psycopg.connect(stack.database_url) as database:
-        found = database.execute(
+        rows = database.execute(
             "SELECT state FROM tasks WHERE subject_id = %s AND kind = 'resize_thumbnail'",
             (person.sign_up_id,),
         ).fetchall()
-    states = [state for (state,) in found]
+    states = [state for (state,) in rows]
     return states if set(states) <= {"SUCCESS", "FAILURE", "REVOKED"} else None
 
 
 def test_replaced_picture_of_a_sign_up_loses_its_files(person: Person) -> None:
     person.sign_up().raise_for_status()
     person.wait_for("SUCCESS")
-    former = shown(person)
+    old = shown(person)
     put(person).raise_for_status()
     wait_until(
-        lambda: (now := person.follow()["thumbnails"]) and now != former, what="the new picture"
+        lambda: (now := person.follow()["thumbnails"]) and now != old, what="the new picture"
     )
-    folder = (person.stack.storage / former["64"].removeprefix("/")).parent
-    wait_until(lambda: not folder.exists(), what="the former picture's files deleted")
+    folder = (person.stack.storage / old["64"].removeprefix("/")).parent
+    wait_until(lambda: not folder.exists(), what="the old picture's files deleted")
 
 
 def test_ended_sign_up_takes_no_picture(person: Person) -> None:

@@ -16,7 +16,8 @@ def give(by: Person, email: str, role: str) -> httpx.Response:
 
 
 def staff(by: Person) -> dict[str, str]:
-    return {each["email"]: each["role"] for each in by.http.get("/admin/staff").json()["items"]}
+    members = by.http.get("/admin/staff").json()["items"]
+    return {member["email"]: member["role"] for member in members}
 
 
 @pytest.fixture
@@ -54,12 +55,12 @@ def test_role_ends_at_once_when_it_is_taken_away(admin: Person, operator: Person
 
 
 def test_role_changes_are_in_the_audit_log(admin: Person, operator: Person) -> None:
-    give(admin, operator.email, "operator").raise_for_status()  # as it was: nothing to note
-    found = admin.http.get("/admin/audit", params={"event": "role_changed"}).json()["items"]
-    about = [entry["details"] for entry in found if entry["details"]["to"] == "operator"]
+    give(admin, operator.email, "operator").raise_for_status()  # unchanged: no event
+    events = admin.http.get("/admin/audit", params={"event": "role_changed"}).json()["items"]
+    details = [entry["details"] for entry in events if entry["details"]["to"] == "operator"]
     operator_id = operator.http.get("/me").json()["id"]
-    mine = [details for details in about if details["account"] == operator_id]
-    assert mine == [{"account": operator_id, "from": "user", "to": "operator"}]
+    own = [event for event in details if event["account"] == operator_id]
+    assert own == [{"account": operator_id, "from": "user", "to": "operator"}]
 
 
 def test_role_for_an_unknown_address_is_refused(admin: Person) -> None:
@@ -95,11 +96,11 @@ def test_last_administrator_keeps_the_role(alone: Person) -> None:
     with Person(alone.stack) as second:
         _make_admin(second)
         both = [(alone, second.email), (second, alone.email)]
-        with ThreadPoolExecutor(2) as pool:  # each takes the other's role at the same time
+        with ThreadPoolExecutor(2) as pool:  # each takes the other's role in parallel
             answers = list(pool.map(lambda pair: give(pair[0], pair[1], "user"), both))
         assert sorted(answer.status_code for answer in answers) in ([200, 403], [200, 409])
-        left = [each for each in (alone, second) if _is_admin(each)]
-        assert len(left) == 1
+        administrators = [person for person in (alone, second) if _is_admin(person)]
+        assert len(administrators) == 1
 
 
 def _is_admin(person: Person) -> bool:
