@@ -146,9 +146,9 @@ def test_waiting_mails_and_pictures_are_revoked_by_deletion(member: Person) -> N
         member.stack.worker.start()
     states = [member.http.get(f"/tasks/{task['id']}").json()["state"] for task in (picture, mail)]
     assert states == ["REVOKED", "REVOKED"]
-    with Person(member.stack) as later:
-        later.sign_up(b"").raise_for_status()
-        later.wait_for("SUCCESS")
+    with Person(member.stack) as newcomer:
+        newcomer.sign_up(b"").raise_for_status()
+        newcomer.wait_for("SUCCESS")
     assert member.stack.mail.messages(f"x{member.email}") == []
 
 

@@ -67,16 +67,16 @@ def test_export_contains_all_records_of_the_account(person: Person) -> None:
     assert exported.keys() == Export.model_fields.keys()
     assert exported["account"]["email"] == person.email
     assert exported["pictures"][0]["thumbnails"].keys() == {"64", "128", "256", "512"}
-    assert [row["email"] for row in exported["sign_ups"]] == [person.email]
-    assert [row["email"] for row in exported["email_changes"]] == [f"next-{person.email}"]
-    assert [row["event"] for row in exported["notices"]] == ["password_changed"]
+    assert [record["email"] for record in exported["sign_ups"]] == [person.email]
+    assert [record["email"] for record in exported["email_changes"]] == [f"next-{person.email}"]
+    assert [record["event"] for record in exported["notices"]] == ["password_changed"]
     assert len(exported["password_resets"]) == 1
     assert len(exported["sessions"]) == 1
-    assert {row["kind"] for row in exported["tasks"]} == {
+    assert {record["kind"] for record in exported["tasks"]} == {
         *("resize_thumbnail", "send_confirmation_email", "send_password_reset_email"),
         *("send_notice", "send_email_change_email"),
     }
-    events = [row["event"] for row in exported["events"]]
+    events = [record["event"] for record in exported["events"]]
     assert {"confirmed", "logged_in", "password_changed", "email_change_asked"} <= set(events)
 
 
@@ -101,18 +101,18 @@ def test_export_covers_every_personal_column(person: Person, stack: Stack) -> No
 def test_export_contains_no_secrets(person: Person, stack: Stack) -> None:
     text = json.dumps(full_life(person))
     with psycopg.connect(stack.database_url) as database:
-        row = database.execute(
+        secrets = database.execute(
             "SELECT password_hash, encode(token_hash, 'hex') FROM users JOIN sessions"
             " ON users.id = user_id WHERE email = %s",
             (person.email,),
         ).fetchone()
-    assert row
+    assert secrets
     tokens = [
         token_in(person.mails(subject)[-1])
         for subject in ("Confirm your address for Foyer", "Choose a new password for Foyer")
     ]
     cookie = person.http.cookies["foyer_session"]
-    for secret in (*row, *tokens, cookie, person.password, "argon2"):
+    for secret in (*secrets, *tokens, cookie, person.password, "argon2"):
         assert secret not in text
 
 

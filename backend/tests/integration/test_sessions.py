@@ -21,13 +21,13 @@ def listed(person: Person) -> list[dict[str, object]]:
 
 def test_log_in_does_not_adopt_a_planted_token(person: Person) -> None:
     person.join()
-    name, theirs = next(iter(person.http.cookies.items()))
-    for planted in (theirs, "made-up-by-somebody-else-and-long-enough-0"):
+    name, own_token = next(iter(person.http.cookies.items()))
+    for planted in (own_token, "made-up-by-somebody-else-and-long-enough-0"):
         with Person(person.stack, person.email) as victim:
             victim.http.cookies.set(name, planted)
             answer = victim.log_in()
             assert answer.is_success
-            assert answer.cookies[name] not in {theirs, planted}
+            assert answer.cookies[name] not in {own_token, planted}
 
 
 def test_second_log_in_ends_the_first_session_of_the_browser(person: Person) -> None:
@@ -61,9 +61,9 @@ def test_sessions_of_other_accounts_are_not_found(person: Person) -> None:
     person.join()
     with Person(person.stack) as stranger:
         stranger.join()
-        (theirs,) = listed(stranger)
-        assert theirs["id"] not in {session["id"] for session in listed(person)}
-        answer = person.http.delete(f"/sessions/{theirs['id']}")
+        (foreign,) = listed(stranger)
+        assert foreign["id"] not in {session["id"] for session in listed(person)}
+        answer = person.http.delete(f"/sessions/{foreign['id']}")
         assert_problem(answer, 404, "session_not_found")
         assert stranger.is_logged_in()
 
