@@ -53,8 +53,8 @@ def _decode_truncated(source: Source, target: Size) -> Image.Image:
         raise PictureDamagedError
     if len(missing) > MAX_MISSING * image.height:
         raise PictureDamagedError(
-            f"The end of this picture is missing: {len(missing) / image.height:.0%} of it, "
-            f"and {MAX_MISSING:.0%} would be the limit. "
+            f"This picture is damaged or incomplete: {len(missing) / image.height:.0%} of it is "
+            f"missing at its end, and at most {MAX_MISSING:.0%} may be. "
             "Please save it again as a JPEG, or take another."
         )
     if image.mode == "P":

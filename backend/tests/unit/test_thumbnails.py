@@ -301,7 +301,5 @@ def test_unsupported_format_is_refused_with_a_reason(make: Make, content: bytes)
 @pytest.mark.parametrize("kind", Format)
 def test_half_a_picture_is_refused_as_damaged(make: Make, kind: Format) -> None:
     whole = encode(quarters(900, 900), kind)
-    with pytest.raises(
-        PictureDamagedError, match=r"damaged or incomplete|end of this picture is missing"
-    ):
+    with pytest.raises(PictureDamagedError, match="damaged or incomplete"):
         make(whole[: len(whole) // 2])
