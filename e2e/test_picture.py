@@ -140,7 +140,7 @@ def test_file_that_changed_after_the_choice_is_reported_at_its_field(
     change(file)
     page.get_by_role("button", name="Sign up").click()
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("cannot read this file")
+    expect(alert).to_contain_text("cannot be read")
     expect(page.get_by_label("E-mail")).to_have_value(person.email)
     file.write_bytes(photos.phone_photo())
     page.locator("#picture").set_input_files(file)

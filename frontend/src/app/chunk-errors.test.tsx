@@ -1,15 +1,15 @@
 import { screen, waitFor } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test, vi } from "vitest";
+import { reloadPage } from "../lib/reload-page";
 import { exampleProblem, exampleProfile } from "../testing/examples";
 import { openApp } from "../testing/render-app";
 import { server } from "../testing/server";
 import { acceptedSignUp, fillInForm, mockSignUps, openForm, submitForm } from "../testing/sign-up";
 import { reloadAfterChunkError } from "./chunk-errors";
-import { reloadPage } from "./reload-page";
 
 const fetched = vi.hoisted(() => ({ welcome: 0 }));
-vi.mock("./reload-page", () => ({ reloadPage: vi.fn() }));
+vi.mock("../lib/reload-page", () => ({ reloadPage: vi.fn() }));
 vi.mock("../features/welcome/welcome-page", () => {
   fetched.welcome += 1;
   throw new Error("Unable to preload CSS for /assets/welcome.css");

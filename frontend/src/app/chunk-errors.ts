@@ -1,5 +1,5 @@
 import type { AnyRouter } from "@tanstack/react-router";
-import { reloadPage } from "./reload-page";
+import { reloadPage } from "../lib/reload-page";
 
 /**
  * Loads the next page from the server after a chunk failed to load.

@@ -1,7 +1,6 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { useMessages } from "../i18n/messages";
 import { useSessionHint } from "../lib/session-hint";
-import { AccountChangeBanner } from "./account-change-banner";
 import { LanguageSwitch } from "./language-switch";
 import styles from "./layout.module.css";
 import { Logo } from "./logo";
@@ -22,10 +21,7 @@ export function Layout() {
         </Link>
         <Navigation />
       </header>
-      <div className={styles.banners}>
-        <OfflineBanner />
-        <AccountChangeBanner />
-      </div>
+      <OfflineBanner />
       <main id="main" className={styles.main}>
         <Outlet />
       </main>

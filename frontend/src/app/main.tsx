@@ -4,9 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { meKey } from "../api/query-keys";
 import { loadMessages } from "../i18n/messages";
-import { followAccountInOtherTabs } from "./account-change";
 import { reloadAfterChunkError } from "./chunk-errors";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
@@ -14,10 +12,6 @@ import { createAppRouter } from "./router";
 const queryClient = createQueryClient(() => void router.invalidate());
 const router = createAppRouter(queryClient);
 reloadAfterChunkError(router);
-followAccountInOtherTabs(() => {
-  queryClient.removeQueries({ queryKey: meKey });
-  void router.invalidate();
-});
 
 const container = document.getElementById("root");
 if (!container) {

@@ -11,6 +11,8 @@ export function OfflineBanner() {
     () => onlineManager.isOnline(),
   );
   return (
-    <div role="status">{online ? null : <p className={styles.banner}>{shell.offline}</p>}</div>
+    <div role="status" className={styles.place}>
+      {online ? null : <p className={styles.banner}>{shell.offline}</p>}
+    </div>
   );
 }

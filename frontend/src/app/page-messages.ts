@@ -10,5 +10,5 @@ export const pageMessages = {
   "log-in": ["entry"],
   "reset-password": ["entry"],
   profile: ["profile", "problems"],
-  admin: ["admin"],
+  admin: ["admin", "problems"],
 } as const satisfies Readonly<Record<string, readonly Area[]>>;

@@ -3,8 +3,8 @@ import { isForbidden, isOtherAccount, isSessionMissing } from "../api/problem";
 import { meKey } from "../api/query-keys";
 import { retry, retryDelay } from "../api/retry";
 import { setShownAccount } from "../api/shown-account";
+import { reloadForOtherAccount } from "../lib/account-change";
 import { setSessionHint } from "../lib/session-hint";
-import { reloadForOtherAccount } from "./account-change";
 
 /**
  * Creates the query cache. `onSessionEnd` is called when an open page gets the response that its

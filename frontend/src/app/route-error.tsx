@@ -1,7 +1,7 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { ApiError } from "../api/problem";
 import { ErrorPage } from "../components/error-page";
-import { reloadPage } from "./reload-page";
+import { reloadPage } from "../lib/reload-page";
 
 /**
  * The page for errors while a route loads.

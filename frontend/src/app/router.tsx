@@ -68,7 +68,11 @@ const authenticated = createRoute({
   getParentRoute: () => root,
   id: "members",
   beforeLoad: async ({ context, location, cause }) => {
-    const { meQuery } = await import("../api/queries");
+    const [{ meQuery }, { followAccountInOtherTabs }] = await Promise.all([
+      import("../api/queries"),
+      import("./follow-account"),
+    ]);
+    followAccountInOtherTabs();
     try {
       return { profile: await context.queryClient.ensureQueryData(meQuery) };
     } catch (error) {

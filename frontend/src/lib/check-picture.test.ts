@@ -44,7 +44,7 @@ describe("the content of a picture decides", () => {
       part.arrayBuffer = () => Promise.reject(new DOMException("Gone", "NotFoundError"));
       return part;
     };
-    expect(await messageFor(folder)).toContain("cannot read this file");
+    expect(await messageFor(folder)).toContain("cannot be read");
   });
 
   test("HEIC has a message of its own", async () => {

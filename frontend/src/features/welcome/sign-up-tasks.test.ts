@@ -34,7 +34,7 @@ describe("the description of a task", () => {
   test("a failed mail shows the reason and does not mention initials", () => {
     const error = { code: "mail_refused", message: "Nobody has this address." };
     expect(describeTask(exampleMail({ state: "FAILURE", error }), email)).toBe(
-      "Nobody has this address.",
+      "The mail server does not accept mail for this address. Is the address correct?",
     );
   });
 });

@@ -76,7 +76,7 @@ export const texts: Readonly<Record<string, string>> = {
   not_authenticated: "Bitte melde dich an.",
   not_allowed: "Deine Rolle erlaubt das nicht. Rollen vergibt die Administration.",
   other_account:
-    "In diesem Browser ist inzwischen ein anderes Konto angemeldet. Bitte lade die Seite neu.",
+    "Du bist jetzt mit einem anderen Konto angemeldet. Die Seite wurde neu geladen; es wurde nichts geändert.",
   session_not_found: "Diese Anmeldung gibt es nicht; vielleicht ist sie schon beendet.",
   reset_unknown: "Dieser Link ist keiner von unseren. Bitte sieh nach, ob er vollständig ist.",
   reset_used:

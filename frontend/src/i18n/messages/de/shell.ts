@@ -21,14 +21,12 @@ export const texts: typeof english = {
   theme: { label: "Darstellung", light: "Hell", dark: "Dunkel", system: "System" },
   language: "Sprache",
 
-  accountChanged:
-    "Du bist jetzt mit einem anderen Konto angemeldet, deshalb haben wir die Seite neu geladen. Es wurde nichts geändert.",
   errors: {
     heading: "Etwas ist schiefgegangen",
     unreachable:
       "Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuch es dann noch einmal.",
     fileUnreadable:
-      "Dein Browser kann diese Datei nicht lesen. Vielleicht wurde sie geändert: Bitte wähle sie noch einmal.",
+      "Diese Datei ist nicht lesbar. Vielleicht wurde sie geändert: Wähle sie noch einmal.",
     tooLarge: "Das Bild muss kleiner als 10 MB sein",
     unreadable: (status) =>
       `Der Server konnte gerade nicht antworten (${status}). Versuch es gleich noch einmal.`,

@@ -3,6 +3,8 @@
  * message.
  */
 export const texts: Readonly<Record<string, string>> = {
+  other_account:
+    "You are logged in with another account now. This page was reloaded; nothing was changed.",
   // Tasks of older releases have the mail server's reply in their message.
   mail_refused: "The mail server does not accept mail for this address. Is the address correct?",
   mailbox_full: "The mailbox of this address is full.",

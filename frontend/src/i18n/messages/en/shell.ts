@@ -20,13 +20,10 @@ export const texts = {
 
   language: "Language",
 
-  accountChanged:
-    "You are logged in with another account now, so we reloaded this page. Nothing was changed.",
   errors: {
     heading: "Something went wrong",
     unreachable: "We could not reach the server. Check your connection, then try again.",
-    fileUnreadable:
-      "Your browser cannot read this file. It may have changed: please choose it again.",
+    fileUnreadable: "This file cannot be read. It may have changed: choose it again.",
     tooLarge: "The picture must be smaller than 10 MB",
     unreadable: (status: number) =>
       `The server could not answer just now (${status}). Try again in a moment.`,
