@@ -18,7 +18,7 @@ FINAL = {"SUCCESS", "FAILURE", "REVOKED"}
 
 def token_in(mail: CaughtMail) -> str:
     """The token in the link of a mail."""
-    found = re.search(r"/(?:confirm|reset-password)#(\S+)", mail.text)
+    found = re.search(r"/(?:confirm|reset-password)#([^\s&]+)", mail.text)
     assert found, mail.text
     return found[1]
 

@@ -1,6 +1,7 @@
 """Links in mails: their URLs and their lifetime."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,14 @@ def test_token_is_in_the_fragment_of_the_url(purpose: LinkPurpose) -> None:
     before, _, token = link(purpose, TASK, SETTINGS).partition("#")
     assert before in {"https://foyer.localhost/confirm", "https://foyer.localhost/reset-password"}
     assert task_id_of_link_token(purpose, token, SETTINGS) == TASK
+
+
+def test_address_follows_the_token_for_password_managers() -> None:
+    url = link(LinkPurpose.PASSWORD_RESET, TASK, SETTINGS, email="ada+foyer@bücher.example")
+    token, _, email = url.partition("#")[2].partition("&email=")
+    assert task_id_of_link_token(LinkPurpose.PASSWORD_RESET, token, SETTINGS) == TASK
+    assert email.isascii()
+    assert unquote(email) == "ada+foyer@bücher.example"
 
 
 @pytest.mark.parametrize(

@@ -1059,8 +1059,22 @@ export interface components {
              */
             dry_run?: boolean;
         };
-        /** Confirmed */
+        /**
+         * Confirmed
+         * @description What a link of a mail did, and to which account.
+         */
         Confirmed: {
+            /**
+             * Link
+             * @description A sign-up was confirmed, or the address of an account was changed.
+             * @enum {string}
+             */
+            link: "confirmation" | "email-change";
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
             /** Email */
             email: string;
             /** Display Name */

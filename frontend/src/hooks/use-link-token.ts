@@ -3,19 +3,19 @@ import { useLayoutEffect } from "react";
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    /** The secret of a link from a mail. */
+    /** The fragment of a link from a mail: its secret and, in some links, an address. */
     linkToken?: string;
   }
 }
 
 /**
- * Returns the token of the link that opened the page, or "".
+ * Returns the token of the link that opened the page, or "", and the address that the link names.
  *
  * The token is in the fragment, which browsers never send to a server. It is removed from the
  * address at once, so that it does not appear in a screenshot, bookmark or shared tab. It is kept
  * in the history state for a reload.
  */
-export function useLinkToken(): string {
+export function useLinkToken(): { token: string; email: string } {
   const { hash, state } = useLocation();
   const navigate = useNavigate();
   useLayoutEffect(() => {
@@ -23,5 +23,14 @@ export function useLinkToken(): string {
       void navigate({ to: ".", hash: "", state: { linkToken: hash }, replace: true });
     }
   }, [hash, navigate]);
-  return hash || (state.linkToken ?? "");
+  const [token = "", email = ""] = (hash || (state.linkToken ?? "")).split("&email=");
+  return { token, email: decode(email) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

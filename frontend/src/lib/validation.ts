@@ -1,4 +1,5 @@
 import { getMessages } from "../i18n/messages";
+import { cleanAddress } from "./clean-address";
 
 const passwordLength = { min: 12, max: 128 } as const;
 const nameLength = { min: 1, max: 80 } as const;
@@ -15,7 +16,7 @@ const text = () => getMessages("shell").signUp.fields;
 /** The rule for each kind of field. */
 export const rules = {
   email: (value) => {
-    const address = value.trim();
+    const address = cleanAddress(value);
     const isAddress = /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/.test(address);
     return (address ? null : text().email.missing) ?? (isAddress ? null : text().email.invalid);
   },

@@ -1,6 +1,7 @@
 """Links in mails: their URLs and how long they are valid."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID
 
 from foyer.accounts.tokens import LinkPurpose, link_token
@@ -21,10 +22,15 @@ _UNITS = {  # singular and plural
 }
 
 
-def link(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> str:
-    """The URL for a mail. The token is in the fragment, which browsers never send to a server."""
-    page = f"{_PAGES[purpose]}#{link_token(purpose, task_id, settings)}"
-    return settings.public_url.page(page)
+def link(purpose: LinkPurpose, task_id: UUID, settings: Settings, *, email: str = "") -> str:
+    """The URL for a mail. The token is in the fragment, which browsers never send to a server.
+
+    The address of the account follows the token if the page needs it.
+    """
+    fragment = link_token(purpose, task_id, settings)
+    if email:
+        fragment += f"&email={quote(email, safe='')}"
+    return settings.public_url.page(f"{_PAGES[purpose]}#{fragment}")
 
 
 def is_expired(task: Task, lifetime: timedelta) -> bool:

@@ -110,7 +110,7 @@ def password_reset_mail(session: Session, run: Run, settings: Settings) -> Mail 
         run.created_at,
         {
             "display_name": owner.display_name,
-            "link": link(LinkPurpose.PASSWORD_RESET, run.id, settings),
+            "link": link(LinkPurpose.PASSWORD_RESET, run.id, settings, email=owner.email),
             "lifetime": format_duration(settings.reset_lifetime, owner.language),
         },
     )

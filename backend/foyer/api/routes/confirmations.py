@@ -1,6 +1,6 @@
 """/confirmations: use the link of a mail."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body
@@ -55,10 +55,13 @@ async def create_confirmation(
 ) -> Confirmed:
     """Use the link of a mail. This request changes the account; opening the link does not."""
     session, settings = context.session, context.settings
+    link: Literal["confirmation", "email-change"]
     if task_id := task_id_of_link_token(LinkPurpose.CONFIRMATION, token, settings):
+        link = "confirmation"
         result = await _confirm_sign_up(context, task_id, sign_up_id, password)
         context.log_event(AuditEvent.CONFIRMED, user_id=result.user.id)
     elif task_id := task_id_of_link_token(LinkPurpose.EMAIL_CHANGE, token, settings):
+        link = "email-change"
         result = await email_change.confirm(session, task_id, settings)
         context.log_event(AuditEvent.EMAIL_CHANGED, user_id=result.user.id)
     else:
@@ -67,7 +70,8 @@ async def create_confirmation(
     if result.notice:
         context.publish(result.notice.id)
     context.delete_pictures(result.dropped_picture_ids)
-    return Confirmed(email=result.user.email, display_name=result.user.display_name)
+    user = result.user
+    return Confirmed(link=link, user_id=user.id, email=user.email, display_name=user.display_name)
 
 
 async def _confirm_sign_up(

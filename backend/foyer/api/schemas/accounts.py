@@ -1,7 +1,7 @@
 """Response bodies of accounts and sessions."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -72,5 +72,11 @@ class Nothing(Schema):
 
 
 class Confirmed(Schema):
+    """What a link of a mail did, and to which account."""
+
+    link: Literal["confirmation", "email-change"] = Field(
+        description="A sign-up was confirmed, or the address of an account was changed."
+    )
+    user_id: UUID
     email: str
     display_name: str

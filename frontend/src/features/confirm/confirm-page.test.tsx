@@ -22,7 +22,14 @@ function answerConfirmations(answer: () => Response) {
 
 const refusal = (status: number, code: string) => () =>
   HttpResponse.json(exampleProblem(status, code), { status });
-const done = () => HttpResponse.json({ email: "anna@example.com", display_name: "Anna" });
+const confirmed = (link: "confirmation" | "email-change") => () =>
+  HttpResponse.json({
+    link,
+    user_id: "anna",
+    email: "anna@example.com",
+    display_name: "Anna",
+  });
+const done = confirmed("confirmation");
 
 async function confirm() {
   const { user } = openApp("/confirm#token");
@@ -50,9 +57,31 @@ test("the token leaves the address at once and survives a reload", async () => {
   await waitFor(() => expect(tokens).toMatchObject([{ token: "a-Token_1" }]));
 });
 
-test("the link of a signed-in user changes the address and leads to the profile", async () => {
+test("a confirmed sign-up does not tell another signed-in user to log in with its address", async () => {
   setSessionHint("some-user");
-  answerConfirmations(done);
+  answerConfirmations(confirmed("confirmation"));
+  await confirm();
+  expect(await screen.findByRole("heading", { name: "You are in, Anna" })).toBeTruthy();
+  expect(
+    screen.getByText(/^anna@example\.com is confirmed, and its account is ready\./),
+  ).toBeTruthy();
+  expect(screen.queryByText(/Log in with it/)).toBeNull();
+});
+
+test.each([
+  ["another user", "some-user", /^anna@example\.com is now the address of its account/],
+  ["no account", null, /From now on, log in with it/],
+])("a changed address is reported when the browser belongs to %s", async (_, user, sentence) => {
+  setSessionHint(user);
+  answerConfirmations(confirmed("email-change"));
+  await confirm();
+  expect(await screen.findByRole("heading", { name: "Thank you, Anna" })).toBeTruthy();
+  expect(screen.getByText(sentence)).toBeTruthy();
+});
+
+test("the link of a signed-in user changes the address and leads to the profile", async () => {
+  setSessionHint("anna");
+  answerConfirmations(confirmed("email-change"));
   await confirm();
   expect(await screen.findByRole("heading", { name: "Thank you, Anna" })).toBeTruthy();
   expect(screen.getByRole("link", { name: "Go to your profile" })).toBeTruthy();

@@ -13,7 +13,7 @@ import { UnknownLink } from "./invalid-links";
  * open links too. The button confirms.
  */
 export function ConfirmPage() {
-  const token = useLinkToken();
+  const { token } = useLinkToken();
   return token ? <Confirmation key={token} token={token} /> : <UnknownLink />;
 }
 

@@ -9,7 +9,13 @@ import { server } from "../../testing/server";
 const refusal = (status: number, code: string) => () =>
   HttpResponse.json(exampleProblem(status, code), { status });
 const contested = refusal(409, "password_needed");
-const done = () => HttpResponse.json({ email: "anna@example.com", display_name: "Anna" });
+const done = () =>
+  HttpResponse.json({
+    link: "confirmation",
+    user_id: "anna",
+    email: "anna@example.com",
+    display_name: "Anna",
+  });
 const passwordField = () => screen.findByLabelText<HTMLInputElement>("The password you chose");
 const button = () => screen.getByRole("button", { name: "Confirm my address" });
 

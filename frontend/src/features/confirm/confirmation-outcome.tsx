@@ -2,12 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { confirm } from "../../api/endpoints-account";
+import type { Confirmed as ConfirmedBody } from "../../api/generated";
 import { meQuery } from "../../api/queries";
 import { MessagePage } from "../../components/message-page";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
 import { readPendingSignUp, storePendingSignUp } from "../../lib/pending-sign-up";
-import { useSessionHint } from "../../lib/session-hint";
+import { sessionHint, useSessionHint } from "../../lib/session-hint";
 import button from "../../styles/button.module.css";
 import { invalidLinkPages } from "./invalid-links";
 
@@ -36,26 +37,32 @@ export function ConfirmationOutcome({
   children,
 }: ConfirmationOutcomeProps) {
   if (data) {
-    return <Confirmed name={data.display_name} email={data.email} />;
+    return <Confirmed {...data} />;
   }
   const InvalidLinkPage = error ? invalidLinkPages[error.code] : null;
   return InvalidLinkPage ? <InvalidLinkPage /> : children;
 }
 
 /**
- * A signed-in user has changed the address. Any other user has just signed up, or continues in
- * another browser.
+ * Says what the link did to the account that it belongs to. This browser may be logged in to
+ * another one.
  */
-function Confirmed({ name, email }: { name: string; email: string }) {
+function Confirmed({ link, user_id, display_name, email }: ConfirmedBody) {
   const text = useMessages("entry").confirm;
   const entry = useMessages("entry");
-  const signedIn = useSessionHint();
-  const { title, heading, lead } = signedIn ? text.changed : text.done;
+  const isSignedIn = useSessionHint();
+  const { title, heading, lead, leadElsewhere } =
+    link === "confirmation" ? text.done : text.changed;
+  const isElsewhere = isSignedIn && sessionHint() !== user_id;
   return (
-    <MessagePage title={title} heading={heading(name)} lead={lead(email)}>
-      {signedIn ? (
+    <MessagePage
+      title={title}
+      heading={heading(display_name)}
+      lead={isElsewhere ? leadElsewhere(email) : lead(email)}
+    >
+      {isSignedIn ? (
         <Link to="/profile" className={button.primary}>
-          {text.toProfile}
+          {isElsewhere ? text.toOpenProfile : text.toProfile}
         </Link>
       ) : (
         <Link to="/log-in" className={button.primary}>

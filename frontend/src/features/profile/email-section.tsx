@@ -8,6 +8,7 @@ import { PasswordField } from "../../components/password-field";
 import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
+import { cleanAddress } from "../../lib/clean-address";
 import { createValidator, rules } from "../../lib/validation";
 import button from "../../styles/button.module.css";
 import { EditForm } from "./edit-form";
@@ -62,7 +63,7 @@ function EmailForm({ done, cancel }: EditCallbacks) {
       texts={text}
       onSubmit={(event) =>
         form.submit(event, ({ email, password }) =>
-          changing.mutate({ email: email.trim(), password }),
+          changing.mutate({ email: cleanAddress(email), password }),
         )
       }
       onCancel={cancel}

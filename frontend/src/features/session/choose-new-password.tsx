@@ -24,7 +24,7 @@ const invalidLinkTexts: Readonly<Partial<Record<string, "used" | "expired" | "un
 };
 
 /** Asks for a new password. A link works once. */
-export function ChooseNewPassword({ token }: { token: string }) {
+export function ChooseNewPassword({ token, email }: { token: string; email: string }) {
   const { logIn, reset: text } = useMessages("entry");
   const changing = useReset(token);
   const invalidLink = changing.error && invalidLinkTexts[changing.error.code];
@@ -44,11 +44,16 @@ export function ChooseNewPassword({ token }: { token: string }) {
       </Link>
     </MessagePage>
   ) : (
-    <NewPasswordPage changing={changing} />
+    <NewPasswordPage changing={changing} email={email} />
   );
 }
 
-function NewPasswordPage({ changing }: { changing: ReturnType<typeof useReset> }) {
+interface NewPasswordPageProps {
+  changing: ReturnType<typeof useReset>;
+  email: string;
+}
+
+function NewPasswordPage({ changing, email }: NewPasswordPageProps) {
   const text = useMessages("entry").reset.choose;
   const { fields } = useMessages("shell").signUp;
   const form = useForm(emptyValues, { validate, error: changing.error });
@@ -65,6 +70,10 @@ function NewPasswordPage({ changing }: { changing: ReturnType<typeof useReset> }
         aria-busy={changing.isPending}
       >
         <FormSummary form={form} failed={text.failed} />
+        {/* Tells password managers whose password is changed; old links name no address. */}
+        {email ? (
+          <input type="email" autoComplete="username" value={email} readOnly hidden />
+        ) : null}
         <PasswordField
           label={text.label}
           hint={fields.password.hint}

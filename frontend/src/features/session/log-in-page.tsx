@@ -9,6 +9,7 @@ import { PasswordField } from "../../components/password-field";
 import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
+import { cleanAddress } from "../../lib/clean-address";
 import { setSessionHint } from "../../lib/session-hint";
 import { validateLogIn } from "../../lib/validation";
 import button from "../../styles/button.module.css";
@@ -72,7 +73,7 @@ function LogInForm({ next }: { next: string }) {
       className={panel.form}
       onSubmit={(event) =>
         form.submit(event, ({ email, password }) =>
-          session.mutate({ email: email.trim(), password }),
+          session.mutate({ email: cleanAddress(email), password }),
         )
       }
       noValidate

@@ -7,6 +7,7 @@ import { PageHeading } from "../../components/page-heading";
 import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
+import { cleanAddress } from "../../lib/clean-address";
 import { createValidator, rules } from "../../lib/validation";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
@@ -22,7 +23,7 @@ export function RequestPasswordReset() {
   const { values, errors, setValue } = form;
 
   if (requesting.isSuccess) {
-    return <ResetRequested email={values.email.trim()} onAgain={requesting.reset} />;
+    return <ResetRequested email={cleanAddress(values.email)} onAgain={requesting.reset} />;
   }
   return (
     <div className={panel.page}>
@@ -33,7 +34,9 @@ export function RequestPasswordReset() {
       <div className={panel.panel}>
         <form
           className={panel.form}
-          onSubmit={(event) => form.submit(event, ({ email }) => requesting.mutate(email.trim()))}
+          onSubmit={(event) =>
+            form.submit(event, ({ email }) => requesting.mutate(cleanAddress(email)))
+          }
           noValidate
           aria-busy={requesting.isPending}
         >

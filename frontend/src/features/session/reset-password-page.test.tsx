@@ -51,6 +51,17 @@ test("a link is requested once, and the response does not reveal whether an acco
   expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("anna@example.com");
 });
 
+test("the form names the account of the link for password managers", async () => {
+  const bodies = answer("put", nothing);
+  const { user } = openApp("/reset-password#a-Token_1&email=anna%2Bfoyer%40example.com");
+  await user.type(await screen.findByLabelText("New password"), "a new long password");
+  const username = document.querySelector<HTMLInputElement>("input[autocomplete=username]");
+  expect(username?.value).toBe("anna+foyer@example.com");
+  await user.click(screen.getByRole("button", { name: "Change my password" }));
+  await screen.findByRole("heading", { name: "Your password is changed" });
+  expect(bodies).toEqual([{ token: "a-Token_1", password: "a new long password" }]);
+});
+
 test("an invalid address is not sent", async () => {
   const bodies = answer("post", accepted);
   const { user } = openApp("/reset-password");

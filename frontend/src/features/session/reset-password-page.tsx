@@ -7,6 +7,10 @@ import { RequestPasswordReset } from "./request-password-reset";
  * page asks for the address.
  */
 export function ResetPasswordPage() {
-  const token = useLinkToken();
-  return token ? <ChooseNewPassword key={token} token={token} /> : <RequestPasswordReset />;
+  const { token, email } = useLinkToken();
+  return token ? (
+    <ChooseNewPassword key={token} token={token} email={email} />
+  ) : (
+    <RequestPasswordReset />
+  );
 }

@@ -1,5 +1,6 @@
 import { type UploadOptions, upload } from "../../api/upload";
 import { language } from "../../i18n/language";
+import { cleanAddress } from "../../lib/clean-address";
 import type { Crop } from "../../lib/crop";
 import type { SignUpValues } from "../../lib/validation";
 
@@ -22,7 +23,7 @@ export function sendSignUp(
 
 function toFormData({ email, password, display_name, picture, crop }: SignUpContents): FormData {
   const form = new FormData();
-  form.set("email", email.trim());
+  form.set("email", cleanAddress(email));
   form.set("password", password);
   form.set("display_name", display_name.trim());
   if (picture) {

@@ -5,6 +5,7 @@ import { useFocusFirstField } from "../../hooks/use-focus-first-field";
 import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
+import { cleanAddress } from "../../lib/clean-address";
 import { createValidator, rules } from "../../lib/validation";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
@@ -38,7 +39,7 @@ export function ChangeAddressForm({
     <form
       ref={formRef}
       className={`${panel.panel} ${panel.form}`}
-      onSubmit={(event) => form.submit(event, ({ email }) => changing.mutate(email.trim()))}
+      onSubmit={(event) => form.submit(event, ({ email }) => changing.mutate(cleanAddress(email)))}
       noValidate
       aria-busy={changing.isPending}
     >

@@ -5,6 +5,7 @@ import { FormSummary } from "../../../components/form-summary";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { useForm } from "../../../hooks/use-form";
 import { useMessages } from "../../../i18n/messages";
+import { cleanAddress } from "../../../lib/clean-address";
 import { createValidator, rules } from "../../../lib/validation";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
@@ -51,7 +52,7 @@ function Fields({ onGranted }: { onGranted: (message: string) => void }) {
     <form
       className={panel.form}
       onSubmit={(event) =>
-        form.submit(event, ({ email }) => granting.mutate({ email: email.trim(), role }))
+        form.submit(event, ({ email }) => granting.mutate({ email: cleanAddress(email), role }))
       }
       noValidate
       aria-busy={granting.isPending}

@@ -27,11 +27,15 @@ export const texts: typeof english = {
       title: "✓ Bestätigt",
       heading: (name) => `Du bist drin, ${name}`,
       lead: (email) => `${email} ist bestätigt. Melde dich damit und mit deinem Passwort an.`,
+      leadElsewhere: (email: string) =>
+        `${email} ist bestätigt, und das Konto dazu ist bereit. In diesem Browser ist ein anderes Konto angemeldet: Melde es ab, bevor du dich mit dieser Adresse anmeldest.`,
     },
     changed: {
       title: "✓ Bestätigt",
       heading: (name) => `Danke, ${name}`,
       lead: (email) => `${email} ist bestätigt. Melde dich ab jetzt damit an.`,
+      leadElsewhere: (email: string) =>
+        `${email} ist jetzt die Adresse ihres Kontos. In diesem Browser ist ein anderes Konto angemeldet; daran ändert sich nichts.`,
     },
     used: {
       heading: "Schon bestätigt",
@@ -57,6 +61,7 @@ export const texts: typeof english = {
     newLink: "Neuen Link senden",
     newLinkFailed: "Der Link wurde nicht gesendet",
     toProfile: "Zu deinem Profil",
+    toOpenProfile: "Zum angemeldeten Profil",
     signUpAgain: "Noch einmal registrieren",
   },
 

@@ -25,11 +25,15 @@ export const texts = {
       title: "✓ Confirmed",
       heading: (name: string) => `You are in, ${name}`,
       lead: (email: string) => `${email} is confirmed. Log in with it and your password.`,
+      leadElsewhere: (email: string) =>
+        `${email} is confirmed, and its account is ready. This browser is logged in to another account: log out there before you log in with this address.`,
     },
     changed: {
       title: "✓ Confirmed",
       heading: (name: string) => `Thank you, ${name}`,
       lead: (email: string) => `${email} is confirmed. From now on, log in with it.`,
+      leadElsewhere: (email: string) =>
+        `${email} is now the address of its account. This browser is logged in to another account, which stays as it is.`,
     },
     used: {
       heading: "Already confirmed",
@@ -55,6 +59,7 @@ export const texts = {
     newLink: "Send me a new link",
     newLinkFailed: "The link was not sent",
     toProfile: "Go to your profile",
+    toOpenProfile: "Go to the profile that is logged in",
     signUpAgain: "Sign up again",
   },
 
