@@ -5,7 +5,7 @@ import { earlyResponses, longPollFetch } from "./long-poll";
 import { nextPoll, profilePace, signUpPace } from "./polling";
 import { meKey, signUpKey } from "./query-keys";
 
-/** A sign-up with its tasks, followed until nothing about it can change. */
+/** A sign-up with its tasks, polled until it is final. */
 export const signUpQuery = (id: string) =>
   queryOptions({
     queryKey: signUpKey(id),
@@ -15,7 +15,7 @@ export const signUpQuery = (id: string) =>
     refetchOnWindowFocus: ({ state }) => !state.data || signUpPace(state.data) !== null,
   });
 
-/** Who is logged in; follows the picture while it is made, and a new address until it is confirmed. */
+/** The signed-in user, polled while the picture is processed or a new address is not confirmed. */
 export const meQuery = queryOptions({
   queryKey: meKey,
   queryFn: async (context) => {
