@@ -1,3 +1,3 @@
-"""What the decisions rest on, measured: `make bench`."""
+"""The measurements behind the decisions: `make bench`."""
 
-QUEUE = "bench"  # where the tasks of the measurements wait
+QUEUE = "bench"  # of the measured tasks

@@ -1,4 +1,4 @@
-"""How long a person waits for the answer to a sign-up with a 12-megapixel photo.
+"""The response time of a sign-up with a 12-megapixel photo.
 
 Two APIs side by side on the same database, broker and mail server, asked in turn: Foyer, which
 answers and leaves the work to a Celery worker; and the same code with the work in the request.
@@ -25,7 +25,7 @@ GOAL = 1 / 3
 
 
 class InlineApi(Api):
-    """The API of bench/inline.py, started as Foyer's own."""
+    """The API of bench/inline.py, started like Foyer's own."""
 
     def __init__(self, stack: Stack) -> None:
         environment = stack.env | {"PYTHONPATH": str(Path(__file__).parents[1])}
@@ -41,7 +41,7 @@ class InlineApi(Api):
 
 
 def measure() -> bool:
-    """Print both medians and their ratio; tell whether the goal is met."""
+    """Print both medians and their ratio; return whether the goal is met."""
     photo = camera_photo(12)
     with tempfile.TemporaryDirectory() as folder, slow_mail() as smtp_url:
         parts = {"database", "broker", "api", "worker", "beat"}
@@ -84,7 +84,7 @@ def _post(client: httpx.Client, url: str, photo: bytes) -> tuple[float, str]:
 
 
 def _settle(client: httpx.Client, sign_up: str) -> None:
-    """Let the worker finish, so that each request meets an idle machine."""
+    """Wait for the worker, so that each request meets an idle machine."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         body = client.get(sign_up).json()

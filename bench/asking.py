@@ -1,4 +1,4 @@
-"""`python -m bench.asking`: what asks for the tasks of bench/throughput.py, a process of its own.
+"""`python -m bench.asking`: the client process of bench/throughput.py, which enqueues its tasks.
 
 Prints one JSON value: the seconds that `count` tasks took, or the latencies of single ones.
 """
@@ -19,11 +19,11 @@ from foyer.task_engine.dispatch import BATCH, dispatch
 from foyer.task_engine.models import Task, TaskState
 from foyer.task_engine.record import enqueue
 
-_PATIENCE = 120.0  # seconds
+_TIMEOUT = 120.0  # seconds
 
 
 def bare_celery(count: int) -> float:
-    """Publish `count` empty tasks; done is when the broker holds none, waiting or taken."""
+    """Publish `count` empty tasks, and wait until the broker holds none of them."""
     started = time.perf_counter()
     with bare.app.producer_pool.acquire(block=True) as producer:
         for _ in range(count):
@@ -34,24 +34,24 @@ def bare_celery(count: int) -> float:
 
 
 def foyer(count: int) -> float:
-    """Enqueue and dispatch `count` empty tasks, a batch at a time; done is when all rows say so."""
+    """Enqueue and dispatch `count` empty tasks in batches, and wait until all rows are final."""
     before, _ = _succeeded()
     started = time.time()
     for _ in range(0, count, BATCH):
         with transaction() as session:
             tasks = [enqueue(session, "empty") for _ in range(BATCH)]
         dispatch([task.id for task in tasks])
-    _wait(lambda: _succeeded()[0] == before + count, look=0.2)  # counting them is work, too
+    _wait(lambda: _succeeded()[0] == before + count, interval=0.2)  # counting costs processor time
     return _succeeded()[1] - started
 
 
 def latencies(count: int) -> list[float]:
-    """From the return of COMMIT to the first line of the body, one task at a time."""
+    """Measure from the return of COMMIT to the first line of the function, one task at a time."""
     return [_latency() for _ in range(count)]
 
 
 def _latency() -> float:
-    time.sleep(random.uniform(0.05, 0.15))  # noqa: S311 - idle, and in no step with any timer
+    time.sleep(random.uniform(0.05, 0.15))  # noqa: S311 - not in phase with any timer
     with transaction() as session:
         task_id = enqueue(session, "stamped").id
     committed = time.time()
@@ -66,7 +66,7 @@ def _result(task_id: UUID) -> dict[str, float] | None:
 
 
 def _succeeded() -> tuple[int, float]:
-    """How many there are, and when the last one ended, in Unix time."""
+    """Return the number of succeeded tasks and the end of the last one, in Unix time."""
     last = func.max(func.extract("epoch", Task.finished_at))
     done = (Task.state == TaskState.SUCCESS, Task.kind == "empty")
     with transaction() as session:
@@ -74,13 +74,13 @@ def _succeeded() -> tuple[int, float]:
     return count, float(ended or 0)
 
 
-def _wait(over: Callable[[], bool], *, look: float = 0.005) -> None:
-    """Look every so many seconds."""
-    deadline = time.monotonic() + _PATIENCE
+def _wait(over: Callable[[], bool], *, interval: float = 0.005) -> None:
+    """Check the condition every `interval` seconds."""
+    deadline = time.monotonic() + _TIMEOUT
     while not over():
         if time.monotonic() > deadline:
-            raise TimeoutError(f"not within {_PATIENCE:.0f} s")
-        time.sleep(look)
+            raise TimeoutError(f"not within {_TIMEOUT:.0f} s")
+        time.sleep(interval)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Celery as it is, with an empty task: what the engine's cost is measured against.
+"""Bare Celery with an empty task, for comparison with the engine.
 
 Its settings are those that matter for speed, as Foyer has them; the broker is the same one, another
 database of it.

@@ -1,4 +1,4 @@
-"""How sign-ups are answered while the broker is stopped, and while it is frozen.
+"""The response times of sign-ups while the broker is stopped or frozen.
 
 The same API, the same picture; a hundred requests in each state, one after the other.
 """
@@ -21,9 +21,9 @@ GOAL = 1.5
 
 
 def measure() -> bool:
-    """Print the 95th percentiles and their ratios; tell whether the goal is met."""
+    """Print the 95th percentiles and their ratios; return whether the goal is met."""
     with tempfile.TemporaryDirectory() as folder:
-        parts = {"database", "broker", "mail", "api"}  # no worker: it would share the processors
+        parts = {"database", "broker", "mail", "api"}  # no worker, which would share the processors
         with Stack(Path(folder), parts=parts, durable=True) as stack:
             url = f"{stack.api.url}/api/sign-ups"
             _post_many(url, WARM_UP)
@@ -42,7 +42,7 @@ def _while(begin: Callable[[], None], end: Callable[[], None], url: str) -> list
 
 
 def _post_many(url: str, count: int) -> list[float]:
-    """Post sign-ups; any answer but 202 is an error. Returns seconds."""
+    """Post sign-ups; any status but 202 is an error. Return the seconds."""
     picture = phone_photo()
     times = []
     with httpx.Client(timeout=60) as client:

@@ -1,22 +1,22 @@
-"""A crowd of pages, each waiting for its own sign-up, in one process."""
+"""Many long-polling pages in one process, each for its own sign-up."""
 
 import asyncio
 import time
 from dataclasses import dataclass, field
 
-PATIENCE = 120.0  # seconds
-WAIT = 25  # seconds, as long as the API grants
+TIMEOUT = 120.0  # seconds
+WAIT = 25  # seconds, the most that the API allows
 PAUSE = 1.0  # seconds, after a 503
 
 
 @dataclass
 class Client:
-    """Asks with `Prefer: wait` and at once again, on one connection, like a page."""
+    """Long-polls on one connection, like a page."""
 
     path: str
     tag: str = ""
     news_at: float = 0.0  # Unix time
-    refused: int = 0  # how often it was answered 503
+    refused: int = 0  # number of 503 responses
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self, port: int) -> None:
@@ -43,8 +43,8 @@ class Client:
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
     async def told(self) -> float:
-        """When the next news came, in Unix time."""
-        async with asyncio.timeout(PATIENCE):
+        """Wait for the next change; return its arrival in Unix time."""
+        async with asyncio.timeout(TIMEOUT):
             await self.news.wait()
         self.news.clear()
         return self.news_at

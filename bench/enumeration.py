@@ -1,4 +1,4 @@
-"""Whether the time of an answer tells who has an account: 200 pairs of addresses an endpoint."""
+"""Whether response times reveal accounts: 200 pairs of addresses per endpoint."""
 
 import statistics
 import tempfile
@@ -23,8 +23,8 @@ ENDPOINTS = {
 
 
 def measure() -> bool:
-    """Print the medians and what a rank test makes of them; tell whether the goal is met."""
-    parts = {"database", "broker", "api"}  # no worker: it would share the processors
+    """Print the medians and the result of a rank test; return whether the goal is met."""
+    parts = {"database", "broker", "api"}  # no worker, which would share the processors
     with (
         tempfile.TemporaryDirectory() as folder,
         Stack(Path(folder), parts=parts) as stack,

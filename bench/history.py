@@ -1,4 +1,4 @@
-"""The task history at three sizes: what an administrator asks, as the browser asks it, by HTTP."""
+"""The administrators' requests to the task history at three sizes, over HTTP."""
 
 import statistics
 import sys
@@ -17,8 +17,8 @@ from local.stack import Stack
 
 SIZES = (10_000, 1_000_000, 5_000_000)
 ROUNDS = 60
-DEEP = 100  # pages to turn before the deep one
-GOAL = 0.1  # seconds, the 95th percentile of each question at the largest size
+DEEP = 100  # pages before the measured deep page
+GOAL = 0.1  # seconds, the 95th percentile of each request at the largest size
 RATIO = 2.0  # the list at the largest size to the list at the smallest
 SEEDING = 1200  # seconds; five million take some seven minutes
 EMAIL, PASSWORD = "admin@example.com", "a sentence is fine"
@@ -27,7 +27,7 @@ _NOW = datetime.now(UTC)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and how it stands in the address."""
+    """A request: its name and its query."""
 
     name: str
     path: str
@@ -35,7 +35,7 @@ class Question:
 
 
 def measure() -> bool:
-    """Print the times at each size; tell whether the goals are met."""
+    """Print the times at each size; return whether the goals are met."""
     times: dict[int, dict[str, float]] = {}
     for rows in SIZES:
         with seeded(rows) as stack, logged_in(stack) as http:
@@ -65,7 +65,9 @@ def seeded(rows: int) -> Iterator[Stack]:
         began = time.perf_counter()
         stack.foyer("seed-history", "--rows", str(rows), timeout=SEEDING)
         took = time.perf_counter() - began
-        print(f"{rows:,} tasks made up in {took:.0f} s", file=sys.stderr)  # plans.py prints a page
+        print(
+            f"{rows:,} tasks generated in {took:.0f} s", file=sys.stderr
+        )  # plans.py prints a page
         yield stack
 
 
@@ -80,7 +82,7 @@ def logged_in(stack: Stack) -> Iterator[httpx.Client]:
 
 
 def questions(http: httpx.Client) -> list[Question]:
-    """All filters, each with something from the middle of the history to find."""
+    """All filters, each with a value from the middle of the history."""
     middle = (_NOW - timedelta(days=180)).isoformat()
     failed = _tasks(http, state="FAILURE", kind="resize_thumbnail", to=middle)[0]
     task = http.get(f"/admin/tasks/{failed['id']}").json()
@@ -136,7 +138,7 @@ def _tasks(http: httpx.Client, **parameters: Any) -> list[dict[str, Any]]:
 
 
 def _cursor(http: httpx.Client) -> str:
-    """Of the deep page, as somebody gets it who turns page after page."""
+    """Return the cursor of the deep page, after turning page by page."""
     cursor: dict[str, str] = {}
     for _ in range(DEEP - 1):
         page = http.get("/admin/tasks", params=cursor).json()

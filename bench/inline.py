@@ -22,7 +22,7 @@ def create_app() -> FastAPI:
 
     @app.post("/inline/sign-ups", status_code=202, max_body_size=picture_body_limit(get_settings()))
     async def sign_up_inline(context: RequestContextDep, form: SignUpFormDep) -> SignUpBody:
-        context.background = BackgroundTasks()  # never run, so that no worker gets the tasks
+        context.background = BackgroundTasks()  # not run, so that no worker gets the tasks
         answer = await create_sign_up(context, Language.ENGLISH, form)
         tasks = [await context.session.get_one(Task, status.id) for status in answer.tasks]
         runs = [

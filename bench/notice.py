@@ -1,4 +1,4 @@
-"""How soon the page shows what became of a task, in Chromium, through nginx, like a person's.
+"""The time until the page shows the end of a task, in Chromium, through nginx.
 
 From `finished_at`, which is some milliseconds before the COMMIT, to the frame that shows it.
 """
@@ -23,10 +23,10 @@ from testkit.photos import phone_photo
 SIGN_UPS = 50
 WARM_UP = 3
 GOAL = 0.2  # seconds, the 95th percentile
-QUESTIONS = 4  # a sign-up, the one that waits for the confirmation included
+REQUESTS = 4  # per sign-up, including the one that waits for the confirmation
 
 _STATUS = re.compile(r"/api/sign-ups/[0-9a-f-]{36}$")
-# By the order of the steps: when each was first shown as done, in Unix time.
+# The time at which each step was first shown as done, in Unix time, in the steps' order.
 _WATCH = """
     window.shown = {};
     new MutationObserver(() => requestAnimationFrame(() => {
@@ -43,7 +43,7 @@ _SHOWN = """
 
 
 def measure() -> bool:
-    """Print how soon it is shown, and the questions it took; tell whether the goals are met."""
+    """Print the delays and the number of requests; return whether the goals are met."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Stack(Path(folder), durable=True) as stack,
@@ -71,7 +71,7 @@ def _page(stack: Stack) -> Iterator[Page]:
 
 
 def _sign_up(stack: Stack, page: Page) -> tuple[list[float], int]:
-    """Sign up; returns the seconds until each task's end was shown, and the questions asked."""
+    """Sign up; return the seconds until each task's end was shown, and the requests sent."""
     asked: list[str] = []
 
     def note(request: Request) -> None:
@@ -104,10 +104,10 @@ def _report(notices: list[float], questions: list[int]) -> bool:
         f"   at most {max(notices) * 1000:.0f} ms"
         f"   wanted a p95 of {GOAL * 1000:.0f} ms: {_said(p95 <= GOAL)}"
     )
-    enough = max(questions) <= QUESTIONS
+    enough = max(questions) <= REQUESTS
     print(
         f"  questions a sign-up: {statistics.mean(questions):.1f}, at most {max(questions)}"
-        f"   wanted at most {QUESTIONS}: {_said(enough)}"
+        f"   wanted at most {REQUESTS}: {_said(enough)}"
     )
     return p95 <= GOAL and enough
 

@@ -1,4 +1,4 @@
-"""Floods: 50 log-ins at once, and 100 sign-ups from one address beside honest people."""
+"""Floods: 50 log-ins at once, and 100 sign-ups from one address beside other clients."""
 
 import statistics
 import tempfile
@@ -21,7 +21,7 @@ GOAL = 0.2  # seconds, the 95th percentile of /health/live
 
 
 def measure() -> bool:
-    """Print what the floods do to others; tell whether the goals are met."""
+    """Print the effect of the floods on other requests; return whether the goals are met."""
     parts = {"database", "broker", "mail", "api"}
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -1,4 +1,4 @@
-"""`python -m bench.plans > docs/history-plans.md`: how the database answers each question.
+"""`python -m bench.plans > docs/history-plans.md`: the query plan of each request.
 
 At five million tasks. The statements are caught on their way out of the product's own functions,
 and run once more under EXPLAIN ANALYZE.
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 async def _explain_all() -> None:
-    print("# How the history's questions are answered\n")
+    print("# Query plans of the task history\n")
     print(f"`python -m bench.plans`, {SIZES[-1]:,} tasks of a year. See docs/admin.md.")
     async with async_engine().connect() as connection:
         for name, ask in (await _questions(connection)).items():
@@ -119,7 +119,7 @@ async def _statements(connection: AsyncConnection, ask: Ask) -> list[tuple[str, 
 
 
 async def _plan(connection: AsyncConnection, statement: str, parameters: Any) -> list[str]:
-    if statement.startswith("SET LOCAL"):  # what the next one is asked under
+    if statement.startswith("SET LOCAL"):  # settings of the next statement
         await connection.exec_driver_sql(statement)
         return [statement]
     explain = f"EXPLAIN (ANALYZE, COSTS OFF, SUMMARY OFF, BUFFERS OFF) {statement}"

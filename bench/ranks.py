@@ -1,4 +1,4 @@
-"""Whether two samples can be told apart: the test of Mann, Whitney and Wilcoxon."""
+"""The rank test of Mann, Whitney and Wilcoxon for two samples."""
 
 import math
 from collections import Counter
@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 
 def p_value(one: Sequence[float], other: Sequence[float]) -> float:
-    """The chance of ranks that are at least as far apart, if nothing differs; two-sided.
+    """Return the probability of ranks at least this far apart for equal distributions; two-sided.
 
     By the normal approximation with the corrections for ties and continuity: for samples of some
     dozens and more.
@@ -29,7 +29,7 @@ def p_value(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def smallest_noticed(one: Sequence[float], other: Sequence[float], level: float) -> float:
-    """By how much `one` would have to be slower to be told apart: how sharp the eye is."""
+    """Return the smallest slowdown of `one` that the test would detect."""
     low, high = 0.0, max(*one, *other)
     for _ in range(30):
         middle = (low + high) / 2

@@ -1,4 +1,4 @@
-"""A mail server that is as far away as real ones: one conversation takes 300 ms."""
+"""A mail server as slow as a remote one: a conversation takes 300 ms."""
 
 import asyncio
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class _FarAway:
 
 @contextmanager
 def slow_mail() -> Iterator[str]:
-    """Run the server; yields its address."""
+    """Run the server; yield its address."""
     controller = Controller(_FarAway(), hostname=LOOPBACK, port=free_port())
     controller.start()
     try:

@@ -1,4 +1,4 @@
-"""What the engine costs: empty tasks a second beside bare Celery's, and the idle latency.
+"""The engine's throughput of empty tasks beside bare Celery's, and its idle latency.
 
 The same machine and broker, in turn, each with one worker of four processes (two a core here: ours
 wait for the database's disk). Bare Celery promises nothing: no row, no lease, no history; a killed
@@ -29,7 +29,7 @@ _ROOT = Path(__file__).parents[1]
 
 
 class BenchWorker(Worker):
-    """A worker of some processes with the kinds of one module of this folder."""
+    """A worker with the kinds of one module of this folder."""
 
     def __init__(self, module: str, folder: Path, context: Context, queues: Sequence[str]) -> None:
         super().__init__(f"bench-{module}", folder, context, queues=queues, concurrency=PROCESSES)
@@ -41,7 +41,7 @@ class BenchWorker(Worker):
 
 
 def measure() -> bool:
-    """Print the figures; tell whether the goals are met."""
+    """Print the figures; return whether the goals are met."""
     with tempfile.TemporaryDirectory() as folder:
         parts = {"database", "broker", "beat"}
         with Stack(Path(folder), parts=parts, durable=True) as stack:
@@ -52,7 +52,7 @@ def _measure(stack: Stack) -> bool:
     paths = f"{_ROOT}:{_ROOT / 'backend'}"
     bare_url = stack.broker_url.removesuffix("0") + "1"
     env = stack.env | {"PYTHONPATH": paths, "BARE_BROKER_URL": bare_url}
-    bare_env = env | {"BROKER_URL": bare_url}  # Celery's command line takes that for its own
+    bare_env = env | {"BROKER_URL": bare_url}  # read by Celery's command line
     runs = stack.folder / "run"
     bare = BenchWorker("bare", runs, Context(stack.logs, bare_env), ["bare"])
     foyer = BenchWorker("kinds", runs, Context(stack.logs, env), [QUEUE, "control"])
@@ -60,7 +60,7 @@ def _measure(stack: Stack) -> bool:
     for worker in (bare, foyer):
         worker.start()
     for name in ("bare_celery", "foyer"):
-        _ask(env, name, 200)  # both are warm then
+        _ask(env, name, 200)  # warm-up
     rates: dict[str, list[float]] = {"bare_celery": [], "foyer": []}
     for _ in range(ROUNDS):
         for name, found in rates.items():

@@ -1,4 +1,4 @@
-"""2,000 pages that wait on one API process: how soon they notice, and what they cost.
+"""2,000 long-polling pages on one API process: their delays and their memory.
 
 Each waits for a sign-up of its own. First one after the other changes; then all in one moment.
 """
@@ -19,7 +19,7 @@ from foyer.long_polling.fd_limit import raise_fd_limit
 from local.stack import Stack
 
 CLIENTS = 2000
-RATE = 100  # changes a second
+RATE = 100  # changes per second
 GOAL = 1.0  # seconds, the 95th percentile
 GROWTH = 1.05  # of the process's memory, from the first round to the last
 
@@ -32,7 +32,7 @@ _CHANGE_ALL = "UPDATE sign_ups SET display_name = %s"
 
 
 def measure() -> bool:
-    """Print how soon changes are noticed, and the memory; tell whether the goals are met."""
+    """Print the delays and the memory; return whether the goals are met."""
     raise_fd_limit(CLIENTS)
     parts = {"database", "api"}
     with (
@@ -74,7 +74,7 @@ async def _page(client: Client, sign_up_id: UUID, port: int) -> None:
 async def _one_after_the_other(
     database: psycopg.AsyncConnection, crowd: dict[UUID, Client]
 ) -> list[float]:
-    """The seconds from each COMMIT to the answer."""
+    """Return the seconds from each COMMIT to its response."""
     committed: dict[UUID, float] = {}
     for sign_up_id in random.sample(list(crowd), len(crowd)):
         await asyncio.sleep(random.expovariate(RATE))
@@ -90,7 +90,7 @@ async def _all_at_once(database: psycopg.AsyncConnection, crowd: dict[UUID, Clie
 
 
 def _memory(stack: Stack) -> float:
-    """MiB that the API's process holds."""
+    """Return the memory of the API process in MiB."""
     status = Path(f"/proc/{stack.api.pid}/status").read_text()
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
     return int(line.split()[1]) / 1024
