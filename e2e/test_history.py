@@ -22,12 +22,12 @@ def test_every_filter_is_in_the_url_and_shown_as_a_chip(history: Page, member: P
     choice = history.get_by_label("Worker")
     name = choice.locator("option", has_text="worker@").first.text_content()
     choice.select_option(name)
-    history.get_by_role("combobox", name="Time").select_option("1h")
+    history.get_by_role("combobox", name="Time").select_option("PT1H")
     for text in ("Kind: ", "State: Done", "Worker: worker@", "Last hour"):
         chip(history, text)
     wait_until(lambda: rows(history) == [task["id"]], what="the one task")
     shared = history.url
-    for name in ("kind=resize_thumbnail", "state=", "worker=worker", "range="):
+    for name in ("kind=resize_thumbnail", "state=", "worker=worker", "last=PT1H"):
         assert name in shared
     history.get_by_role("button", name=re.compile("Remove filter Kind")).click()
     wait_until(lambda: len(rows(history)) == 2, what="both tasks")
@@ -48,7 +48,7 @@ def test_search_by_reference_finds_the_task(history: Page, person: Person) -> No
 
 
 def test_selecting_bars_of_the_histogram_sets_the_time_range(history: Page, member: Person) -> None:
-    history.goto(f"/admin/tasks?range=1h&q={member.email.replace('@', '%40')}")
+    history.goto(f"/admin/tasks?last=PT1H&q={member.email.replace('@', '%40')}")
     plot = history.get_by_role("slider", name="Tasks over time")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
@@ -63,7 +63,7 @@ def test_selecting_bars_of_the_histogram_sets_the_time_range(history: Page, memb
 
 
 def test_histogram_works_with_the_keyboard(history: Page, member: Person) -> None:
-    history.goto(f"/admin/tasks?range=24h&q={member.email.replace('@', '%40')}")
+    history.goto(f"/admin/tasks?last=P1D&q={member.email.replace('@', '%40')}")
     plot = history.get_by_role("slider", name="Tasks over time")
     plot.focus()
     for _ in range(3):

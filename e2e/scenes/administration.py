@@ -12,7 +12,7 @@ from e2e.scenes.stubbed_responses import too_many
 from testkit.person import Person
 
 group = SceneGroup()
-MONTH = "/admin/tasks?range=30d"
+MONTH = "/admin/tasks?last=P30D"
 FAILED = f"{MONTH}&state=FAILURE"
 
 

@@ -64,7 +64,7 @@ def german_profile(page: Page, people: People) -> None:
 @group.scene()
 def german_tasks(page: Page, people: People) -> None:
     carry_session(page.context, people.administrator)
-    page.goto("/admin/tasks?range=30d&state=FAILURE")
+    page.goto("/admin/tasks?last=P30D&state=FAILURE")
     page.locator("tr[data-task]").first.wait_for()
     page.wait_for_load_state("networkidle")
 

@@ -1,4 +1,5 @@
 import { language } from "../i18n/language";
+import { readServerClock } from "../lib/server-clock";
 import type { Body, Method, Parameters, PathWith, ResponseBody } from "./operations";
 import { ApiError } from "./problem";
 import { shownAccountHeaders } from "./shown-account";
@@ -97,7 +98,9 @@ async function readText(response: Response): Promise<string> {
 
 async function fetchOrThrow(url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, init);
+    const response = await fetch(url, init);
+    readServerClock(response);
+    return response;
   } catch (cause) {
     if (cause instanceof Error && cause.name === "AbortError") {
       throw cause;

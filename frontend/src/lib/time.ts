@@ -1,4 +1,5 @@
 import { perLanguage } from "../i18n/language";
+import { serverNow } from "./server-clock";
 
 const exact = perLanguage(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }),
@@ -37,8 +38,8 @@ export function formatDateTime(iso: string): string {
   return exact().format(new Date(iso));
 }
 
-/** Formats a time relative to now: "3 minutes ago" or "in 3 minutes". */
-export function formatRelativeTime(iso: string, now: number = Date.now()): string {
+/** Formats a time relative to now by the server's clock: "3 minutes ago" or "in 3 minutes". */
+export function formatRelativeTime(iso: string, now: number = serverNow()): string {
   const seconds = Math.round((Date.parse(iso) - now) / 1000);
   const size = Math.abs(seconds);
   if (size < 60) {

@@ -40,10 +40,7 @@ export const tasksQuery = (search: TaskSearch) =>
 /** Fetches the current state of a page of the history. */
 export function fetchPage(search: TaskSearch, signal: AbortSignal): Promise<TaskPage> {
   const cursorParameter = search.cursor ? { cursor: search.cursor } : {};
-  return listAdminTasks(
-    { ...toTaskFilter(search, Date.now()), ...cursorParameter, limit: pageSize },
-    signal,
-  );
+  return listAdminTasks({ ...toTaskFilter(search), ...cursorParameter, limit: pageSize }, signal);
 }
 
 /** Counts the tasks that are newer than the page. */
@@ -53,23 +50,22 @@ export function countNewer(
   signal: AbortSignal,
 ): Promise<TaskCount> {
   const since = newerThan ? { newer_than: newerThan } : {};
-  return countAdminTasks({ ...toTaskFilter(search, Date.now()), ...since }, signal);
+  return countAdminTasks({ ...toTaskFilter(search), ...since }, signal);
 }
 
 /** The number of tasks that match the filter, on all pages. */
 export const countQuery = ({ cursor: _, ...search }: TaskSearch) =>
   queryOptions({
     queryKey: [...adminKey, "count", search],
-    queryFn: ({ signal }) => countAdminTasks(toTaskFilter(search, Date.now()), signal),
+    queryFn: ({ signal }) => countAdminTasks(toTaskFilter(search), signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** The statistics of the chosen time; `live` fetches them at intervals. */
-export const statisticsQuery = ({ kind, range, from, to }: TaskSearch, live: boolean) =>
+export const statisticsQuery = ({ kind, last, from, to }: TaskSearch, live: boolean) =>
   queryOptions({
-    queryKey: [...adminKey, "statistics", { kind, range, from, to }],
-    queryFn: ({ signal }) =>
-      getTaskStatistics(toStatisticsQuery({ kind, range, from, to }, Date.now()), signal),
+    queryKey: [...adminKey, "statistics", { kind, last, from, to }],
+    queryFn: ({ signal }) => getTaskStatistics(toStatisticsQuery({ kind, last, from, to }), signal),
     staleTime: statisticsMs,
     refetchInterval: live ? statisticsMs : false,
     placeholderData: keepPreviousData,

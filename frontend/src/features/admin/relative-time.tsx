@@ -1,4 +1,5 @@
 import { useMessages } from "../../i18n/messages";
+import { serverNow } from "../../lib/server-clock";
 import { formatRelativeTime } from "../../lib/time";
 import styles from "./relative-time.module.css";
 import { formatInZone, useTimeZone } from "./time-zone";
@@ -8,22 +9,33 @@ import { useNow } from "./use-now";
 export function RelativeTime({ iso }: { iso: string }) {
   const [zone] = useTimeZone();
   const exact = formatInZone(iso, zone);
-  // The time can be newer than the last step of `useNow`.
-  const now = Math.max(useNow(), Math.min(Date.now(), Date.parse(iso)));
+  const text = useRelativeTime(iso);
   return (
     <time className={styles.time} dateTime={iso} title={exact} data-exact={exact}>
-      {formatRelativeTime(iso, now)}
+      {text}
     </time>
   );
+}
+
+/** How exactly the server's clock is known. */
+const clockToleranceMs = 2_000;
+
+/** Returns the relative time as a text that stays up to date; empty for an empty time. */
+export function useRelativeTime(iso: string): string {
+  const step = useNow();
+  const time = Date.parse(iso);
+  // An event can be newer than the last step. What has just happened is not "in 1 second".
+  const now = Math.max(step, Math.min(serverNow() + clockToleranceMs, time));
+  return Number.isNaN(time) ? "" : formatRelativeTime(iso, now);
 }
 
 /** A time to the second, in the chosen time zone. */
 export function ExactTime({ iso }: { iso: string | null }) {
   const admin = useMessages("admin");
   const [zone] = useTimeZone();
-  const now = useNow();
+  const relative = useRelativeTime(iso ?? "");
   return iso ? (
-    <time dateTime={iso} title={formatRelativeTime(iso, now)}>
+    <time dateTime={iso} title={relative}>
       {formatInZone(iso, zone)}
     </time>
   ) : (

@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { formatInZone, fromFieldValue, toFieldValue } from "./time-zone";
+import { afterEach, expect, test, vi } from "vitest";
+import { formatInZone, timesOfField, toFieldValue } from "./time-zone";
+
+afterEach(() => vi.unstubAllEnvs());
 
 const iso = "2026-06-02T22:04:05.000Z";
 
@@ -8,11 +10,29 @@ test("a time is shown with its time zone", () => {
 });
 
 test.each(["UTC", "local"] as const)("a %s field returns the time that it was given", (zone) => {
-  expect(fromFieldValue(toFieldValue(iso, zone), zone)).toBe(iso);
+  expect(timesOfField(toFieldValue(iso, zone), zone)).toEqual([new Date(iso)]);
 });
 
 test("a UTC field shows the UTC time, and an empty field has no time", () => {
   expect(toFieldValue(iso, "UTC")).toBe("2026-06-02T22:04:05");
   expect(toFieldValue(undefined, "UTC")).toBe("");
-  expect(fromFieldValue("", "local")).toBeUndefined();
+  expect(timesOfField("", "local")).toEqual([]);
+});
+
+test("an hour that the clocks skip has no time, and an hour that they repeat has two", () => {
+  vi.stubEnv("TZ", "Europe/Berlin");
+  expect(timesOfField("2026-03-29T02:30", "local")).toEqual([]);
+  expect(timesOfField("2026-10-25T02:30", "local").map((time) => time.toISOString())).toEqual([
+    "2026-10-25T00:30:00.000Z",
+    "2026-10-25T01:30:00.000Z",
+  ]);
+  expect(timesOfField("2026-10-25T02:30", "UTC")).toHaveLength(1);
+});
+
+test("only the repeated hour is shown with its time zone", () => {
+  vi.stubEnv("TZ", "Europe/Berlin");
+  const show = (time: string) => formatInZone(time, "local", "dayAndTime");
+  expect(show("2026-10-25T00:30:00.000Z")).toBe("25 Oct, 02:30 CEST");
+  expect(show("2026-10-25T01:30:00.000Z")).toBe("25 Oct, 02:30 CET");
+  expect(show("2026-10-25T02:30:00.000Z")).toBe("25 Oct, 03:30");
 });

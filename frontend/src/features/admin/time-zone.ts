@@ -43,33 +43,60 @@ type DateStyle = keyof typeof dateStyles;
 
 const getFormat = perLanguage((locale) => {
   const formatByName = new Map<string, Intl.DateTimeFormat>();
-  return (style: DateStyle, zone: TimeZone) => {
-    const name = `${zone} ${style}`;
-    const timeZone = zone === "UTC" ? { timeZone: "UTC" } : {};
+  return (style: DateStyle, zone: TimeZone, named: boolean) => {
+    const name = `${zone} ${style} ${named}`;
     const format =
       formatByName.get(name) ??
-      new Intl.DateTimeFormat(locale, { ...dateStyles[style], ...timeZone });
+      new Intl.DateTimeFormat(locale, {
+        ...dateStyles[style],
+        ...(zone === "UTC" && { timeZone: "UTC" }),
+        ...(named && { timeZoneName: "short" }),
+      });
     formatByName.set(name, format);
     return format;
   };
 });
 
-/** Formats a time in a time zone: to the second and with the zone, or in a shorter style. */
+/**
+ * Formats a time in a time zone: to the second and with the zone, or in a shorter style. The hour
+ * that occurs twice when the clocks go back has the name of its zone in every style with a time.
+ */
 export function formatInZone(iso: string, zone: TimeZone, style: DateStyle = "exact"): string {
-  return getFormat()(style, zone).format(new Date(iso));
+  const isNamed = ["time", "dayAndTime"].includes(style) && isAmbiguous(iso, zone);
+  return getFormat()(style, zone, isNamed).format(new Date(iso));
+}
+
+function isAmbiguous(iso: string, zone: TimeZone): boolean {
+  return timesOfField(toFieldValue(iso, zone), zone).length > 1;
 }
 
 /** Returns a time as the value of a datetime-local field. */
 export function toFieldValue(iso: string | undefined, zone: TimeZone): string {
-  if (!iso) {
-    return "";
-  }
-  const time = new Date(iso);
-  const shift = zone === "UTC" ? 0 : time.getTimezoneOffset() * 60_000;
-  return new Date(time.getTime() - shift).toISOString().slice(0, 19);
+  return iso ? fieldValue(Date.parse(iso), zone) : "";
 }
 
-/** Returns the value of a datetime-local field as an ISO time; undefined when it is empty. */
-export function fromFieldValue(value: string, zone: TimeZone): string | undefined {
-  return value ? new Date(zone === "UTC" ? `${value}Z` : value).toISOString() : undefined;
+function fieldValue(time: number, zone: TimeZone): string {
+  return new Date(time - offsetMs(time, zone)).toISOString().slice(0, 19);
+}
+
+/** What to add to a local time to get UTC. */
+function offsetMs(time: number, zone: TimeZone): number {
+  return zone === "UTC" ? 0 : new Date(time).getTimezoneOffset() * 60_000;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Returns the times that a datetime-local field can mean, the earliest first. When the clocks go
+ * forward, an hour has none; when they go back, an hour has two.
+ */
+export function timesOfField(value: string, zone: TimeZone): Date[] {
+  const seconds = value.length === "2026-01-02T03:04".length ? `${value}:00` : value;
+  const asUtc = Date.parse(`${seconds}Z`);
+  const offsets = [asUtc - dayMs, asUtc + dayMs].map((time) => offsetMs(time, zone));
+  return [...new Set(offsets)]
+    .map((offset) => asUtc + offset)
+    .filter((time) => fieldValue(time, zone) === seconds)
+    .sort((first, second) => first - second)
+    .map((time) => new Date(time));
 }

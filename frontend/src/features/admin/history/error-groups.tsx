@@ -8,7 +8,7 @@ import { BulkActionDialog } from "../actions/bulk-action-dialog";
 import { RelativeTime } from "../relative-time";
 import { useRole } from "../use-role";
 import styles from "./error-groups.module.css";
-import { changeSearch, defaultRange, serialiseSearch } from "./task-search";
+import { changeSearch, defaultLast, serialiseSearch } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
 type Group = TaskStatistics["error_groups"][number];
@@ -73,8 +73,9 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
   const text = useMessages("admin").history.errors;
   const { search } = useTaskSearch();
   const { name, count, first_at: first, last_at: last } = group;
-  // Without a chosen time the figures use the default range, so the link must use it too.
-  const range = search.range ?? (search.from || search.to ? undefined : defaultRange);
+  // Without a chosen time the figures use the default one, so the link must use it too.
+  const hasTime = search.last || search.from || search.to;
+  const time = hasTime ? {} : { last: defaultLast };
   return (
     <li className={styles.group}>
       <div className={styles.text}>
@@ -87,7 +88,7 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: (() => void) | un
       </div>
       <Link
         from="/admin/tasks"
-        search={serialiseSearch(changeSearch(search, { error: name, range }))}
+        search={serialiseSearch(changeSearch(search, { error: name, ...time }))}
         resetScroll={false}
         className={button.quiet}
       >

@@ -34,16 +34,16 @@ function withoutItem<T>(all: readonly T[], removed: T): readonly T[] | undefined
 
 function timeChip(search: TaskSearch, zone: TimeZone): FilterChip[] {
   const label = timeRangeText(search, zone);
-  const without = { range: undefined, from: undefined, to: undefined };
+  const without = { last: undefined, from: undefined, to: undefined };
   return label ? [{ label, without }] : [];
 }
 
 /** Describes the chosen time; undefined when none is chosen. */
-export function timeRangeText({ range, from, to }: TaskSearch, zone: TimeZone): string | undefined {
+export function timeRangeText({ last, from, to }: TaskSearch, zone: TimeZone): string | undefined {
   const text = getMessages("admin").history.chips;
   const history = getMessages("admin").history;
-  if (range) {
-    return history.time.ranges[range];
+  if (last) {
+    return history.time.durations[last];
   }
   const format = (iso: string) => formatInZone(iso, zone, "dayAndTime");
   if (from && to) {

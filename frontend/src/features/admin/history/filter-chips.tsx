@@ -12,7 +12,9 @@ const noFilters = {
   user: undefined,
   worker: undefined,
   error: undefined,
-  range: undefined,
+  last: undefined,
+  from: undefined,
+  to: undefined,
 } as const;
 
 /** The active filters, each with a button that removes it. */

@@ -11,7 +11,7 @@ import { timeRangeText } from "./filter-chip-texts";
 import { Histogram } from "./histogram";
 import { KeyFigures } from "./key-figures";
 import styles from "./statistics-panel.module.css";
-import { defaultRange, states, type TaskSearch } from "./task-search";
+import { defaultLast, states, type TaskSearch } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
 /** On narrower screens the panel is collapsed at first, so that the list comes first. */
@@ -72,6 +72,6 @@ function StatisticsScope({ search }: { search: TaskSearch }) {
   const text = useMessages("admin").history.figures;
   const history = useMessages("admin").history;
   const [zone] = useTimeZone();
-  const range = timeRangeText(search, zone) ?? history.time.ranges[defaultRange];
+  const range = timeRangeText(search, zone) ?? history.time.durations[defaultLast];
   return search.kind ? text.ofKind(range, kindTitle(search.kind)) : text.of(range);
 }

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import type { TaskCount } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
+import { serverNow } from "../../../lib/server-clock";
 import button from "../../../styles/button.module.css";
 import type { Action, ActionTarget } from "../actions/task-action";
 import { countQuery } from "../queries";
 import styles from "./task-list.module.css";
-import { isFiltered, toTaskFilter } from "./task-search";
+import { isFiltered, toFixedFilter } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
 interface TaskListHeaderProps {
@@ -64,11 +65,7 @@ interface MatchingActionsProps {
 function MatchingActions({ onAct }: MatchingActionsProps) {
   const text = useMessages("admin").history.selection;
   const { search } = useTaskSearch();
-  const act = (action: Action) => {
-    const now = Date.now();
-    // The end of the time is fixed, so that the action changes exactly the tasks that were counted.
-    onAct(action, { filter: { to: new Date(now).toISOString(), ...toTaskFilter(search, now) } });
-  };
+  const act = (action: Action) => onAct(action, { filter: toFixedFilter(search, serverNow()) });
   return (
     <>
       <button type="button" className={button.quiet} onClick={() => act("retry")}>

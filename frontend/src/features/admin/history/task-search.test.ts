@@ -5,6 +5,7 @@ import {
   isFiltered,
   parseSearch,
   serialiseSearch,
+  toFixedFilter,
   toStatisticsQuery,
   toTaskFilter,
 } from "./task-search";
@@ -38,27 +39,28 @@ test.each([
   [{ q: true, worker: null }, { q: "true" }],
   [{ q: "x".repeat(301) }, {}],
   [{ user: "somebody" }, {}],
-  [{ range: "2 weeks" }, {}],
-  [{ range: "constructor" }, {}],
+  [{ last: "2 weeks" }, {}],
+  [{ last: "constructor" }, {}],
+  [{ from: "1969-12-31T00:00:00.000Z" }, {}],
   [{ from: "yesterday", to: "2026-01-02T01:00:00+01:00" }, { to: "2026-01-02T00:00:00.000Z" }],
-  [{ range: "24h", from: "2026-01-01T00:00:00.000Z" }, { range: "24h" }],
+  [{ last: "P1D", from: "2026-01-01T00:00:00.000Z" }, { last: "P1D" }],
   [{ anything: "else" }, {}],
 ])("the valid part of %j is %j", (raw, good) => {
   expect(serialiseSearch(parseSearch(raw))).toEqual(good);
 });
 
 test("a changed filter leads to the newest page, and a new time replaces the old one", () => {
-  const before = parseSearch({ q: "anna", range: "24h", cursor: "c-2" });
+  const before = parseSearch({ q: "anna", last: "P1D", cursor: "c-2" });
   expect(changeSearch(before, { kind: "send_notice" })).toEqual({
     q: "anna",
-    range: "24h",
+    last: "P1D",
     kind: "send_notice",
   });
   expect(changeSearch(before, { from: "2026-01-01T00:00:00.000Z" })).toEqual({
     q: "anna",
     from: "2026-01-01T00:00:00.000Z",
   });
-  expect(changeSearch(before, { q: undefined, range: undefined })).toEqual({});
+  expect(changeSearch(before, { q: undefined, last: undefined })).toEqual({});
 });
 
 test("a cursor alone is not a filter", () => {
@@ -66,17 +68,27 @@ test("a cursor alone is not a filter", () => {
   expect(isFiltered({ cursor: "c-2", state: ["FAILURE"] })).toBe(true);
 });
 
-test("a range ends now, and the statistics have a default range", () => {
+test("a time that ends now is left to the server's clock, and the statistics have a default", () => {
   const day = "2026-01-01T12:00:00.000Z";
-  expect(toTaskFilter({ range: "24h", q: "anna", cursor: "c" }, now)).toEqual({
+  expect(toTaskFilter({ last: "PT1H", q: "anna", cursor: "c" })).toEqual({
     q: "anna",
-    from: day,
+    last: "PT1H",
   });
-  expect(toStatisticsQuery({ q: "anna" }, now)).toEqual({ from: day });
-  expect(toStatisticsQuery({ kind: "send_notice", to: day }, now)).toEqual({
+  expect(toStatisticsQuery({ q: "anna" })).toEqual({ last: "P1D" });
+  expect(toStatisticsQuery({ from: day })).toEqual({ from: day });
+  expect(toStatisticsQuery({ kind: "send_notice", to: day })).toEqual({
     kind: "send_notice",
     from: "2025-12-31T12:00:00.000Z",
     to: day,
+  });
+});
+
+test("the filter of a bulk action has a fixed end, and a fixed begin if it has one", () => {
+  const to = "2026-01-02T12:00:00.000Z";
+  expect(toFixedFilter({ kind: "send_notice" }, now)).toEqual({ kind: "send_notice", to });
+  expect(toFixedFilter({ last: "PT1H" }, now)).toEqual({ from: "2026-01-02T11:00:00.000Z", to });
+  expect(toFixedFilter({ to: "2026-01-01T00:00:00.000Z" }, now)).toEqual({
+    to: "2026-01-01T00:00:00.000Z",
   });
 });
 

@@ -6,18 +6,21 @@ import type { RawSearch } from "../../../lib/search-params";
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** The ranges to choose from, in milliseconds. They end now. */
-export const ranges = {
-  "1h": hour,
-  "24h": day,
-  "7d": 7 * day,
-  "30d": 30 * day,
-  "1y": 365 * day,
+/**
+ * The durations before now to choose from, as the API takes them, in milliseconds. "Now" is the
+ * server's.
+ */
+export const durations = {
+  PT1H: hour,
+  P1D: day,
+  P7D: 7 * day,
+  P30D: 30 * day,
+  P365D: 365 * day,
 } as const;
-export type Range = keyof typeof ranges;
+export type Duration = keyof typeof durations;
 
-/** The range of the statistics when none is chosen. */
-export const defaultRange: Range = "24h";
+/** The time of the statistics when none is chosen. */
+export const defaultLast: Duration = "P1D";
 
 /** In the order of a task's life. A record, so that tsc reports a state that is missing here. */
 const taskStates: Readonly<Record<TaskState, true>> = {
@@ -42,7 +45,7 @@ export interface TaskSearch {
   worker?: string | undefined;
   error?: string | undefined;
   /** A time that ends now; or `from` and `to`, of which one may be missing. */
-  range?: Range | undefined;
+  last?: Duration | undefined;
   from?: string | undefined;
   to?: string | undefined;
   cursor?: string | undefined;
@@ -58,19 +61,24 @@ const text = v.pipe(
 );
 const kindName = v.pipe(text, v.regex(/^[A-Za-z0-9_]{1,100}$/));
 const id = v.pipe(text, v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i));
-const rangeName = v.pipe(
+const duration = v.pipe(
   v.string(),
-  v.check((value) => Object.hasOwn(ranges, value)),
+  v.check((value) => Object.hasOwn(durations, value)),
 );
 const dateTime = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\dT/),
-  v.check((value) => !Number.isNaN(Date.parse(value))),
+  v.check((value) => isYearAllowed(new Date(value))),
 );
+
+/** The API takes the years 1970 to 9999. False for an invalid date. */
+export function isYearAllowed(date: Date): boolean {
+  return date.getUTCFullYear() >= 1970 && date.getUTCFullYear() <= 9999;
+}
 
 /** Parses the parameters of an address and leaves out invalid ones. */
 export function parseSearch(raw: RawSearch): TaskSearch {
-  const range = parseParameter(rangeName, raw.range) as Range | undefined;
+  const last = parseParameter(duration, raw.last) as Duration | undefined;
   return withoutUndefined({
     state: parseStates(raw.state),
     kind: parseParameter(kindName, raw.kind),
@@ -78,9 +86,9 @@ export function parseSearch(raw: RawSearch): TaskSearch {
     user: parseParameter(id, raw.user),
     worker: parseParameter(text, raw.worker),
     error: parseParameter(text, raw.error),
-    range,
-    from: range ? undefined : parseDateTime(raw.from),
-    to: range ? undefined : parseDateTime(raw.to),
+    last,
+    from: last ? undefined : parseDateTime(raw.from),
+    to: last ? undefined : parseDateTime(raw.to),
     cursor: parseParameter(text, raw.cursor),
   });
 }
@@ -116,11 +124,11 @@ export function serialiseSearch({ state, ...otherFilters }: TaskSearch): RawSear
 
 /** Changes part of a filter and returns to its newest page. */
 export function changeSearch(search: TaskSearch, change: TaskSearch): TaskSearch {
-  const time = "range" in change || "from" in change || "to" in change;
-  const { range, from, to, ...otherFilters } = search;
+  const time = "last" in change || "from" in change || "to" in change;
+  const { last, from, to, ...otherFilters } = search;
   return withoutUndefined({
     ...otherFilters,
-    ...(time ? {} : { range, from, to }),
+    ...(time ? {} : { last, from, to }),
     ...change,
     cursor: undefined,
   });
@@ -131,25 +139,30 @@ export function isFiltered({ cursor: _, ...filter }: TaskSearch): boolean {
   return Object.keys(withoutUndefined(filter)).length > 0;
 }
 
-/** Returns the filter for the API. A range that ends now is counted from `now`. */
-export function toTaskFilter(search: TaskSearch, now: number): TaskFilter {
-  const { state, range, cursor: _, from, ...otherFilters } = search;
-  const since = range ? new Date(now - ranges[range]).toISOString() : from;
-  return withoutUndefined({
-    ...otherFilters,
-    state: state && [...state],
-    from: since,
-  }) as TaskFilter;
+/** Returns the filter for the API. */
+export function toTaskFilter({ state, cursor: _, ...filter }: TaskSearch): TaskFilter {
+  return withoutUndefined({ ...filter, state: state && [...state] }) as TaskFilter;
+}
+
+/**
+ * Returns the filter with a fixed begin and end, so that a bulk action changes exactly the tasks
+ * that its dry run counted. `now` is the time by the server's clock.
+ */
+export function toFixedFilter(search: TaskSearch, now: number): TaskFilter {
+  const { last, ...filter } = toTaskFilter(search);
+  const iso = (time: number) => new Date(time).toISOString();
+  const from = search.last && { from: iso(now - durations[search.last]) };
+  return { to: iso(now), ...from, ...filter };
 }
 
 /** Returns the time and the kind for the statistics. */
-export function toStatisticsQuery(
-  { kind, range, from, to }: TaskSearch,
-  now: number,
-): StatisticsQuery {
-  const end = to ? Date.parse(to) : now;
-  const since = from ?? new Date(end - ranges[range ?? defaultRange]).toISOString();
-  return withoutUndefined({ kind, from: since, to }) as StatisticsQuery;
+export function toStatisticsQuery({ kind, last, from, to }: TaskSearch): StatisticsQuery {
+  if (to) {
+    const dayBefore = new Date(Date.parse(to) - durations[defaultLast]).toISOString();
+    return withoutUndefined({ kind, from: from ?? dayBefore, to }) as StatisticsQuery;
+  }
+  const time = from ? { from } : { last: last ?? defaultLast };
+  return withoutUndefined({ kind, ...time }) as StatisticsQuery;
 }
 
 /** Removes undefined members, so that equal searches have equal query keys. */

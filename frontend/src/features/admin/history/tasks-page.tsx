@@ -67,7 +67,7 @@ function LiveSwitch({ isLive, onSwitch }: { isLive: boolean; onSwitch: () => voi
 function CsvLink({ search }: { search: TaskSearch }) {
   const text = useMessages("admin").history;
   return (
-    <a href={csvUrl(toTaskFilter(search, Date.now()))} className={button.secondary} download={true}>
+    <a href={csvUrl(toTaskFilter(search))} className={button.secondary} download={true}>
       {text.csv.short} <span className="visually-hidden">{text.csv.rest}</span>
     </a>
   );

@@ -2,11 +2,9 @@ import { Link } from "@tanstack/react-router";
 import type { Workers } from "../../../api/generated";
 import { TaskStateIcon } from "../../../components/task-state-icon";
 import { useMessages } from "../../../i18n/messages";
-import { formatRelativeTime } from "../../../lib/time";
 import { serialiseSearch } from "../history/task-search";
 import { kindTitle } from "../kind-title";
-import { RelativeTime } from "../relative-time";
-import { useNow } from "../use-now";
+import { RelativeTime, useRelativeTime } from "../relative-time";
 import styles from "./workers-page.module.css";
 
 type Worker = Workers["workers"][number];
@@ -15,16 +13,14 @@ type Worker = Workers["workers"][number];
 export function WorkerCard({ worker }: { worker: Worker }) {
   const text = useMessages("admin").workers;
   const { name, silent, running, seen_at: seen, started_at: started } = worker;
-  const now = useNow();
+  const lastSeen = useRelativeTime(seen);
   return (
     <li className={styles.worker} data-silent={silent}>
       <div className={styles.head}>
         <h3 className={styles.name}>{name}</h3>
         <WorkerStatus worker={worker} />
       </div>
-      {silent ? (
-        <p className={styles.warning}>{text.silentHint(formatRelativeTime(seen, now))}</p>
-      ) : null}
+      {silent ? <p className={styles.warning}>{text.silentHint(lastSeen)}</p> : null}
       <dl className={styles.times}>
         <div>
           <dt>{text.seen}</dt>

@@ -40,14 +40,19 @@ export const texts: typeof english = {
     from: "Von",
     to: "Bis",
     show: "Zeigen",
-    ranges: {
-      "1h": "Letzte Stunde",
-      "24h": "Letzte 24 Stunden",
-      "7d": "Letzte 7 Tage",
-      "30d": "Letzte 30 Tage",
-      "1y": "Letztes Jahr",
+    durations: {
+      PT1H: "Letzte Stunde",
+      P1D: "Letzte 24 Stunden",
+      P7D: "Letzte 7 Tage",
+      P30D: "Letzte 30 Tage",
+      P365D: "Letztes Jahr",
     },
     reversed: "Das Ende liegt vor dem Anfang.",
+    errors: {
+      incomplete: "Gib Datum und Uhrzeit vollständig ein.",
+      year: "Wähle ein Jahr von 1970 bis 9999.",
+      missing: "Diese Stunde gibt es nicht: Die Uhr wird vorgestellt. Wähle eine andere.",
+    },
   },
   chips: {
     label: "Gewählte Filter",

@@ -42,14 +42,19 @@ export const texts = {
     from: "From",
     to: "To",
     show: "Show",
-    ranges: {
-      "1h": "Last hour",
-      "24h": "Last 24 hours",
-      "7d": "Last 7 days",
-      "30d": "Last 30 days",
-      "1y": "Last year",
+    durations: {
+      PT1H: "Last hour",
+      P1D: "Last 24 hours",
+      P7D: "Last 7 days",
+      P30D: "Last 30 days",
+      P365D: "Last year",
     },
     reversed: "The end is before the beginning.",
+    errors: {
+      incomplete: "Enter the whole date and time.",
+      year: "Choose a year from 1970 to 9999.",
+      missing: "This hour does not exist: the clocks go forward. Choose another one.",
+    },
   },
   chips: {
     label: "Chosen filters",
