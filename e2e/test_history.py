@@ -49,6 +49,7 @@ def test_search_by_reference_finds_the_task(history: Page, person: Person) -> No
 
 def test_selecting_bars_of_the_histogram_sets_the_time_range(history: Page, member: Person) -> None:
     history.goto(f"/admin/tasks?last=PT1H&q={member.email.replace('@', '%40')}")
+    history.get_by_role("button", name="Chart and errors").click()
     plot = history.get_by_role("slider", name="Tasks over time")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
@@ -64,6 +65,7 @@ def test_selecting_bars_of_the_histogram_sets_the_time_range(history: Page, memb
 
 def test_histogram_works_with_the_keyboard(history: Page, member: Person) -> None:
     history.goto(f"/admin/tasks?last=P1D&q={member.email.replace('@', '%40')}")
+    history.get_by_role("button", name="Chart and errors").click()
     plot = history.get_by_role("slider", name="Tasks over time")
     plot.focus()
     for _ in range(3):

@@ -43,7 +43,9 @@ def test_administrator_repairs_a_failed_picture_by_a_rerun(
     chip(history, f"Search: {person.email}")
     tasks = {task["id"] for task in person.follow()["tasks"]}
     wait_until(lambda: set(rows(history)) == tasks, what="the person's tasks")
-    history.get_by_role("row").filter(has_text="Failed").get_by_role("link").click()
+    history.get_by_role("row").filter(has_text="Failed").get_by_role("rowheader").get_by_role(
+        "link"
+    ).click()
     expect(history.get_by_role("main")).to_contain_text(person.email)
     expect(history.get_by_text("PictureTooCostlyError").first).to_be_visible()
 
@@ -70,6 +72,7 @@ def test_thirty_failed_mails_are_rerun_and_sent_once_each(history: Page, stack: 
         stack.mail.start()
     history.goto("/admin/tasks?" + f"state=FAILURE&from={began.replace('+', '%2B')}")
     chip(history, "State: Failed")
+    history.get_by_role("button", name="Chart and errors").click()
     history.get_by_role("button", name="Retry all 30 with mail_delayed").click()
     dialog = history.get_by_role("dialog")
     expect(dialog).to_contain_text("Run 30 tasks again?")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy import case, func, null, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.email.addresses import key_of_input
@@ -45,20 +45,36 @@ async def subject_ids_of(session: AsyncSession, owner_id: UUID) -> tuple[UUID, .
     return await _subject_ids(session, user_ids=[user.id], keys=[user.email_key])
 
 
-async def find_task_owner(session: AsyncSession, subject_id: UUID) -> TaskOwner | None:
-    """The person whom the subject of a task belongs to. None if the subject was deleted."""
-    if sign_up := await session.get(SignUp, subject_id):
-        if sign_up.user_id is None:
-            return TaskOwner(None, sign_up.id, sign_up.display_name, sign_up.email)
-        return await _find_account(session, User.id == sign_up.user_id)
-    if change := await session.get(EmailChange, subject_id):
-        return await _find_account(session, User.id == change.user_id)
-    if notice := await session.get(Notice, subject_id):
-        return await _find_account(session, User.id == notice.user_id)
-    if reset := await session.get(PasswordReset, subject_id):
-        account = await _find_account(session, User.email_key == reset.email_key)
-        return account or TaskOwner(None, None, None, reset.email_key)
-    return await _find_account(session, User.id == subject_id)
+async def find_task_owners(
+    session: AsyncSession, subject_ids: Iterable[UUID | None]
+) -> dict[UUID, TaskOwner]:
+    """The people whom these subjects belong to, in one query. Deleted subjects are left out."""
+    ids = {subject_id for subject_id in subject_ids if subject_id}
+    if not ids:
+        return {}
+    account = (User.id, null(), User.display_name, User.email)
+    sign_up_id = case((User.id.is_(None), SignUp.id))
+    sign_up_name = func.coalesce(User.display_name, SignUp.display_name)
+    sign_up_email = func.coalesce(User.email, SignUp.email)
+    reset_email = func.coalesce(User.email, PasswordReset.email_key)
+    owners = await session.execute(
+        union_all(
+            select(SignUp.id, User.id, sign_up_id, sign_up_name, sign_up_email)
+            .outerjoin(User, User.id == SignUp.user_id)
+            .where(SignUp.id.in_(ids)),
+            select(EmailChange.id, *account)
+            .join(User, User.id == EmailChange.user_id)
+            .where(EmailChange.id.in_(ids)),
+            select(Notice.id, *account)
+            .join(User, User.id == Notice.user_id)
+            .where(Notice.id.in_(ids)),
+            select(PasswordReset.id, User.id, null(), User.display_name, reset_email)
+            .outerjoin(User, User.email_key == PasswordReset.email_key)
+            .where(PasswordReset.id.in_(ids)),
+            select(User.id, *account).where(User.id.in_(ids)),
+        )
+    )
+    return {subject_id: TaskOwner(*owner) for subject_id, *owner in owners}
 
 
 async def _subject_ids(
@@ -78,8 +94,3 @@ async def _subject_ids(
         ).limit(MAX_SUBJECTS)
     )
     return (*users, *other_ids)
-
-
-async def _find_account(session: AsyncSession, condition: ColumnElement[bool]) -> TaskOwner | None:
-    user = await session.scalar(select(User).where(condition))
-    return TaskOwner(user.id, None, user.display_name, user.email) if user else None

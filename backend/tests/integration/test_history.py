@@ -249,6 +249,35 @@ def test_csv_contains_more_than_one_page(admin: Person, kind: str) -> None:
     assert len(set(lines)) == len(lines)
 
 
+def test_listed_tasks_name_their_person_with_a_masked_address(
+    admin: Person, person: Person
+) -> None:
+    person.sign_up(b"").raise_for_status()
+    subjects = [_subject(admin, q=person.email)]
+    person.confirm().raise_for_status()
+    subjects.append(_subject(admin, q=person.email))
+    masked = f"{person.email[0]}•••@{person.email.partition('@')[2]}"
+    assert [(subject["display_name"], subject["email"]) for subject in subjects] == [
+        (person.name, masked)
+    ] * 2
+    for subject in subjects:  # the id of the sign-up, then that of the account
+        assert _subject(admin, user=subject["id"])["id"] == subjects[-1]["id"]
+    assert person.email not in admin.http.get("/admin/tasks").text
+
+
+def _subject(admin: Person, **parameters: Any) -> dict[str, Any]:
+    """The person of the newest task with these parameters."""
+    page = admin.http.get("/admin/tasks", params=parameters).json()
+    subject: dict[str, Any] = page["items"][0]["person"]
+    return subject
+
+
+def test_a_task_without_a_person_is_listed_without_one(admin: Person, kind: str, add: Add) -> None:
+    add(subject_id=uuid4())
+    page = admin.http.get("/admin/tasks", params={"kind": kind}).json()
+    assert [task["person"] for task in page["items"]] == [None]
+
+
 def test_the_details_of_a_failed_task(admin: Person, person: Person) -> None:
     reference = person.sign_up(photos.truncated_photo()).headers["X-Request-ID"]
     person.wait_for("SUCCESS", "FAILURE")

@@ -1326,6 +1326,58 @@ export interface components {
          * @enum {string}
          */
         Language: "en" | "de";
+        /** ListedTask */
+        ListedTask: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            state: components["schemas"]["TaskState"];
+            /**
+             * Progress
+             * @description Percent.
+             */
+            progress: number;
+            /** Step */
+            step: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            error: components["schemas"]["TaskError"] | null;
+            /** Worker */
+            worker: string | null;
+            /** Subject Id */
+            subject_id: string | null;
+            /**
+             * Error Group
+             * @description Groups tasks that failed in the same way.
+             */
+            error_group: string | null;
+            /** Retry Of */
+            retry_of: string | null;
+            /**
+             * Run At
+             * Format: date-time
+             * @description The task starts at this time or later.
+             */
+            run_at: string;
+            person?: components["schemas"]["TaskSubject"] | null;
+        };
         /** Me */
         Me: {
             /**
@@ -1392,6 +1444,8 @@ export interface components {
             waiting: number;
             /** Oldest Due At */
             oldest_due_at: string | null;
+            /** @description The task that is due the longest. */
+            oldest: components["schemas"]["WaitingTask"] | null;
         };
         /**
          * Role
@@ -1418,6 +1472,7 @@ export interface components {
              * Format: date-time
              */
             started_at: string;
+            person?: components["schemas"]["TaskSubject"] | null;
         };
         /** SessionEntry */
         SessionEntry: {
@@ -1562,7 +1617,7 @@ export interface components {
         /** TaskPage */
         TaskPage: {
             /** Items */
-            items: components["schemas"]["AdminTask"][];
+            items: components["schemas"]["ListedTask"][];
             /** Next Cursor */
             next_cursor: string | null;
             /**
@@ -1664,6 +1719,24 @@ export interface components {
             error: components["schemas"]["TaskError"] | null;
         };
         /**
+         * TaskSubject
+         * @description The person whom a task is about, in a list of tasks.
+         */
+        TaskSubject: {
+            /**
+             * Id
+             * @description Pass it as `user` to list the person's tasks.
+             */
+            id: string | null;
+            /** Display Name */
+            display_name: string | null;
+            /**
+             * Email
+             * @description Masked.
+             */
+            email: string;
+        };
+        /**
          * Thumbnails
          * @description URLs of the square WebP thumbnails, as paths on this host, by size in pixels.
          */
@@ -1676,6 +1749,17 @@ export interface components {
             256: string;
             /** 512 */
             512: string;
+        };
+        /** WaitingTask */
+        WaitingTask: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            person?: components["schemas"]["TaskSubject"] | null;
         };
         /** WorkerBody */
         WorkerBody: {
@@ -1795,6 +1879,7 @@ export type ExportedSignUp = components['schemas']['ExportedSignUp'];
 export type ExportedTask = components['schemas']['ExportedTask'];
 export type Health = components['schemas']['Health'];
 export type Language = components['schemas']['Language'];
+export type ListedTask = components['schemas']['ListedTask'];
 export type Me = components['schemas']['Me'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeEvent = components['schemas']['NoticeEvent'];
@@ -1819,7 +1904,9 @@ export type TaskPerson = components['schemas']['TaskPerson'];
 export type TaskState = components['schemas']['TaskState'];
 export type TaskStatistics = components['schemas']['TaskStatistics'];
 export type TaskStatus = components['schemas']['TaskStatus'];
+export type TaskSubject = components['schemas']['TaskSubject'];
 export type Thumbnails = components['schemas']['Thumbnails'];
+export type WaitingTask = components['schemas']['WaitingTask'];
 export type WorkerBody = components['schemas']['WorkerBody'];
 export type Workers = components['schemas']['Workers'];
 export type FieldProblem = components['schemas']['FieldProblem'];

@@ -1,5 +1,6 @@
-"""Bodies of the task history: tasks, attempts, statistics, workers and bulk actions."""
+"""Bodies of the task history: tasks, attempts, statistics and bulk actions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -7,15 +8,18 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StrictBool, field_validator, model_validator
 
 from foyer.accounts.email.addresses import mask
+from foyer.accounts.user_search import TaskOwner
 from foyer.api.schemas.base import Schema
 from foyer.api.schemas.pictures import Thumbnails
 from foyer.api.schemas.tasks import TaskError, TaskStatus
 from foyer.api.task_queries import BulkFilter
 from foyer.models import AuditEvent
 from foyer.task_engine.history.bulk import BulkAction
-from foyer.task_engine.models import TaskState
+from foyer.task_engine.models import Task, TaskState
 
 MAX_SELECTED = 1000
+
+Owners = Mapping[UUID, TaskOwner]
 
 
 class AdminTask(TaskStatus):
@@ -28,8 +32,34 @@ class AdminTask(TaskStatus):
     run_at: Annotated[datetime, Field(description="The task starts at this time or later.")]
 
 
+class TaskSubject(Schema):
+    """The person whom a task is about, in a list of tasks."""
+
+    id: Annotated[UUID | None, Field(description="Pass it as `user` to list the person's tasks.")]
+    display_name: str | None
+    email: Annotated[str, Field(description="Masked.")]
+
+    @classmethod
+    def of(cls, subject_id: UUID | None, owners: Owners) -> Self | None:
+        """The person of this subject; None without a person, or for a deleted account."""
+        owner = owners.get(subject_id) if subject_id else None
+        if owner is None:
+            return None
+        person_id = owner.user_id or owner.sign_up_id
+        return cls(id=person_id, display_name=owner.display_name, email=mask(owner.email))
+
+
+class ListedTask(AdminTask):
+    person: TaskSubject | None = None
+
+    @classmethod
+    def of(cls, task: Task, owners: Owners) -> Self:
+        person = TaskSubject.of(task.subject_id, owners)
+        return cls.model_validate(task).model_copy(update={"person": person})
+
+
 class TaskPage(Schema):
-    items: list[AdminTask]
+    items: list[ListedTask]
     next_cursor: str | None
     first_cursor: Annotated[
         str | None, Field(description="Pass it as `newer_than` to count newer tasks.")
@@ -125,31 +155,6 @@ class TaskStatistics(Schema):
     wait: StatisticsPercentiles
     run: StatisticsPercentiles
     error_groups: list[ErrorGroupBody]
-
-
-class RunningTask(Schema):
-    id: UUID
-    kind: str
-    started_at: datetime
-
-
-class WorkerBody(Schema):
-    name: str
-    started_at: datetime
-    seen_at: Annotated[datetime, Field(description="Time of its latest heartbeat.")]
-    silent: Annotated[bool, Field(description="Whether it stopped consuming tasks.")]
-    running: list[RunningTask]
-
-
-class QueueBody(Schema):
-    name: str
-    waiting: int
-    oldest_due_at: datetime | None
-
-
-class Workers(Schema):
-    workers: list[WorkerBody]
-    queues: list[QueueBody]
 
 
 class BulkRequest(BaseModel):

@@ -16,7 +16,6 @@ test.each(["UTC", "local"] as const)("a %s field returns the time that it was gi
 test("a UTC field shows the UTC time, and an empty field has no time", () => {
   expect(toFieldValue(iso, "UTC")).toBe("2026-06-02T22:04:05");
   expect(toFieldValue(undefined, "UTC")).toBe("");
-  expect(timesOfField("", "local")).toEqual([]);
 });
 
 test("an hour that the clocks skip has no time, and an hour that they repeat has two", () => {

@@ -5,10 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from foyer.accounts import user_search
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.dependencies import HistorySessionDep, OperatorDep
 from foyer.api.problems import responses
-from foyer.api.schemas.task_history import QueueBody, TaskStatistics, WorkerBody, Workers
+from foyer.api.schemas.task_history import TaskStatistics
+from foyer.api.schemas.workers import QueueBody, WorkerBody, Workers
 from foyer.api.task_queries import StatisticsQuery
 from foyer.api.time_range import LONGEST_RANGE
 from foyer.db.base import utc_now
@@ -46,7 +48,14 @@ async def get_task_statistics(
 @router.get("/workers")
 async def list_workers(session: HistorySessionDep, _operator: OperatorDep) -> Workers:
     """Workers with their running tasks, and queues with their waiting tasks."""
+    workers = await liveness.overview(session)
+    waiting = await queues.queues(session)
+    running_tasks = [task for worker in workers for task in worker.running]
+    oldest_tasks = [queue.oldest for queue in waiting if queue.oldest]
+    owners = await user_search.find_task_owners(
+        session, [task.subject_id for task in (*running_tasks, *oldest_tasks)]
+    )
     return Workers(
-        workers=[WorkerBody.model_validate(worker) for worker in await liveness.overview(session)],
-        queues=[QueueBody.model_validate(queue) for queue in await queues.queues(session)],
+        workers=[WorkerBody.of(worker, owners) for worker in workers],
+        queues=[QueueBody.of(queue, owners) for queue in waiting],
     )

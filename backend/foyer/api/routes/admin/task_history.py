@@ -13,7 +13,7 @@ from foyer.api.dependencies import HistorySessionDep, OperatorDep
 from foyer.api.problems import responses
 from foyer.api.request_context import RequestContextDep
 from foyer.api.schemas.pictures import Thumbnails
-from foyer.api.schemas.task_history import AdminTask, AdminTaskDetail, TaskCount, TaskPage
+from foyer.api.schemas.task_history import AdminTaskDetail, ListedTask, TaskCount, TaskPage
 from foyer.api.task_csv import PAGE, csv_lines
 from foyer.api.task_queries import CountQuery, PageQuery, TaskQuery
 from foyer.models import AuditEvent, Picture
@@ -36,8 +36,9 @@ async def list_admin_tasks(
     page = await queries.page(
         session, await query.filter(session), cursor=query.cursor, limit=query.limit
     )
+    owners = await user_search.find_task_owners(session, [task.subject_id for task in page.items])
     return TaskPage(
-        items=[AdminTask.model_validate(task) for task in page.items],
+        items=[ListedTask.of(task, owners) for task in page.items],
         next_cursor=page.next_cursor,
         first_cursor=page.first_cursor,
         kinds=list(await queries.queues_by_kind(session)),
@@ -93,14 +94,12 @@ async def _details(session: AsyncSession, task: Task) -> dict[str, Any]:
     columns = {column.key for column in Task.__table__.columns}
     picture_id = task.payload.get("picture_id")
     picture = await session.get(Picture, UUID(picture_id)) if picture_id else None
-    owner = None
-    if task.subject_id:
-        owner = await user_search.find_task_owner(session, task.subject_id)
+    owners = await user_search.find_task_owners(session, [task.subject_id])
     bulk_task_ids = [task.asked_by, rerun_task.asked_by if rerun_task else None]
     return {name: getattr(task, name) for name in AdminTaskDetail.model_fields.keys() & columns} | {
         "queue": (await queries.queues_by_kind(session)).get(task.kind),
         "retried_by": rerun_task.id if rerun_task else None,
-        "person": owner,
+        "person": owners.get(task.subject_id) if task.subject_id else None,
         "thumbnails": Thumbnails.of(picture),
         "attempts_history": await queries.attempts(session, task.id),
         "actions": await audit.list_admin_actions(session, [task.id, *bulk_task_ids]),

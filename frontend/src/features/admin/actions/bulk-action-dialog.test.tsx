@@ -120,6 +120,7 @@ test("an error group is retried as a whole, within the shown time", async () => 
   });
   const { user } = openAdmin("/admin/tasks?state=FAILURE", { tasks, statistics });
   const { sent } = answerBulk({ count: 14 });
+  await user.click(await screen.findByRole("button", { name: "Chart and errors" }));
   await user.click(
     await screen.findByRole("button", { name: "Retry all 14 with mail_refused in smtp.send" }),
   );
@@ -211,4 +212,13 @@ test("the help lists the shortcuts and can turn them off for good", async () => 
   await user.click(screen.getByRole("button", { name: "Close" }));
   await user.keyboard("j");
   expect(document.activeElement?.closest("tr")?.dataset.task).toBe(id(1));
+});
+
+test("the dialog says why some of the selected tasks will not run again", async () => {
+  const { user } = await openList();
+  answerBulk({ count: 1, kinds: { send_confirmation_email: 1 } });
+  await user.click(screen.getByRole("checkbox", { name: "Choose all on this page" }));
+  await user.click(screen.getByRole("button", { name: "Retry…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Run 1 task again?" }));
+  expect(dialog.getByText(/^2 tasks of your choice will not run: only failed/)).toBeTruthy();
 });

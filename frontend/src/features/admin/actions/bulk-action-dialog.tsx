@@ -18,13 +18,14 @@ import type { Action, ActionTarget } from "./task-action";
 interface BulkActionDialogProps {
   action: Action;
   target: ActionTarget;
+  onStarted?: (() => void) | undefined;
   onClose: () => void;
 }
 
 /**
  * Shows what a bulk action would change, asks for confirmation, and follows the task that runs it.
  */
-export function BulkActionDialog({ action, target, onClose }: BulkActionDialogProps) {
+export function BulkActionDialog({ action, target, onStarted, onClose }: BulkActionDialogProps) {
   const heading = useId();
   const [taskId, setTaskId] = useState<string | null>(null);
   return (
@@ -38,7 +39,10 @@ export function BulkActionDialog({ action, target, onClose }: BulkActionDialogPr
             action={action}
             target={target}
             headingId={heading}
-            onStarted={setTaskId}
+            onStarted={(startedId) => {
+              setTaskId(startedId);
+              onStarted?.();
+            }}
             onClose={close}
           />
         );
@@ -133,7 +137,7 @@ function Confirmation({
   return (
     <div className={panel.form} aria-busy={starting.isPending}>
       <h2 id={headingId}>{text.question(count, capped)}</h2>
-      <Consequences action={action} dryRun={dryRun} />
+      <Consequences action={action} target={target} dryRun={dryRun} />
       <ActionError heading={actionTexts.failed} action={starting} />
       <div className={panel.actions}>
         <button

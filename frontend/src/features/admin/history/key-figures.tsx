@@ -13,15 +13,21 @@ import styles from "./key-figures.module.css";
 const workersMs = 30_000;
 
 /** The key figures of the chosen time. */
-export function KeyFigures({ statistics, live }: { statistics: TaskStatistics; live: boolean }) {
+export function KeyFigures({
+  statistics,
+  live,
+}: {
+  statistics: TaskStatistics | undefined;
+  live: boolean;
+}) {
   const text = useMessages("admin").history.figures;
   const { data } = useQuery(workersQuery(live && workersMs));
-  const { failure_rate: rate, wait, run } = statistics;
+  const rate = statistics?.failure_rate ?? null;
   return (
     <dl className={styles.figures}>
       <KeyFigure name={text.failureRate} value={rate === null ? null : formatPercent(rate)} />
-      <DurationFigure name={text.wait} percentiles={wait} />
-      <DurationFigure name={text.run} percentiles={run} />
+      <DurationFigure name={text.wait} percentiles={statistics?.wait} />
+      <DurationFigure name={text.run} percentiles={statistics?.run} />
       <QueuedFigure workers={data} />
       <WorkersFigure workers={data} />
     </dl>
@@ -47,10 +53,10 @@ function KeyFigure({ name, value, details }: KeyFigureProps) {
 
 function DurationFigure({
   name,
-  percentiles: { p50, p95 },
+  percentiles: { p50, p95 } = { p50: null, p95: null },
 }: {
   name: string;
-  percentiles: TaskStatistics["wait"];
+  percentiles: TaskStatistics["wait"] | undefined;
 }) {
   const text = useMessages("admin").history.figures;
   const admin = useMessages("admin");

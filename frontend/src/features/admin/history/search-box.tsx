@@ -19,13 +19,16 @@ export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputEle
     event.preventDefault();
     setSearch({ q: searchInput.current?.value.trim() || undefined });
     // The next keys are shortcuts for the list, and the keyboard of a phone closes.
-    searchInput.current?.blur();
+    searchInput.current
+      ?.closest("main")
+      ?.querySelector<HTMLElement>("h1")
+      ?.focus({ preventScroll: true });
   };
   return (
     <search className={styles.search}>
       <form className={styles.searchForm} onSubmit={submit}>
         <label className={styles.filter}>
-          <span>{text.label}</span>
+          <span className="visually-hidden">{text.label}</span>
           <input
             ref={searchInput}
             type="search"

@@ -13,7 +13,7 @@ interface SelectFilterProps {
 export function SelectFilter({ label, allLabel, value, choices, onChoose }: SelectFilterProps) {
   return (
     <label className={styles.filter}>
-      <span>{label}</span>
+      <span className="visually-hidden">{label}</span>
       <select
         className={styles.input}
         value={value ?? ""}

@@ -3,6 +3,9 @@ import button from "../../../styles/button.module.css";
 import type { Action } from "../actions/task-action";
 import styles from "./selection-bar.module.css";
 
+/** The API takes no more ids in one request. */
+export const maxSelected = 1000;
+
 interface SelectionBarProps {
   count: number;
   onAct: (action: Action) => void;
@@ -17,12 +20,18 @@ export function SelectionBar({ count, onAct, onClear }: SelectionBarProps) {
       <p className={styles.count} role="status">
         {count > 0 ? text.chosen(count) : null}
       </p>
-      <button type="button" className={button.primary} onClick={() => onAct("retry")}>
-        {text.retry}
-      </button>
-      <button type="button" className={button.secondary} onClick={() => onAct("revoke")}>
-        {text.revoke}
-      </button>
+      {count > maxSelected ? (
+        <p className={styles.tooMany}>{text.tooMany(maxSelected)}</p>
+      ) : (
+        <>
+          <button type="button" className={button.primary} onClick={() => onAct("retry")}>
+            {text.retry}
+          </button>
+          <button type="button" className={button.secondary} onClick={() => onAct("revoke")}>
+            {text.revoke}
+          </button>
+        </>
+      )}
       <button type="button" className={button.quiet} onClick={onClear}>
         {text.clear}
       </button>

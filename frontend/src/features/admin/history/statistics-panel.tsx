@@ -1,7 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
+import type { TaskStatistics } from "../../../api/generated";
 import { Skeleton } from "../../../components/skeleton";
 import { useMessages } from "../../../i18n/messages";
+import { readStored, writeStored } from "../../../lib/storage";
+import button from "../../../styles/button.module.css";
 import { kindTitle } from "../kind-title";
 import { LoadFailed } from "../load-failed";
 import { statisticsQuery } from "../queries";
@@ -14,55 +17,68 @@ import styles from "./statistics-panel.module.css";
 import { defaultLast, states, type TaskSearch } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
 
-/** On narrower screens the panel is collapsed at first, so that the list comes first. */
-const wideScreenPx = 768;
+/** The choice is stored in this browser. */
+const storageKey = "foyer.statistics";
 
-/** The statistics of the chosen time: key figures, histogram and error groups. */
+/**
+ * The statistics of the chosen time: the key figures in one line; below it, when the user opens
+ * them, the histogram and the error groups.
+ */
 export function StatisticsPanel({ live }: { live: boolean }) {
   const text = useMessages("admin").history.figures;
   const { search } = useTaskSearch();
-  const [isOpen, setOpen] = useState(() => window.innerWidth >= wideScreenPx);
-  return (
-    <details
-      className={styles.statistics}
-      open={isOpen}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
-      <summary className={styles.head}>
-        <h2>{text.heading}</h2>{" "}
-        <span className={styles.scope}>
-          <StatisticsScope search={search} />
-        </span>
-      </summary>
-      {isOpen ? <StatisticsBody live={live} /> : null}
-    </details>
-  );
-}
-
-function StatisticsBody({ live }: { live: boolean }) {
-  const text = useMessages("admin").history.figures;
-  const { search, setSearch } = useTaskSearch();
+  const details = useId();
+  const [isOpen, setOpen] = useState(() => readStored(storageKey) === "open");
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...statisticsQuery(search, live),
     refetchOnWindowFocus: live,
   });
+  const toggle = () => {
+    writeStored(storageKey, isOpen ? null : "open");
+    setOpen(!isOpen);
+  };
+  return (
+    <section className={styles.statistics} aria-label={text.heading}>
+      <div className={styles.line} data-stale={isPlaceholderData}>
+        <p className={styles.scope}>
+          <StatisticsScope search={search} />
+        </p>
+        <KeyFigures statistics={data} live={live} />
+        <button
+          type="button"
+          className={button.quiet}
+          aria-expanded={isOpen}
+          aria-controls={details}
+          onClick={toggle}
+        >
+          {isOpen ? text.close : text.open}
+        </button>
+      </div>
+      <div id={details} hidden={!isOpen}>
+        {error && !data ? (
+          <LoadFailed heading={text.loadFailed} error={error} onRetry={() => void refetch()} />
+        ) : null}
+        {data || error ? null : (
+          <div className={styles.loading}>
+            <Skeleton rows={6} />
+          </div>
+        )}
+        {isOpen && data ? (
+          <div className={styles.body} data-stale={isPlaceholderData}>
+            <StatisticsDetails statistics={data} />
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function StatisticsDetails({ statistics }: { statistics: TaskStatistics }) {
+  const { search, setSearch } = useTaskSearch();
   return (
     <>
-      {error && !data ? (
-        <LoadFailed heading={text.loadFailed} error={error} onRetry={() => void refetch()} />
-      ) : null}
-      {data || error ? null : (
-        <div className={styles.loading}>
-          <Skeleton rows={6} />
-        </div>
-      )}
-      {data ? (
-        <div className={styles.body} data-stale={isPlaceholderData}>
-          <KeyFigures statistics={data} live={live} />
-          <Histogram statistics={data} shown={search.state ?? states} onChoose={setSearch} />
-          <ErrorGroups statistics={data} />
-        </div>
-      ) : null}
+      <Histogram statistics={statistics} shown={search.state ?? states} onChoose={setSearch} />
+      <ErrorGroups statistics={statistics} />
     </>
   );
 }

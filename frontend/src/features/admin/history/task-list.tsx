@@ -11,12 +11,13 @@ import { useRole } from "../use-role";
 import { Pager } from "./pager";
 import { focusedTaskId } from "./row-focus";
 import { type RowSelection, useRowSelection } from "./row-selection";
-import { SelectionBar } from "./selection-bar";
+import { maxSelected, SelectionBar } from "./selection-bar";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import styles from "./task-list.module.css";
 import { TaskListHeader } from "./task-list-header";
 import { isFiltered, serialiseSearch } from "./task-search";
 import { TaskTable } from "./task-table";
+import { useListFocus } from "./use-list-focus";
 import { useListShortcuts } from "./use-list-shortcuts";
 import { useLiveUpdates } from "./use-live-updates";
 import { useTaskSearch } from "./use-task-search";
@@ -50,7 +51,7 @@ export function TaskList({ isLive, searchInput }: TaskListProps) {
   const rowSelection = mayAct ? selection : undefined;
   const act = (action: Action) => {
     const ids = targetIds(selection.ids, focusedTaskId(tableBody.current));
-    if (mayAct && ids.length > 0) {
+    if (mayAct && ids.length > 0 && ids.length <= maxSelected) {
       setPendingAction({ action, target: { ids } });
     }
   };
@@ -61,12 +62,9 @@ export function TaskList({ isLive, searchInput }: TaskListProps) {
     onAct: act,
     onHelp: () => setHelpOpen(true),
   });
-  const closeDialog = () => {
-    setPendingAction(null);
-    selection.clear();
-  };
+  const section = useListFocus(isPlaceholderData ? undefined : data, search.cursor);
   return (
-    <section className={styles.list} aria-label={text.label}>
+    <section ref={section} className={styles.list} aria-label={text.label} tabIndex={-1}>
       <TaskListHeader
         newTasks={newTasks}
         isLate={isLate}
@@ -83,7 +81,14 @@ export function TaskList({ isLive, searchInput }: TaskListProps) {
       )}
       <Pager next={data?.next_cursor ?? null} />
       <SelectionBar count={selection.ids.size} onAct={act} onClear={selection.clear} />
-      {pendingAction ? <BulkActionDialog {...pendingAction} onClose={closeDialog} /> : null}
+      {pendingAction ? (
+        <BulkActionDialog
+          {...pendingAction}
+          // A cancelled dialog keeps the selection.
+          onStarted={"ids" in pendingAction.target ? selection.clear : undefined}
+          onClose={() => setPendingAction(null)}
+        />
+      ) : null}
       {isHelpOpen ? <ShortcutsDialog onClose={() => setHelpOpen(false)} /> : null}
     </section>
   );

@@ -1,16 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import type { AdminTask } from "../../../api/generated";
+import type { AdminTask, ListedTask } from "../../../api/generated";
 import { TaskStateIcon } from "../../../components/task-state-icon";
 import { useMessages } from "../../../i18n/messages";
 import type { RawSearch } from "../../../lib/search-params";
 import { formatElapsed } from "../duration";
 import { kindTitle } from "../kind-title";
+import { PersonLink, personName } from "../person-link";
 import { RelativeTime } from "../relative-time";
 import type { RowSelection } from "./row-selection";
 import styles from "./task-table.module.css";
+import { rememberOpenedTask } from "./use-list-focus";
 
 interface TaskRowProps {
-  task: AdminTask;
+  task: ListedTask;
   isUnmatched: boolean;
   listSearch: RawSearch;
   rowSelection: RowSelection | undefined;
@@ -21,7 +23,8 @@ export function TaskRow({ task, isUnmatched, listSearch, rowSelection }: TaskRow
   const text = useMessages("admin").history.list;
   const admin = useMessages("admin");
   const history = useMessages("admin").history;
-  const { id, kind } = task;
+  const { id, kind, person } = task;
+  const name = person ? text.taskOf(kindTitle(kind), personName(person)) : kindTitle(kind);
   return (
     <tr data-task={id} data-unmatched={isUnmatched} data-selected={rowSelection?.ids.has(id)}>
       {rowSelection ? (
@@ -32,7 +35,7 @@ export function TaskRow({ task, isUnmatched, listSearch, rowSelection }: TaskRow
               checked={rowSelection.ids.has(id)}
               onClick={(event) => rowSelection.toggle(id, event.shiftKey)}
             />
-            <span className="visually-hidden">{history.selection.one(kindTitle(kind))}</span>
+            <span className="visually-hidden">{history.selection.one(name)}</span>
           </label>
         </td>
       ) : null}
@@ -41,13 +44,16 @@ export function TaskRow({ task, isUnmatched, listSearch, rowSelection }: TaskRow
           to="/admin/tasks/$taskId"
           params={{ taskId: id }}
           state={{ list: listSearch }}
+          onClick={() => rememberOpenedTask(id)}
           className={styles.link}
         >
           {kindTitle(kind)}
+          {person ? <span className="visually-hidden"> {text.of(personName(person))}</span> : null}
         </Link>
         {task.retry_of ? <span className={styles.retryNote}>{text.retryNote}</span> : null}
         {task.error ? <p className={styles.error}>{task.error.message}</p> : null}
       </th>
+      <td data-column="person">{person ? <PersonLink person={person} /> : admin.none}</td>
       <State task={task} isUnmatched={isUnmatched} />
       <td data-column="created">
         <RelativeTime iso={task.created_at} />

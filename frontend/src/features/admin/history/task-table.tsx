@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import type { AdminTask } from "../../../api/generated";
+import type { ListedTask } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
 import type { RawSearch } from "../../../lib/search-params";
 import type { RowSelection } from "./row-selection";
@@ -7,7 +7,7 @@ import { TaskRow } from "./task-row";
 import styles from "./task-table.module.css";
 
 interface TaskTableProps {
-  tasks: readonly AdminTask[];
+  tasks: readonly ListedTask[];
   /** The ids of tasks that do not match the filter any more. */
   unmatched: readonly string[];
   /** The search parameters of the list, for the link back to it. */
@@ -32,9 +32,9 @@ export function TaskTable({
       <thead>
         <tr>
           {rowSelection ? (
-            <td className={styles.choice}>
+            <th scope="col" className={styles.choice}>
               <PageCheckbox tasks={tasks} rowSelection={rowSelection} />
-            </td>
+            </th>
           ) : null}
           {Object.entries(columns).map(([name, column]) => (
             <th key={name} scope="col" data-column={name}>
@@ -62,7 +62,7 @@ function PageCheckbox({
   tasks,
   rowSelection,
 }: {
-  tasks: readonly AdminTask[];
+  tasks: readonly ListedTask[];
   rowSelection: RowSelection;
 }) {
   const history = useMessages("admin").history;

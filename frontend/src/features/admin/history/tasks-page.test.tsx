@@ -94,7 +94,7 @@ test("a time is a range or has a begin and an end, which must be in order", asyn
   await waitFor(() => expect(chips()).toContain("2 Jan, 04:00 – 2 Jan, 05:00"));
   await waitFor(() =>
     expect(lists(requests).at(-1)).toBe(
-      "list?to=2026-01-02T05:00:00.000Z&from=2026-01-02T04:00:00.000Z&limit=50",
+      "list?from=2026-01-02T04:00:00.000Z&to=2026-01-02T05:00:00.000Z&limit=50",
     ),
   );
 });
@@ -181,8 +181,13 @@ test("the statistics use the chosen time and kind and no other filter", async ()
         },
       ],
       queues: [
-        { name: "mail", waiting: 1200, oldest_due_at: "2026-01-02T03:04:00.000Z" },
-        { name: "pictures", waiting: 3, oldest_due_at: null },
+        {
+          name: "mail",
+          waiting: 1200,
+          oldest_due_at: "2026-01-02T03:04:00.000Z",
+          oldest: null,
+        },
+        { name: "pictures", waiting: 3, oldest_due_at: null, oldest: null },
       ],
     },
   });
@@ -203,6 +208,7 @@ test("the keyboard selects a time in the histogram", async () => {
     counts: { SUCCESS: 3, FAILURE: 1 },
   };
   const { user } = openAdmin("/admin/tasks", { tasks: [mail], statistics });
+  await user.click(await screen.findByRole("button", { name: "Chart and errors" }));
   const histogram = await screen.findByRole("slider", { name: "Tasks over time" });
   await user.click(screen.getByRole("radio", { name: "UTC" }));
   histogram.focus();
@@ -218,6 +224,7 @@ test("the histogram has a table with its numbers", async () => {
   const statistics = exampleStatistics({ counts: { FAILURE: 1 } });
   statistics.bars[1] = { began_at: "2026-01-02T03:20:00.000Z", counts: { FAILURE: 1 } };
   const { user } = openAdmin("/admin/tasks", { statistics });
+  await user.click(await screen.findByRole("button", { name: "Chart and errors" }));
   await user.click(await screen.findByText("As a table"));
   const rows = within(screen.getByRole("table")).getAllByRole("row");
   expect(rows.map((row) => row.textContent)).toEqual([

@@ -6,7 +6,6 @@ import { ApiError } from "../../../api/problem";
 import { PageHeading } from "../../../components/page-heading";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
-import panel from "../../../styles/panel.module.css";
 import { tasksQuery } from "../queries";
 import { StatisticsPanel } from "./statistics-panel";
 import { TaskFilters } from "./task-filters";
@@ -31,10 +30,7 @@ export function TasksPage() {
   return (
     <div className={styles.page}>
       <div className={styles.head}>
-        <div className={panel.intro}>
-          <PageHeading title={text.title}>{text.title}</PageHeading>
-          <p className={panel.lead}>{text.lead}</p>
-        </div>
+        <PageHeading title={text.title}>{text.title}</PageHeading>
         <div className={styles.tools}>
           <LiveSwitch isLive={isLive} onSwitch={() => setLive(!isLive)} />
           <CsvLink search={search} />

@@ -1,8 +1,11 @@
+import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import type { Workers } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
 import { formatNumber } from "../../../lib/numbers";
 import panel from "../../../styles/panel.module.css";
+import { kindTitle } from "../kind-title";
+import { PersonLink } from "../person-link";
 import { RelativeTime } from "../relative-time";
 import styles from "./workers-page.module.css";
 
@@ -24,11 +27,25 @@ export function QueueTable({ queues }: { queues: Workers["queues"] }) {
             </tr>
           </thead>
           <tbody>
-            {queues.map(({ name, waiting, oldest_due_at: oldest }) => (
+            {queues.map(({ name, waiting, oldest_due_at: due, oldest }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>{formatNumber(waiting)}</td>
-                <td>{oldest ? <RelativeTime iso={oldest} /> : admin.none}</td>
+                <td>
+                  {due ? <RelativeTime iso={due} /> : admin.none}
+                  {oldest ? (
+                    <>
+                      <Link
+                        to="/admin/tasks/$taskId"
+                        params={{ taskId: oldest.id }}
+                        className={styles.link}
+                      >
+                        {kindTitle(oldest.kind)}
+                      </Link>
+                      {oldest.person ? <PersonLink person={oldest.person} /> : null}
+                    </>
+                  ) : null}
+                </td>
               </tr>
             ))}
           </tbody>

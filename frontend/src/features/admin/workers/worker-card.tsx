@@ -4,6 +4,7 @@ import { TaskStateIcon } from "../../../components/task-state-icon";
 import { useMessages } from "../../../i18n/messages";
 import { serialiseSearch } from "../history/task-search";
 import { kindTitle } from "../kind-title";
+import { PersonLink } from "../person-link";
 import { RelativeTime, useRelativeTime } from "../relative-time";
 import styles from "./workers-page.module.css";
 
@@ -67,11 +68,12 @@ function RunningTasks({ tasks }: { tasks: Worker["running"] }) {
     <div>
       <h4 className={styles.label}>{text.running}</h4>
       <ul>
-        {tasks.map(({ id, kind, started_at: started }) => (
+        {tasks.map(({ id, kind, person, started_at: started }) => (
           <li key={id} className={styles.running}>
             <Link to="/admin/tasks/$taskId" params={{ taskId: id }} className={styles.link}>
               {kindTitle(kind)}
             </Link>
+            {person ? <PersonLink person={person} /> : null}
             <span className={styles.label}>
               {text.since} <RelativeTime iso={started} />
             </span>

@@ -23,7 +23,18 @@ test("workers are shown with their running tasks, and a silent one is marked", a
         { ...worker, name: "pictures@host-1", running: [running] },
         { ...worker, name: "lost@host-2", silent: true, seen_at: "2026-01-02T03:00:00.000Z" },
       ],
-      queues: [{ name: "mail", waiting: 1200, oldest_due_at: "2026-01-02T03:04:00.000Z" }],
+      queues: [
+        {
+          name: "mail",
+          waiting: 1200,
+          oldest_due_at: "2026-01-02T03:04:00.000Z",
+          oldest: {
+            id: "0197a000-0000-7000-8000-000000000003",
+            kind: "send_notice",
+            person: { id: null, display_name: "Ada King", email: "a•••@example.com" },
+          },
+        },
+      ],
     },
   });
   const card = async (name: string) =>
@@ -41,7 +52,9 @@ test("workers are shown with their running tasks, and a silent one is marked", a
     "/admin/tasks?worker=lost%40host-2",
   );
   const queues = within(screen.getByRole("table")).getAllByRole("row");
-  expect(queues.at(-1)?.textContent).toMatch(/^mail1,200.* ago$/);
+  expect(queues.at(-1)?.textContent).toMatch(
+    /^mail1,200.* agoNotice by mailAda King a•••@example\.com$/,
+  );
   expect(screen.getByRole("link", { name: /are in Flower$/ })).toBeTruthy();
 });
 

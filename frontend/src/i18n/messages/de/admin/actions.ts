@@ -20,6 +20,8 @@ export const texts: typeof english = {
 
   retry: {
     question: (count, capped) => `Noch einmal: ${taskAmount(count, capped)}?`,
+    unchanged: (count) =>
+      `Nicht dabei: ${taskAmount(count)} aus deiner Auswahl. Nur Gescheitertes und Abgebrochenes kann noch einmal laufen, jedes einmal.`,
     hint: "Für jede wird eine neue Aufgabe angelegt; die alten bleiben, wie sie sind.",
     nothing: {
       heading: "Nichts zu wiederholen",
@@ -35,6 +37,7 @@ export const texts: typeof english = {
   },
   revoke: {
     question: (count, capped) => `Abbrechen: ${taskAmount(count, capped)}?`,
+    unchanged: (count) => `Schon zu Ende: ${taskAmount(count)} aus deiner Auswahl.`,
     hint: "Laufende Aufgaben werden angehalten, wartende laufen nie. Abgebrochen bleibt abgebrochen.",
     nothing: {
       heading: "Nichts abzubrechen",

@@ -13,7 +13,6 @@ const stateAmounts = (counts: ReadonlyArray<readonly [TaskState, number]>) =>
 /** Die Texte der Aufgabenliste. */
 export const texts: typeof english = {
   title: "Aufgaben",
-  lead: "Alle Aufgaben, die neuesten zuerst.",
   csv: { short: "CSV", rest: "der gefilterten Aufgaben" },
   live: {
     pause: "Anhalten",
@@ -24,6 +23,7 @@ export const texts: typeof english = {
   keys: "Tastatur",
 
   filters: "Filter",
+  moreFilters: "Weitere Filter",
   search: {
     label: "Suche",
     placeholder: "Adresse, Kennung oder Fehler",
@@ -32,7 +32,8 @@ export const texts: typeof english = {
   state: "Zustand",
   kind: "Art",
   worker: "Worker",
-  all: "Alle",
+  allKinds: "Alle Arten",
+  allWorkers: "Alle Worker",
   time: {
     label: "Zeit",
     any: "Jederzeit",
@@ -73,6 +74,8 @@ export const texts: typeof english = {
     heading: "Kennzahlen",
     of: (range) => `${range}, alle Aufgaben`,
     ofKind: (range, kind) => `${range}: ${kind}`,
+    open: "Diagramm und Fehler",
+    close: "Diagramm und Fehler ausblenden",
     failureRate: "Fehlerquote",
     wait: "Gewartet",
     run: "Gelaufen",
@@ -120,6 +123,7 @@ export const texts: typeof english = {
     unmatched: "passt nicht mehr",
     columns: {
       task: "Aufgabe",
+      person: "Person",
       state: "Zustand",
       created: "Angelegt",
       wait: "Gewartet",
@@ -129,6 +133,8 @@ export const texts: typeof english = {
     },
     running: (percent) => `Läuft, ${percent} %`,
     tries: (count) => (count === 1 ? "1 Versuch" : `${formatNumber(count)} Versuche`),
+    of: (person) => `von ${person}`,
+    taskOf: (kind, person) => `${kind} von ${person}`,
     retryNote: "Wiederholung",
     pages: "Seiten",
     newer: "Neuere",
@@ -151,6 +157,8 @@ export const texts: typeof english = {
     page: "Alle auf dieser Seite wählen",
     chosen: (count) => `${formatNumber(count)} gewählt`,
     clear: "Keine wählen",
+    tooMany: (most) =>
+      `Einzeln lassen sich höchstens ${formatNumber(most)} wählen. Für mehr setze einen Filter und nimm „Alle passenden“.`,
     retry: "Wiederholen…",
     revoke: "Abbrechen…",
     retryMatching: "Alle passenden wiederholen…",

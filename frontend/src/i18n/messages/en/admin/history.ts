@@ -15,7 +15,6 @@ const stateAmounts = (counts: StateCounts) =>
 /** The texts of the task history. */
 export const texts = {
   title: "Tasks",
-  lead: "All tasks, newest first.",
   csv: { short: "CSV", rest: "of the filtered tasks" },
   live: {
     pause: "Pause",
@@ -26,6 +25,7 @@ export const texts = {
   keys: "Keyboard",
 
   filters: "Filters",
+  moreFilters: "More filters",
   search: {
     label: "Search",
     placeholder: "Address, id, reference or error",
@@ -34,7 +34,8 @@ export const texts = {
   state: "State",
   kind: "Kind",
   worker: "Worker",
-  all: "All",
+  allKinds: "All kinds",
+  allWorkers: "All workers",
   time: {
     label: "Time",
     any: "Any time",
@@ -75,6 +76,8 @@ export const texts = {
     heading: "Figures",
     of: (range: string) => `${range}, all tasks`,
     ofKind: (range: string, kind: string) => `${range}, ${kind}`,
+    open: "Chart and errors",
+    close: "Hide chart and errors",
     failureRate: "Failure rate",
     wait: "Waited",
     run: "Ran",
@@ -123,6 +126,7 @@ export const texts = {
     unmatched: "no longer matches",
     columns: {
       task: "Task",
+      person: "User",
       state: "State",
       created: "Created",
       wait: "Waited",
@@ -132,6 +136,8 @@ export const texts = {
     },
     running: (percent: number) => `Running, ${percent} %`,
     tries: (count: number) => (count === 1 ? "1 attempt" : `${formatNumber(count)} attempts`),
+    of: (person: string) => `of ${person}`,
+    taskOf: (kind: string, person: string) => `${kind} of ${person}`,
     retryNote: "retry",
     pages: "Pages",
     newer: "Newer",
@@ -154,6 +160,8 @@ export const texts = {
     page: "Choose all on this page",
     chosen: (count: number) => `${formatNumber(count)} chosen`,
     clear: "Choose none",
+    tooMany: (most: number) =>
+      `At most ${formatNumber(most)} can be chosen one by one. For more, set a filter and use “all that match”.`,
     retry: "Retry…",
     revoke: "Cancel…",
     retryMatching: "Retry all that match…",

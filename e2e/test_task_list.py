@@ -1,0 +1,160 @@
+"""The list of tasks: what is in view, whose tasks they are, where the focus is, and on paper."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.task_list import rows
+from local.stack import Stack
+from testkit import photos
+from testkit.person import Person
+from testkit.wait import wait_until
+
+FOCUSED = "document.activeElement.outerHTML.slice(0, 200)"
+HAS_FOCUS = "document.activeElement !== document.body"
+WHOLE_ROWS = """() => [...document.querySelectorAll("tr[data-task]")]
+    .filter(row => row.getBoundingClientRect().bottom <= innerHeight).length"""
+
+
+@pytest.fixture(scope="module")
+def _many_tasks(stack: Stack) -> None:
+    with Person(stack) as person:
+        for _ in range(52):
+            person.sign_up(b"").raise_for_status()
+
+
+@pytest.fixture
+def tasks(history: Page, _many_tasks: None) -> Page:
+    history.goto("/admin/tasks?kind=send_confirmation_email")
+    history.locator("tr[data-task]").first.wait_for()
+    return history
+
+
+@pytest.mark.usefixtures("_many_tasks")
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 8), (390, 844, 1)])
+def test_tasks_are_in_view_on_arrival(history: Page, width: int, height: int, least: int) -> None:
+    history.set_viewport_size({"width": width, "height": height})
+    history.goto("/admin/tasks")
+    history.locator("tr[data-task]").first.wait_for()
+    history.wait_for_load_state("networkidle")
+    assert history.evaluate(WHOLE_ROWS) >= least
+
+
+def test_opened_chart_stays_open_after_a_reload(tasks: Page) -> None:
+    chart = tasks.get_by_role("slider", name="Tasks over time")
+    expect(chart).to_have_count(0)
+    tasks.get_by_role("button", name="Chart and errors").click()
+    expect(chart).to_be_visible()
+    tasks.reload()
+    expect(chart).to_be_visible()
+    tasks.get_by_role("button", name="Hide chart and errors").click()
+    tasks.reload()
+    tasks.locator("tr[data-task]").first.wait_for()
+    expect(chart).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_row_names_its_person_and_links_to_their_tasks(
+    history: Page, member: Person, width: int
+) -> None:
+    history.set_viewport_size({"width": width, "height": 844})
+    history.goto("/admin/tasks")
+    row = history.locator(f'tr[data-task="{member.task("resize_thumbnail")["id"]}"]')
+    masked = f"{member.email[0]}•••@{member.email.partition('@')[2]}"
+    expect(
+        row.get_by_role("checkbox", name=f"Choose Picture of {member.name}, {masked}")
+    ).to_have_count(1)
+    row.get_by_role("link", name=f"{member.name} {masked}", exact=True).click()
+    wait_until(lambda: len(rows(history)) == 2, what="the person's tasks")
+
+
+def test_cancelled_dialog_keeps_the_selection_and_the_focus(tasks: Page) -> None:
+    tasks.get_by_role("checkbox", name="Choose all on this page").check()
+    retry = tasks.get_by_role("button", name="Retry…")
+    retry.click()
+    tasks.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(retry).to_be_focused()
+    expect(tasks.get_by_role("region", name="Chosen tasks")).to_contain_text("50 chosen")
+
+
+def test_focus_stays_near_a_control_that_removes_itself(tasks: Page) -> None:
+    chips = tasks.get_by_label("Chosen filters")
+    tasks.get_by_role("checkbox", name="Done").check()
+    remove = chips.get_by_role("button", name="Remove filter State")
+    remove.press("Enter")
+    expect(chips.get_by_role("button", name="Remove filter Kind")).to_be_focused()
+    chips.get_by_role("button", name="Clear all").press("Enter")
+    expect(chips).to_have_count(0)
+    assert tasks.evaluate(HAS_FOCUS), tasks.evaluate(FOCUSED)
+
+    tasks.get_by_role("button", name="Chart and errors").click()
+    tasks.get_by_role("slider", name="Tasks over time").press("ArrowLeft")
+    tasks.get_by_role("button", name="Show this time").press("Enter")
+    expect(tasks).to_have_url(re.compile("from="))
+    expect(tasks.get_by_text("No task in this time.")).to_be_visible()
+    assert tasks.evaluate(HAS_FOCUS), tasks.evaluate(FOCUSED)
+
+    tasks.get_by_label("From", exact=True).fill("2026-01-02T00:00:00")
+    tasks.get_by_role("button", name="Show", exact=True).press("Enter")
+    expect(tasks).to_have_url(re.compile("from=2026"))
+    assert tasks.evaluate(HAS_FOCUS), tasks.evaluate(FOCUSED)
+
+
+def test_focus_of_the_second_question_is_on_its_heading(history: Page, person: Person) -> None:
+    person.sign_up(photos.truncated_photo()).raise_for_status()
+    person.wait_for("SUCCESS", "FAILURE")
+    history.goto(f"/admin/tasks?state=FAILURE&q={person.email.replace('@', '%40')}")
+    history.get_by_role("checkbox", name="Choose all on this page").check()
+    history.get_by_role("button", name="Retry…").click()
+    dialog = history.get_by_role("dialog")
+    dialog.get_by_role("button", name="Retry 1 task").press("Enter")
+    expect(dialog.get_by_role("heading", name="1 task on the way again")).to_be_focused()
+    dialog.get_by_role("button", name="Close").press("Enter")
+    expect(dialog).to_have_count(0)
+    assert history.evaluate(HAS_FOCUS), history.evaluate(FOCUSED)
+
+
+def test_focus_returns_to_the_row_that_was_left(tasks: Page) -> None:
+    task_id = rows(tasks)[3]
+    link = tasks.locator(f'tr[data-task="{task_id}"] [data-column="task"] a')
+    for go_back in (
+        lambda: tasks.get_by_role("link", name="Back to the list").press("Enter"),
+        tasks.go_back,
+    ):
+        link.press("Enter")
+        tasks.get_by_role("heading", name="What happened").wait_for()
+        go_back()
+        expect(link).to_be_focused()
+
+
+def test_next_page_of_the_list_has_the_focus(tasks: Page) -> None:
+    tasks.get_by_role("link", name="Older").press("Enter")
+    expect(tasks).to_have_url(re.compile("cursor="))
+    expect(tasks.get_by_role("region", name="Tasks", exact=True)).to_be_focused()
+
+
+def test_printed_pages_are_whole_and_without_controls(history: Page, person: Person) -> None:
+    person.sign_up(photos.truncated_photo()).raise_for_status()
+    person.wait_for("SUCCESS", "FAILURE")
+    history.goto("/admin/tasks")
+    history.locator("tr[data-task]").first.wait_for()
+    history.emulate_media(media="print")
+    _expect_no_controls(history)
+    history.emulate_media(media="screen")
+    history.goto(f"/admin/tasks/{person.task('resize_thumbnail')['id']}")
+    code = history.locator("pre").first
+    code.wait_for()
+    history.emulate_media(media="print")
+    _expect_no_controls(history)
+    assert code.evaluate(
+        "e => [e.scrollWidth <= e.clientWidth, e.scrollHeight <= e.clientHeight]"
+    ) == [
+        True,
+        True,
+    ]
+
+
+def _expect_no_controls(page: Page) -> None:
+    for role in ("button", "navigation", "checkbox", "searchbox", "combobox"):
+        expect(page.get_by_role(role)).to_have_count(0)  # type: ignore[arg-type]
