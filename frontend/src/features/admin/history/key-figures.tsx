@@ -12,19 +12,21 @@ import styles from "./key-figures.module.css";
 /** The same interval as for the other figures. */
 const workersMs = 30_000;
 
-/** The key figures of the chosen time. */
-export function KeyFigures({
-  statistics,
-  live,
-}: {
+interface KeyFiguresProps {
+  /** Undefined while they load. */
   statistics: TaskStatistics | undefined;
   live: boolean;
-}) {
+  /** Whether to show the percentiles, the oldest task and the heartbeat too. */
+  isDetailed: boolean;
+}
+
+/** The key figures of the chosen time. */
+export function KeyFigures({ statistics, live, isDetailed }: KeyFiguresProps) {
   const text = useMessages("admin").history.figures;
   const { data } = useQuery(workersQuery(live && workersMs));
   const rate = statistics?.failure_rate ?? null;
   return (
-    <dl className={styles.figures}>
+    <dl className={styles.figures} data-detailed={isDetailed}>
       <KeyFigure name={text.failureRate} value={rate === null ? null : formatPercent(rate)} />
       <DurationFigure name={text.wait} percentiles={statistics?.wait} />
       <DurationFigure name={text.run} percentiles={statistics?.run} />

@@ -43,7 +43,7 @@ export function StatisticsPanel({ live }: { live: boolean }) {
         <p className={styles.scope}>
           <StatisticsScope search={search} />
         </p>
-        <KeyFigures statistics={data} live={live} />
+        <KeyFigures statistics={data} live={live} isDetailed={isOpen} />
         <button
           type="button"
           className={button.quiet}

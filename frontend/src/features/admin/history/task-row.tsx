@@ -40,18 +40,26 @@ export function TaskRow({ task, isUnmatched, listSearch, rowSelection }: TaskRow
         </td>
       ) : null}
       <th scope="row" data-column="task">
-        <Link
-          to="/admin/tasks/$taskId"
-          params={{ taskId: id }}
-          state={{ list: listSearch }}
-          onClick={() => rememberOpenedTask(id)}
-          className={styles.link}
-        >
-          {kindTitle(kind)}
-          {person ? <span className="visually-hidden"> {text.of(personName(person))}</span> : null}
-        </Link>
-        {task.retry_of ? <span className={styles.retryNote}>{text.retryNote}</span> : null}
-        {task.error ? <p className={styles.error}>{task.error.message}</p> : null}
+        <div className={styles.task}>
+          <Link
+            to="/admin/tasks/$taskId"
+            params={{ taskId: id }}
+            state={{ list: listSearch }}
+            onClick={() => rememberOpenedTask(id)}
+            className={styles.link}
+          >
+            {kindTitle(kind)}
+            {person ? (
+              <span className="visually-hidden"> {text.of(personName(person))}</span>
+            ) : null}
+          </Link>
+          {task.retry_of ? <span className={styles.retryNote}>{text.retryNote}</span> : null}
+          {task.error ? (
+            <p className={styles.error} title={task.error.message}>
+              {task.error.message}
+            </p>
+          ) : null}
+        </div>
       </th>
       <td data-column="person">{person ? <PersonLink person={person} /> : admin.none}</td>
       <State task={task} isUnmatched={isUnmatched} />
