@@ -157,4 +157,4 @@ def test_printed_pages_are_whole_and_without_controls(history: Page, person: Per
 
 def _expect_no_controls(page: Page) -> None:
     for role in ("button", "navigation", "checkbox", "searchbox", "combobox"):
-        expect(page.get_by_role(role)).to_have_count(0)  # type: ignore[arg-type]
+        expect(page.get_by_role(role)).to_have_count(0)

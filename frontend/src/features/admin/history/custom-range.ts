@@ -4,7 +4,7 @@ import { isYearAllowed, type TaskSearch } from "./task-search";
 type End = "from" | "to";
 
 /** Why a typed time cannot be used. */
-export type EndError = "incomplete" | "year" | "missing";
+type EndError = "incomplete" | "year" | "missing";
 
 /** The typed ends of a range that can be used, or the error of each other end. */
 export interface ParsedRange {
