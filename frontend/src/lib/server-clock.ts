@@ -10,9 +10,7 @@ let offsetMs = 0;
 export function readServerClock(response: Response): void {
   const sentAt = Date.parse(response.headers.get("date") ?? "");
   const measuredMs = sentAt + 500 - Date.now();
-  if (Math.abs(measuredMs - offsetMs) > toleranceMs) {
-    offsetMs = Math.abs(measuredMs) > toleranceMs ? measuredMs : 0;
-  }
+  offsetMs = Math.abs(measuredMs) > toleranceMs ? measuredMs : 0;
 }
 
 /** The current time by the server's clock, in milliseconds. This device's clock may be wrong. */
