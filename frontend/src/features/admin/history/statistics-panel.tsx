@@ -41,7 +41,7 @@ export function StatisticsPanel({ live }: { live: boolean }) {
     <section className={styles.statistics} aria-label={text.heading}>
       <div className={styles.line} data-stale={isPlaceholderData}>
         <p className={styles.scope}>
-          <StatisticsScope search={search} />
+          <StatisticsScope search={search} isShort={!isOpen} />
         </p>
         <KeyFigures statistics={data} live={live} isDetailed={isOpen} />
         <button
@@ -84,10 +84,13 @@ function StatisticsDetails({ statistics }: { statistics: TaskStatistics }) {
 }
 
 /** Describes the tasks that the statistics count: they use the filters for time and kind only. */
-function StatisticsScope({ search }: { search: TaskSearch }) {
+function StatisticsScope({ search, isShort }: { search: TaskSearch; isShort: boolean }) {
   const text = useMessages("admin").history.figures;
   const history = useMessages("admin").history;
   const [zone] = useTimeZone();
   const range = timeRangeText(search, zone) ?? history.time.durations[defaultLast];
-  return search.kind ? text.ofKind(range, kindTitle(search.kind)) : text.of(range);
+  if (search.kind) {
+    return text.ofKind(range, kindTitle(search.kind));
+  }
+  return isShort ? range : text.of(range);
 }
