@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from foyer.db.engines import DRIVER
 from foyer.db.retry import RETRY_DELAY
+from foyer.db.rights import require_suitable_server
 from foyer.settings import get_settings
 
 STARTUP_TIMEOUT = 30.0  # seconds
@@ -28,6 +29,7 @@ def migrate() -> str:
 
     Raises:
         OperationalError: the database did not start in time.
+        UnsuitableDatabaseError: the server or the role cannot hold Foyer's tables.
     """
     # Without the application's timeouts, because a migration may run for long.
     engine = create_engine(
@@ -37,11 +39,13 @@ def migrate() -> str:
             **get_settings().database_url.psycopg_parameters(),
             "application_name": "foyer-migrate",
             "connect_timeout": 2,
+            "client_encoding": "utf8",  # without it, psycopg reads SQL_ASCII as bytes
             "prepare_threshold": None,  # PgBouncer may give the next statement another server
         },
     )
     config = alembic_config()
     with _connected(engine) as connection:
+        require_suitable_server(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return ScriptDirectory.from_config(config).get_current_head() or "nothing"

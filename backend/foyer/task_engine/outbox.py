@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from foyer.task_engine.models import WAITING_STATES, Task, TaskKindRow
@@ -65,6 +66,11 @@ def unmark_lost(
         .values(published_at=None, published_to=None)
     )
     return cast(CursorResult[Any], result).rowcount
+
+
+async def registered_queues(session: AsyncSession) -> set[str]:
+    """Return the queues of all kinds that workers have registered."""
+    return set(await session.scalars(select(TaskKindRow.queue).distinct()))
 
 
 def register_kinds(session: Session, queues: dict[str, str]) -> None:

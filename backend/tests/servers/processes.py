@@ -1,15 +1,22 @@
 """Foyer's processes, started by hand with settings of a test."""
 
 import base64
+import re
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus
 
 from local.stack import Stack
 
 ROOT = Path(__file__).parents[3]
+
+
+def documented(language: str) -> list[str]:
+    """Return the code blocks of docs/operations.md in this language."""
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", page, flags=re.DOTALL)
 
 
 def check_health(env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
@@ -34,11 +41,6 @@ def logs_of(stack: Stack) -> str:
 def leaked(text: str, secrets: Collection[str]) -> list[str]:
     """Return the secrets that the text contains, in any form that a library may write."""
     return [secret for secret in secrets if any(form in text for form in _forms(secret))]
-
-
-def password_of(url: str) -> str:
-    """Return the password as it stands in the URL."""
-    return urlsplit(url).password or ""
 
 
 def _forms(secret: str) -> set[str]:

@@ -2,17 +2,24 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Response
 from redis.asyncio import Redis
-from sqlalchemy import text
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from foyer.api.dependencies import SettingsDep
 from foyer.api.schemas.health import Health
 from foyer.db.engines import async_engine, async_session
+from foyer.db.retry import DATABASE_UNAVAILABLE
+from foyer.db.rights import MISSING_RIGHT
 from foyer.settings import Settings
+from foyer.task_engine import broker_rights
+from foyer.task_engine.celery_app import CONTROL_QUEUE
+from foyer.task_engine.outbox import registered_queues
 from foyer.task_engine.worker.liveness import silent_workers
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -54,9 +61,10 @@ async def _run(check: Coroutine[Any, Any, str | None]) -> str:
         return type(error).__name__
 
 
-async def _database() -> None:
+async def _database() -> str | None:
     async with async_engine().connect() as connection:
-        await connection.execute(text("SELECT 1"))
+        missing: str | None = await connection.scalar(MISSING_RIGHT)
+    return missing
 
 
 async def _workers() -> str | None:
@@ -65,7 +73,12 @@ async def _workers() -> str | None:
     return "none has ever started" if silent is None else ", ".join(silent)
 
 
-async def _broker(settings: Settings) -> None:
+async def _broker(settings: Settings) -> str | None:
+    queues = {CONTROL_QUEUE}
+    with suppress(*DATABASE_UNAVAILABLE):  # it has a check of its own
+        async with async_session() as session:
+            queues |= await registered_queues(session)
+    once = Retry(NoBackoff(), 0)
     parameters = settings.broker_url.redis_parameters()
-    async with Redis(**parameters, socket_connect_timeout=CHECK_TIMEOUT) as redis:
-        await redis.ping()
+    async with Redis(**parameters, socket_connect_timeout=CHECK_TIMEOUT, retry=once) as broker:
+        return await broker_rights.find_problem(broker, broker_rights.publishing(queues))

@@ -6,10 +6,20 @@ import sys
 from typing import Any
 
 from celery.signals import celeryd_after_setup, worker_process_init
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from foyer.db.engines import forget_engine, transaction
+from foyer.db.rights import MISSING_RIGHT
 from foyer.settings import get_settings
 from foyer.task_engine import outbox
+from foyer.task_engine.broker_rights import (
+    BrokerRightMissingError,
+    consuming,
+    publishing,
+    refuse_missing_right,
+)
 from foyer.task_engine.kinds import kinds
 from foyer.task_engine.worker import liveness
 
@@ -21,14 +31,29 @@ def _register(sender: str, instance: Any, **_: Any) -> None:
     A worker that cannot reach the database exits, and its supervisor starts it again. Celery would
     swallow an Exception raised here, and start a worker that gets no messages.
     """
-    instance.app.amqp.queues.select_add(liveness.queue_of(sender))
+    queues = instance.app.amqp.queues
+    queues.select_add(liveness.queue_of(sender))
+    _require_broker_rights(list(queues.consume_from))
     try:
         with transaction() as session:
+            if missing := session.scalar(MISSING_RIGHT):
+                sys.exit(f"the database cannot be used: {missing}")
             outbox.register_kinds(session, {kind.name: kind.queue for kind in kinds.values()})
         liveness.register(sender)
     except Exception as error:  # noqa: BLE001 - each error must end the process
         sys.exit(f"the database is unavailable: {error!r}")
     gc.freeze()  # keeps the garbage collector of each pool process from copying shared memory
+
+
+def _require_broker_rights(queues: list[str]) -> None:
+    url = get_settings().broker_url
+    commands = [*publishing(queues), *consuming(queues, url.database)]
+    timeouts: dict[str, Any] = {"socket_timeout": 5, "socket_connect_timeout": 2}
+    with Redis(**url.redis_parameters(), **timeouts, retry=Retry(NoBackoff(), 0)) as broker:
+        try:
+            refuse_missing_right(broker, commands)
+        except BrokerRightMissingError as error:
+            sys.exit(str(error))
 
 
 @worker_process_init.connect
