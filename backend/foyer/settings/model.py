@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from email.headerregistry import Address
-from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +17,7 @@ from foyer.settings.fields import (
     PublicUrlField,
     SmtpUrlField,
 )
-from foyer.settings.production import DEVELOPMENT_SECRET, unsafe_in_production
+from foyer.settings.production import DEVELOPMENT_SECRET, Environment, unsafe_in_production
 from foyer.settings.rate_limits import RateLimits
 from foyer.urls.broker import BrokerUrl
 from foyer.urls.database import DatabaseUrl
@@ -26,11 +25,6 @@ from foyer.urls.public import PublicUrl
 from foyer.urls.smtp import SmtpUrl
 
 AUDIT_FLOOR = timedelta(days=30)  # the database's own: the trigger in the migration 0003
-
-
-class Environment(StrEnum):
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
 
 
 class Settings(BaseSettings):

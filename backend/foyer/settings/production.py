@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,13 @@ MIN_SECRET_VARIETY = 10  # different characters: a random secret of that length 
 _PROXY_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{MIN_SECRET_LENGTH},}}")
 _EXAMPLE_DOMAIN = "foyer.example"
 _DEVELOPMENT_PASSWORD = "foyer"  # noqa: S105 - refused in production
+
+
+class Environment(StrEnum):
+    """Who can reach this installation: the developer, or everybody."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
 
 
 def unsafe_in_production(settings: "Settings") -> Iterator[str]:
