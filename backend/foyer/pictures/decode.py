@@ -47,8 +47,13 @@ def decode(image: ImageFile.ImageFile, source: Source, target: Size) -> Image.Im
 
 
 def _decode_truncated(source: Source, target: Size) -> Image.Image:
-    missing = _missing_rows(source, target)
-    image = _decode_over(source.content + source.closing, target, 0)
+    checksums = _row_checksums(_decode_over(source.content, target, 255))
+    image = _decode_over(source.content, target, 0)
+    # Rows that the decoder did not write differ.
+    pairs = enumerate(zip(checksums, _row_checksums(image), strict=True))
+    missing = [y for y, (one, other) in pairs if one != other]
+    if source.closing:
+        image = _decode_over(source.content + source.closing, target, 0)
     if len(missing) == image.height:
         raise PictureDamagedError
     if len(missing) > MAX_MISSING * image.height:
@@ -69,12 +74,6 @@ def _decode_truncated(source: Source, target: Size) -> Image.Image:
             top = min((ceil(top / block_rows) + 1) * block_rows, image.height)
         image.paste(_UNCOVERED.get(image.mode, 0), (0, top, image.width, image.height))
     return image
-
-
-def _missing_rows(source: Source, target: Size) -> list[int]:
-    """Return the rows that the decoder leaves as they were."""
-    checksums = [_row_checksums(_decode_over(source.content, target, fill)) for fill in (0, 255)]
-    return [y for y, (one, other) in enumerate(zip(*checksums, strict=True)) if one != other]
 
 
 def _row_checksums(image: Image.Image) -> list[int]:
