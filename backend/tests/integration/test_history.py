@@ -3,10 +3,10 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -18,47 +18,9 @@ from foyer.db.engines import transaction
 from foyer.task_engine.models import Task, TaskState
 from testkit import photos
 from testkit.person import Person
+from tests.integration.task_history import LONG_AGO, Add, count, find
 
 pytestmark = pytest.mark.usefixtures("in_stack")
-
-LONG_AGO = utc_now() - timedelta(days=100)
-
-Add = Callable[..., UUID]
-
-
-@pytest.fixture
-def kind() -> str:
-    """A kind that only this test uses."""
-    return f"kind_{uuid4().hex[:8]}"
-
-
-@pytest.fixture
-def add(kind: str) -> Add:
-    """Insert an ended task."""
-
-    def add(**fields: Any) -> UUID:
-        moment = fields.pop("created_at", LONG_AGO)
-        ended = {"state": TaskState.SUCCESS, "started_at": moment, "finished_at": moment}
-        task = Task(**{"id": uuid7(), "kind": kind, "created_at": moment} | ended | fields)
-        with transaction() as session:
-            session.add(task)
-        return task.id
-
-    return add
-
-
-def find(admin: Person, **parameters: Any) -> list[str]:
-    """Return the ids of the tasks on the first page."""
-    answer = admin.http.get("/admin/tasks", params=parameters)
-    assert answer.status_code == httpx.codes.OK, answer.text
-    return [task["id"] for task in answer.json()["items"]]
-
-
-def count(admin: Person, **parameters: Any) -> dict[str, Any]:
-    answer = admin.http.get("/admin/tasks/count", params=parameters)
-    assert answer.status_code == httpx.codes.OK, answer.text
-    body: dict[str, Any] = answer.json()
-    return body
 
 
 def test_the_list_filters_by_one_or_several_states(admin: Person, add: Add, kind: str) -> None:
@@ -276,73 +238,3 @@ def test_a_task_without_a_person_is_listed_without_one(admin: Person, kind: str,
     add(subject_id=uuid4())
     page = admin.http.get("/admin/tasks", params={"kind": kind}).json()
     assert [task["person"] for task in page["items"]] == [None]
-
-
-def test_the_details_of_a_failed_task(admin: Person, person: Person) -> None:
-    reference = person.sign_up(photos.truncated_photo()).headers["X-Request-ID"]
-    person.wait_for("SUCCESS", "FAILURE")
-    task = person.task("resize_thumbnail")
-    detail = admin.http.get(f"/admin/tasks/{task['id']}").json()
-    assert {name: detail[name] for name in task} == task
-    assert detail["published_at"] >= detail["created_at"]
-    assert detail["payload"].keys() == {"picture_id"}
-    assert (detail["queue"], detail["reference"]) == ("pictures", reference)
-    assert detail["error_group"].startswith("picture_damaged in foyer.pictures.")
-    assert detail["traceback"].startswith("Traceback")
-    assert "PictureDamagedError" in detail["traceback"]
-    assert detail["person"]["email"] == person.email
-    assert detail["person"]["sign_up_id"] == person.sign_up_id
-    assert (detail["thumbnails"], detail["retried_by"], detail["actions"]) == (None, None, [])
-    (attempt,) = detail["attempts_history"]
-    assert (attempt["number"], attempt["outcome"]) == (1, "FAILURE")
-    assert attempt["worker"].startswith("worker@")
-    assert attempt["started_at"] == detail["started_at"]
-    assert attempt["ended_at"] == detail["finished_at"]
-    assert attempt["error"] == detail["error"]
-    claimed, resizing = attempt["log"]
-    assert "event=claimed" in claimed
-    assert "step=resizing" in resizing
-    assert all(task["id"] in line and "attempt=1" in line for line in attempt["log"])
-
-
-def test_the_details_of_a_picture_task_show_its_thumbnails(admin: Person, person: Person) -> None:
-    person.sign_up().raise_for_status()
-    sign_up = person.wait_for("SUCCESS")
-    detail = admin.http.get(f"/admin/tasks/{person.task('resize_thumbnail')['id']}").json()
-    assert detail["thumbnails"] == sign_up["thumbnails"]
-    assert detail["thumbnails"]
-
-
-def test_addresses_in_a_payload_are_masked(admin: Person, add: Add) -> None:
-    task = add(payload={"to": "ada@example.com", "more": [{"cc": "bob@example.com"}], "n": 1})
-    payload = admin.http.get(f"/admin/tasks/{task}").json()["payload"]
-    assert payload == {"to": "a•••@example.com", "more": [{"cc": "b•••@example.com"}], "n": 1}
-
-
-def test_tasks_and_logs_contain_no_passwords_and_tokens(admin: Person, person: Person) -> None:
-    person.sign_up(b"").raise_for_status()
-    person.wait_for("SUCCESS")
-    task_id = person.task("send_confirmation_email")["id"]
-    everything = admin.http.get(f"/admin/tasks/{task_id}").text
-    log = (person.stack.logs / "celery.log").read_text()
-    for secret in (person.password, person.link_token()):
-        assert secret not in everything
-        assert secret not in log
-
-
-def test_the_tasks_of_a_deleted_account_contain_no_personal_data(
-    admin: Person, person: Person
-) -> None:
-    person.sign_up(photos.truncated_photo()).raise_for_status()
-    person.wait_for("SUCCESS", "FAILURE")
-    task_id = person.task("resize_thumbnail")["id"]
-    person.confirm().raise_for_status()
-    person.log_in().raise_for_status()
-    person.http.request("DELETE", "/me", json={"password": person.password}).raise_for_status()
-    assert find(admin, q=person.email) == []
-    detail = admin.http.get(f"/admin/tasks/{task_id}").json()
-    assert (detail["forgotten"], detail["person"], detail["payload"]) == (True, None, {})
-    assert detail["attempts_history"][0]["log"] == []
-    assert detail["error_group"].startswith("picture_damaged in ")  # the statistics still count it
-    refused = admin.http.post(f"/admin/tasks/{task_id}/retry")
-    assert (refused.status_code, refused.json()["code"]) == (409, "task_forgotten")

@@ -224,4 +224,5 @@ def test_every_account_change_is_in_the_audit_log(member: Person) -> None:
     assert events[events.index("name_changed") :] == [
         *("name_changed", "picture_changed", "picture_removed", "session_ended"),
         *("wrong_password", "email_change_asked", "email_change_withdrawn", "password_changed"),
+        "data_exported",
     ]

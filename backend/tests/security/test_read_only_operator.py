@@ -16,8 +16,8 @@ from foyer.db.base import Base
 from local.stack import Stack
 from testkit.person import Person
 from testkit.wait import wait_until
+from tests.security.access_table import ADMINISTRATORS, OPERATORS
 from tests.security.conftest import make_admin
-from tests.security.test_matrix import ADMINISTRATORS, OPERATORS
 
 # Workers write their heartbeats, roll-ups are computed in the background, and requests update
 # the time of their session. The audit log is compared separately.

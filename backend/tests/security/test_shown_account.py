@@ -9,8 +9,8 @@ import pytest
 from foyer.main import create_app
 from local.stack import Stack
 from testkit.person import Person
+from tests.security.access_table import MATRIX
 from tests.security.conftest import make_admin
-from tests.security.test_matrix import MATRIX
 
 # Every route that needs a log-in, and the one that ends a session.
 ROUTES = [route for route, statuses in MATRIX.items() if statuses[0] == 401]

@@ -1,7 +1,6 @@
 """Handlers of Celery's signals: register the worker, prepare each pool process."""
 
 import gc
-import resource
 import sys
 from typing import Any
 
@@ -59,18 +58,3 @@ def _require_broker_rights(queues: list[str]) -> None:
 @worker_process_init.connect
 def _own_engine(**_: Any) -> None:
     forget_engine()
-
-
-@worker_process_init.connect
-def _limit_memory(**_: Any) -> None:
-    """Make a task with too much memory fail with MemoryError, before the kernel kills a process.
-
-    RLIMIT_DATA counts allocated memory. RLIMIT_AS also counts reserved addresses, about 200 MiB
-    before the first task. Systems other than Linux do not apply RLIMIT_DATA to all of it.
-    """
-    limit = get_settings().pool_process_memory
-    if not limit or sys.platform != "linux":
-        return
-    _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if hard == resource.RLIM_INFINITY or limit < hard:
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

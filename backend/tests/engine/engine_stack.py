@@ -1,0 +1,83 @@
+"""A stack with the kinds of testkit.engine_tasks, and reads of its tasks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from foyer.db.engines import transaction
+from foyer.task_engine import record
+from foyer.task_engine.models import Task, TaskAttempt, TaskState
+from local.application import Worker
+from local.context import Context
+from local.stack import Stack
+from testkit.wait import wait_until
+
+ENVIRONMENT = {
+    "LEASE": "PT4S",
+    "HEARTBEAT": "PT0.5S",
+    "SWEEP_INTERVAL": "PT0.5S",
+    "LOST_AFTER": "PT3S",
+    "PYTHONPATH": os.pathsep.join(str(Path(__file__).parents[n]) for n in (2, 3)),
+}
+
+
+FLUSH = "import redis, os; redis.Redis.from_url(os.environ['BROKER_URL']).flushall()"
+
+
+class TestWorker(Worker):
+    """A worker with the kinds of testkit.engine_tasks."""
+
+    __test__ = False
+
+    def command(self) -> list[str | Path]:
+        return [
+            "testkit.engine_tasks" if part == "foyer.tasks" else part for part in super().command()
+        ]
+
+
+def new_worker(stack: Stack, name: str) -> TestWorker:
+    return TestWorker(name, stack.folder / "run", Context(stack.logs, stack.env))
+
+
+def enqueue(kind: str, ledger: Path, **payload: Any) -> UUID:
+    with transaction() as session:
+        return record.enqueue(session, kind, payload={"ledger": str(ledger), **payload}).id
+
+
+def read(task_id: UUID) -> Task:
+    with transaction() as session:
+        return session.get_one(Task, task_id)
+
+
+def outcomes(task_id: UUID) -> list[TaskState | None]:
+    with transaction() as session:
+        attempts = session.query(TaskAttempt).filter_by(task_id=task_id)
+        return [attempt.outcome for attempt in attempts.order_by(TaskAttempt.number)]
+
+
+def wait_for(task_id: UUID, *states: TaskState, seconds: float = 120) -> Task:
+    def reached() -> Task | None:
+        task = read(task_id)
+        return task if task.state in states else None
+
+    return wait_until(reached, seconds=seconds, what=f"{task_id} in {states}")
+
+
+def lost_its_lease(stack: Stack, task_id: UUID) -> bool:
+    log = (stack.logs / "celery.log").read_text().splitlines()
+    return any(str(task_id) in line and "lease_lost" in line for line in log)
+
+
+def run_python(stack: Stack, code: str) -> str:
+    """Run Python code with the stack's settings; return its output."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=stack.env, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def effects(ledger: Path) -> list[str]:
+    return ledger.read_text().splitlines() if ledger.exists() else []

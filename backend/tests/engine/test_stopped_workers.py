@@ -1,0 +1,110 @@
+"""Workers that pause, stop or lose their broker, and concurrent sweeps."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+from foyer.db.engines import transaction
+from foyer.task_engine.models import Task, TaskState
+from local.stack import Stack
+from testkit.wait import wait_until
+from tests.engine.engine_stack import (
+    FLUSH,
+    effects,
+    enqueue,
+    lost_its_lease,
+    new_worker,
+    outcomes,
+    read,
+    run_python,
+    wait_for,
+)
+
+
+class TestStoppedWorkers:
+    def test_a_paused_worker_cannot_write_after_it_lost_its_lease(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
+        first, second = new_worker(stack, "paused"), new_worker(stack, "other")
+        first.start()
+        task_id = enqueue("slow", ledger, gate=str(gate))
+        wait_for(task_id, TaskState.STARTED)
+        first.pause()
+        second.start()
+        wait_until(lambda: read(task_id).attempts == 2, what="another attempt")
+        gate.touch()
+        task = wait_for(task_id, TaskState.SUCCESS)
+        first.resume()
+        try:
+            assert (task.worker or "").startswith("other@")
+            wait_for(enqueue("report", ledger), TaskState.SUCCESS)
+            wait_until(lambda: lost_its_lease(stack, task_id), what="the paused worker to notice")
+            assert read(task_id).attempts == 2
+            assert outcomes(task_id) == [TaskState.RETRY, TaskState.SUCCESS]
+            assert effects(ledger).count(f"{task_id} done") == 1
+        finally:
+            first.stop()
+            second.stop()
+
+    def test_a_stopped_worker_finishes_its_running_task(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
+        worker = new_worker(stack, "deployed")
+        worker.start()
+        task_id = enqueue("slow", ledger, gate=str(gate))
+        wait_for(task_id, TaskState.STARTED)
+        worker.request_stop()
+        wait_until(lambda: worker.output.contains("Warm shutdown"), what="the worker to stop")
+        gate.touch()
+        worker.stop()
+        assert read(task_id).state is TaskState.SUCCESS
+        assert outcomes(task_id) == [TaskState.SUCCESS]
+        assert effects(ledger) == [f"{task_id} done"]
+
+    def test_waiting_and_running_tasks_survive_a_flush_of_the_broker(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
+        """The broker is emptied while 20 tasks wait and 2 run. All 22 run once."""
+        worker = new_worker(stack, "flushed")
+        worker.start()
+        running = [enqueue("slow", ledger, gate=str(gate)) for _ in range(2)]
+        for task_id in running:
+            wait_for(task_id, TaskState.STARTED)
+        # Both pool processes are busy: no task is claimed and no sweep runs until the gate exists.
+        waiting = [enqueue("report", ledger) for _ in range(20)]
+        run_python(stack, "from foyer.task_engine.dispatch import dispatch; dispatch()")
+        with transaction() as session:
+            published = session.query(Task).filter(Task.published_at.is_not(None))
+            assert published.filter(Task.id.in_(waiting)).count() == 20
+        run_python(stack, FLUSH)
+        gate.touch()
+        try:
+            for task_id in running + waiting:
+                wait_for(task_id, TaskState.SUCCESS)
+            assert len(effects(ledger)) == len(set(effects(ledger))) == 22
+        finally:
+            worker.stop()
+
+
+def test_concurrent_sweeps_publish_each_task_once(stack: Stack, ledger: Path) -> None:
+    """No worker runs, so the published messages stay in the queue and can be counted."""
+    run_python(stack, FLUSH)  # removes the messages of other tests
+    for _ in range(30):
+        enqueue("report", ledger)
+    sweep = (
+        "from foyer.task_engine import sweep\n"
+        "from testkit import engine_tasks\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        # Celery sets up its tasks at their first use, which must not happen in several threads.
+        "sweep.app.finalize()\n"
+        "with ThreadPoolExecutor(5) as pool:\n"
+        "    list(pool.map(lambda _: sweep.sweep(), range(10)))\n"
+    )
+    sweeps = [subprocess.Popen([sys.executable, "-c", sweep], env=stack.env) for _ in range(2)]
+    assert [process.wait(120) for process in sweeps] == [0, 0]
+    count = "import redis, os; print(redis.Redis.from_url(os.environ['BROKER_URL']).llen('mail'))"
+    assert int(run_python(stack, count)) == 30
+    with psycopg.connect(stack.database_url) as database:
+        database.execute("DELETE FROM tasks WHERE state = 'PENDING'")
