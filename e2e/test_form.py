@@ -84,7 +84,7 @@ BY_THE_SERVER = [
     ("E-mail", "anna..b@example.com", "This is no address"),
     ("Password", "password1234", "This password is easy to guess"),
     ("Password", "xxxxxxxxxxxx", "This password is easy to guess"),
-    ("Name to show", "\u202eada", "The name has a character that cannot be shown"),
+    ("Name to show", "\ue000ada", "The name has a character that cannot be shown"),
 ]
 
 

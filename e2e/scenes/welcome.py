@@ -118,7 +118,7 @@ def welcome_superseded(page: Page, people: People) -> None:
     person.mails("Confirm your address for Foyer", count=2)
     person.confirm().raise_for_status()
     page.goto(f"/welcome/{older}")
-    expect(page.get_by_role("heading", name="A newer sign-up took")).to_be_visible()
+    expect(page.get_by_role("heading", name="A newer sign-up has replaced")).to_be_visible()
 
 
 @group.scene()
