@@ -77,6 +77,7 @@ export const texts: Readonly<Record<string, string>> = {
   not_allowed: "Deine Rolle erlaubt das nicht. Rollen vergibt die Administration.",
   other_account:
     "Du bist jetzt mit einem anderen Konto angemeldet. Die Seite wurde neu geladen; es wurde nichts geändert.",
+  unsuitable_database: "Diese Datenbank ist für Foyer nicht geeignet.",
   session_not_found: "Diese Anmeldung gibt es nicht; vielleicht ist sie schon beendet.",
   reset_unknown: "Dieser Link ist keiner von unseren. Bitte sieh nach, ob er vollständig ist.",
   reset_used:
