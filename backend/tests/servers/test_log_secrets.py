@@ -43,19 +43,22 @@ def answering(reply: bytes) -> Callable[[], AbstractContextManager[Address]]:
     @contextmanager
     def serve() -> Iterator[Address]:
         with socket.create_server((LOOPBACK, 0)) as server:
-            threading.Thread(target=_answer, args=(server, reply), daemon=True).start()
+            thread = threading.Thread(target=_answer, args=(server, reply))
+            thread.start()
             yield server.getsockname()
+            server.shutdown(socket.SHUT_RDWR)  # ends the thread's accept
+            thread.join()
 
     return serve
 
 
 def _answer(server: socket.socket, reply: bytes) -> None:
-    connections = []
-    with contextlib.suppress(OSError):  # until the test closes the server
-        while True:
+    with contextlib.ExitStack() as connections, contextlib.suppress(OSError):
+        while True:  # until the test shuts the server down
             connection, _ = server.accept()
-            connections.append(connection)
-            connection.sendall(reply)
+            connections.enter_context(connection)
+            with contextlib.suppress(OSError):
+                connection.sendall(reply)
 
 
 SERVERS = {
