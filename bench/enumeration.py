@@ -33,9 +33,9 @@ def measure() -> bool:
     ):
         schema.migrate()
         curious = Enumeration(client, PAIRS)
-        found = {name: ask(curious) for name, ask in ENDPOINTS.items()}
+        answers_by_endpoint = {name: ask(curious) for name, ask in ENDPOINTS.items()}
     print(f"Known and unknown addresses, {PAIRS} pairs at each endpoint, asked in turn")
-    met = [_report(name, answers) for name, answers in found.items()]
+    met = [_report(name, answers) for name, answers in answers_by_endpoint.items()]
     return all(met)
 
 

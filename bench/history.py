@@ -39,7 +39,7 @@ def measure() -> bool:
     times: dict[int, dict[str, float]] = {}
     for rows in SIZES:
         with seeded(rows) as stack, logged_in(stack) as http:
-            times[rows] = {each.name: _p95(http, each) for each in questions(http)}
+            times[rows] = {question.name: _p95(http, question) for question in questions(http)}
     print(f"{'p95 in ms':<44}" + "".join(f"{rows:>12,}" for rows in SIZES))
     for name in times[SIZES[0]]:
         figures = "".join(f"{times[rows][name] * 1000:>12.1f}" for rows in SIZES)
@@ -133,8 +133,8 @@ def questions(http: httpx.Client) -> list[Question]:
 
 
 def _tasks(http: httpx.Client, **parameters: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = http.get("/admin/tasks", params=parameters).json()["items"]
-    return found
+    items: list[dict[str, Any]] = http.get("/admin/tasks", params=parameters).json()["items"]
+    return items
 
 
 def _cursor(http: httpx.Client) -> str:

@@ -55,8 +55,8 @@ def _sign_ups(stack: Stack) -> bool:
     with ThreadPoolExecutor(9) as pool:
         flood = [pool.submit(_sign_up, stack, "198.51.100.1") for _ in range(FLOOD)]
         honest = [_honest(stack, HONEST + number) for number in range(HONEST)]
-        answers = Counter(each.result().status_code for each in flood)
-    refused = next(each.result() for each in flood if each.result().status_code == 429)
+        answers = Counter(future.result().status_code for future in flood)
+    refused = next(future.result() for future in flood if future.result().status_code == 429)
     beside = [seconds for _, seconds in honest]
     served = all(status == 202 for status, _ in honest)
     print(f"{FLOOD} sign-ups from one address, 9 at once: {_said(answers)}")

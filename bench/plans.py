@@ -106,16 +106,16 @@ async def _turn(session: AsyncSession, pages: int) -> str | None:
 
 
 async def _statements(connection: AsyncConnection, ask: Ask) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
+    statements: list[tuple[str, Any]] = []
 
     def catch(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-        found.append((statement, parameters))
+        statements.append((statement, parameters))
 
     event.listen(connection.sync_connection, "before_cursor_execute", catch)
     async with AsyncSession(bind=connection) as session:
         await ask(session)
     event.remove(connection.sync_connection, "before_cursor_execute", catch)
-    return found
+    return statements
 
 
 async def _plan(connection: AsyncConnection, statement: str, parameters: Any) -> list[str]:
@@ -124,7 +124,7 @@ async def _plan(connection: AsyncConnection, statement: str, parameters: Any) ->
         return [statement]
     explain = f"EXPLAIN (ANALYZE, COSTS OFF, SUMMARY OFF, BUFFERS OFF) {statement}"
     rows = await connection.exec_driver_sql(explain, parameters)
-    return [row[0] for row in rows]
+    return [columns[0] for columns in rows]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The engine's throughput of empty tasks beside bare Celery's, and its idle latency.
 
 The same machine and broker, in turn, each with one worker of four processes (two a core here: ours
-wait for the database's disk). Bare Celery promises nothing: no row, no lease, no history; a killed
+wait for the database's disk). Bare Celery has no row, no lease and no history; a killed
 child's task is gone.
 """
 
@@ -63,8 +63,8 @@ def _measure(stack: Stack) -> bool:
         _ask(env, name, 200)  # warm-up
     rates: dict[str, list[float]] = {"bare_celery": [], "foyer": []}
     for _ in range(ROUNDS):
-        for name, found in rates.items():
-            found.append(TASKS / _ask(env, name, TASKS))
+        for name, measured in rates.items():
+            measured.append(TASKS / _ask(env, name, TASKS))
     latencies = _ask(env, "latencies", SINGLE)
     return _report(rates["bare_celery"], rates["foyer"], latencies)
 
@@ -89,8 +89,8 @@ def _report(bare: list[float], foyer: list[float], latencies: list[float]) -> bo
         f"Empty tasks end to end, {TASKS} at a time, {ROUNDS} rounds in turn, {PROCESSES} processes"
     )
     for name, rates in (("bare Celery", bare), ("Foyer", foyer)):
-        each = ", ".join(f"{rate:.0f}" for rate in sorted(rates))
-        print(f"  {name:<16} {statistics.median(rates):6.0f} tasks/s   ({each})")
+        rounds = ", ".join(f"{rate:.0f}" for rate in sorted(rates))
+        print(f"  {name:<16} {statistics.median(rates):6.0f} tasks/s   ({rounds})")
     print(
         f"  ratio of the medians {ratio:.2f}, wanted {RATIO:.2f} or more: {_said(ratio >= RATIO)}"
     )

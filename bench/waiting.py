@@ -49,7 +49,7 @@ async def _measure(stack: Stack) -> bool:
     ) as database:
         crowd = {uuid4(): Client("") for _ in range(CLIENTS)}
         async with database.cursor() as cursor:
-            await cursor.executemany(_INSERT, [(each,) for each in crowd])
+            await cursor.executemany(_INSERT, [(sign_up_id,) for sign_up_id in crowd])
         pages = []
         for sign_up_id, client in crowd.items():
             pages.append(asyncio.create_task(_page(client, sign_up_id, stack.api.port)))
@@ -80,7 +80,7 @@ async def _one_after_the_other(
         await asyncio.sleep(random.expovariate(RATE))
         await database.execute(_CHANGE, ("changed", sign_up_id))
         committed[sign_up_id] = time.time()
-    return [await crowd[each].told() - committed[each] for each in committed]
+    return [await crowd[page].told() - moment for page, moment in committed.items()]
 
 
 async def _all_at_once(database: psycopg.AsyncConnection, crowd: dict[UUID, Client]) -> list[float]:
