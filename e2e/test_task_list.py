@@ -143,7 +143,7 @@ def test_printed_pages_are_whole_and_without_controls(history: Page, person: Per
     _expect_no_controls(history)
     history.emulate_media(media="screen")
     history.goto(f"/admin/tasks/{person.task('resize_thumbnail')['id']}")
-    code = history.locator("pre").first
+    code = history.locator("pre").filter(has_text="Traceback")
     code.wait_for()
     history.emulate_media(media="print")
     _expect_no_controls(history)
