@@ -67,9 +67,7 @@ def test_deletion_leaves_no_personal_data_in_any_table(member: Person) -> None:
     member.mails("Choose a new password for Foyer")
     user_id = member.http.get("/me").json()["id"]
     assert {"users", "sign_ups", "email_changes"} <= everything_about(member.stack, member.email)
-
     answer = delete(member)
-
     assert (answer.status_code, answer.content) == (httpx.codes.NO_CONTENT, b"")
     assert "foyer_session" in answer.headers["set-cookie"]
     words = (member.email, member.name, user_id, member.sign_up_id)
