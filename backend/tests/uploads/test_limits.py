@@ -47,7 +47,8 @@ def test_largest_pictures_succeed_repeatedly_within_the_memory_limit(
         if name.endswith(("-52-megapixels", "-50-megapixels", "-20-megapixels"))
     ]
     outcomes = upload(stack, [Sample(name, bombs[name]) for name in largest * 3])
-    assert [outcome.sample.name for outcome in outcomes if not outcome.succeeded] == []
+    errors = [(outcome.sample.name, outcome.task and outcome.task.error) for outcome in outcomes]
+    assert [(name, error) for name, error in errors if error] == []
     assert {outcome.task.attempts for outcome in outcomes if outcome.task} == {1}
     assert memory_usage.largest < LARGEST
 
