@@ -11,11 +11,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from foyer.errors import FoyerError
 from foyer.task_engine.celery_app import app
 from foyer.task_engine.decorator import task_kind
-from foyer.task_engine.kinds import Result, RetryPolicy, Run
+from foyer.task_engine.kinds import Result, Run
+from testkit import misbehaving_tasks
+from testkit.misbehaving_tasks import QUICK, add_effect
 
-__all__ = ["app"]
-
-QUICK = RetryPolicy(max_attempts=3, delays=(timedelta(milliseconds=100),))
+__all__ = ["app", "misbehaving_tasks"]
 
 
 class HopelessError(FoyerError):
@@ -28,12 +28,6 @@ class BusyError(FoyerError):
     """Come back in a moment."""
 
     code = "busy"
-
-
-def add_effect(run: Run, text: str) -> None:
-    """Append a line to the ledger file, which outlives the process."""
-    with Path(run.payload["ledger"]).open("a") as ledger:
-        ledger.write(f"{run.id} {text}\n")
 
 
 # A complete task kind, as docs/adding-a-task.md describes it.

@@ -66,7 +66,11 @@ def celery_log_file(settings: Settings) -> logging.Handler:
 
 # Escaped in every line: control characters (C0, DEL, C1), Unicode's line separators, and the
 # characters that change the direction of text. So a record is one line and no terminal command.
-_CONTROL = (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+# Lone surrogates are escaped too: a file with UTF-8 cannot contain them.
+_CONTROL = (
+    *(*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A)),
+    *range(0xD800, 0xE000),
+)
 _ESCAPED = {code: ascii(chr(code)).strip("'") for code in _CONTROL}
 
 

@@ -7,6 +7,8 @@ workers on any machine. Each heartbeat and the end of the attempt store the late
 import logging
 from collections import deque
 
+from foyer.task_engine.storable import storable_text
+
 MAX_LINES = 100
 MAX_LINE = 2000  # characters
 
@@ -23,11 +25,14 @@ class AttemptLog(logging.Handler):
         self._lines.clear()
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._lines.append(self.format(record)[:MAX_LINE])
+        try:
+            self._lines.append(storable_text(self.format(record)[:MAX_LINE], MAX_LINE))
+        except Exception:  # noqa: BLE001 - a wrong logging call must not fail the task
+            self.handleError(record)
 
     def text(self) -> str:
         """Return the lines as one text that PostgreSQL can store."""
-        return "\n".join(list(self._lines)).replace("\0", "")
+        return "\n".join(list(self._lines))
 
 
 attempt_log = AttemptLog()

@@ -4,6 +4,13 @@ import traceback
 from dataclasses import dataclass, replace
 from typing import Self
 
+from foyer.task_engine.storable import storable_text
+
+# Characters. The code, class and place are part of an index, whose entries have a size limit.
+MAX_MESSAGE = 1000
+MAX_NAME = 200
+MAX_TRACEBACK = 20_000
+
 UNKNOWN = "Something went wrong on our side."
 
 
@@ -29,17 +36,16 @@ class Failure:
     @property
     def error(self) -> dict[str, str]:
         """The value of the column `error`."""
-        origin = {"class": self.error_class, "place": self.place}
-        return {"code": self.code, "message": self.message} | {
-            key: value for key, value in origin.items() if value
+        names = {"code": self.code, "class": self.error_class, "place": self.place}
+        return {"message": storable_text(self.message, MAX_MESSAGE)} | {
+            key: storable_text(name, MAX_NAME) for key, name in names.items() if name
         }
 
     def at(self, error: BaseException, package: str) -> Self:
         """Return a copy with the error's traceback and its place in the package."""
         return replace(
             self,
-            message=self.message.replace("\0", ""),  # PostgreSQL cannot store NUL
-            traceback="".join(traceback.format_exception(error)).replace("\0", ""),
+            traceback=storable_text("".join(traceback.format_exception(error)), MAX_TRACEBACK),
             place=_place(error, package),
         )
 
@@ -49,6 +55,9 @@ CANCELLED = Failure("cancelled", "An administrator cancelled this.")
 TIMED_OUT = Failure("too_slow", "This took too long.")
 REPLACED = Failure("replaced", "A newer task replaced this one.")
 DATABASE_UNAVAILABLE = Failure("database_away", "We will go on shortly.")
+
+RESULT_INVALID = Failure("result_invalid", "This was done, but its result could not be saved.")
+END_REFUSED = Failure("end_refused", "This ended, but we could not save how.")
 
 
 def unknown(error: Exception) -> Failure:

@@ -17,6 +17,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from foyer.task_engine.attempt_log import attempt_log
 from foyer.task_engine.failure import Failure
+from foyer.task_engine.storable import storable_text
+
+MAX_STEP = 200  # characters
 
 
 class LeaseLostError(Exception):
@@ -87,6 +90,7 @@ _PROGRESS = text(
 
 
 def progress(connection: Connection, lease: Lease, percent: int, step: str) -> bool:
+    percent, step = min(max(percent, 0), 100), storable_text(step, MAX_STEP)
     return _write(connection, _PROGRESS, lease, percent=percent, step=step)
 
 
@@ -110,11 +114,12 @@ def _end_statement(state: str, changes: str) -> TextClause:
 
 
 _SUCCEED = _end_statement(
-    "SUCCESS", "progress = 100, result = :result, finished_at = now()"
-).bindparams(bindparam("result", type_=JSONB(none_as_null=True)))
+    "SUCCESS", "progress = 100, result = CAST(:result AS jsonb), finished_at = now()"
+)
 
 
-def succeed(connection: Connection, lease: Lease, result: dict[str, Any] | None) -> bool:
+def succeed(connection: Connection, lease: Lease, result: str | None) -> bool:
+    """End the task. The result is JSON, see `storable.encode_result`."""
     return _end(connection, _SUCCEED, lease, None, result=result)
 
 

@@ -90,7 +90,7 @@ class TaskRow(World):
     def succeed(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert lease.succeed(session.connection(), claim, {"attempt": claim.attempt})
+            assert lease.succeed(session.connection(), claim, '{"pages": 7}')
         self.task_of(claim).end(TaskState.SUCCESS)
 
     @event("running")
@@ -116,7 +116,7 @@ class TaskRow(World):
         with transaction() as session:
             assert not lease.renew(session.connection(), claim, length=LEASE)
             assert not lease.progress(session.connection(), claim, 99, "asleep")
-            assert not lease.succeed(session.connection(), claim, {"late": True})
+            assert not lease.succeed(session.connection(), claim, '{"late": true}')
             assert not lease.retry(session.connection(), claim, BROKEN, timedelta(0))
             assert not lease.fail(session.connection(), claim, BROKEN)
             assert not transitions.release_lost(

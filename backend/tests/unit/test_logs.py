@@ -31,3 +31,14 @@ def test_no_control_character_reaches_the_log() -> None:
     lines = completed.stderr.decode().removesuffix("\n").split("\n")
     assert len(lines) == 4
     assert all(line.isprintable() and ESCAPED in line for line in lines), lines
+
+
+def test_a_lone_surrogate_is_escaped() -> None:
+    script = "from foyer import logs; logs.configure(); import logging; logging.warning('\\ud800')"
+    completed = subprocess.run(
+        [sys.executable, "-c", script],
+        check=True,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+    assert rb"event=\ud800" in completed.stderr

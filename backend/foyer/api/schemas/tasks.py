@@ -4,12 +4,17 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from foyer.api.schemas.base import Schema
 from foyer.task_engine.models import TaskState
 
 _ACTIVE = frozenset({TaskState.PENDING, TaskState.STARTED})
+
+
+def _as_object(result: object) -> object:
+    """Older versions of the engine also stored results that are not objects."""
+    return result if result is None or isinstance(result, dict) else {"value": result}
 
 
 class TaskError(Schema):
@@ -27,7 +32,7 @@ class TaskStatus(Schema):
     started_at: datetime | None
     finished_at: datetime | None
     attempts: int
-    result: dict[str, Any] | None
+    result: Annotated[dict[str, Any] | None, BeforeValidator(_as_object)]
     error: TaskError | None
 
     def without_progress(self) -> Self:

@@ -1,11 +1,15 @@
 """One attempt of a task: claim the task, run its function, store the end."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from foyer.db.retry import DATABASE_UNAVAILABLE, execute_with_retry
 from foyer.errors import FoyerError
@@ -13,9 +17,10 @@ from foyer.settings import get_settings
 from foyer.task_engine import failure
 from foyer.task_engine import lease as leases
 from foyer.task_engine.attempt_log import attempt_log
-from foyer.task_engine.failure import Failure
+from foyer.task_engine.failure import END_REFUSED, Failure
 from foyer.task_engine.kinds import Kind, Run
 from foyer.task_engine.lease import Lease, LeaseLostError
+from foyer.task_engine.storable import ResultInvalidError, encode_result
 from foyer.task_engine.worker.lease_renewer import lease_renewer
 
 log = structlog.stdlib.get_logger(__name__)
@@ -60,14 +65,24 @@ def _run(kind: Kind, lease: Lease) -> None:
     except Exception as error:  # noqa: BLE001 - every error must be stored in the row
         _end_with_error(kind, lease, error)
     else:
-        is_stored = execute_with_retry(lambda connection: leases.succeed(connection, lease, result))
-        log.info("succeeded" if is_stored else "late_result_refused", result=result)
+        _succeed(kind, lease, result)
 
 
 def _report(lease: Lease, percent: int, step: str) -> None:
     if not execute_with_retry(lambda connection: leases.progress(connection, lease, percent, step)):
         raise LeaseLostError
     log.info("progress", percent=percent, step=step)
+
+
+def _succeed(kind: Kind, lease: Lease, result: object) -> None:
+    try:
+        encoded = encode_result(result)
+    except ResultInvalidError as error:
+        place = f"{kind.function.__module__}.{kind.name}"
+        _fail(lease, replace(failure.RESULT_INVALID.at(error, place), place=place))
+        return
+    is_stored = _store_end(lease, lambda connection: leases.succeed(connection, lease, encoded))
+    log.info("succeeded" if is_stored else "late_result_refused", result=result)
 
 
 def _end_with_error(kind: Kind, lease: Lease, error: Exception) -> None:
@@ -92,17 +107,31 @@ def _failure(error: Exception) -> Failure:
 
 
 def _retry(lease: Lease, reason: Failure, delay: timedelta) -> None:
-    is_stored = execute_with_retry(
-        lambda connection: leases.retry(connection, lease, reason, delay)
-    )
+    is_stored = _store_end(lease, lambda connection: leases.retry(connection, lease, reason, delay))
     event = "will_retry" if is_stored else "late_result_refused"
     log.warning(event, error=reason.code, delay=_seconds(delay), traceback=reason.traceback)
 
 
 def _fail(lease: Lease, reason: Failure) -> None:
-    is_stored = execute_with_retry(lambda connection: leases.fail(connection, lease, reason))
+    is_stored = _store_end(lease, lambda connection: leases.fail(connection, lease, reason))
     event = "failed" if is_stored else "late_result_refused"
     log.error(event, error=reason.code, reason=reason.message, traceback=reason.traceback)
+
+
+def _store_end(lease: Lease, end: Callable[[Connection], bool]) -> bool:
+    """Store the end of the attempt; return False if the lease is lost.
+
+    If PostgreSQL refuses the content for a reason that nobody foresaw, the task ends as a FAILURE
+    without that content. Otherwise the lease would expire, and the effect would be repeated.
+    """
+    try:
+        return execute_with_retry(end)
+    except DBAPIError as error:
+        if isinstance(error, DATABASE_UNAVAILABLE):
+            raise
+        log.exception("end_refused")
+    attempt_log.start()
+    return execute_with_retry(lambda connection: leases.fail(connection, lease, END_REFUSED))
 
 
 def _seconds(duration: timedelta) -> float:

@@ -117,5 +117,7 @@ export const texts: Readonly<Record<string, string>> = {
   worker_lost: "Der Dienst, der das erledigen sollte, ist unerwartet ausgefallen.",
   cancelled: "Das wurde in der Administration abgebrochen.",
   too_slow: "Das hat zu lange gedauert.",
+  result_invalid: "Das ist erledigt, aber das Ergebnis ließ sich nicht speichern.",
+  end_refused: "Das ist beendet, aber wir konnten nicht speichern, wie.",
   replaced: "Etwas Neueres hat das ersetzt.",
 };
