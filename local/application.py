@@ -1,5 +1,6 @@
 """Foyer's own processes: API, worker, beat, Flower."""
 
+import os
 import re
 import signal
 import sys
@@ -118,24 +119,30 @@ class Flower(Process):
     # it has no data to save.
     stop_signal = signal.SIGHUP
 
-    def __init__(self, folder: Path, port: int, context: Context) -> None:
+    def __init__(self, folder: Path, context: Context) -> None:
         # nginx authenticates the client. Without this variable Flower refuses all actions.
         env = {**context.env, "FLOWER_UNAUTHENTICATED_API": "true"}
         super().__init__("flower", folder, replace(context, env=env))
-        self.port = port
+        self.socket = folder / "flower.sock"
 
-    @property
-    def url(self) -> str:
-        """Flower's address without nginx."""
-        return f"http://{LOOPBACK}:{self.port}/flower"
+    def get(self, path: str) -> httpx.Response:
+        """Return the response to a GET of the path below /flower/, without nginx."""
+        with httpx.Client(transport=httpx.HTTPTransport(uds=os.fspath(self.socket))) as client:
+            return client.get(f"http://localhost/flower/{path}", timeout=30)
+
+    def prepare(self) -> None:
+        """Remove the socket of a run that was killed."""
+        self.socket.unlink(missing_ok=True)
 
     def command(self) -> Sequence[str | Path]:
         """Return Flower's command line."""
         return [
             *(sys.executable, "-m", "celery", "-A", "foyer.task_engine.celery_app", "flower"),
-            *(f"--address={LOOPBACK}", f"--port={self.port}", "--url_prefix=flower"),
+            # A socket in a private folder: browsers and other users cannot reach it. Its name is
+            # relative, because the system limits the length.
+            *(f"--unix_socket={self.socket.name}", "--url_prefix=flower"),
         ]
 
     def is_ready(self) -> bool:
-        """Return whether it answers."""
-        return answers(f"{self.url}/healthcheck")
+        """Return whether it accepts connections."""
+        return self.is_running and self.socket.is_socket()

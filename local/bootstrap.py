@@ -43,7 +43,7 @@ _FOREIGN = re.compile(
 def main() -> None:
     """Bring everything up to date."""
     _check_version()
-    HOME.mkdir(exist_ok=True)
+    HOME.mkdir(mode=0o700, exist_ok=True)
     with (HOME / "bootstrap.lock").open("w") as lock:
         _wait_for_others(lock.fileno())
         if not venv_works():

@@ -64,6 +64,8 @@ class Identity:
         if os.geteuid() != 0:
             return
         owner = self.owner or 0
+        if self.owner:
+            _open_way(folder)
         if folder.stat().st_uid == owner:
             return
         for path in (folder, *folder.rglob("*")):
@@ -90,6 +92,14 @@ def find_identity(program: Path, folder: Path) -> Identity:
         if identity.works(program, folder):
             return identity
     raise NoIdentityError
+
+
+def _open_way(folder: Path) -> None:
+    """Let other users pass through the private folders above `folder`, up to .local."""
+    for parent in folder.parents if ".local" in folder.parts else ():
+        parent.chmod(parent.stat().st_mode | 0o011)
+        if parent.name == ".local":
+            return
 
 
 def _owner_above(folder: Path) -> int:

@@ -4,6 +4,7 @@ import json
 import smtplib
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -16,6 +17,10 @@ from local.context import Context
 from local.http import NO_TLS
 from local.ports import LOOPBACK
 from local.process import POLL, Process
+from local.secret_files import stored_secret, write_private
+
+USER = "foyer"
+DATABASE = "mails.sqlite"
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,21 @@ class MailCatcher(Process):
         return f"smtp://{LOOPBACK}:{self.smtp_port}"
 
     @property
+    def authorization(self) -> str:
+        """The Authorization header for the inbox: other users and web pages do not have it."""
+        credentials = f"{USER}:{stored_secret(self.folder / 'password')}"
+        return f"Basic {b64encode(credentials.encode()).decode()}"
+
+    @property
     def url(self) -> str:
         """The inbox page and the root of the REST API."""
         return f"http://{LOOPBACK}:{self.http_port}"
+
+    def prepare(self) -> None:
+        """Create the password file of the inbox, and the database: MailDump resets the umask."""
+        (self.folder / DATABASE).touch(mode=0o600)
+        password = stored_secret(self.folder / "password")
+        write_private(self.folder / "htpasswd", f"{USER}:{password}\n")
 
     def command(self) -> Sequence[str | Path]:
         """Return the server's command line."""
@@ -63,7 +80,7 @@ class MailCatcher(Process):
             *(sys.executable, "-m", "maildump_runner.main", "--foreground", "--no-quit"),
             *("--smtp-ip", LOOPBACK, "--smtp-port", str(self.smtp_port)),
             *("--http-ip", LOOPBACK, "--http-port", str(self.http_port)),
-            *("--db", self.folder / "mails.sqlite"),
+            *("--db", self.folder / DATABASE, "--htpasswd", self.folder / "htpasswd"),
         ]
 
     def is_ready(self) -> bool:
@@ -108,5 +125,8 @@ class MailCatcher(Process):
         )
 
     def _get(self, path: str, method: str = "GET") -> bytes:
-        answer = httpx.request(method, self.url + path, timeout=30, trust_env=False, verify=NO_TLS)
+        headers = {"Authorization": self.authorization}
+        answer = httpx.request(
+            method, self.url + path, headers=headers, timeout=30, trust_env=False, verify=NO_TLS
+        )
         return answer.raise_for_status().content

@@ -23,14 +23,17 @@ class Upstreams:
     """The servers behind nginx.
 
     Attributes:
-        api, flower, inbox: their ports.
+        api, inbox: their ports.
+        flower: its port, or its Unix socket.
         proxy_secret: nginx proves with it to the API that a request came through nginx.
+        inbox_authorization: the Authorization header for the inbox.
     """
 
     api: int
-    flower: int
+    flower: int | Path
     inbox: int
     proxy_secret: str = ""
+    inbox_authorization: str = ""
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
@@ -67,6 +70,10 @@ class Nginx(Process):
             "errors": ROOT / "nginx" / "errors",
             "media": media,
         }
+        self._flower = f"{LOOPBACK}:{upstreams.flower}"
+        self._sockets = {}
+        if isinstance(upstreams.flower, Path):
+            self._flower, self._sockets = "unix:flower", {"flower": upstreams.flower}
 
     @property
     def url(self) -> str:
@@ -86,8 +93,9 @@ class Nginx(Process):
             "WEB_RUN": ".",
             **{f"WEB_{name.upper()}": name for name in self._links},
             "WEB_API": f"{LOOPBACK}:{self._upstreams.api}",
-            "WEB_FLOWER": f"{LOOPBACK}:{self._upstreams.flower}",
+            "WEB_FLOWER": self._flower,
             "WEB_INBOX": f"{LOOPBACK}:{self._upstreams.inbox}",
+            "WEB_INBOX_AUTHORIZATION": self._upstreams.inbox_authorization,
             "WEB_PROXY_SECRET": self._upstreams.proxy_secret,
             "WEB_RESOLVER": LOOPBACK,  # unused: the addresses above are numbers
             "WEB_PUBLIC_URL": self._public_url,
@@ -97,7 +105,7 @@ class Nginx(Process):
 
     def prepare(self) -> None:
         """Write the configuration, and links that keep unusual folder names out of it."""
-        for name, target in self._links.items():
+        for name, target in {**self._links, **self._sockets}.items():
             link = self.folder / name
             link.unlink(missing_ok=True)
             link.symlink_to(target)

@@ -92,9 +92,13 @@ class Stack:
         self.api = Api(folder, free_port(), context)
         self.worker = Worker("worker", folder, context)
         self.beat = Beat("beat", folder, context)
-        self.flower = Flower(folder, free_port(), context)
+        self.flower = Flower(folder, context)
         self.upstreams = Upstreams(
-            self.api.port, self.flower.port, self.mail.http_port, self.proxy_secret
+            api=self.api.port,
+            flower=self.flower.socket,
+            inbox=self.mail.http_port,
+            proxy_secret=self.proxy_secret,
+            inbox_authorization=self.mail.authorization,
         )
         self.web = Nginx(
             self.folder / "web",

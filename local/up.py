@@ -101,6 +101,9 @@ class Up:
 def up() -> int:
     """Run the stack in the foreground; return the exit code."""
     port = _port()
+    os.umask(0o077)
+    HOME.mkdir(parents=True, exist_ok=True)
+    HOME.chmod(0o700)  # an older version created it for all users
     try:
         with FolderLock(HOME / "running"):
             if reason := why_unusable(port):

@@ -106,7 +106,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The middleware that is added last runs first."""
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_max_bytes)
     app.add_middleware(BodyLimitProblem)
-    app.add_middleware(BodyTimeout, seconds=settings.body_timeout.total_seconds())
+    app.add_middleware(BodyTimeout, settings=settings)
     app.add_middleware(SameOrigin, origin=settings.public_url.origin)
     app.add_middleware(CleanPath)
     app.add_middleware(RequestId)

@@ -98,7 +98,11 @@ class Settings(BaseSettings):
         64 * 1024, description="Limit of a request body without a picture."
     )
     body_timeout: Duration = Field(
-        timedelta(seconds=30), description="For the whole body of a request to arrive."
+        timedelta(seconds=30),
+        description="For the body of a request to arrive, and more for each received byte.",
+    )
+    body_min_rate: PositiveInt = Field(
+        16 * 1024, description="Bytes per second that a client must send after that time."
     )
 
     # --- accounts

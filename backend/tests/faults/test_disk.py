@@ -2,6 +2,7 @@
 
 import httpx
 import psutil
+import pytest
 
 from local.stack import Stack
 from testkit import photos
@@ -10,13 +11,18 @@ from testkit.wait import wait_until
 from tests.faults.full_disk import small_disk
 
 
-def test_an_upload_that_cannot_be_stored_gets_507(stack: Stack, person: Person) -> None:
+@pytest.mark.parametrize(
+    "picture", [photos.camera_photo(1), bytes(5 * 1024 * 1024)], ids=["at its end", "on arrival"]
+)
+def test_an_upload_that_cannot_be_stored_gets_507(
+    stack: Stack, person: Person, picture: bytes
+) -> None:
     api = psutil.Process(stack.api.pid)
     before = set((stack.storage / "originals").iterdir())
     original_limit = api.rlimit(psutil.RLIMIT_FSIZE)
     api.rlimit(psutil.RLIMIT_FSIZE, (1024, original_limit[1]))
     try:
-        answer = person.sign_up(photos.camera_photo(1))
+        answer = person.sign_up(picture)
         assert answer.status_code == httpx.codes.INSUFFICIENT_STORAGE
         assert answer.json()["code"] == "storage_unavailable"
         assert set((stack.storage / "originals").iterdir()) <= before

@@ -5,7 +5,9 @@ import select
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPResponse
+from pathlib import Path
 
 import httpx
 import psutil
@@ -20,6 +22,7 @@ from local.stack import Stack
 MIB = 1024 * 1024
 PICTURES = "/api/sign-ups"
 SMALL = "/api/sessions"
+FORM = "Content-Type: multipart/form-data; boundary=x"
 START = b'--x\r\nContent-Disposition: form-data; name="picture"; filename="x"\r\n\r\n'
 
 
@@ -36,7 +39,7 @@ def url(port: int) -> str:
 
 @pytest.fixture
 def impatient_api(stack: Stack) -> Iterator[Api]:
-    environment = stack.env | {"BODY_TIMEOUT": "PT1S"}
+    environment = stack.env | {"BODY_TIMEOUT": "PT1S", "BODY_MIN_RATE": "1000"}
     api = Api(
         stack.folder / "impatient", free_port(), Context(stack.logs / "impatient", environment)
     )
@@ -117,23 +120,50 @@ def test_form_with_many_parts_is_refused(stack: Stack, url: str, count: int) -> 
     assert memory(stack) - before < 16 * MIB
 
 
-def test_slow_body_is_cut_off_by_the_api(impatient_api: Api) -> None:
-    slow = head(PICTURES, "Content-Length: 1000", "Content-Type: multipart/form-data; boundary=x")
+def drops() -> Iterator[bytes]:
+    """The body of a slow client: ten bytes per second."""
+    yield START
+    for _ in range(100):
+        yield b"-"
+        time.sleep(0.1)
 
-    def drops() -> Iterator[bytes]:
-        yield START
-        for _ in range(100):
-            yield b"-"
-            time.sleep(0.1)  # the test needs a slow client
+
+def test_slow_body_is_cut_off_by_the_api(impatient_api: Api) -> None:
+    slow = head(PICTURES, "Content-Length: 1000", FORM)
 
     assert talk(impatient_api.port, slow, drops()) == 408
+
+
+def test_slow_body_above_the_minimum_rate_is_accepted(impatient_api: Api) -> None:
+    size = len(START) + 2500
+    slow = head(PICTURES, f"Content-Length: {size}", FORM)
+
+    def pieces() -> Iterator[bytes]:
+        yield START
+        for _ in range(10):
+            time.sleep(0.2)  # 1,250 bytes per second, for twice the time of a body
+            yield bytes(250)
+
+    assert talk(impatient_api.port, slow, pieces()) == 422
+
+
+def test_nginx_passes_an_upload_on_while_it_arrives(
+    stack: Stack, impatient_api: Api, tmp_path: Path
+) -> None:
+    upstreams = replace(stack.upstreams, api=impatient_api.port)
+    nginx = Nginx(tmp_path, free_port(), upstreams, tmp_path, Context(tmp_path))
+    nginx.start()
+    try:
+        assert talk(nginx.port, head(PICTURES, "Content-Length: 1000", FORM), drops()) == 408
+    finally:
+        nginx.stop()
 
 
 def test_slow_requests_are_cut_off_by_nginx_and_do_not_affect_others(
     stack: Stack, web: Nginx
 ) -> None:
     headers = _hold(web.port, 50, f"POST {SMALL} HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
-    bodies = _hold(web.port, 50, head(PICTURES, "Content-Length: 1000") + "-")
+    bodies = _hold(web.port, 20, head(PICTURES, "Content-Length: 1000", FORM) + "-")
     before = memory(stack)
     assert httpx.get(f"{web.url}/api/health/live").status_code == httpx.codes.OK
     assert httpx.post(f"{web.url}{SMALL}").status_code == httpx.codes.UNPROCESSABLE_ENTITY

@@ -88,8 +88,7 @@ def broker_check(person: Person) -> str:
 
 
 def queues(stack: Stack) -> httpx.Response:
-    url = f"{stack.flower.url}/api/queues/length"
-    return httpx.get(url, timeout=30, trust_env=False)
+    return stack.flower.get("api/queues/length")
 
 
 def wait_for_refusal(process: Process) -> None:

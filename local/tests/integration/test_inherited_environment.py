@@ -44,20 +44,30 @@ sys.exit(main())
 """
 
 
+def visible_to_others(folder: Path) -> list[Path]:
+    """Return the files and folders that another user may read or write, but for sockets."""
+    paths = (folder, *folder.rglob("*"))
+    plain = (path for path in paths if not path.is_symlink() and not path.is_socket())
+    return [path for path in plain if path.stat().st_mode & 0o077]
+
+
 @pytest.mark.parametrize("shell", [{}, SHELL], ids=["clean", "variables of other projects"])
 def test_make_up_starts_and_stops(tmp_path: Path, shell: dict[str, str]) -> None:
     env = os.environ | {"PORT": str(free_port()), "LOG_DIR": str(tmp_path / "logs")} | shell
+    (tmp_path / "home").mkdir(mode=0o755)
     command = [sys.executable, "-c", MAKE_UP, "up", os.fspath(tmp_path / "home")]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as make_up:
         assert make_up.stdout
-        lines = []
+        lines, visible = [], [Path("not started")]
         for line in make_up.stdout:
             lines.append(line)
             if "Ctrl-C stops everything" in line:
+                visible = visible_to_others(tmp_path / "home")
                 make_up.send_signal(signal.SIGINT)
 
     assert make_up.returncode == 0, "".join(lines)
     assert "Foyer is up" in "".join(lines)
+    assert visible == []
 
 
 def test_npm_installs_the_packages_that_the_build_needs() -> None:

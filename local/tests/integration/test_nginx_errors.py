@@ -8,7 +8,6 @@ import pytest
 
 from local.nginx import Nginx
 from local.ports import LOOPBACK
-from local.tests.waiting import until
 
 LONG = "x" * 9000
 
@@ -85,44 +84,3 @@ def test_an_error_elsewhere_is_a_page(nginx: Nginx, sent: str, status: int) -> N
     assert "This does not work" in body
     assert "nginx" not in body
     assert "default-src 'none'" in headers["content-security-policy"]
-
-
-def hold(nginx: Nginx, count: int, *of_request: str) -> list[socket.socket]:
-    """Begin `count` requests and do not complete them."""
-    links = [socket.create_connection((LOOPBACK, nginx.port), timeout=10) for _ in range(count)]
-    for link in links:
-        link.sendall(request("/api/x", *of_request, "Content-Length: 1000").encode())
-    return links
-
-
-def test_one_client_cannot_hold_all_connections(nginx: Nginx) -> None:
-    links = hold(nginx, 200, "POST")
-    answers: list[tuple[int, dict[str, str], str]] = []
-
-    def is_refused() -> bool:
-        """Whether nginx has counted all of them by now."""
-        answers.append(raw(nginx, request("/api/x")))
-        return answers[-1][0] == 429
-
-    assert until(is_refused)
-    _, headers, body = answers[-1]
-    for link in links:
-        link.close()
-
-    assert headers["retry-after"] == "5"
-    assert json.loads(body)["code"] == "too_many_requests"
-    assert until(lambda: raw(nginx, request("/api/x"))[0] == 200)
-
-
-def test_long_polls_are_counted_apart_from_other_requests(nginx: Nginx) -> None:
-    links = hold(nginx, 250, "GET", "Prefer: respond-async, wait=20")
-    links += hold(nginx, 750, "GET", "Prefer: wait=20")
-
-    one_more = request("/api/x", "GET", "Prefer: wait=20")
-    assert until(lambda: raw(nginx, one_more)[0] == 429)  # all thousand are counted now
-    status, _, _ = raw(nginx, request("/api/x"))
-    for link in links:
-        link.close()
-
-    assert status == 200
-    assert until(lambda: raw(nginx, one_more)[0] == 200)

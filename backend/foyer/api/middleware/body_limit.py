@@ -28,11 +28,15 @@ def picture_body_limit(settings: Settings) -> int:
 
 
 class BodyTimeout:
-    """Middleware that answers 408 when a request body takes too long to arrive."""
+    """Middleware that answers 408 when a request body takes too long to arrive.
 
-    def __init__(self, app: ASGIApp, seconds: float) -> None:
+    Each received byte extends the time, so that a slow phone can send a large picture.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.seconds = seconds
+        self.seconds = settings.body_timeout.total_seconds()
+        self.bytes_per_second = settings.body_min_rate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,7 +46,7 @@ class BodyTimeout:
         complete = False
 
         async def receive_in_time() -> Message:
-            nonlocal complete
+            nonlocal complete, deadline
             if complete:
                 return await receive()
             try:
@@ -51,6 +55,7 @@ class BodyTimeout:
             except TimeoutError as error:
                 raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
             complete = not message.get("more_body", False)
+            deadline += len(message.get("body", b"")) / self.bytes_per_second
             return message
 
         await self.app(scope, receive_in_time, send)

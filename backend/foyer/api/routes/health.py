@@ -6,12 +6,15 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from foyer.api.dependencies import SettingsDep
+from foyer.accounts.roles.staff import STAFF
+from foyer.accounts.sessions import user_sessions
+from foyer.accounts.sessions.user_sessions import NotAllowedError
+from foyer.api.dependencies import SettingsDep, TokenDep
 from foyer.api.schemas.health import Health
 from foyer.db.engines import async_engine, async_session
 from foyer.db.retry import DATABASE_UNAVAILABLE
@@ -34,11 +37,15 @@ async def live() -> Health:
 
 
 @router.get("/ready", responses={503: {"model": Health, "description": "No database."}})
-async def ready(response: Response, settings: SettingsDep) -> Health:
+async def ready(
+    request: Request, response: Response, settings: SettingsDep, token: TokenDep = None
+) -> Health:
     """Whether this process can serve requests, with the result of each check.
 
     Without the database the API cannot serve requests: 503. Without the broker, or with workers
     that do not consume tasks, it still accepts sign-ups and their tasks run later: 200, degraded.
+    Descriptions of problems, such as the names of workers, are for administrators, operators and
+    clients that do not come through nginx.
     """
     checks = {"database": _database(), "broker": _broker(settings), "workers": _workers()}
     results = await asyncio.gather(*(_run(check) for check in checks.values()))
@@ -48,6 +55,11 @@ async def ready(response: Response, settings: SettingsDep) -> Health:
         status = "unavailable"
     else:
         status = "ok" if set(results) == {"ok"} else "degraded"
+    if request.state.from_proxy and await _run(_require_staff(token)) != "ok":
+        result_by_check = {
+            check: result if result == "ok" else "failed"
+            for check, result in result_by_check.items()
+        }
     return Health(status=status, checks=result_by_check)
 
 
@@ -59,6 +71,13 @@ async def _run(check: Coroutine[Any, Any, str | None]) -> str:
         return "no answer"
     except Exception as error:  # noqa: BLE001 - any error is a failed check
         return type(error).__name__
+
+
+async def _require_staff(token: str | None) -> None:
+    async with async_session() as session:
+        current = await user_sessions.authenticate(session, token)
+    if current.user.role not in STAFF:
+        raise NotAllowedError
 
 
 async def _database() -> str | None:
