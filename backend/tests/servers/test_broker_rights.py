@@ -74,8 +74,7 @@ def test_the_documented_acl_suffices(stack: Stack, broker: Valkey, person: Perso
     person.confirm().raise_for_status()
     person.log_in("wrong")
     for page in ("api/queues/length", "api/workers?refresh=1"):
-        url = f"{stack.flower.url}/{page}"
-        httpx.get(url, timeout=30, trust_env=False).raise_for_status()
+        stack.flower.get(page).raise_for_status()
     assert check_health(stack.env).returncode == 0
     stack.worker.kill()  # its message is restored, and its replies are removed
     stack.worker.start()
