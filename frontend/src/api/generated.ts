@@ -615,6 +615,8 @@ export interface paths {
          *
          *     Without the database the API cannot serve requests: 503. Without the broker, or with workers
          *     that do not consume tasks, it still accepts sign-ups and their tasks run later: 200, degraded.
+         *     Descriptions of problems, such as the names of workers, are for administrators, operators and
+         *     clients that do not come through nginx.
          */
         get: operations["ready"];
         put?: never;
@@ -5382,6 +5384,15 @@ export interface operations {
             };
             /** @description `bad_request` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
