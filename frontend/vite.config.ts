@@ -67,7 +67,8 @@ export default defineConfig({
     proxy: { "/api": stack, "/flower": stack, "/media": stack },
   },
   test: {
-    environment: "jsdom",
+    environment: "./src/testing/jsdom-environment.ts",
+    pool: "vmForks",
     environmentOptions: { jsdom: { url: "http://foyer.test/", runScripts: "dangerously" } },
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
