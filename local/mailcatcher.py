@@ -2,10 +2,12 @@
 
 import json
 import smtplib
+import sqlite3
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -21,6 +23,8 @@ from local.secret_files import stored_secret, write_private
 
 USER = "foyer"
 DATABASE = "mails.sqlite"
+
+_SELECT = "SELECT id, sender, recipients, source FROM message WHERE recipients LIKE ? ORDER BY id"
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class MailCatcher(Process):
         super().__init__("mail", folder, context)
         self.smtp_port = smtp_port
         self.http_port = http_port
+        self._file = folder / DATABASE
 
     @property
     def smtp_url(self) -> str:
@@ -70,7 +75,7 @@ class MailCatcher(Process):
 
     def prepare(self) -> None:
         """Create the password file of the inbox, and the database: MailDump resets the umask."""
-        (self.folder / DATABASE).touch(mode=0o600)
+        self._file.touch(mode=0o600)
         password = stored_secret(self.folder / "password")
         write_private(self.folder / "htpasswd", f"{USER}:{password}\n")
 
@@ -80,7 +85,7 @@ class MailCatcher(Process):
             *(sys.executable, "-m", "maildump_runner.main", "--foreground", "--no-quit"),
             *("--smtp-ip", LOOPBACK, "--smtp-port", str(self.smtp_port)),
             *("--http-ip", LOOPBACK, "--http-port", str(self.http_port)),
-            *("--db", self.folder / DATABASE, "--htpasswd", self.folder / "htpasswd"),
+            *("--db", self._file, "--htpasswd", self.folder / "htpasswd"),
         ]
 
     def is_ready(self) -> bool:
@@ -93,10 +98,18 @@ class MailCatcher(Process):
         return True
 
     def messages(self, to: str | None = None) -> list[CaughtMail]:
-        """Return all mails, oldest first; with `to` only the mails to that address."""
-        listing = json.loads(self._get("/messages/"))["messages"]
-        entries = sorted(listing, key=lambda entry: int(entry["id"]))
-        return [self._fetch(entry) for entry in entries if to in (None, *entry["recipients"]["to"])]
+        """Return all mails, oldest first; with `to` only the mails to that address.
+
+        They are read from the server's file: its REST API lists all of them for each question.
+        """
+        address = json.dumps(to or "").strip('"')
+        with closing(sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True)) as database:
+            rows = database.execute(_SELECT, (f"%{address}%",)).fetchall()
+        mails = (
+            CaughtMail(number, sender, tuple(json.loads(recipients)["to"]), source)
+            for number, sender, recipients, source in rows
+        )
+        return [mail for mail in mails if to in (None, *mail.recipients)]
 
     def wait_for(self, to: str, *, count: int = 1, within: float = 120.0) -> list[CaughtMail]:
         """Wait until `count` mails to the address `to` have arrived; return them, oldest first.
@@ -114,15 +127,6 @@ class MailCatcher(Process):
     def clear(self) -> None:
         """Delete all mails."""
         self._get("/messages/", method="DELETE")
-
-    def _fetch(self, entry: Mapping[str, object]) -> CaughtMail:
-        recipients = entry["recipients"]
-        return CaughtMail(
-            id=int(str(entry["id"])),
-            sender=str(entry["sender"]),
-            recipients=tuple(recipients["to"]) if isinstance(recipients, dict) else (),
-            source=self._get(f"/messages/{entry['id']}.eml"),
-        )
 
     def _get(self, path: str, method: str = "GET") -> bytes:
         headers = {"Authorization": self.authorization}

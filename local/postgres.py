@@ -29,18 +29,35 @@ class Postgres(Process):
 
     stop_signal = signal.SIGINT  # "fast": roll back, disconnect, write a checkpoint, end
 
-    def __init__(self, folder: Path, port: int, context: Context, *, durable: bool = True) -> None:
-        """Store everything in `folder`; without `durable` (tests) do not wait for the disk."""
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        context: Context,
+        *,
+        durable: bool = True,
+        template: Path | None = None,
+    ) -> None:
+        """Describe the server.
+
+        Args:
+            folder: where it stores everything.
+            port: of the loopback interface.
+            context: shared with the other processes of the stack.
+            durable: wait for the disk; tests do not.
+            template: a folder with the `data` and `password` to begin with.
+        """
         super().__init__("database", folder, context)
         self.port = port
         self._durable = durable
+        self._template = template
         self._data = folder / "data"
         self._identity = Identity()
 
     @property
     def password(self) -> str:
         """The password of the only user, a superuser."""
-        return stored_secret(self.folder / "password")
+        return stored_secret((self._template or self.folder) / "password")
 
     @property
     def url(self) -> str:
@@ -67,7 +84,10 @@ class Postgres(Process):
         self._data.chmod(0o700)
         self._identity = find_identity(self._program("postgres"), self._data)
         if not (self._data / "PG_VERSION").exists():
-            self._initialise()
+            if self._template:
+                shutil.copytree(self._template / "data", self._data, dirs_exist_ok=True)
+            else:
+                self._initialise()
         self._identity.own(self._data)
 
     def command(self) -> Sequence[str | Path]:

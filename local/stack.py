@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from local.application import QUEUES, Api, Beat, Flower, Migration, Worker
+from local.cluster_template import cluster_template
 from local.context import Context
 from local.environment import environment, run_cli
 from local.mailcatcher import MailCatcher
@@ -65,7 +66,7 @@ class Stack:
             raise ValueError(f"unknown parts: {', '.join(sorted(unknown))}")
         self.folder, self.parts = folder.resolve(), frozenset(parts)
         self.logs = (logs or self.folder / "logs").resolve()
-        self._given, self._progress = dict(env or {}), progress
+        self._given, self._progress, self._durable = dict(env or {}), progress, durable
         self.storage = Path(self._given.get("STORAGE_DIR") or self.folder / "storage").resolve()
         self.extra_workers: list[Worker] = []
         context = Context(self.logs, screen=screen)
@@ -79,7 +80,12 @@ class Stack:
 
     def _make_servers(self, context: Context, *, durable: bool) -> None:
         folder = self.folder
-        self.postgres = Postgres(folder / "database", free_port(), context, durable=durable)
+        database = folder / "database"
+        is_new = self._migrates() and self.runs("database") and not database.exists()
+        self._template = cluster_template(context.env) if is_new and not durable else None
+        self.postgres = Postgres(
+            database, free_port(), context, durable=durable, template=self._template
+        )
         self.broker = Valkey(folder / "broker", free_port(), context)
         self.mail = MailCatcher(folder / "mail", free_port(), free_port(), context)
         self.database_url = self._given.get("DATABASE_URL") or self.postgres.url
@@ -154,13 +160,16 @@ class Stack:
         servers, application, web = self._phases()
         try:
             self._start_together(servers)
-            if self.parts & {"api", "worker", "beat"}:
+            if self._migrates() and not self._template:
                 self._migrate()
             self._start_together(application)
             self._start_together(web)
         except BaseException:
             self.stop()
             raise
+
+    def _migrates(self) -> bool:
+        return bool(self.parts & {"api", "worker", "beat"})
 
     def _migrate(self) -> None:
         self.migration.start()
@@ -234,4 +243,8 @@ class Stack:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self.stop()
+        """Stop the stack; at once, if its data are not to survive anyway."""
+        if self._durable:
+            self.stop()
+        else:
+            self.kill()

@@ -68,14 +68,22 @@ class Person:
         return found
 
     def wait_for(self, *states: str, seconds: float = 120) -> dict[str, Any]:
-        """Poll until each task is in one of the states (by default: in a final one)."""
-        wanted = set(states) or FINAL
+        """Wait until each task is in one of the states, by default in a final one.
+
+        The API holds the requests until something changes, as it does for the page.
+        """
+        expected = set(states) or FINAL
+        headers: dict[str, str] = {}
+        body: dict[str, Any] = {}
 
         def reached() -> dict[str, Any] | None:
-            followed = self.follow()
-            return followed if {task["state"] for task in followed["tasks"]} <= wanted else None
+            response = self.http.get(f"/sign-ups/{self.sign_up_id}", headers=headers)
+            if response.status_code != httpx.codes.NOT_MODIFIED:
+                body.update(response.raise_for_status().json())
+            headers.update({"If-None-Match": response.headers["etag"], "Prefer": "wait=5"})
+            return body if {task["state"] for task in body["tasks"]} <= expected else None
 
-        return wait_until(reached, seconds=seconds, what=f"tasks in {wanted}")
+        return wait_until(reached, seconds=seconds, what=f"tasks in {expected}")
 
     def link_token(self) -> str:
         """The token in the link of the latest mail."""

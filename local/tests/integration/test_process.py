@@ -162,7 +162,8 @@ def test_the_output_of_a_process_is_in_its_log_file(make: Maker) -> None:
 
 def test_control_characters_in_the_output_are_escaped(make: Maker) -> None:
     process = make(
-        r"print('a\x07b\x1b]0;c\x85d\u2028e\tf\rg', 'ready', sep='\n'); import time; time.sleep(60)"
+        r"print('a\x07b\x1b]0;c\x85d\u2028e\tf\rg', 'ready', sep='\n', flush=True);"
+        "import time; time.sleep(60)"
     )
 
     process.start()
