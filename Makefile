@@ -31,7 +31,7 @@ reset: install ## forget the data of `make up`
 test: build ## all stages, two at a time; ends with a table of their times and results
 	@$(STAGES) test
 
-test-full: install ## the full sets of which `make test` runs samples: corpora, examples, a longer campaign
+test-full: build ## the full sets of which `make test` runs samples: corpora, examples, a longer campaign
 	@$(STAGES) full
 
 check: install ## lint, types and the unit tests of both sides

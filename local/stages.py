@@ -97,6 +97,14 @@ FULL = {
             {"STATE_MACHINE_RUNS": "300"},
         ),
         Stage(
+            "all-cases",
+            [
+                (*PYTEST, "backend/tests/security/test_guards.py", "backend/tests/servers"),
+                (*PYTEST, *_e2e("accessibility")),
+            ],
+            {"ALL_CASES": "1"},
+        ),
+        Stage(
             "more-kills",
             [(*PYTEST, "backend/tests/faults/test_api.py")],
             {"KILLS": "20"},
@@ -131,7 +139,7 @@ def main(names: Sequence[str]) -> int:
     """Run the stages and groups of these names; return the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     selected = [(STAGES | FULL)[name] for group in names for name in GROUPS.get(group, (group,))]
-    if any(stage.name in IN_BROWSER for stage in selected):
+    if any(stage.name in (*IN_BROWSER, "all-cases") for stage in selected):
         os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or str(chromium.path())
     if len(selected) == 1:
         return _run_alone(selected[0])

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from foyer.settings import DEVELOPMENT_SECRET
 from local.application import Api
 from local.context import Context
 from local.ports import LOOPBACK, free_port
+from testkit.samples import ALL_CASES, sample
 
 SAFE = {
     "ENVIRONMENT": "production",
@@ -66,7 +68,8 @@ def refusal(ended: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name, values in UNSAFE.items() for value in values]
+    ("name", "value"),
+    sample([(name, value) for name, values in UNSAFE.items() for value in values], 5),
 )
 def test_the_api_refuses_unsafe_settings_in_production(
     tmp_path: Path, name: str, value: str
@@ -77,22 +80,29 @@ def test_the_api_refuses_unsafe_settings_in_production(
     assert "short-and-secret" not in line
 
 
-@pytest.mark.parametrize("process", PROCESSES)
-@pytest.mark.parametrize(
-    ("name", "value", "sentence"),
-    [
-        ("ENVIRONMENT", "development", "PUBLIC_URL: it is not this machine's; set ENVIRONMENT="),
-        ("SECRET_KEY", DEVELOPMENT_SECRET, "unsafe in production. SECRET_KEY: "),
-        ("DATABASE_URL", "postgresql://foyer:pass word@db/foyer", "DATABASE_URL: a character must"),
-        ("DATABASE_URL", "mysql://foyer:password@db/foyer", "DATABASE_URL: it must begin with"),
-        ("BROKER_URL", "redis://:p@ss@broker/0", "BROKER_URL: in the user name and the password"),
-        ("BROKER_URL", "redis+socket:///run/redis", "BROKER_URL: it must begin with redis://"),
-        ("SMTP_URL", "smtp+tls://mail.example", "SMTP_URL: it must begin with smtp:// or smtps://"),
-        ("SMTP_URL", "mail.example:587", "SMTP_URL: it must begin with smtp:// or smtps://"),
-        ("PUBLIC_URL", "https://foyer.example/app", "PUBLIC_URL: it must be scheme, host and port"),
-        ("MAIL_FROM", "Acme, Inc.", "MAIL_FROM: one address is needed"),
-    ],
-)
+UNUSABLE = [
+    ("ENVIRONMENT", "development", "PUBLIC_URL: it is not this machine's; set ENVIRONMENT="),
+    ("SECRET_KEY", DEVELOPMENT_SECRET, "unsafe in production. SECRET_KEY: "),
+    ("DATABASE_URL", "postgresql://foyer:pass word@db/foyer", "DATABASE_URL: a character must"),
+    ("DATABASE_URL", "mysql://foyer:password@db/foyer", "DATABASE_URL: it must begin with"),
+    ("BROKER_URL", "redis://:p@ss@broker/0", "BROKER_URL: in the user name and the password"),
+    ("BROKER_URL", "redis+socket:///run/redis", "BROKER_URL: it must begin with redis://"),
+    ("SMTP_URL", "smtp+tls://mail.example", "SMTP_URL: it must begin with smtp:// or smtps://"),
+    ("SMTP_URL", "mail.example:587", "SMTP_URL: it must begin with smtp:// or smtps://"),
+    ("PUBLIC_URL", "https://foyer.example/app", "PUBLIC_URL: it must be scheme, host and port"),
+    ("MAIL_FROM", "Acme, Inc.", "MAIL_FROM: one address is needed"),
+]
+
+
+def combinations() -> Iterator[tuple[str, str, str, str]]:
+    """Yield each unusable setting with each process; in a sample, each with one process."""
+    for turn, setting in enumerate(UNUSABLE):
+        processes = list(PROCESSES)
+        for process in processes if ALL_CASES else [processes[turn % len(processes)]]:
+            yield process, *setting
+
+
+@pytest.mark.parametrize(("process", "name", "value", "sentence"), list(combinations()))
 def test_every_process_refuses_an_unusable_setting(
     tmp_path: Path, process: str, name: str, value: str, sentence: str
 ) -> None:

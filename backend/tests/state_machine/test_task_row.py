@@ -18,7 +18,7 @@ from tests.state_machine.model import ModelTask, unmark
 from tests.state_machine.world import Draw, World, event
 
 # `make chaos` asks for 500.
-RUNS = int(os.environ.get("STATE_MACHINE_RUNS", "30"))
+RUNS = int(os.environ.get("STATE_MACHINE_RUNS", "10"))
 STEPS = 50
 KIND, QUEUE = "of_the_state_machine", "of_the_state_machine"
 LEASE = timedelta(hours=1)  # leases expire only by the rule `lease_runs_out`

@@ -19,8 +19,8 @@ from tests.uploads.sign_ups import Outcome, report, upload
 
 SEED = int(os.environ.get("UPLOADS_SEED", "1"))
 # Number of public files, chosen by the seed; 0 means all.
-PUBLIC = int(os.environ.get("UPLOADS_PUBLIC", "260"))
-MUTANTS = int(os.environ.get("UPLOADS_MUTANTS", "140"))
+PUBLIC = int(os.environ.get("UPLOADS_PUBLIC", "60"))
+MUTANTS = int(os.environ.get("UPLOADS_MUTANTS", "40"))
 
 MAX_MEMORY = 512  # MiB
 MAX_SECONDS = 45  # the time limit of a task: on a busy machine all takes longer
