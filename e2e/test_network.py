@@ -10,6 +10,7 @@ from e2e.conftest import Complaints
 from e2e.forms import confirm, fill_in, sign_up
 from e2e.networks import CRAWLING, OFFLINE, SLOW, Network
 from testkit import photos
+from testkit.frozen import paused
 from testkit.person import Person
 
 
@@ -128,14 +129,11 @@ def test_welcome_page_continues_after_being_offline(
     page: Page, context: BrowserContext, person: Person, complaints: Complaints
 ) -> None:
     complaints.allow("net::ERR")
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         sign_up(page, person)
         context.set_offline(True)
         expect(page.get_by_text("You are offline.")).to_be_visible()
         person.stack.web.restart()  # the pending response would still arrive
-    finally:
-        person.stack.worker.start()
     person.sign_up_id = page.url.rsplit("/", 1)[1]
     person.wait_for("SUCCESS")
     expect(page.get_by_text("Waiting for its turn…").first).to_be_visible()
@@ -148,13 +146,10 @@ def test_reload_at_each_step_shows_the_same_page(
     page: Page, person: Person, complaints: Complaints
 ) -> None:
     complaints.allow("ERR_ABORTED")  # requests cancelled by leaving the page
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         sign_up(page, person)
         page.reload()
         expect(page.get_by_text("Waiting for its turn…").first).to_be_visible()
-    finally:
-        person.stack.worker.start()
     person.sign_up_id = page.url.rsplit("/", 1)[1]
     person.wait_for("SUCCESS")
     page.reload()
@@ -188,11 +183,8 @@ def test_confirmation_in_another_browser_updates_the_welcome_page(
 
 def test_long_wait_says_that_the_page_can_be_closed(page: Page, person: Person) -> None:
     page.clock.install()
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         sign_up(page, person)
         expect(page.get_by_text("You can close this page.")).to_have_count(0)
         page.clock.fast_forward("00:21")
         expect(page.get_by_text("You can close this page.").first).to_be_visible()
-    finally:
-        person.stack.worker.start()

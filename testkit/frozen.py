@@ -4,8 +4,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from local.application import Worker
 from testkit.person import FINAL, Person
 from testkit.wait import wait_until
+
+
+@contextmanager
+def paused(worker: Worker) -> Iterator[None]:
+    """Freeze the worker: tasks wait while the block runs."""
+    worker.pause()
+    try:
+        yield
+    finally:
+        worker.resume()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from foyer.task_engine.history.task_filter import TaskFilter
 from foyer.task_engine.kinds import Run
 from foyer.task_engine.models import Task, TaskState
 from testkit import photos
+from testkit.frozen import paused
 from testkit.person import Person
 from testkit.wait import wait_until
 
@@ -163,14 +164,11 @@ def test_a_revoked_bulk_task_stops_between_two_batches(kind: str) -> None:
 
 
 def test_a_dry_run_counts_the_mails(admin: Person, person: Person) -> None:
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         person.sign_up(photos.phone_photo()).raise_for_status()
         ids = [task["id"] for task in person.follow()["tasks"]]
         for task_id in ids:
             admin.http.post(f"/admin/tasks/{task_id}/revoke").raise_for_status()
-    finally:
-        person.stack.worker.start()
     answer = act(admin, "retry", ids=ids, dry_run=True).json()
     assert (answer["count"], answer["mails"]) == (2, 1)
     assert act(admin, "revoke", ids=ids, dry_run=True).json()["mails"] == 0

@@ -11,6 +11,7 @@ import pytest
 
 from local.stack import Stack
 from testkit import photos
+from testkit.frozen import paused
 from testkit.person import Person, token_in
 from testkit.problems import assert_problem
 from testkit.wait import wait_until
@@ -131,8 +132,7 @@ def test_errors_of_tasks_keep_their_code_and_lose_their_message(member: Person) 
 
 def test_waiting_mails_and_pictures_are_revoked_by_deletion(member: Person) -> None:
     member.wait_for("SUCCESS")
-    member.stack.worker.stop()
-    try:
+    with paused(member.stack.worker):
         picture = member.http.put(
             "/me/picture", files={"picture": ("me.jpg", photos.phone_photo())}
         ).json()
@@ -140,8 +140,6 @@ def test_waiting_mails_and_pictures_are_revoked_by_deletion(member: Person) -> N
             "/me/email", json={"email": f"x{member.email}", "password": member.password}
         ).json()
         delete(member).raise_for_status()
-    finally:
-        member.stack.worker.start()
     states = [member.http.get(f"/tasks/{task['id']}").json()["state"] for task in (picture, mail)]
     assert states == ["REVOKED", "REVOKED"]
     with Person(member.stack) as newcomer:

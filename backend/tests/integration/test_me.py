@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from testkit import photos
-from testkit.frozen import frozen_at_work
+from testkit.frozen import frozen_at_work, paused
 from testkit.person import Person
 from testkit.problems import assert_problem
 from testkit.wait import wait_until
@@ -104,13 +104,10 @@ def test_the_crop_is_what_one_sees(member: Person) -> None:
 def test_current_picture_is_shown_until_the_new_one_is_ready(person: Person) -> None:
     person.join(photos.phone_photo())
     old = shown(person)
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         put_picture(person, photos.phone_photo()).raise_for_status()
         body = me(person)
         assert (body["thumbnails"], body["picture_task"]["state"]) == (old, "PENDING")
-    finally:
-        person.stack.worker.start()
     new = shown(person)
     assert new != old
     assert folder(person, new).exists()

@@ -16,6 +16,7 @@ from foyer.task_engine import subjects
 from foyer.task_engine.history import rerun
 from foyer.task_engine.models import Task, TaskState
 from testkit import photos
+from testkit.frozen import paused
 from testkit.person import Person
 from testkit.wait import wait_until
 
@@ -126,13 +127,10 @@ def test_an_unknown_task_cannot_be_rerun(admin: Person) -> None:
 
 
 def test_a_rerun_of_a_revoked_mail_sends_it(admin: Person, person: Person) -> None:
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         person.sign_up(b"").raise_for_status()
         task_id = person.task("send_confirmation_email")["id"]
         admin.http.post(f"/admin/tasks/{task_id}/revoke").raise_for_status()
-    finally:
-        person.stack.worker.start()
     retry(admin, task_id).raise_for_status()
     person.wait_for("SUCCESS")
     assert len(person.stack.mail.messages(person.email)) == 1
@@ -142,8 +140,8 @@ def test_a_rerun_of_a_revoked_mail_sends_it(admin: Person, person: Person) -> No
 def test_the_profile_shows_the_picture_of_a_rerun(admin: Person, person: Person) -> None:
     """The file of a picture is damaged at first. The profile shows the picture after the rerun."""
     person.join(photos.phone_photo())
-    person.stack.worker.stop()
-    try:
+    person.wait_for("SUCCESS")
+    with paused(person.stack.worker):
         files = {"picture": ("me.jpg", photos.phone_photo(), "image/jpeg")}
         task_id = person.http.put("/me/picture", files=files).json()["id"]
         (original,) = person.stack.storage.glob(
@@ -151,8 +149,6 @@ def test_the_profile_shows_the_picture_of_a_rerun(admin: Person, person: Person)
         )
         content = original.read_bytes()
         original.write_bytes(b"damaged")
-    finally:
-        person.stack.worker.start()
 
     def profile() -> dict[str, Any]:
         body: dict[str, Any] = person.http.get("/me").json()

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from local.stack import Stack
+from testkit.frozen import paused
 from testkit.person import Person, token_in
 from testkit.problems import assert_problem
 
@@ -73,14 +74,11 @@ def test_resend_replaces_a_mail_that_waits_for_its_retry(person: Person) -> None
 
 
 def test_eight_parallel_resends_send_one_mail(person: Person) -> None:
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         person.sign_up(b"").raise_for_status()
         first = person.task("send_confirmation_email")["id"]
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda _: resend(person), range(8)))
-    finally:
-        person.stack.worker.start()
     assert {answer.status_code for answer in answers} == {httpx.codes.ACCEPTED}
     assert {answer.json()["id"] for answer in answers} == {first}
     person.wait_for("SUCCESS")
@@ -129,8 +127,7 @@ def test_waiting_mail_to_the_old_address_is_never_sent(person: Person) -> None:
 
 def test_frozen_broker_does_not_delay_a_resend(person: Person) -> None:
     """A dispatcher has locked the mail's task and waits for the broker."""
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         person.sign_up(b"").raise_for_status()
         old, person.email = person.email, another_address()
         with psycopg.connect(person.stack.database_url) as dispatcher:
@@ -140,8 +137,6 @@ def test_frozen_broker_does_not_delay_a_resend(person: Person) -> None:
             # Both requests end while the lock is held.
             redirect(person, person.email).raise_for_status()
             resend(person).raise_for_status()
-    finally:
-        person.stack.worker.start()
     person.confirm(token_in(person.mails(CONFIRM)[-1])).raise_for_status()
     assert person.stack.mail.messages(old) == []
 

@@ -10,6 +10,7 @@ import pytest
 
 from local.stack import Stack
 from testkit import photos
+from testkit.frozen import paused
 from testkit.person import Person
 from testkit.problems import assert_problem
 from testkit.wait import wait_until
@@ -58,13 +59,10 @@ def test_picture_can_be_added_to_a_sign_up_without_one(person: Person) -> None:
 def test_one_of_several_parallel_uploads_is_shown_and_the_others_are_deleted(
     person: Person, stack: Stack
 ) -> None:
-    person.stack.worker.stop()
-    try:
+    with paused(person.stack.worker):
         person.sign_up().raise_for_status()
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda _: put(person), range(4)))
-    finally:
-        person.stack.worker.start()
     assert {answer.status_code for answer in answers} == {httpx.codes.ACCEPTED}
     states = wait_until(lambda: _final(stack, person), what="all tasks ended")
     assert states.count("SUCCESS") == 1
