@@ -76,7 +76,7 @@ def test_opening_another_persons_welcome_page_does_not_claim_their_sign_up(
     page.goto(f"/welcome/{attacker.sign_up_id}")
     expect(page.get_by_role("button", name="Send again")).to_be_visible()
     confirm(page, theirs)
-    expect(page.get_by_role("heading", name="Was it you who signed up?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Is this request yours?")).to_be_visible()
     confirm(page, hers)
     expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
 

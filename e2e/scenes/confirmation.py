@@ -74,7 +74,7 @@ def confirm_contested(page: Page, people: People) -> None:
     for _ in range(2):
         person.sign_up(b"").raise_for_status()
     confirm(page, person.link_token())
-    expect(page.get_by_role("heading", name="Was it you who signed up?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Is this request yours?")).to_be_visible()
 
 
 @group.scene()

@@ -5,7 +5,7 @@ Several people may claim one address. The first confirmation wins and ends the o
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.profile.profile_picture import drop_pictures
@@ -21,10 +21,11 @@ async def lock_address(session: AsyncSession, email_key: str) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email_key, 0))))
 
 
-async def has_competing_sign_ups(session: AsyncSession, sign_up: SignUp) -> bool:
-    """Whether another open sign-up has the same address."""
-    competing = _picture_ids_of_claims(sign_up.email_key, sign_up.id)
-    return bool(await session.scalar(select(competing.exists())))
+async def has_other_claims(session: AsyncSession, email_key: str, claim_id: UUID) -> bool:
+    """Whether another open sign-up or a pending change claims the same address."""
+    sign_ups = select(SignUp.id).where(*_other_sign_ups(email_key, claim_id))
+    changes = select(EmailChange.id).where(*_other_changes(email_key, claim_id))
+    return bool(await session.scalar(select(or_(sign_ups.exists(), changes.exists()))))
 
 
 async def supersede_claims(
@@ -48,11 +49,7 @@ async def supersede_claims(
     )
     await session.execute(
         update(EmailChange)
-        .where(
-            EmailChange.email_key == email_key,
-            EmailChange.id != confirmed_id,
-            EmailChange.state == EmailChangeState.PENDING,
-        )
+        .where(*_other_changes(email_key, confirmed_id))
         .values(state=EmailChangeState.SUPERSEDED)
     )
     return await drop_pictures(session, picture_ids)
@@ -66,3 +63,8 @@ def _picture_ids_of_claims(email_key: str, confirmed_id: UUID) -> Select[UUID | 
 def _other_sign_ups(email_key: str, confirmed_id: UUID) -> tuple[ColumnElement[bool], ...]:
     is_pending = SignUp.state == SignUpState.PENDING
     return SignUp.email_key == email_key, SignUp.id != confirmed_id, is_pending
+
+
+def _other_changes(email_key: str, confirmed_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    is_pending = EmailChange.state == EmailChangeState.PENDING
+    return EmailChange.email_key == email_key, EmailChange.id != confirmed_id, is_pending

@@ -10,7 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from foyer.accounts.email.address_claims import lock_address, supersede_claims
+from foyer.accounts.email.address_claims import (
+    has_other_claims,
+    lock_address,
+    supersede_claims,
+)
 from foyer.accounts.email.addresses import EmailAddress, parse_address_field
 from foyer.accounts.email.links import is_expired
 from foyer.accounts.email.notices import enqueue_notice
@@ -18,10 +22,12 @@ from foyer.accounts.password.password_reset import move_resets
 from foyer.accounts.sign_up.confirmation import (
     AddressTakenError,
     Confirmation,
+    ConfirmationCredentials,
     ConfirmationExpiredError,
     ConfirmationReplacedError,
     ConfirmationUnknownError,
     ConfirmationUsedError,
+    PasswordNeededError,
 )
 from foyer.db.base import utc_now
 from foyer.errors import FieldError, InvalidFieldsError
@@ -82,10 +88,20 @@ async def withdraw(session: AsyncSession, user_id: UUID) -> bool:
     return change_id is not None
 
 
-async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> Confirmation:
+async def account_of_link(session: AsyncSession, task_id: UUID) -> User | None:
+    """The account whose change this task mailed, or None if it was deleted."""
+    query = select(User).join(EmailChange).join(Task, Task.subject_id == EmailChange.id)
+    return await session.scalar(query.where(Task.id == task_id))
+
+
+async def confirm(
+    session: AsyncSession, task_id: UUID, credentials: ConfirmationCredentials, settings: Settings
+) -> Confirmation:
     """Give the account the new address whose link this task mailed.
 
-    Runs in the caller's transaction.
+    Runs in the caller's transaction. If others claim the address too, the link alone is not enough.
+    The owner might open the link of a stranger's change, and the stranger's account would get the
+    address.
 
     Raises:
         ConfirmationUnknownError: the task, the change or the account was deleted.
@@ -93,6 +109,7 @@ async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> C
         ConfirmationReplacedError: the change was withdrawn or replaced by another.
         ConfirmationExpiredError: the mail was delivered too long ago.
         AddressTakenError: another account has the address now.
+        PasswordNeededError: others claim the address, and the credentials are not this account's.
     """
     task = await session.get(Task, task_id)
     if task is None:
@@ -101,6 +118,14 @@ async def confirm(session: AsyncSession, task_id: UUID, settings: Settings) -> C
     _require_pending(change)
     if is_expired(task, settings.confirmation_lifetime):
         raise ConfirmationExpiredError
+    if not credentials.match_account(user) and await has_other_claims(
+        session, change.email_key, change.id
+    ):
+        raise PasswordNeededError
+    return await _change_address(session, user, change)
+
+
+async def _change_address(session: AsyncSession, user: User, change: EmailChange) -> Confirmation:
     old_email, old_key = user.email, user.email_key
     user.email, user.email_key = change.email, change.email_key
     change.state = EmailChangeState.CONFIRMED

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.email.address_claims import (
-    has_competing_sign_ups,
+    has_other_claims,
     lock_address,
     supersede_claims,
 )
@@ -59,7 +59,7 @@ class AddressTakenError(FoyerError):
 
 
 class PasswordNeededError(FoyerError):
-    """This address was signed up more than once. Please enter the password you chose."""
+    """More than one person asked for this address. Please enter the password you chose."""
 
     code = "password_needed"
     status = HTTPStatus.CONFLICT
@@ -74,18 +74,24 @@ class WrongSignUpPasswordError(FoyerError):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationCredentials:
-    """Evidence that the person who confirms is the person who signed up.
+    """Evidence that the person who confirms is the person who claimed the address.
 
     Attributes:
         sign_up_id: the sign-up that this browser made, if it remembers one.
-        password_hash: the hash of the sign-up's password, if the person entered that password.
+        user_id: the account that is logged in to this browser, if any.
+        password_hash: the hash of the sign-up's or the account's password, if the person entered
+            that password.
     """
 
     sign_up_id: UUID | None = None
+    user_id: UUID | None = None
     password_hash: str | None = None
 
-    def match(self, sign_up: SignUp) -> bool:
+    def match_sign_up(self, sign_up: SignUp) -> bool:
         return sign_up.id == self.sign_up_id or sign_up.password_hash == self.password_hash
+
+    def match_account(self, user: User) -> bool:
+        return user.id == self.user_id or user.password_hash == self.password_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +135,15 @@ async def confirm(
     """Make an account from the sign-up whose link this task mailed.
 
     Runs in the caller's transaction. It does not log the person in: only the password does that.
-    If several sign-ups have the address, the link alone is not enough. The owner might open the
-    link of a stranger's sign-up, and the account would have the stranger's password.
+    If others claim the address too, the link alone is not enough. The owner might open the link of
+    a stranger's sign-up, and the account would have the stranger's password.
 
     Raises:
         ConfirmationUnknownError: the task or its sign-up was deleted.
         ConfirmationUsedError: this sign-up, or another of the same address, is confirmed.
         ConfirmationReplacedError: the sign-up has another address now.
         ConfirmationExpiredError: the mail was delivered too long ago.
-        PasswordNeededError: there are competing sign-ups, and the credentials match none.
+        PasswordNeededError: others claim the address, and the credentials are not this sign-up's.
     """
     task = await session.get(Task, task_id)
     sign_up = await _lock_sign_up(session, task) if task else None
@@ -149,7 +155,9 @@ async def confirm(
         raise ConfirmationUsedError
     if sign_up.state is SignUpState.EXPIRED or is_expired(task, settings.confirmation_lifetime):
         raise ConfirmationExpiredError
-    if not credentials.match(sign_up) and await has_competing_sign_ups(session, sign_up):
+    if not credentials.match_sign_up(sign_up) and await has_other_claims(
+        session, sign_up.email_key, sign_up.id
+    ):
         raise PasswordNeededError
     return await _make_account(session, sign_up)
 

@@ -6,6 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Body
 
 from foyer.accounts.email import email_change
+from foyer.accounts.sessions import user_sessions
+from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
 from foyer.accounts.sign_up import confirmation
 from foyer.accounts.sign_up.confirmation import (
     AddressTakenError,
@@ -19,6 +21,7 @@ from foyer.accounts.sign_up.confirmation import (
     WrongSignUpPasswordError,
 )
 from foyer.accounts.tokens import LinkPurpose, task_id_of_link_token
+from foyer.api.dependencies import TokenDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, TooManyRequestsError
 from foyer.api.request_context import RequestContext, RequestContextDep
@@ -52,6 +55,7 @@ async def create_confirmation(
         str | None,
         Body(max_length=1000, json_schema_extra=PASSWORD, description="After `password_needed`."),
     ] = None,
+    session_token: TokenDep = None,
 ) -> Confirmed:
     """Use the link of a mail. This request changes the account; opening the link does not."""
     session, settings = context.session, context.settings
@@ -62,7 +66,7 @@ async def create_confirmation(
         context.log_event(AuditEvent.CONFIRMED, user_id=result.user.id)
     elif task_id := task_id_of_link_token(LinkPurpose.EMAIL_CHANGE, token, settings):
         link = "email-change"
-        result = await email_change.confirm(session, task_id, settings)
+        result = await _confirm_change(context, task_id, session_token, password)
         context.log_event(AuditEvent.EMAIL_CHANGED, user_id=result.user.id)
     else:
         raise ConfirmationUnknownError
@@ -81,5 +85,24 @@ async def _confirm_sign_up(
     password_hash = None
     if password:
         password_hash = await confirmation.verify_sign_up_password(session, task_id, password)
-    credentials = ConfirmationCredentials(sign_up_id, password_hash)
+    credentials = ConfirmationCredentials(sign_up_id=sign_up_id, password_hash=password_hash)
     return await confirmation.confirm(session, task_id, credentials, context.settings)
+
+
+async def _confirm_change(
+    context: RequestContext, task_id: UUID, session_token: str | None, password: str | None
+) -> Confirmation:
+    session = context.session
+    user_id = await _user_id_of(context, session_token)
+    password_hash = None
+    if password and (user := await email_change.account_of_link(session, task_id)):
+        password_hash = (await context.reauthenticate(user, password)).password_hash
+    credentials = ConfirmationCredentials(user_id=user_id, password_hash=password_hash)
+    return await email_change.confirm(session, task_id, credentials, context.settings)
+
+
+async def _user_id_of(context: RequestContext, session_token: str | None) -> UUID | None:
+    try:
+        return (await user_sessions.authenticate(context.session, session_token)).user.id
+    except NotAuthenticatedError:
+        return None

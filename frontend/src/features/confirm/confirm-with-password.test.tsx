@@ -39,10 +39,10 @@ async function follow(...answers: ReadonlyArray<() => Response>) {
 test("the password proves whose sign-up it is, and is sent once", async () => {
   storePendingSignUp("own");
   const { user, sent, field } = await follow(done);
-  const heading = screen.getByRole("heading", { name: "Was it you who signed up?" });
+  const heading = screen.getByRole("heading", { name: "Is this request yours?" });
   expect(document.activeElement).toBe(heading);
   expect(screen.queryByRole("alert")).toBeNull();
-  expect(screen.getByText(/More than one sign-up used this address/)).toBeTruthy();
+  expect(screen.getByText(/More than one request names this address/)).toBeTruthy();
   expect(field.autocomplete).toBe("current-password");
   await user.type(field, "correct horse");
   doubleClick(button());

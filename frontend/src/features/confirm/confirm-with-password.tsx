@@ -14,9 +14,9 @@ const validate = createValidator({ password: rules.password });
 /**
  * Asks for the password before the confirmation.
  *
- * The server demands it when the link is opened in another browser and several people signed up
- * with the address. It prevents users from confirming another person's sign-up, and with it that
- * person's password.
+ * The server demands it when several people claim the address and this browser is not the one that
+ * made the request. It prevents users from confirming another person's sign-up or change of
+ * address.
  */
 export function ConfirmWithPassword({ token }: { token: string }) {
   const { title, submit, contested: text } = useMessages("entry").confirm;

@@ -18,8 +18,8 @@ export const texts: typeof english = {
     lead: "Ein Druck auf den Knopf, und sie ist bestätigt.",
     submit: "Meine Adresse bestätigen",
     contested: {
-      heading: "Hast du dich hier registriert?",
-      lead: "Mit dieser Adresse wurde mehr als eine Registrierung begonnen. Damit wir sicher sind, dass diese hier deine ist, gib bitte das Passwort ein, das du gewählt hast.",
+      heading: "Kommt diese Anfrage von dir?",
+      lead: "Zu dieser Adresse gibt es mehr als eine Anfrage. Damit wir sicher sind, dass diese hier von dir ist, gib bitte das Passwort ein, das du für dein Konto gewählt hast.",
       label: "Das Passwort, das du gewählt hast",
       failed: "Die Adresse ist noch nicht bestätigt",
     },

@@ -69,7 +69,7 @@ export const texts: Readonly<Record<string, string>> = {
   confirmation_expired: "Dieser Link ist abgelaufen. Bitte lass dir einen neuen schicken.",
   address_taken: "Zu dieser Adresse gibt es inzwischen ein eigenes Konto.",
   password_needed:
-    "Mit dieser Adresse hat sich mehr als eine Person registriert. Bitte gib das Passwort ein, das du gewählt hast.",
+    "Mehr als eine Person möchte diese Adresse nutzen. Bitte gib das Passwort ein, das du gewählt hast.",
   wrong_password: "Das Passwort stimmt nicht.",
   invalid_credentials:
     "E-Mail-Adresse oder Passwort stimmen nicht, oder die Adresse ist noch nicht bestätigt.",

@@ -16,8 +16,8 @@ export const texts = {
     lead: "Press the button and it is confirmed.",
     submit: "Confirm my address",
     contested: {
-      heading: "Was it you who signed up?",
-      lead: "More than one sign-up used this address. To show that this one is yours, enter the password you chose.",
+      heading: "Is this request yours?",
+      lead: "More than one request names this address. To show that this one is yours, enter the password you chose for your account.",
       label: "The password you chose",
       failed: "The address is not confirmed yet",
     },
