@@ -93,8 +93,11 @@ FULL = {
         ),
         Stage(
             "more-orders",
-            [(*PYTEST, "backend/tests/state_machine")],
-            {"STATE_MACHINE_RUNS": "300"},
+            [
+                (*PYTEST, "backend/tests/state_machine"),
+                (*PYTEST, "backend/tests/integration/test_address_claims.py"),
+            ],
+            {"STATE_MACHINE_RUNS": "300", "CLAIM_RUNS": "40"},
         ),
         Stage(
             "all-cases",

@@ -1,5 +1,6 @@
 """Claims on one address in any order: Hypothesis acts as a victim, an attacker and a mailbox."""
 
+import os
 from typing import LiteralString
 from uuid import UUID, uuid4
 
@@ -23,7 +24,7 @@ from foyer.settings import get_settings
 from local.stack import Stack
 from testkit.person import Person
 
-RUNS, STEPS = 8, 12
+RUNS, STEPS = int(os.environ.get("CLAIM_RUNS", "4")), 12
 ACTORS = st.sampled_from(["victim", "attacker"])
 CLAIMS = """
     SELECT count(*) FROM (
@@ -53,14 +54,16 @@ class AddressClaims(RuleBasedStateMachine):
         self.owner: str | None = None
         self.people: dict[str, Person] = {}
 
-    @initialize()
-    def join(self) -> None:
-        """Give both people an account with an address of their own."""
-        for name in ("victim", "attacker"):
+    @initialize(victim_signs_up=st.booleans(), attacker_signs_up=st.booleans())
+    def claim(self, victim_signs_up: bool, attacker_signs_up: bool) -> None:
+        """Give both people an account, and a claim on one more address."""
+        for name, signs_up in (("victim", victim_signs_up), ("attacker", attacker_signs_up)):
             account = self.people[name] = Person(self.stack)
             account.password = f"the {name} knows this"
             account.join()
             account.sign_up_id = ""
+            claim = self.sign_up if signs_up else self.request_change
+            claim(name)
 
     def teardown(self) -> None:
         for account in self.people.values():
