@@ -40,6 +40,15 @@ def base_url(stack: Stack) -> str:
     return stack.url
 
 
+# The suggestions of the address bar are two web pages of Chromium's own. Loading them takes half of
+# the processor time of a new window. The rest is from Playwright's list, which this one replaces.
+DISABLED_FEATURES = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("HttpsUpgrades", "MediaRouter", "OptimizationHints", "NetworkTimeServiceQuerying"),
+    *("PaintHolding", "DestroyProfileOnBrowserClose", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], browser_name: str
@@ -52,6 +61,7 @@ def browser_type_launch_args(
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        f"--disable-features={','.join(DISABLED_FEATURES)}",
     ]
     return {
         **browser_type_launch_args,

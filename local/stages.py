@@ -99,13 +99,12 @@ FULL = {
             ],
             {"STATE_MACHINE_RUNS": "300", "CLAIM_RUNS": "40"},
         ),
+        Stage("other-cases", [(*PYTEST, "-m", "longer", "backend/tests", "local/tests")]),
+        Stage("other-scenes", [(*PYTEST, "-m", "longer", "e2e")]),
         Stage(
-            "all-cases",
-            [
-                (*PYTEST, "backend/tests/security/test_guards.py", "backend/tests/servers"),
-                (*PYTEST, *_e2e("accessibility")),
-            ],
-            {"ALL_CASES": "1"},
+            "more-properties",
+            [(*PYTEST, "-m", "more_examples", "backend/tests")],
+            {"FULL": "1"},
         ),
         Stage(
             "more-kills",
@@ -133,7 +132,7 @@ GROUPS = {
     "integration": INTEGRATION,
     "e2e": IN_BROWSER,
     # The long ones early, so that no single one is left at the end.
-    "test": (*CHECK, "bundle", *INTEGRATION[:3], *IN_BROWSER, *INTEGRATION[3:]),
+    "test": ("lint", "types", "product", *IN_BROWSER, *INTEGRATION[1:], *CHECK[2:], "bundle"),
     "full": tuple(FULL),
 }
 
@@ -142,7 +141,7 @@ def main(names: Sequence[str]) -> int:
     """Run the stages and groups of these names; return the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     selected = [(STAGES | FULL)[name] for group in names for name in GROUPS.get(group, (group,))]
-    if any(stage.name in (*IN_BROWSER, "all-cases") for stage in selected):
+    if any(stage.name in (*IN_BROWSER, "other-scenes") for stage in selected):
         os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or str(chromium.path())
     if len(selected) == 1:
         return _run_alone(selected[0])

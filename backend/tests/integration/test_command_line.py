@@ -40,28 +40,28 @@ def create_admin(email: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("source", "content"),
     [
-        f"{UMLAUTS}\n".encode(),
-        f"{UMLAUTS}\r\n".encode(),  # a file from Windows
-        f"{UMLAUTS}\r".encode(),
-        UMLAUTS.encode(),
-        f"{UMLAUTS}\r\n".encode("utf-8-sig"),  # a file from Windows, with a byte order mark
+        ("pipe", f"{UMLAUTS}\n".encode()),
+        ("file", f"{UMLAUTS}\r\n".encode()),  # a file from Windows
+        ("pipe", f"{UMLAUTS}\r".encode()),
+        ("pipe", UMLAUTS.encode()),
+        ("file", f"{UMLAUTS}\r\n".encode("utf-8-sig")),  # with a byte order mark
     ],
 )
 def test_password_from_a_pipe_or_a_file_logs_in_whatever_its_line_end(
-    stack: Stack, person: Person, tmp_path: Path, content: bytes
+    stack: Stack, person: Person, tmp_path: Path, source: str, content: bytes
 ) -> None:
-    assert b"is an administrator" in run(stack, *create_admin(person.email), input=content).stdout
+    if source == "pipe":
+        completed = run(stack, *create_admin(person.email), input=content)
+    else:
+        file = tmp_path / "password"
+        file.write_bytes(content)
+        with file.open("rb") as standard_input:
+            completed = run(stack, *create_admin(person.email), stdin=standard_input)
+    assert b"is an administrator" in completed.stdout
     person.log_in(UMLAUTS).raise_for_status()
     person.log_in(f"{UMLAUTS}\r\n").raise_for_status()
-
-    file = tmp_path / "password"
-    file.write_bytes(content.replace(b"Satz", b"anderer Satz"))
-    with file.open("rb") as standard_input:
-        completed = run(stack, *create_admin(person.email), stdin=standard_input)
-    assert completed.returncode == 0, completed.stdout
-    person.log_in(UMLAUTS.replace("Satz", "anderer Satz")).raise_for_status()
 
 
 def test_password_typed_at_a_terminal_logs_in(stack: Stack, person: Person) -> None:

@@ -19,6 +19,7 @@ from foyer.db.engines import transaction
 from foyer.task_engine.history.task_filter import of_words
 from foyer.task_engine.models import Task, TaskState
 from testkit.person import Person
+from testkit.samples import examples
 
 # Characters with a meaning in SQL, LIKE, tsquery or JSON, and two that PostgreSQL cannot store.
 SPECIAL = st.sampled_from("\\'\"%_:*&|!()<>-$?{}[]\t\n\0\ud800")
@@ -42,8 +43,11 @@ MESSAGES = [
     "größer als 5 €",
 ]
 
+pytestmark = pytest.mark.more_examples
 REAL_SERVER = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8, full=25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -53,7 +57,7 @@ def is_understood(response: httpx.Response) -> bool:
 
 @pytest.mark.usefixtures("in_stack")
 @given(words=TEXTS.filter(lambda text: text.strip() and not re.search("[\0\ud800-\udfff]", text)))
-@settings(REAL_SERVER, max_examples=300)
+@settings(REAL_SERVER, max_examples=examples(100, full=300))
 def test_the_search_for_any_words_is_valid_sql(words: str) -> None:
     with transaction() as session:
         session.scalars(select(Task.id).where(of_words(words)).limit(1)).all()
@@ -104,7 +108,7 @@ def test_a_path_is_found_by_its_beginning(admin: Person, failed_with: Callable[[
 @pytest.mark.parametrize("path", ["tasks", "tasks/count", "tasks.csv"])
 @pytest.mark.parametrize("parameter", ["q", "worker", "error", "kind"])
 @given(text=TEXTS)
-@settings(REAL_SERVER, max_examples=25)
+@REAL_SERVER
 def test_any_text_in_a_query_is_understood(
     admin: Person, path: str, parameter: str, text: str
 ) -> None:
@@ -115,7 +119,7 @@ def test_any_text_in_a_query_is_understood(
 
 @pytest.mark.parametrize("path", ["tasks?cursor=", "tasks/count?newer_than="])
 @given(text=TEXTS)
-@settings(REAL_SERVER, max_examples=25)
+@REAL_SERVER
 def test_any_text_as_a_cursor_is_understood(admin: Person, path: str, text: str) -> None:
     encoded = quote(text.encode("utf-8", "surrogatepass"), safe="")
     response = admin.http.get(f"/admin/{path}{encoded}")
@@ -124,7 +128,7 @@ def test_any_text_as_a_cursor_is_understood(admin: Person, path: str, text: str)
 
 @pytest.mark.parametrize("field", ["q", "worker", "error", "kind"])
 @given(text=TEXTS)
-@settings(REAL_SERVER, max_examples=25)
+@REAL_SERVER
 def test_any_text_in_a_bulk_filter_is_understood(admin: Person, field: str, text: str) -> None:
     body = {"action": "retry", "dry_run": True, "filter": {field: text}}
     response = send(admin, "POST", "/admin/tasks/bulk", body)

@@ -15,6 +15,7 @@ from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.task_engine.models import Task, TaskState
 from testkit.person import Person
+from testkit.samples import examples
 
 PATHS = ["tasks", "tasks/count", "tasks.csv", "stats"]
 TIMESTAMPS = st.one_of(
@@ -49,6 +50,7 @@ def add(in_stack: None) -> Callable[[timedelta], str]:  # noqa: ARG001 - it must
     return insert
 
 
+@pytest.mark.more_examples
 @pytest.mark.parametrize("path", [*PATHS, "audit"])
 @pytest.mark.parametrize("parameter", ["from", "to"])
 @pytest.mark.parametrize(
@@ -84,10 +86,13 @@ def test_text_that_is_no_timestamp_gets_a_sentence(admin: Person, timestamp: str
     assert first_problem(get(admin, "tasks", **{"from": timestamp})) == expected
 
 
+@pytest.mark.more_examples
 @pytest.mark.parametrize("path", [*PATHS, "audit"])
 @given(since=TIMESTAMPS, until=TIMESTAMPS)
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(10, full=30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_range_is_answered_or_refused(admin: Person, path: str, since: str, until: str) -> None:
     response = get(admin, path, **{"from": since, "to": until})

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from foyer.settings import DEVELOPMENT_SECRET
 from local.application import Api
 from local.context import Context
 from local.ports import LOOPBACK, free_port
-from testkit.samples import ALL_CASES, sample
+from testkit.samples import mark_longer, sample
 
 SAFE = {
     "ENVIRONMENT": "production",
@@ -94,15 +93,17 @@ UNUSABLE = [
 ]
 
 
-def combinations() -> Iterator[tuple[str, str, str, str]]:
-    """Yield each unusable setting with each process; in a sample, each with one process."""
-    for turn, setting in enumerate(UNUSABLE):
-        processes = list(PROCESSES)
-        for process in processes if ALL_CASES else [processes[turn % len(processes)]]:
-            yield process, *setting
+COMBINATIONS = [(process, *setting) for setting in UNUSABLE for process in PROCESSES]
+# `make test` tries each setting with one process, and each process.
+IS_LONGER = [
+    number % len(PROCESSES) != number // len(PROCESSES) % len(PROCESSES)
+    for number in range(len(COMBINATIONS))
+]
 
 
-@pytest.mark.parametrize(("process", "name", "value", "sentence"), list(combinations()))
+@pytest.mark.parametrize(
+    ("process", "name", "value", "sentence"), mark_longer(COMBINATIONS, IS_LONGER)
+)
 def test_every_process_refuses_an_unusable_setting(
     tmp_path: Path, process: str, name: str, value: str, sentence: str
 ) -> None:

@@ -37,7 +37,13 @@ def pooled(folder: Path, mode: str, more: str = "") -> Iterator[Stack]:
             pooler.stop()
 
 
-@pytest.fixture(scope="module", params=["", IGNORE], ids=["options refused", "options ignored"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("", id="options refused"),
+        pytest.param(IGNORE, id="options ignored", marks=pytest.mark.longer),
+    ],
+)
 def session_mode(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:

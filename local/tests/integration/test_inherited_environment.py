@@ -51,7 +51,13 @@ def visible_to_others(folder: Path) -> list[Path]:
     return [path for path in plain if path.stat().st_mode & 0o077]
 
 
-@pytest.mark.parametrize("shell", [{}, SHELL], ids=["clean", "variables of other projects"])
+@pytest.mark.parametrize(
+    "shell",
+    [
+        pytest.param(SHELL, id="variables of other projects"),
+        pytest.param({}, id="clean", marks=pytest.mark.longer),
+    ],
+)
 def test_make_up_starts_and_stops(tmp_path: Path, shell: dict[str, str]) -> None:
     env = os.environ | {"PORT": str(free_port()), "LOG_DIR": str(tmp_path / "logs")} | shell
     (tmp_path / "home").mkdir(mode=0o755)
