@@ -15,6 +15,9 @@ _LEGAL = {
     ("STARTED", "SUCCESS"),
     ("STARTED", "FAILURE"),
     ("STARTED", "RETRY"),
+    # A worker whose lease expired ends its task, because no newer attempt began.
+    ("RETRY", "SUCCESS"),
+    ("RETRY", "FAILURE"),
 }
 
 # The error code of kinds that must fail; all others must succeed.

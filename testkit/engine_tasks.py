@@ -12,10 +12,10 @@ from foyer.errors import FoyerError
 from foyer.task_engine.celery_app import app
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.kinds import Result, Run
-from testkit import misbehaving_tasks
+from testkit import interrupted_tasks, misbehaving_tasks
 from testkit.misbehaving_tasks import QUICK, add_effect
 
-__all__ = ["app", "misbehaving_tasks"]
+__all__ = ["app", "interrupted_tasks", "misbehaving_tasks"]
 
 
 class HopelessError(FoyerError):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from foyer.db.pooler import connect, connect_async, set_in_each_transaction
 from foyer.db.timeouts import AsyncTimeoutConnection
@@ -72,16 +73,18 @@ async def listening_connection() -> AsyncTimeoutConnection:
 
 @cache
 def engine() -> Engine:
-    engine = create_engine(
-        DRIVER,
-        pool_size=3,
-        max_overflow=2,
-        pool_timeout=5,
-        hide_parameters=True,
-        # No ping before each use: `execute_with_retry` repeats a failed statement, and the first
-        # failure empties the pool.
-        connect_args=_connect_args("worker"),
-    )
+    # No ping before each use: the first failure empties the pool.
+    return _worker_engine("worker", pool_size=3, max_overflow=2, pool_timeout=5)
+
+
+@cache
+def unpooled_engine() -> Engine:
+    """Return the engine of connections that their owner keeps, see `retry.KeptConnection`."""
+    return _worker_engine("engine", poolclass=NullPool)
+
+
+def _worker_engine(name: str, **pool: Any) -> Engine:
+    engine = create_engine(DRIVER, hide_parameters=True, connect_args=_connect_args(name), **pool)
     event.listen(engine, "do_connect", _connect)
     set_in_each_transaction(engine, _WORKER)
     return engine

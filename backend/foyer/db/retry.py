@@ -1,71 +1,145 @@
-"""Retrying a statement while the database is unavailable."""
+"""Retrying a statement while the database is unavailable or busy."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from enum import StrEnum
+from typing import ClassVar, TypeVar
 
+import psycopg
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from foyer.db.engines import engine
+from foyer.db.engines import unpooled_engine
 
 log = structlog.stdlib.get_logger(__name__)
 
 # SQLAlchemy raises these when the database refuses or breaks connections, or all of them hang.
+# They have other causes too: `passing_fault` tells which.
 DATABASE_UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)
-RETRY_DELAY = 0.25  # seconds
+RETRY_DELAY = 0.25  # seconds; doubled with each retry
+MAX_RETRY_DELAY = 2.0
 
 Value = TypeVar("Value")
 
 
-class _Thread(threading.local):
-    """This thread's connection. Taking one from the pool each time costs half a statement."""
+class DatabaseFault(StrEnum):
+    """Why the database could not execute a statement that is itself correct."""
 
-    engine: Engine | None = None
-    connection: Connection | None = None
+    UNAVAILABLE = "unavailable"
+    BUSY = "busy"
+    FULL = "full"
+
+
+# SQLSTATE, see https://www.postgresql.org/docs/current/errcodes-appendix.html
+_FAULTS = {
+    "57P01": DatabaseFault.UNAVAILABLE,  # admin_shutdown
+    "57P02": DatabaseFault.UNAVAILABLE,  # crash_shutdown
+    "57P03": DatabaseFault.UNAVAILABLE,  # cannot_connect_now
+    "53300": DatabaseFault.UNAVAILABLE,  # too_many_connections
+    "25006": DatabaseFault.UNAVAILABLE,  # read_only_sql_transaction: the primary was replaced
+    "40001": DatabaseFault.BUSY,  # serialization_failure
+    "40P01": DatabaseFault.BUSY,  # deadlock_detected
+    "55P03": DatabaseFault.BUSY,  # lock_not_available
+    "57014": DatabaseFault.BUSY,  # query_canceled: a statement's time limit
+    "53200": DatabaseFault.BUSY,  # out_of_memory
+    "53100": DatabaseFault.FULL,  # disk_full
+}
+
+
+def passing_fault(error: BaseException) -> DatabaseFault | None:
+    """Return the fault of the database that caused the error, or None if another try is no use."""
+    if isinstance(error, PoolTimeoutError):
+        return DatabaseFault.UNAVAILABLE
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, psycopg.Error):
+        return None
+    if cause.sqlstate is None:  # the error comes from the connection and not from the server
+        is_lost = isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
+        return DatabaseFault.UNAVAILABLE if is_lost else None
+    if cause.sqlstate.startswith("08"):  # connection_exception
+        return DatabaseFault.UNAVAILABLE
+    return _FAULTS.get(cause.sqlstate)
+
+
+class KeptConnection:
+    """An autocommit connection outside the pool, which its owner keeps between two statements.
+
+    Taking one from the pool each time costs half a statement. And task functions with many threads
+    may have taken all connections of the pool.
+    """
+
+    _inherited: ClassVar[list[Connection | None]] = []
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._connection: Connection | None = None
+        self._process = os.getpid()
+
+    def get(self) -> Connection:
+        if self._process != os.getpid():
+            # The parent process uses it; to close it here would end the parent's session.
+            self._inherited.append(self._connection)
+            self._process, self._connection = os.getpid(), None
+        if self._connection is None or self._engine is not unpooled_engine():
+            self._engine = unpooled_engine()
+            autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._connection = autocommit.connect()
+        return self._connection
+
+    def discard(self) -> None:
+        """Close the connection, which may be broken or in the middle of a statement."""
+        if self._connection and self._process == os.getpid():
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+
+class _Thread(threading.local):
+    """This thread's connection."""
+
+    def __init__(self) -> None:
+        self.connection = KeptConnection()
 
 
 _thread = _Thread()
 
 
 def execute_with_retry(
-    statement: Callable[[Connection], Value], *, timeout: timedelta = timedelta(minutes=1)
+    statement: Callable[[Connection], Value],
+    *,
+    timeout: timedelta = timedelta(minutes=15),
+    connection: KeptConnection | None = None,
 ) -> Value:
-    """Run one statement; repeat it while the database is unavailable.
+    """Run one statement; repeat it while the database is unavailable, busy or full.
 
     Use it for changes that must reach the database, like the end of a task that already had its
-    effect. The connection is in autocommit, so the statement needs no BEGIN and no COMMIT.
+    effect. The connection, by default this thread's, is in autocommit, so the statement needs no
+    BEGIN and no COMMIT.
 
     Raises:
-        DATABASE_UNAVAILABLE: the database did not come back before the timeout.
+        DBAPIError: the database did not recover before the timeout, or it refused the statement.
     """
+    connection = connection or _thread.connection
     deadline = time.monotonic() + timeout.total_seconds()
+    delay, fault_error = RETRY_DELAY, None
     while True:
         try:
-            return statement(_connection())
+            if fault_error:
+                time.sleep(delay)
+                delay = min(2 * delay, MAX_RETRY_DELAY)
+            return statement(connection.get())
         except BaseException as error:
             # Also after a task's time limit: the answer to the statement may still arrive.
-            _discard_connection()
-            if not isinstance(error, DATABASE_UNAVAILABLE) or time.monotonic() > deadline:
+            connection.discard()
+            fault = passing_fault(error)
+            if fault is None and fault_error and not isinstance(error, DBAPIError):
+                raise fault_error from error  # a time limit, but the database is the cause
+            if fault is None or time.monotonic() > deadline:
                 raise
-            log.warning("database_unavailable", reason=repr(error))
-            time.sleep(RETRY_DELAY)
-
-
-def _connection() -> Connection:
-    if _thread.connection is None or _thread.engine is not engine():
-        _thread.engine = engine()
-        autocommit = _thread.engine.execution_options(isolation_level="AUTOCOMMIT")
-        _thread.connection = autocommit.connect()
-    return _thread.connection
-
-
-def _discard_connection() -> None:
-    if _thread.connection:
-        _thread.connection.invalidate()
-        _thread.connection.close()
-        _thread.connection = None
+            log.warning("database_fault", fault=fault.value, reason=repr(error))
+            fault_error = error

@@ -11,14 +11,19 @@ Only these modules write to the table `tasks` (tests/unit/test_one_writer.py che
     id, kind, slot, created_at, reference, retry_of: record
     subject_id, payload, forgotten: record
     asked_by: record, transitions
-    state, run_at, finished_at, lease_token, lease_until: lease, transitions
-    error, traceback: lease, transitions, record
-    result, step: lease, record
-    progress, attempts, started_at, worker, pid: lease
-    crashes: transitions
-    published_at, published_to: outbox, lease, transitions
+    state, lease_token, lease_until, crashes: lease, ends, transitions
+    run_at, finished_at: ends, transitions
+    error: lease, ends, transitions, record
+    traceback: ends, transitions, record
+    result: ends, record
+    step: lease, record
+    progress: lease, ends
+    attempts, started_at, worker, pid, max_crashes: lease
+    deferrals: ends
+    published_at, published_to: outbox, ends, transitions
     error_group: none, PostgreSQL computes it
 
-`record` inserts, erases and deletes rows. `lease` writes for the worker that runs the task.
+`record` inserts, erases and deletes rows. `lease` and
+`ends` write for the worker that runs the task.
 `transitions` ends a task, or releases it from a lost worker. `outbox` marks what was published.
 """

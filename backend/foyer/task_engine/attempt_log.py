@@ -1,7 +1,7 @@
 """The log lines of the attempt that runs in this process. They are stored with the attempt.
 
 The log file is on the worker's machine, and it rotates. The row is available to administrators for
-workers on any machine. Each heartbeat and the end of the attempt store the latest lines.
+workers on any machine. The monitor of the attempt stores new lines; the end stores the last ones.
 """
 
 import logging
@@ -19,19 +19,30 @@ class AttemptLog(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self._lines: deque[str] = deque(maxlen=MAX_LINES)
+        self._count = 0  # of all lines
+        self._stored = 0  # the count when the text was read
 
     def start(self) -> None:
         """Drop the lines of the attempt before."""
         self._lines.clear()
+        self._stored = self._count
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             self._lines.append(storable_text(self.format(record)[:MAX_LINE], MAX_LINE))
         except Exception:  # noqa: BLE001 - a wrong logging call must not fail the task
             self.handleError(record)
+        else:
+            self._count += 1
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether there are lines that `text` did not return yet."""
+        return self._count != self._stored
 
     def text(self) -> str:
         """Return the lines as one text that PostgreSQL can store."""
+        self._stored = self._count
         return "\n".join(list(self._lines))
 
 

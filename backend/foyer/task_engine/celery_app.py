@@ -30,6 +30,7 @@ app = Celery(
         "foyer.task_engine.worker.memory_limit",
         "foyer.task_engine.worker.signals",
         "foyer.task_engine.worker.liveness",
+        "foyer.task_engine.worker.remote_control",
     ],
 )
 app.conf.update(
@@ -44,7 +45,8 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_transport_options={
-        # Above the longest time limit: a message that is unacknowledged for longer was lost.
+        # A message that is unacknowledged for longer is delivered again. That costs little: while
+        # its task runs, there is nothing to claim.
         "visibility_timeout": 120,
         # kombu looks for such messages every interval * throttle seconds; its 10 * 10 is 100 s.
         "unacked_restore_interval": 5,

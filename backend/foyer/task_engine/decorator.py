@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from celery import Task
@@ -11,6 +11,10 @@ from foyer.errors import FoyerError
 from foyer.task_engine.celery_app import app
 from foyer.task_engine.kinds import Kind, RetryPolicy, TaskFunction, kinds
 from foyer.task_engine.worker.attempt import run_attempt
+
+Function = TypeVar("Function", bound=TaskFunction)
+
+END_LIMIT = timedelta(minutes=20)
 
 
 class Delivery(Task[..., None]):
@@ -27,10 +31,13 @@ def task_kind(
     retry: RetryPolicy | None = None,
     permanent: tuple[type[FoyerError], ...] = (),
     every: timedelta | None = None,
-) -> Callable[[TaskFunction], TaskFunction]:
+    max_crashes: int = 3,
+) -> Callable[[Function], Function]:
     """Make a function a task kind with the function's name.
 
-    The function may run more than once for a task, because a worker can die after the effect and
+    The function may be `async def`; all attempts in a process use one event loop.
+
+    It may run more than once for a task, because a worker can die after the effect and
     before the end is stored. So its effect must be idempotent.
 
     Args:
@@ -40,24 +47,36 @@ def task_kind(
         retry: for temporary errors.
         permanent: errors that are never retried.
         every: enqueue a task of this kind once in each such period.
+        max_crashes: the task fails after so many attempts whose process or worker was lost.
     """
 
-    def decorate(function: TaskFunction) -> TaskFunction:
-        kind = Kind(function.__name__, function, queue, retry or RetryPolicy(), permanent, every)
+    def decorate(function: Function) -> Function:
+        kind = Kind(
+            function.__name__,
+            function,
+            queue,
+            retry or RetryPolicy(),
+            permanent,
+            every,
+            max_crashes,
+            hard_time_limit=(time_limit + grace).total_seconds(),
+        )
         kinds[kind.name] = kind
-        _register(kind, time_limit, grace)
+        _register(kind, time_limit)
         return function
 
     return decorate
 
 
-def _register(kind: Kind, time_limit: timedelta, grace: timedelta) -> None:
+def _register(kind: Kind, time_limit: timedelta) -> None:
     @app.task(
         name=kind.name,
         bind=True,
         base=Delivery,
         soft_time_limit=round(time_limit.total_seconds()),
-        time_limit=round(time_limit.total_seconds()) + round(grace.total_seconds()),
+        # The function has a hard limit of its own. This one includes the time until the end is
+        # stored, which may take long if the database is away.
+        time_limit=round(kind.hard_time_limit + END_LIMIT.total_seconds()),
     )
     def deliver(message: Any) -> None:
         run_attempt(kind, UUID(message.request.id), worker=message.request.hostname)

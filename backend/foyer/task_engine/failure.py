@@ -4,6 +4,7 @@ import traceback
 from dataclasses import dataclass, replace
 from typing import Self
 
+from foyer.db.retry import DatabaseFault
 from foyer.task_engine.storable import storable_text
 
 # Characters. The code, class and place are part of an index, whose entries have a size limit.
@@ -54,13 +55,17 @@ WORKER_LOST = Failure("worker_lost", "The worker that ran this task stopped unex
 CANCELLED = Failure("cancelled", "An administrator cancelled this.")
 TIMED_OUT = Failure("too_slow", "This took too long.")
 REPLACED = Failure("replaced", "A newer task replaced this one.")
-DATABASE_UNAVAILABLE = Failure("database_away", "We will go on shortly.")
+DATABASE_FAILURES = {
+    DatabaseFault.UNAVAILABLE: Failure("database_away", "We could not reach our data."),
+    DatabaseFault.BUSY: Failure("database_busy", "Our database was too busy."),
+    DatabaseFault.FULL: Failure("database_full", "Our database has no room left."),
+}
 
 RESULT_INVALID = Failure("result_invalid", "This was done, but its result could not be saved.")
 END_REFUSED = Failure("end_refused", "This ended, but we could not save how.")
 
 
-def unknown(error: Exception) -> Failure:
+def unknown(error: BaseException) -> Failure:
     """Return the failure for an error without a code; its class distinguishes it from others."""
     return Failure("internal_error", UNKNOWN, error_class=type(error).__name__)
 

@@ -1,7 +1,7 @@
 """Task kinds: a function for each kind of task, with its queue and its retry policy."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ class Run:
         self.report(percent, step)
 
 
-TaskFunction = Callable[[Run], Result]
+TaskFunction = Callable[[Run], Result] | Callable[[Run], Coroutine[Any, Any, Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class RetryPolicy:
     """How many attempts a task has, and how long to wait between them.
 
     Attributes:
-        max_attempts: including the first one.
+        max_attempts: including the first one. Attempts that a crash or a fault of the database
+            ended do not count.
         delays: before the 2nd, 3rd, … attempt; the last delay repeats.
     """
 
@@ -67,6 +68,8 @@ class Kind:
     retry: RetryPolicy
     permanent: tuple[type[FoyerError], ...]
     every: timedelta | None
+    max_crashes: int = 3
+    hard_time_limit: float = 60.0  # seconds
 
 
 kinds: dict[str, Kind] = {}

@@ -53,6 +53,9 @@ class Task(Base):
     finished_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     crashes: Mapped[int] = mapped_column(SmallInteger, default=0)  # attempts whose worker was lost
+    max_crashes: Mapped[int] = mapped_column(SmallInteger, server_default="3")  # of the kind
+    # Attempts that a fault of the database ended. They do not count as failures.
+    deferrals: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     worker: Mapped[str | None]
     pid: Mapped[int | None]  # of the pool process that runs it
     lease_token: Mapped[UUID | None]
@@ -109,7 +112,8 @@ Index(
     Task.published_at,
     postgresql_where=text(f"{_WAITING} AND published_at IS NOT NULL"),
 )
-Index("ix_tasks_leases", Task.lease_until, postgresql_where=text("state = 'STARTED'"))
+# Not on `lease_until`: each heartbeat changes it, and would have to write to every index.
+Index("ix_tasks_running", Task.started_at, postgresql_where=text("state = 'STARTED'"))
 
 
 class TaskAttempt(Base):

@@ -35,7 +35,7 @@ def sweep() -> None:
 
 def _reclaim() -> None:
     with transaction() as session:
-        for task_id, state in transitions.reclaim(session):
+        for task_id, state in transitions.reclaim(session, grace=get_settings().lease):
             log.warning("lease_expired", task=str(task_id), state=state.value)
 
 

@@ -5,6 +5,7 @@ a task from a process that died.
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, func, select, update
@@ -12,9 +13,6 @@ from sqlalchemy.orm import Session
 
 from foyer.task_engine.failure import CANCELLED, WORKER_LOST, Failure
 from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt, TaskState
-
-# After this many lost workers, the task itself is considered the cause, and fails.
-MAX_CRASHES = 3
 
 
 def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool:
@@ -62,9 +60,18 @@ def revoke_all(
     return len(revoked)
 
 
-def reclaim(session: Session) -> list[tuple[UUID, TaskState]]:
-    """Release every task whose lease expired; return the tasks and their new states."""
-    return _release(session, Task.lease_until < func.now(), WORKER_LOST)
+def reclaim(session: Session, *, grace: timedelta) -> list[tuple[UUID, TaskState]]:
+    """Release every task whose lease expired; return the tasks and their new states.
+
+    A worker that was only slow keeps its token, and takes its task back if no newer attempt began.
+
+    Args:
+        session: with the transaction.
+        grace: after a start of the database, workers have this time to renew their leases.
+    """
+    has_expired = Task.lease_until < func.now()
+    had_time = func.pg_postmaster_start_time() < func.now() - grace
+    return _release(session, has_expired & had_time, WORKER_LOST, keep_token=True)
 
 
 def release_lost(
@@ -76,16 +83,23 @@ def release_lost(
         The new state, or None if this process does not run the task any more.
     """
     condition = (Task.id == task_id) & (Task.worker == worker) & (Task.pid == pid)
-    released = _release(session, condition, reason)
+    released = _release(session, condition, reason, keep_token=False)
     return released[0][1] if released else None
 
 
 def _release(
-    session: Session, condition: ColumnElement[bool], reason: Failure
+    session: Session,
+    condition: ColumnElement[bool],
+    reason: Failure,
+    *,
+    keep_token: bool,
 ) -> list[tuple[UUID, TaskState]]:
-    """Set running tasks to RETRY, or to FAILURE if too many of their workers were lost."""
+    """Set running tasks to RETRY, or to FAILURE if too many of their workers were lost.
+
+    The task itself is then considered the cause.
+    """
     lost = select(Task.id).where(Task.state == TaskState.STARTED, condition)
-    is_last = Task.crashes + 1 >= MAX_CRASHES
+    is_last = Task.crashes + 1 >= Task.max_crashes
     released = session.execute(
         update(Task)
         .where(Task.id.in_(lost.with_for_update(skip_locked=True).scalar_subquery()))
@@ -98,7 +112,7 @@ def _release(
             run_at=func.now(),
             published_at=None,
             published_to=None,
-            lease_token=None,
+            lease_token=case((~is_last, Task.lease_token)) if keep_token else None,
             lease_until=None,
         )
         .returning(Task.id, Task.attempts, Task.state)

@@ -15,8 +15,8 @@ from foyer.api.conditional import PROGRESS_DELAY
 from foyer.db.engines import transaction
 from foyer.db.retry import execute_with_retry
 from foyer.models import SignUp
-from foyer.task_engine import lease, record, transitions
-from foyer.task_engine.lease import Lease
+from foyer.task_engine import ends, lease, record, transitions
+from foyer.task_engine.lease import Claimant, Lease
 from local.stack import Stack
 from testkit.long_polls import APPLIED, current_etag, long_poll, poll, wait_until_listening
 from testkit.person import Person
@@ -43,6 +43,9 @@ def sign_up(stack: Stack, person: Person) -> str:
     return f"{stack.api.url}/api/sign-ups/{person.sign_up_id}"
 
 
+LEASE = timedelta(minutes=1)
+
+
 def new_task(person: Person) -> UUID:
     """Enqueue a task about this sign-up that no worker knows."""
     with transaction() as session:
@@ -51,9 +54,7 @@ def new_task(person: Person) -> UUID:
 
 def claim(task_id: UUID) -> Lease:
     claimed = execute_with_retry(
-        lambda connection: lease.claim(
-            connection, task_id, worker="test", pid=0, length=timedelta(minutes=1)
-        )
+        lambda connection: lease.claim(connection, task_id, Claimant("test", 0, LEASE))
     )
     assert claimed
     return claimed
@@ -61,12 +62,12 @@ def claim(task_id: UUID) -> Lease:
 
 def progress(claimed: Lease, percent: int) -> None:
     assert execute_with_retry(
-        lambda connection: lease.progress(connection, claimed, percent, "working")
+        lambda connection: lease.progress(connection, claimed, percent, "working", length=LEASE)
     )
 
 
 def succeed(claimed: Lease) -> None:
-    assert execute_with_retry(lambda connection: lease.succeed(connection, claimed, None))
+    assert execute_with_retry(lambda connection: ends.succeed(connection, claimed, None))
 
 
 def test_a_confirmation_ends_the_long_poll_at_once(sign_up: str, person: Person) -> None:
@@ -143,11 +144,11 @@ def test_progress_is_delayed_and_the_end_is_not(stack: Stack, person: Person) ->
 @pytest.mark.usefixtures("sign_up")
 def test_a_renewed_lease_does_not_end_long_polls(stack: Stack, person: Person) -> None:
     task_id = new_task(person)
-    claimed = claim(task_id)
+    claim(task_id)
     url = f"{stack.api.url}/api/tasks/{task_id}"
     with long_poll(url, wait=1) as pending:
         assert execute_with_retry(
-            lambda conn: lease.renew(conn, claimed, length=timedelta(minutes=2))
+            lambda connection: lease.renew(connection, "test", {task_id: 0}, 2 * LEASE)
         )
         assert pending.result(timeout=SOON).status_code == httpx.codes.NOT_MODIFIED
 

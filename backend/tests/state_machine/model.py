@@ -6,7 +6,8 @@ from uuid import UUID
 
 from foyer.task_engine.lease import Lease
 from foyer.task_engine.models import FINAL_STATES, WAITING_STATES, TaskState
-from foyer.task_engine.transitions import MAX_CRASHES
+
+MAX_CRASHES = 3
 
 
 @dataclass(slots=True)
@@ -18,7 +19,7 @@ class ModelTask:
     crashes: int = 0
     due: bool = True
     generation: str | None = None  # of the broker that it was published to
-    holder: UUID | None = None  # the lease's token
+    holder: UUID | None = None  # the lease's token; it stays if the lease expired
     expired: bool = False
     outcomes: list[TaskState | None] = field(default_factory=list)
 
@@ -45,18 +46,27 @@ class ModelTask:
         self.state, self.holder, self.expired = TaskState.STARTED, claim.token, False
         self.outcomes.append(None)
 
+    def resume(self) -> None:
+        """A worker that lost its lease takes the task back, because no newer attempt began."""
+        if self.state is TaskState.RETRY:
+            self.crashes -= 1
+        self.state, self.expired, self.outcomes[-1] = TaskState.STARTED, False, None
+
     def end(self, state: TaskState, *, due: bool = True) -> None:
         """End the attempt. After RETRY, the task waits again and is unpublished."""
-        if self.holder is not None:
+        if self.state is TaskState.STARTED:
             self.outcomes[-1] = state
         self.state, self.holder, self.expired = state, None, False
         if state is TaskState.RETRY:
             self.due, self.generation = due, None
 
-    def crash(self) -> TaskState:
+    def crash(self, *, keeps_holder: bool) -> TaskState:
+        holder = self.holder
         self.crashes += 1
         is_last = self.crashes >= MAX_CRASHES
         self.end(TaskState.FAILURE if is_last else TaskState.RETRY)
+        if keeps_holder and not is_last:
+            self.holder = holder
         return self.state
 
 

@@ -2,15 +2,17 @@
 
 import os
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from foyer.db.engines import transaction
-from foyer.task_engine import lease, outbox, record, transitions
+from foyer.task_engine import ends, lease, outbox, record, transitions
 from foyer.task_engine.failure import WORKER_LOST, Failure
 from foyer.task_engine.models import WAITING_STATES, TaskState
 from local.stack import Stack
@@ -68,9 +70,10 @@ class TaskRow(World):
     def _deliver(self, task: ModelTask, worker: str) -> None:
         pid = len(self.claims)
         with transaction() as session:
-            claimed = lease.claim(
-                session.connection(), task.id, worker=worker, pid=pid, length=LEASE
-            )
+            claimant = lease.Claimant(worker, pid, LEASE)
+            claimed = lease.claim(session.connection(), task.id, claimant)
+            repeated = lease.claim(session.connection(), task.id, claimant)
+        assert repeated == claimed, "the answer of a claim may be lost"
         assert (claimed is not None) == task.claimable
         if claimed:
             assert claimed.attempt == len(task.outcomes) + 1
@@ -82,22 +85,32 @@ class TaskRow(World):
     def heartbeat(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert lease.renew(session.connection(), claim, length=LEASE)
-            assert lease.progress(session.connection(), claim, 50, "on it")
-        self.task_of(claim).expired = False
+            if draw(st.booleans(), label="by_the_main_process"):
+                assert self._renew(session, claim) == {claim.task_id}
+            else:
+                assert lease.progress(session.connection(), claim, 50, "on it", length=LEASE)
+            assert lease.is_valid(session.connection(), claim)
+            assert lease.store_log(session.connection(), claim)
+        self.task_of(claim).resume()
+
+    def _renew(self, session: Session, claim: lease.Lease) -> set[UUID]:
+        worker, pid = self.ran_in[claim.token]
+        return lease.renew(session.connection(), worker, {claim.task_id: pid}, LEASE)
 
     @event("running")
     def succeed(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert lease.succeed(session.connection(), claim, '{"pages": 7}')
+            assert ends.succeed(session.connection(), claim, '{"pages": 7}')
+        self.task_of(claim).resume()
         self.task_of(claim).end(TaskState.SUCCESS)
 
     @event("running")
     def fail(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert lease.fail(session.connection(), claim, BROKEN)
+            assert ends.fail(session.connection(), claim, BROKEN)
+        self.task_of(claim).resume()
         self.task_of(claim).end(TaskState.FAILURE)
 
     @event("running")
@@ -105,20 +118,23 @@ class TaskRow(World):
         claim = draw(st.sampled_from(self.running), label="claim")
         is_delayed = draw(st.booleans(), label="is_delayed")
         with transaction() as session:
-            assert lease.retry(session.connection(), claim, BROKEN, timedelta(hours=is_delayed))
+            assert ends.retry(session.connection(), claim, BROKEN, timedelta(hours=is_delayed))
+        self.task_of(claim).resume()
         self.task_of(claim).end(TaskState.RETRY, due=not is_delayed)
 
     @event("late")
     def late_writer(self, draw: Draw) -> None:
-        """A worker that lost its lease cannot write."""
+        """A worker cannot write after a newer attempt began, or after the task ended."""
         claim = draw(st.sampled_from(self.late), label="claim")
         worker, pid = self.ran_in[claim.token]
         with transaction() as session:
-            assert not lease.renew(session.connection(), claim, length=LEASE)
-            assert not lease.progress(session.connection(), claim, 99, "asleep")
-            assert not lease.succeed(session.connection(), claim, '{"late": true}')
-            assert not lease.retry(session.connection(), claim, BROKEN, timedelta(0))
-            assert not lease.fail(session.connection(), claim, BROKEN)
+            assert not self._renew(session, claim)
+            assert not lease.is_valid(session.connection(), claim)
+            assert not lease.store_log(session.connection(), claim)
+            assert not lease.progress(session.connection(), claim, 99, "asleep", length=LEASE)
+            assert not ends.succeed(session.connection(), claim, '{"late": true}')
+            assert not ends.retry(session.connection(), claim, BROKEN, timedelta(0))
+            assert not ends.fail(session.connection(), claim, BROKEN)
             assert not transitions.release_lost(
                 session, claim.task_id, worker=worker, pid=pid, reason=WORKER_LOST
             )
@@ -131,19 +147,19 @@ class TaskRow(World):
             assert not transitions.revoke(session, task.id)
         task.end(TaskState.REVOKED)
 
-    @event("running", weight=2)
+    @event("started", weight=2)
     def child_dies(self, draw: Draw) -> None:
-        claim = draw(st.sampled_from(self.running), label="claim")
+        claim = draw(st.sampled_from(self.started), label="claim")
         worker, pid = self.ran_in[claim.token]
         with transaction() as session:
             state = transitions.release_lost(
                 session, claim.task_id, worker=worker, pid=pid, reason=WORKER_LOST
             )
-        assert state == self.task_of(claim).crash()
+        assert state == self.task_of(claim).crash(keeps_holder=False)
 
-    @event("running", weight=2)
+    @event("started", weight=2)
     def lease_runs_out(self, draw: Draw) -> None:
-        claim = draw(st.sampled_from(self.running), label="claim")
+        claim = draw(st.sampled_from(self.started), label="claim")
         self.move(claim.task_id, (TaskState.STARTED,), lease_until=AGO)
         self.task_of(claim).expired = True
 
@@ -156,8 +172,9 @@ class TaskRow(World):
     @event("running", weight=2)
     def reclaim(self, _draw: Draw) -> None:
         with transaction() as session:
-            reclaimed = dict(transitions.reclaim(session))
-        assert reclaimed == {task.id: task.crash() for task in self.model.values() if task.expired}
+            reclaimed = dict(transitions.reclaim(session, grace=timedelta()))
+        expired = [task for task in self.model.values() if task.expired]
+        assert reclaimed == {task.id: task.crash(keeps_holder=True) for task in expired}
 
     @event("waiting")
     def unmark_lost(self, draw: Draw) -> None:

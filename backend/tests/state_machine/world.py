@@ -68,7 +68,12 @@ class World(RuleBasedStateMachine):
 
     @property
     def running(self) -> list[Lease]:
+        """The claims whose worker may write; some of their leases expired and were reclaimed."""
         return [claim for claim in self.claims if self.task_of(claim).held_by(claim)]
+
+    @property
+    def started(self) -> list[Lease]:
+        return [claim for claim in self.running if not self.task_of(claim).waits]
 
     @property
     def late(self) -> list[Lease]:
@@ -108,7 +113,9 @@ class World(RuleBasedStateMachine):
             assert [attempt.number for attempt in of_task] == list(range(1, len(task.outcomes) + 1))
             assert [attempt.outcome for attempt in of_task] == task.outcomes
         for attempt in attempts:
-            if attempt.ended_at:
+            task = self.model[attempt.task_id]
+            may_resume = task.holder is not None and attempt.number == len(task.outcomes)
+            if attempt.ended_at and not may_resume:
                 end = (attempt.ended_at, attempt.outcome, attempt.error, attempt.traceback)
                 assert self.history.setdefault((attempt.task_id, attempt.number), end) == end
 
@@ -116,6 +123,6 @@ class World(RuleBasedStateMachine):
 def _is_recoverable(task: Task) -> None:
     """A running task has a lease that expires; a waiting task is published or due some time."""
     assert (task.state is TaskState.STARTED) == (task.lease_until is not None)
-    assert (task.lease_token is None) == (task.lease_until is None)
+    assert task.lease_token is not None or task.lease_until is None
     assert (task.published_at is None) == (task.published_to is None)
     assert task.run_at is not None

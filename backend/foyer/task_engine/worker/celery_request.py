@@ -15,6 +15,8 @@ from foyer.db.engines import transaction
 from foyer.task_engine import transitions
 from foyer.task_engine.failure import TIMED_OUT, WORKER_LOST, Failure
 
+HARD_LIMIT = "SIGALRM"  # see function_call
+
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -26,7 +28,7 @@ class DurableRequest(Request):
     ) -> None:
         error = getattr(exc_info.exception, "exc", exc_info.exception)
         if isinstance(error, WorkerLostError | SystemExit):
-            self._release(WORKER_LOST)
+            self._release(TIMED_OUT if HARD_LIMIT in str(error) else WORKER_LOST)
         super().on_failure(exc_info, send_failed_event, return_ok)
 
     def on_timeout(self, soft: bool, timeout: float) -> None:

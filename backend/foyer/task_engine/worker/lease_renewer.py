@@ -1,76 +1,57 @@
-"""The heartbeat: a thread that renews the lease while a task's function runs.
+"""The heartbeat: a thread of the worker's main process renews the leases of all running tasks.
 
-Each pool process has one such thread for all its attempts. If the process dies, the thread dies
-too, and the lease expires.
+The main process does it, because a task function can block its own process: its threads may use up
+the connections, and C code may keep the interpreter's lock. A function that never ends has its time
+limits. If the main process dies, Linux kills the processes of its pool too (PR_SET_PDEATHSIG).
 """
 
-import os
-import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import structlog
+from celery.worker import state
 
-from foyer.db.engines import transaction
+from foyer.db.retry import KeptConnection, execute_with_retry
 from foyer.settings import get_settings
-from foyer.task_engine.lease import Lease, renew
+from foyer.task_engine import lease as leases
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 class LeaseRenewer:
-    """Renews the lease of the attempt that runs in this process, if there is one."""
+    """Renews the leases of the tasks that this worker's pool runs."""
 
-    def __init__(self) -> None:
-        self._lease: Lease | None = None
-        # Held while the current lease changes, so that an attempt is never interrupted because of
-        # the attempt before it.
-        self._lock = threading.Lock()
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._connection = KeptConnection()
+
+    def start(self) -> None:
         threading.Thread(target=self._renew_forever, name="heartbeat", daemon=True).start()
-
-    @contextmanager
-    def renewing(self, lease: Lease) -> Iterator[None]:
-        """Renew this lease until the block ends."""
-        with self._lock:
-            self._lease = lease
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._lease = None
 
     def _renew_forever(self) -> None:
         settings = get_settings()
         while True:
             time.sleep(settings.heartbeat.total_seconds())
-            lease = self._lease
-            if lease is None:
-                continue
             try:
-                with transaction() as session:
-                    is_valid = renew(session.connection(), lease, length=settings.lease)
+                self._renew(settings.lease)
             except Exception as error:  # noqa: BLE001 - the next heartbeat may succeed
-                log.warning("heartbeat_missed", task=str(lease.task_id), reason=repr(error))
-            else:
-                if not is_valid:
-                    self._interrupt(lease)
+                log.warning("heartbeat_missed", reason=repr(error))
 
-    def _interrupt(self, lease: Lease) -> None:
-        """Raise SoftTimeLimitExceeded in the function, by the signal of Celery's pool for it."""
-        with self._lock:
-            if self._lease is not lease:
-                return  # the attempt ended in the meantime
-            self._lease = None
-            log.warning("lease_lost", task=str(lease.task_id), kind=lease.kind)
-            if callable(signal.getsignal(signal.SIGUSR1)):
-                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+    def _renew(self, length: timedelta) -> None:
+        if processes := _running():
+            execute_with_retry(
+                lambda connection: leases.renew(connection, self._worker, processes, length),
+                timeout=timedelta(),
+                connection=self._connection,
+            )
 
 
-_renewers: dict[int, LeaseRenewer] = {}
-
-
-def lease_renewer() -> LeaseRenewer:
-    """Return the renewer of this process. A forked process needs a new one: threads do not fork."""
-    return _renewers.get(os.getpid()) or _renewers.setdefault(os.getpid(), LeaseRenewer())
+def _running() -> dict[UUID, int]:
+    """Return the process of each task that the pool runs."""
+    # A copy of the set in one step: the main thread changes it at any time.
+    references: set[Any] = vars(state.active_requests)["data"].copy()
+    requests = [reference() for reference in references]
+    return {UUID(request.id): request.worker_pid for request in requests if request}

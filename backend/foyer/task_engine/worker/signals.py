@@ -4,7 +4,8 @@ import gc
 import sys
 from typing import Any
 
-from celery.signals import celeryd_after_setup, worker_process_init
+from celery.concurrency.prefork import TaskPool
+from celery.signals import celeryd_after_setup, worker_process_init, worker_ready
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -21,6 +22,9 @@ from foyer.task_engine.broker_rights import (
 )
 from foyer.task_engine.kinds import kinds
 from foyer.task_engine.worker import liveness
+from foyer.task_engine.worker.lease_renewer import LeaseRenewer
+
+_renewers: dict[str, LeaseRenewer] = {}  # of this worker, by its name
 
 
 @celeryd_after_setup.connect
@@ -30,6 +34,11 @@ def _register(sender: str, instance: Any, **_: Any) -> None:
     A worker that cannot reach the database exits, and its supervisor starts it again. Celery would
     swallow an Exception raised here, and start a worker that gets no messages.
     """
+    if not issubclass(instance.pool_cls, TaskPool):
+        sys.exit(
+            "The worker needs `--pool prefork`. The time limits of a task, and the release of a"
+            " lost one, need a process for each running task."
+        )
     queues = instance.app.amqp.queues
     queues.select_add(liveness.queue_of(sender))
     _require_broker_rights(list(queues.consume_from))
@@ -42,6 +51,14 @@ def _register(sender: str, instance: Any, **_: Any) -> None:
     except Exception as error:  # noqa: BLE001 - each error must end the process
         sys.exit(f"the database is unavailable: {error!r}")
     gc.freeze()  # keeps the garbage collector of each pool process from copying shared memory
+
+
+@worker_ready.connect
+def _start_heartbeat(sender: Any, **_: Any) -> None:
+    """Start renewing leases. Celery sends this signal again after it lost the broker."""
+    if sender.hostname not in _renewers:
+        _renewers[sender.hostname] = LeaseRenewer(sender.hostname)
+        _renewers[sender.hostname].start()
 
 
 def _require_broker_rights(queues: list[str]) -> None:

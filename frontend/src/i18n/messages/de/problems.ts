@@ -7,7 +7,9 @@ export const texts: Readonly<Record<string, string>> = {
     "Auf unserer Seite ist etwas schiefgegangen. Mit der Kennung finden wir heraus, was es war.",
   database_unavailable:
     "Wir kommen gerade nicht an unsere Daten heran. Versuch es in einem Moment noch einmal.",
-  database_away: "Wir machen gleich weiter.",
+  database_away: "Wir konnten unsere Daten nicht erreichen.",
+  database_busy: "Unsere Datenbank war zu beschäftigt.",
+  database_full: "In unserer Datenbank ist kein Platz mehr.",
   bad_request: "Die Anfrage war nicht zu verstehen.",
   validation_failed: "Einige Angaben stimmen noch nicht.",
   body_too_slow: "Die Anfrage kam nicht rechtzeitig vollständig an.",
@@ -113,6 +115,10 @@ export const texts: Readonly<Record<string, string>> = {
     "Es gibt ein Problem mit unserer Absenderadresse. Wir kümmern uns darum und versuchen es weiter.",
   mail_not_permitted:
     "Unser Mailserver nimmt unsere E-Mails gerade nicht an. Wir kümmern uns darum und versuchen es weiter.",
+  mail_unconfirmed:
+    "Der Mailserver hat den Empfang der E-Mail nicht bestätigt. Wir versuchen es noch einmal.",
+  mail_maybe_sent:
+    "Der Mailserver hat den Empfang der E-Mail nie bestätigt. Vielleicht kommt sie trotzdem an.",
   mail_obsolete: "Diese E-Mail wird nicht mehr gebraucht.",
   worker_lost: "Der Dienst, der das erledigen sollte, ist unerwartet ausgefallen.",
   cancelled: "Das wurde in der Administration abgebrochen.",

@@ -1,0 +1,93 @@
+"""The ends of an attempt, written by the worker that runs it: success, retry or failure.
+
+Each is one statement that checks the lease's token, see `lease`.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Interval, TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from foyer.task_engine.attempt_log import attempt_log
+from foyer.task_engine.failure import Failure
+from foyer.task_engine.lease import HAS_LEASE, Lease, write
+
+
+def _end_statement(state: str, changes: str) -> TextClause:
+    sql = f"""
+        WITH ended AS (
+            UPDATE tasks
+            SET state = '{state}', error = :error, traceback = :traceback,
+                crashes = crashes - (state = 'RETRY')::int,
+                lease_token = NULL, lease_until = NULL, {changes}
+            WHERE {HAS_LEASE}
+            RETURNING id, attempts
+        ), attempt AS (
+            UPDATE task_attempts
+            SET ended_at = now(), outcome = '{state}', error = :error, traceback = :traceback,
+                log = :log
+            FROM ended WHERE task_id = ended.id AND number = ended.attempts
+        )
+        SELECT id FROM ended
+    """  # noqa: S608 - only constants
+    return text(sql).bindparams(bindparam("error", type_=JSONB(none_as_null=True)))
+
+
+_SUCCEED = _end_statement(
+    "SUCCESS", "progress = 100, result = CAST(:result AS jsonb), finished_at = now()"
+)
+
+
+def succeed(connection: Connection, lease: Lease, result: str | None) -> bool:
+    """End the task. The result is JSON, see `storable.encode_result`."""
+    return _end(connection, _SUCCEED, lease, None, result=result)
+
+
+_RETRY = _end_statement(
+    "RETRY",
+    "run_at = now() + :delay, published_at = NULL, published_to = NULL,"
+    " deferrals = deferrals + :deferred",
+).bindparams(bindparam("delay", type_=Interval()))
+
+
+def retry(
+    connection: Connection,
+    lease: Lease,
+    failure: Failure,
+    delay: timedelta,
+    *,
+    is_deferral: bool = False,
+) -> bool:
+    """End the attempt. The task waits, and is published again after the delay.
+
+    Args:
+        connection: in autocommit or in a transaction.
+        lease: of the attempt.
+        failure: why it ended.
+        delay: until the next attempt.
+        is_deferral: the database is the cause, so the attempt does not count.
+    """
+    return _end(connection, _RETRY, lease, failure, delay=delay, deferred=int(is_deferral))
+
+
+_FAIL = _end_statement("FAILURE", "finished_at = now()")
+
+
+def fail(connection: Connection, lease: Lease, failure: Failure) -> bool:
+    return _end(connection, _FAIL, lease, failure)
+
+
+def _end(
+    connection: Connection,
+    statement: TextClause,
+    lease: Lease,
+    failure: Failure | None,
+    **values: Any,
+) -> bool:
+    values |= {
+        "error": failure and failure.error,
+        "traceback": failure and failure.traceback,
+        "log": attempt_log.text(),
+    }
+    return write(connection, statement, lease, **values)

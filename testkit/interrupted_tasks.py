@@ -1,0 +1,117 @@
+"""Task kinds that crash, meet a broken database, block their process, or are `async def`."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from foyer.db.engines import async_session, transaction
+from foyer.task_engine.decorator import task_kind
+from foyer.task_engine.kinds import Result, Run
+from testkit.misbehaving_tasks import ONCE, QUICK, add_effect
+
+__all__: list[str] = []
+
+BLOCKED = 7.0  # seconds; longer than the lease of the tests
+
+
+@task_kind(queue="mail", retry=QUICK)
+def crashes(run: Run) -> Result:
+    """Kill the process in the first attempts, fail in the next ones, then succeed."""
+    if run.attempt <= run.payload["crashes"]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if run.attempt <= run.payload["crashes"] + run.payload["errors"]:
+        raise ValueError(run.attempt)
+    add_effect(run, "done")
+    return None
+
+
+@task_kind(queue="mail", retry=ONCE, max_crashes=1)
+def runs_at_most_once(run: Run) -> Result:
+    add_effect(run, "begun")
+    os.kill(os.getpid(), signal.SIGKILL)
+    return None
+
+
+@task_kind(queue="mail", retry=ONCE)
+def locks_a_table(run: Run) -> Result:
+    """Fail while another session locks the table."""
+    with transaction() as session:
+        session.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        session.execute(text("LOCK TABLE pictures IN ACCESS EXCLUSIVE MODE"))
+    add_effect(run, "locked")
+    return None
+
+
+@task_kind(queue="mail", retry=ONCE)
+def reads_the_database(run: Run) -> Result:
+    """Read in a transaction of its own until the gate file exists."""
+    while not Path(run.payload["gate"]).exists():
+        with transaction() as session:
+            session.execute(text("SELECT 1"))
+        time.sleep(0.1)
+    add_effect(run, "done")
+    return None
+
+
+@task_kind(queue="mail", retry=ONCE)
+def is_silent(run: Run) -> Result:
+    """Run without a word to the engine until the gate file exists."""
+    while not Path(run.payload["gate"]).exists():
+        time.sleep(0.1)
+    add_effect(run, "done")
+    return {"pages": 7}
+
+
+@task_kind(queue="mail", retry=QUICK, time_limit=timedelta(seconds=1), grace=timedelta(seconds=1))
+def ends_in_time(run: Run) -> Result:
+    """Return just before the time limit, which is over when the result has been stored."""
+    time.sleep(0.5)
+    add_effect(run, "done")
+    return {"pages": 7}
+
+
+@task_kind(queue="mail", retry=QUICK)
+def holds_the_interpreter(run: Run) -> Result:
+    """Call C code that keeps the lock of the interpreter, as a regular expression may."""
+    add_effect(run, "begun")
+    ctypes.PyDLL(None).usleep(int(BLOCKED * 1_000_000))
+    return None
+
+
+@task_kind(queue="mail", retry=QUICK)
+def uses_all_connections(run: Run) -> Result:
+    """Keep more connections of the engine's pool than it has."""
+    add_effect(run, "begun")
+
+    def sleep(_number: int) -> None:
+        with transaction() as session:
+            session.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": BLOCKED})
+
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(sleep, range(5)))
+    return None
+
+
+@task_kind(queue="mail", retry=QUICK)
+async def counts_tasks(run: Run) -> Result:
+    """Use the pool of asynchronous connections, which belongs to one event loop."""
+    async with async_session() as session:
+        count = await session.scalar(text("SELECT count(*) FROM tasks"))
+    add_effect(run, "counted")
+    return {"tasks": count}
+
+
+@task_kind(queue="mail", retry=ONCE, time_limit=timedelta(seconds=1))
+async def waits(run: Run) -> Result:
+    try:
+        await asyncio.sleep(60)
+    finally:
+        add_effect(run, "cleaned up")
+    return None
