@@ -107,6 +107,14 @@ FULL = {
             {"FULL": "1"},
         ),
         Stage(
+            "long-faults",
+            [
+                (*PYTEST, "backend/tests/integration/test_clean_up_size.py"),
+                (*PYTEST, "backend/tests/engine/test_interrupted_functions.py"),
+            ],
+            {"ROWS": "100000", "OUTAGE": "105", "ASYNC_TASKS": "1000"},
+        ),
+        Stage(
             "more-kills",
             [(*PYTEST, "backend/tests/faults/test_api.py")],
             {"KILLS": "20"},

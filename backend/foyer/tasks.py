@@ -15,7 +15,12 @@ from foyer.accounts.profile.profile_picture import PictureGoneError, show_finish
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.mail import smtp
-from foyer.mail.errors import MailboxFullError, MailRefusedError
+from foyer.mail.errors import (
+    MailboxFullError,
+    MailMaybeSentError,
+    MailRefusedError,
+    MailUnconfirmedError,
+)
 from foyer.mail.messages import Mail, compose
 from foyer.models import Picture
 from foyer.pictures import cleanup, storage
@@ -49,8 +54,14 @@ MAIL_RETRIES = RetryPolicy(
     max_attempts=get_settings().mail_retry_attempts, delays=get_settings().mail_retry_delays
 )
 
-# Not retried: the address or its mailbox is wrong, or the mail is no longer needed.
-PERMANENT_MAIL_ERRORS = (MailRefusedError, MailboxFullError, MailObsoleteError)
+# Not retried: the address or its mailbox is wrong, the mail is no longer needed, or it was probably
+# sent twice.
+PERMANENT_MAIL_ERRORS = (
+    MailRefusedError,
+    MailboxFullError,
+    MailObsoleteError,
+    MailMaybeSentError,
+)
 DELETE_BATCH = 1000  # rows deleted in one transaction
 
 
@@ -84,7 +95,16 @@ def resize_thumbnail(run: Run) -> Result:
     return {"bytes": sizes}
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=PERMANENT_MAIL_ERRORS)
+_mail = task_kind(
+    queue="mail",
+    # A slow server answers each of about ten commands late, and then the whole message.
+    time_limit=10 * get_settings().smtp_timeout + get_settings().smtp_confirmation_timeout,
+    retry=MAIL_RETRIES,
+    permanent=PERMANENT_MAIL_ERRORS,
+)
+
+
+@_mail
 def send_confirmation_email(run: Run) -> Result:
     """Mail the link that confirms a sign-up."""
     with transaction() as session:
@@ -92,7 +112,7 @@ def send_confirmation_email(run: Run) -> Result:
     return _send(run, mail)
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=PERMANENT_MAIL_ERRORS)
+@_mail
 def send_email_change_email(run: Run) -> Result:
     """Mail the link that confirms a user's new address."""
     with transaction() as session:
@@ -100,7 +120,7 @@ def send_email_change_email(run: Run) -> Result:
     return _send(run, mail)
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=PERMANENT_MAIL_ERRORS)
+@_mail
 def send_password_reset_email(run: Run) -> Result:
     """Mail the link for a new password, if the address has an account."""
     with transaction() as session:
@@ -108,7 +128,7 @@ def send_password_reset_email(run: Run) -> Result:
     return _send(run, mail) if mail else {"message_id": None}
 
 
-@task_kind(queue="mail", retry=MAIL_RETRIES, permanent=PERMANENT_MAIL_ERRORS)
+@_mail
 def send_notice(run: Run) -> Result:
     """Mail a security notice to the owner of an account."""
     with transaction() as session:
@@ -120,7 +140,13 @@ def _send(run: Run, mail: Mail) -> Result:
     settings = get_settings()
     message = compose(mail, settings)
     run.progress(50, "sending")
-    smtp.send(message, mail.recipient, settings)
+    try:
+        smtp.send(message, mail.recipient, settings)
+    except MailUnconfirmedError as error:  # a third copy would not help the person either
+        with transaction() as session:
+            if record.has_failed_with(session, run.id, error.code):
+                raise MailMaybeSentError from error
+        raise
     return {"message_id": message["Message-ID"]}
 
 
@@ -134,16 +160,27 @@ retry_many = _bulk(bulk.retry_many)
 revoke_many = _bulk(bulk.revoke_many)
 
 
-@task_kind(queue="control", every=timedelta(hours=1))
+_CLEAN_UP_LIMIT = timedelta(minutes=10)
+_hourly = task_kind(queue="control", every=timedelta(hours=1), time_limit=_CLEAN_UP_LIMIT)
+_daily = task_kind(queue="control", every=timedelta(days=1), time_limit=_CLEAN_UP_LIMIT)
+
+
+@_hourly
 def expire_sign_ups(_run: Run) -> Result:
     """End sign-ups that were not confirmed in time, and delete old ones."""
     return _expire(expiry.expire_sign_ups)
 
 
-@task_kind(queue="control", every=timedelta(hours=1))
+@_hourly
 def expire_links(_run: Run) -> Result:
     """End unconfirmed address changes; delete old changes, resets and notices."""
     return _expire(expiry.expire_links)
+
+
+@_hourly
+def expire_sessions(_run: Run) -> Result:
+    """Delete expired log-in sessions."""
+    return _expire(expiry.expire_sessions)
 
 
 def _expire(expire_batch: Callable[[Session, Settings], Expiry]) -> Result:
@@ -160,24 +197,16 @@ def _expire(expire_batch: Callable[[Session, Settings], Expiry]) -> Result:
             return {"expired": expired, "deleted": deleted}
 
 
-@task_kind(queue="control", every=timedelta(hours=1))
-def expire_sessions(_run: Run) -> Result:
-    """Delete expired log-in sessions."""
-    with transaction() as session:
-        return {"deleted": expiry.delete_expired_sessions(session)}
-
-
-@task_kind(queue="control", every=timedelta(hours=1))
+@_hourly
 def clean_pictures(_run: Run) -> Result:
     """Delete unused pictures and orphaned files."""
-    with transaction() as session:
-        rows = cleanup.delete_unused_pictures(session)
-    with transaction() as session:
-        files = cleanup.delete_orphaned_files(session, get_settings())
-    return {"pictures": rows, "files": files}
+    return {
+        "pictures": cleanup.delete_unused_pictures(),
+        "files": cleanup.delete_orphaned_files(get_settings()),
+    }
 
 
-@task_kind(queue="control", every=timedelta(days=1))
+@_daily
 def forget_history(run: Run) -> Result:
     """Delete tasks that ended long ago, and their roll-ups."""
     retention = get_settings().history_retention
@@ -187,7 +216,7 @@ def forget_history(run: Run) -> Result:
     return result
 
 
-@task_kind(queue="control", every=timedelta(days=1))
+@_daily
 def forget_audit(run: Run) -> Result:
     """Delete old events of the audit log."""
     return _delete_old(run, audit.delete_old_events, get_settings().audit_retention)

@@ -67,12 +67,18 @@ def expire_sign_ups(session: Session, settings: Settings) -> Expiry:
 
 def expire_links(session: Session, settings: Settings) -> Expiry:
     """End address changes that were not confirmed in time; delete old changes, resets, notices."""
-    expired = session.scalars(
-        update(EmailChange)
+    late = (
+        select(EmailChange.id)
         .where(
             EmailChange.state == EmailChangeState.PENDING,
             EmailChange.created_at < _last_chance(settings),
         )
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    expired = session.scalars(
+        update(EmailChange)
+        .where(EmailChange.id.in_(late.scalar_subquery()))
         .values(state=EmailChangeState.EXPIRED)
         .returning(EmailChange.id)
     ).all()
@@ -84,9 +90,10 @@ def expire_links(session: Session, settings: Settings) -> Expiry:
     return Expiry(len(expired), deleted)
 
 
-def delete_expired_sessions(session: Session) -> int:
-    """Delete a batch of expired log-in sessions; returns how many."""
-    return _delete_batch(session, UserSession, UserSession.expires_at < func.now())
+def expire_sessions(session: Session, _settings: Settings) -> Expiry:
+    """Delete expired log-in sessions."""
+    deleted_ids = _delete_rows(session, UserSession, UserSession.expires_at < func.now())
+    return Expiry(0, len(deleted_ids))
 
 
 def _last_chance(settings: Settings) -> datetime:
@@ -107,8 +114,12 @@ def _drop_pictures(session: Session, picture_ids: Sequence[UUID | None]) -> Sequ
 
 def _delete_batch(session: Session, table: Any, condition: ColumnElement[bool]) -> int:
     """Delete rows and the contents of the tasks about them; returns how many rows."""
-    ids = select(table.id).where(condition).limit(BATCH).with_for_update(skip_locked=True)
-    query = delete(table).where(table.id.in_(ids.scalar_subquery())).returning(table.id)
-    deleted_ids = session.scalars(query).all()
+    deleted_ids = _delete_rows(session, table, condition)
     subjects.erase(session, deleted_ids)
     return len(deleted_ids)
+
+
+def _delete_rows(session: Session, table: Any, condition: ColumnElement[bool]) -> Sequence[UUID]:
+    ids = select(table.id).where(condition).limit(BATCH).with_for_update(skip_locked=True)
+    query = delete(table).where(table.id.in_(ids.scalar_subquery())).returning(table.id)
+    return session.scalars(query).all()

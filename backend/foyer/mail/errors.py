@@ -45,6 +45,18 @@ class MailDelayedError(MailError):
     code = "mail_delayed"
 
 
+class MailUnconfirmedError(MailError):
+    """The mail server did not confirm that it has the mail. We try once more."""
+
+    code = "mail_unconfirmed"
+
+
+class MailMaybeSentError(MailError):
+    """The mail server never confirmed that it has the mail. It may still arrive."""
+
+    code = "mail_maybe_sent"
+
+
 class MailSetupError(MailError):
     """The mail server refuses our own configuration; an administrator must correct it."""
 

@@ -14,7 +14,9 @@ from foyer.mail.errors import (
     MailError,
     MailLoginError,
     MailSetupError,
+    MailUnconfirmedError,
 )
+from foyer.mail.smtp_client import Client, TlsClient
 from foyer.mail.smtp_replies import Step, classify, enhanced_status
 from foyer.settings import Settings
 from foyer.urls.smtp import SmtpSecurity, SmtpUrl
@@ -28,12 +30,13 @@ def send(message: EmailMessage, recipient: str, settings: Settings) -> None:
     Raises:
         MailRefusedError: the server will never accept mail for this address.
         MailboxFullError: the recipient's mailbox is full, and the server asks for no retry.
+        MailUnconfirmedError: the server got the whole message, but did not answer.
         MailSetupError: our own configuration is wrong; retried until an administrator corrects it.
         MailError: the mail may be accepted later.
     """
     try:
         with _translated_errors(), _connection(settings) as server:
-            server.send_message(message, to_addrs=[recipient])
+            _send(server, message, recipient)
     except MailSetupError as error:
         # The reply and the traceback may contain the recipient's address: only codes are logged.
         cause = error.__cause__
@@ -44,6 +47,15 @@ def send(message: EmailMessage, recipient: str, settings: Settings) -> None:
             smtp_status=enhanced_status(getattr(cause, "smtp_error", "")),
             server=settings.smtp_url.host,
         )
+        raise
+
+
+def _send(server: Client, message: EmailMessage, recipient: str) -> None:
+    try:
+        server.send_message(message, to_addrs=[recipient])
+    except (OSError, smtplib.SMTPServerDisconnected) as error:
+        if server.awaits_confirmation:
+            raise MailUnconfirmedError from error
         raise
 
 
@@ -78,16 +90,17 @@ def _translate(error: smtplib.SMTPException) -> MailError:
 
 
 @contextmanager
-def _connection(settings: Settings) -> Iterator[smtplib.SMTP]:
+def _connection(settings: Settings) -> Iterator[Client]:
     """A connection to the mail server, encrypted and logged in as SMTP_URL demands."""
     url = settings.smtp_url
     timeout = settings.smtp_timeout.total_seconds()
-    server: smtplib.SMTP
+    server: Client
     if url.security is SmtpSecurity.TLS:
         context = ssl.create_default_context()
-        server = smtplib.SMTP_SSL(url.host, url.port, timeout=timeout, context=context)
+        server = TlsClient(url.host, url.port, timeout=timeout, context=context)
     else:
-        server = smtplib.SMTP(url.host, url.port, timeout=timeout)
+        server = Client(url.host, url.port, timeout=timeout)
+    server.confirmation_timeout = settings.smtp_confirmation_timeout.total_seconds()
     try:
         server.ehlo_or_helo_if_needed()
         if url.security is SmtpSecurity.STARTTLS:

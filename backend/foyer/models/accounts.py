@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, func
+from sqlalchemy import ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -37,6 +37,11 @@ class User(Base):
         ForeignKey("pictures.id", ondelete="SET NULL")
     )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+# Each deletion of a picture looks for its user.
+for _column in (User.picture_id, User.next_picture_id):
+    Index(f"ix_users_{_column.key}", _column, postgresql_where=text(f"{_column.key} IS NOT NULL"))
 
 
 class UserSession(Base):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, func
+from sqlalchemy import ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foyer.db.base import Base
@@ -43,3 +43,7 @@ class SignUp(Base):
     confirmed_at: Mapped[datetime | None]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
     fingerprint: Mapped[bytes | None]  # hash of the request that used the key
+
+
+# Each deletion of a picture looks for its sign-up.
+Index("ix_sign_ups_picture_id", SignUp.picture_id, postgresql_where=text("picture_id IS NOT NULL"))

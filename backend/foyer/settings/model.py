@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     smtp_timeout: Duration = Field(
         timedelta(seconds=20), description="Limit of each step of an SMTP conversation."
     )
+    smtp_confirmation_timeout: Duration = Field(
+        timedelta(minutes=10),
+        description="Limit of the reply to a whole message (RFC 5321, 4.5.3.2.6).",
+    )
     mail_retry_delays: tuple[Duration, ...] = Field(
         tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)),
         min_length=1,

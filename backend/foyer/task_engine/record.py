@@ -147,6 +147,14 @@ def delete_ended(session: Session, *, before: datetime, limit: int) -> int:
     return cast(CursorResult[Any], result).rowcount
 
 
+def has_failed_with(session: Session, task_id: UUID, code: str) -> bool:
+    """Return whether an earlier attempt of the task ended with this error."""
+    query = select(TaskAttempt.number).where(
+        TaskAttempt.task_id == task_id, TaskAttempt.error["code"].astext == code
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def _request_id() -> str | None:
     """Return the id of the request that this process is serving, if there is one."""
     request_id = structlog.contextvars.get_contextvars().get("request")

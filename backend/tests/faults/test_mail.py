@@ -77,6 +77,18 @@ def test_a_connection_lost_after_the_final_dot_repeats_the_same_mail(
     assert "/confirm#" in text(first)
 
 
+def test_a_mail_that_is_never_confirmed_is_sent_twice_at_most(
+    person: Person, mail_server: MailServer
+) -> None:
+    mail_server.behave(person.email, *["hang up"] * 5)
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("FAILURE")
+    task = person.task("send_confirmation_email")
+    assert (task["attempts"], task["error"]["code"]) == (2, "mail_maybe_sent")
+    first, second = map(parse, mail_server.mails_to(person.email))
+    assert first["Message-ID"] == second["Message-ID"]
+
+
 def parse(source: bytes) -> EmailMessage:
     return message_from_bytes(source, policy=policy.default)
 
