@@ -125,6 +125,13 @@ def complaints(page: Page) -> Iterator[Complaints]:
     assert complaints.unexpected() == []
 
 
+@pytest.fixture(scope="module")
+def shared_page(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A page for all tests of a module, if they leave no state: a new window takes a second."""
+    with browser.new_context(base_url=base_url) as context:
+        yield context.new_page()
+
+
 @pytest.fixture
 def elsewhere(browser: Browser, base_url: str) -> Iterator[Page]:
     """Another browser, with cookies of its own."""

@@ -13,9 +13,13 @@ SLOW: dict[str, Any] = {
 }
 # Slow enough to interrupt an upload: a megabyte in twenty seconds.
 CRAWLING = SLOW | {"uploadThroughput": 50_000, "latency": 20}
-
-
 OFFLINE = CRAWLING | {"offline": True}
+FAST: dict[str, Any] = {
+    "offline": False,
+    "downloadThroughput": -1,
+    "uploadThroughput": -1,
+    "latency": 0,
+}
 
 
 class Network:

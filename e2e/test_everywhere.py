@@ -55,11 +55,11 @@ def check_targets(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_targets_are_at_least_44_pixels(page: Page, path: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(path)
-    expect(page.locator("h1")).to_be_visible()
-    check_targets(page)
+def test_targets_are_at_least_44_pixels(shared_page: Page, path: str) -> None:
+    shared_page.set_viewport_size({"width": 320, "height": 640})
+    shared_page.goto(path)
+    expect(shared_page.locator("h1")).to_be_visible()
+    check_targets(shared_page)
 
 
 def test_targets_after_log_in_are_at_least_44_pixels(page: Page, member: Person) -> None:
@@ -94,11 +94,11 @@ def test_text_at_200_percent_stays_usable(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_reduced_motion_stops_all_animations(page: Page, path: str) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(path)
-    expect(page.locator("h1")).to_be_visible()
-    moving = page.evaluate(
+def test_reduced_motion_stops_all_animations(shared_page: Page, path: str) -> None:
+    shared_page.emulate_media(reduced_motion="reduce")
+    shared_page.goto(path)
+    expect(shared_page.locator("h1")).to_be_visible()
+    moving = shared_page.evaluate(
         """() => [...document.querySelectorAll("*")].filter(element => {
           const { animationName, transitionDuration } = getComputedStyle(element);
           return animationName !== "none" || transitionDuration !== "0s";

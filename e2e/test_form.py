@@ -112,6 +112,7 @@ def test_server_errors_appear_at_their_field_with_the_reason(
 @pytest.mark.parametrize("path", ["/log-in", "/reset-password"])
 def test_button_does_not_move_while_it_is_pressed(page: Page, path: str) -> None:
     """A suggestion for the address must not move the button during a press."""
+    page.clock.install()
     page.goto(path)
     page.get_by_label("E-mail").fill("anna@gmial.com")
     if path == "/log-in":
@@ -120,7 +121,7 @@ def test_button_does_not_move_while_it_is_pressed(page: Page, path: str) -> None
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
-    page.wait_for_timeout(1500)  # longer than the debounce of the suggestion
+    page.clock.fast_forward(1500)  # longer than the debounce of the suggestion
     expect(page.get_by_text("Did you mean")).to_have_count(0)
     with page.expect_request(lambda request: request.method == "POST"):
         page.mouse.up()

@@ -22,7 +22,7 @@ LINK = f"https://foyer.localhost/confirm#{'w' * 43}"
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", NAMES)
 def test_mail_with_the_longest_name_and_address_fits(
-    page: Page, name: str, language: Language
+    shared_page: Page, name: str, language: Language
 ) -> None:
     context = {
         "display_name": "W" * 80,
@@ -35,6 +35,6 @@ def test_mail_with_the_longest_name_and_address_fits(
     message = compose(Mail(name, language, recipient, UUID(int=7), moment, context), SETTINGS)
     html = message.get_body(("html",))
     assert html is not None
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.set_content(html.get_content())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    shared_page.set_viewport_size({"width": 320, "height": 640})
+    shared_page.set_content(html.get_content())
+    assert shared_page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from e2e.conftest import Complaints
 from e2e.forms import confirm, fill_in, sign_up
-from e2e.networks import CRAWLING, OFFLINE, SLOW, Network
+from e2e.networks import CRAWLING, FAST, OFFLINE, SLOW, Network
 from testkit import photos
 from testkit.frozen import paused
 from testkit.person import Person
@@ -68,6 +68,7 @@ def test_slow_upload_shows_its_progress(
     seen = bar.get_attribute("value") or "0"
     expect(page.get_by_text(re.compile(r"Sending, [1-9]\d?%"))).to_be_visible()
     expect(bar).not_to_have_attribute("value", seen)
+    network.be(FAST)
     arrive(page, person)
     person.wait_for("SUCCESS")
     expect(page.locator("main img")).to_be_visible()
@@ -83,7 +84,7 @@ def test_upload_can_be_cancelled_and_sent_again(
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(page.get_by_label("E-mail")).to_have_value(person.email)
     expect(page.get_by_text("me.jpg")).to_be_visible()
-    network.be(SLOW)
+    network.be(FAST)
     submit(page)
     arrive(page, person)
     assert len({request.headers["idempotency-key"] for request in sent}) == 1
@@ -98,7 +99,7 @@ def test_leaving_during_the_upload_does_not_navigate_back(
         expect(page.get_by_label(label, exact=True)).not_to_be_editable()
     with page.expect_event("requestfailed", lambda request: request.method == "POST"):
         page.get_by_role("navigation").get_by_role("link", name="Log in").click()
-    network.be(SLOW)
+    network.be(FAST)
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back")
     page.go_back()
     page.get_by_label("Password", exact=True).fill(person.password)
@@ -117,7 +118,7 @@ def test_going_offline_during_the_upload_keeps_the_form(
     person.stack.web.kill()  # sent data would still arrive
     expect(page.get_by_text("Waiting for the connection…")).to_be_visible()
     person.stack.web.start()
-    network.be(SLOW)
+    network.be(FAST)
     arrive(page, person)
     expect(page.get_by_text("You are offline.")).to_have_count(0)
     assert len(sent) == 2

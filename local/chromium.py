@@ -1,7 +1,8 @@
 """Finds a Chromium for the end-to-end tests, or installs one; prints its path.
 
-An installed one is used. If there is none, root installs Debian's package (with apt), and other
-users the one from Playwright.
+An installed one is used. If there is none, root installs a Debian package (with apt), and other
+users the one from Playwright. The headless shell is preferred, as Playwright does: it is the same
+engine without windows, and takes half of the processor time.
 """
 
 import os
@@ -9,11 +10,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HEADLESS_SHELL = "chromium-headless-shell"
+NAMES = (HEADLESS_SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find() -> Path | None:
@@ -34,7 +37,7 @@ def install() -> None:
     """
     methods: list[Callable[[], None]] = [_from_playwright]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        methods.insert(0, _from_apt)
+        methods[:0] = [partial(_from_apt, HEADLESS_SHELL), partial(_from_apt, "chromium")]
     for method in methods:
         try:
             return method()
@@ -44,9 +47,9 @@ def install() -> None:
     return None
 
 
-def _from_apt() -> None:
+def _from_apt(package: str) -> None:
     _run("apt-get", "update")
-    _run("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+    _run("apt-get", "install", "--yes", "--no-install-recommends", package)
 
 
 def _from_playwright() -> None:

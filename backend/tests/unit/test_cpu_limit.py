@@ -44,7 +44,7 @@ def test_limit_is_lifted_after_the_block() -> None:
         "from foyer.pictures.cpu_limit import cpu_time_limit\n"
         "with cpu_time_limit(seconds=1, grace=0):\n"
         "    pass\n"
-        "while time.process_time() < 3:\n"
+        "while time.process_time() < 2:\n"
         "    pass\n"
     )
     assert run(script) == 0
