@@ -71,8 +71,8 @@ def _ready_by_id(paths: Iterable[Path]) -> dict[UUID, bool]:
     """Return, for each picture of these paths that has a row, whether it has its thumbnails."""
     ids = [_picture_id(path) for path in paths]
     with transaction() as session:
-        rows = session.execute(select(Picture.id, Picture.ready_at).where(Picture.id.in_(ids)))
-        return {picture_id: ready_at is not None for picture_id, ready_at in rows}
+        pictures = session.execute(select(Picture.id, Picture.ready_at).where(Picture.id.in_(ids)))
+        return {picture_id: ready_at is not None for picture_id, ready_at in pictures}
 
 
 def _batches(folder: Path) -> Iterator[list[Path]]:
