@@ -1,7 +1,7 @@
 """The test stages: `python -m local.stages test` runs all, `python -m local.stages unit` one.
 
-One stage alone prints as it runs. Several run two at a time (JOBS), because most of them wait more
-than they work; all run, whatever fails, and the exit code says whether one failed.
+One stage alone prints as it runs. Several run three at a time (JOBS): on two cores two of them do
+not work all the time. All run, whatever fails, and the exit code says whether one failed.
 """
 
 import os
@@ -154,7 +154,7 @@ def main(names: Sequence[str]) -> int:
     if len(selected) == 1:
         return _run_alone(selected[0])
     began = time.monotonic()
-    runner = StageRunner(ROOT, LOGS, jobs=int(os.environ.get("JOBS", "2")))
+    runner = StageRunner(ROOT, LOGS, jobs=int(os.environ.get("JOBS", "3")))
     results = runner.run(selected)
     print(table(results, time.monotonic() - began))
     return 0 if all(result.passed for result in results) else 1
