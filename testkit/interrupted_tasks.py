@@ -69,9 +69,9 @@ def is_silent(run: Run) -> Result:
     return {"pages": 7}
 
 
-@task_kind(queue="mail", retry=QUICK, time_limit=timedelta(seconds=1), grace=timedelta(seconds=1))
+@task_kind(queue="mail", retry=QUICK, time_limit=timedelta(seconds=3), grace=timedelta(seconds=1))
 def ends_in_time(run: Run) -> Result:
-    """Return just before the time limit, which is over when the result has been stored."""
+    """Return before the time limits, which are over when the result is stored."""
     time.sleep(0.5)
     add_effect(run, "done")
     return {"pages": 7}

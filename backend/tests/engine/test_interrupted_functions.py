@@ -55,7 +55,7 @@ class TestBudgets:
         with psycopg.connect(stack.database_url) as database:
             database.execute("SELECT 1 FROM tasks WHERE id = %s FOR UPDATE", [task_id])
             wait_until(lambda: effects(ledger), what="the end of the function")
-            time.sleep(2.5)
+            time.sleep(4)
         task = wait_for(task_id, TaskState.SUCCESS)
         assert (task.attempts, task.result) == (1, {"pages": 7})
 
