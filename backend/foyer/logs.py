@@ -1,8 +1,10 @@
 """Logging: one logfmt line for each record, equal on the terminal and in the file."""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import structlog
 from concurrent_log_handler import ConcurrentRotatingFileHandler
@@ -74,15 +76,40 @@ _CONTROL = (
 _ESCAPED = {code: ascii(chr(code)).strip("'") for code in _CONTROL}
 
 
+_LINE = "foyer_line"  # the attribute of a record that holds its formatted line
+
+
 class _OnceFormatter(structlog.stdlib.ProcessorFormatter):
     """Formats a record once for all handlers. Formatting is most of the cost of a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line: str | None = vars(record).get("foyer_line")
+        line: str | None = vars(record).get(_LINE)
         if line is None:
             line = super().format(record).translate(_ESCAPED)
-            vars(record)["foyer_line"] = line
+            vars(record)[_LINE] = line
         return line
+
+
+# Values that the logfmt renderer writes as they are. Others need quotes or escapes.
+_PLAIN = re.compile(r"[!#-<>-\[\]-~]*")
+
+
+def is_plain(value: str) -> bool:
+    """Whether logfmt writes this value without quotes and escapes."""
+    return _PLAIN.fullmatch(value) is not None
+
+
+def write_plain(logger: logging.Logger, fields: str) -> None:
+    """Log a line at level info whose fields are already logfmt, in `KEY_ORDER`.
+
+    For the line that each request writes: structlog needs 15 times as long for it.
+    """
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    record = logging.LogRecord(logger.name, logging.INFO, "", 0, fields, None, None)
+    moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")
+    vars(record)[_LINE] = f"time={moment.removesuffix('+00:00')}Z level=info {fields}"
+    logger.handle(record)
 
 
 class _CeleryRecords(logging.Filter):

@@ -4,9 +4,8 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from foyer import logs
 from foyer.api import docs_page, openapi
@@ -14,11 +13,11 @@ from foyer.api.middleware.body_limit import (
     MAX_FIELD_BYTES,
     MAX_FIELDS,
     MAX_FILES,
-    BodyLimitProblem,
-    BodyTimeout,
+    BodyRules,
     picture_body_limit,
 )
 from foyer.api.middleware.clean_path import CleanPath
+from foyer.api.middleware.poll_from_memory import PollFromMemory
 from foyer.api.middleware.request_id import RequestId
 from foyer.api.middleware.same_origin import SameOrigin
 from foyer.api.middleware.trusted_proxy import TrustedProxy
@@ -44,10 +43,11 @@ from foyer.long_polling.listener import listening
 from foyer.settings import Settings, get_settings
 from foyer.task_engine.dispatch import AfterResponse
 
-_RESOURCES = (
+_RESOURCES = (  # in the order in which their routes are tried
+    health,
     *(sign_ups, sign_up_mail, sign_up_picture, confirmations, tasks),
     *(sessions, password_resets, me, my_email, my_password, my_picture),
-    *(task_history, task_actions, statistics, staff, audit_log, health),
+    *(task_history, task_actions, statistics, staff, audit_log),
 )
 _WITH_PICTURE = {sign_ups, sign_up_picture, my_picture}
 
@@ -78,8 +78,13 @@ def create_app() -> FastAPI:
         debug=settings.debug,
         redirect_slashes=False,  # a redirect would use the Host header of the request
         generate_unique_id_function=_operation_id,
+        form_limits={
+            "max_files": MAX_FILES,
+            "max_fields": MAX_FIELDS,
+            "max_part_size": MAX_FIELD_BYTES,
+        },
     )
-    app.include_router(_api(settings))
+    _include_routers(app, settings)
     docs_page.add_docs(app)
     openapi.describe(app)
     add_error_handlers(app)
@@ -87,28 +92,19 @@ def create_app() -> FastAPI:
     return app
 
 
-def _api(settings: Settings) -> APIRouter:
-    api = APIRouter(
-        prefix="/api",
-        form_limits={
-            "max_files": MAX_FILES,
-            "max_fields": MAX_FIELDS,
-            "max_part_size": MAX_FIELD_BYTES,
-        },
-    )
+def _include_routers(app: FastAPI, settings: Settings) -> None:
+    """Add each router to the application itself: FastAPI matches nested routers twice a level."""
     for resource in _RESOURCES:
         limit = picture_body_limit(settings) if resource in _WITH_PICTURE else None
-        api.include_router(resource.router, max_body_size=limit)
-    return api
+        app.include_router(resource.router, prefix="/api", max_body_size=limit)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The middleware that is added last runs first."""
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_max_bytes)
-    app.add_middleware(BodyLimitProblem)
-    app.add_middleware(BodyTimeout, settings=settings)
+    app.add_middleware(BodyRules, settings=settings)
     app.add_middleware(SameOrigin, origin=settings.public_url.origin)
     app.add_middleware(CleanPath)
+    app.add_middleware(PollFromMemory, secure=settings.secure)
     app.add_middleware(RequestId)
     app.add_middleware(TrustedProxy, secret=settings.proxy_secret.get_secret_value())
 

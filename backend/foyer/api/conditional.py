@@ -17,6 +17,7 @@ from fastapi import Depends, Header, Request, Response
 
 from foyer.api.dependencies import SessionDep
 from foyer.api.prefer import MAX_WAIT, wait_preferred
+from foyer.long_polling.representations import Representation
 from foyer.long_polling.subscriptions import Subscription, Subscriptions
 
 PROGRESS_DELAY = 2.0  # seconds that a response may be delayed when only the progress changed
@@ -43,18 +44,17 @@ Read = Callable[[], Awaitable[PollableBody]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Representation:
-    """The current body and its ETag, compared to the ETags that the client sent.
+class _Current:
+    """The current representation, compared to the ETags that the client sent.
 
     Attributes:
         matches: whether the client has this representation.
         differs_by_progress_only: whether the client has one that differs at most by progress.
     """
 
-    etag: str
+    representation: Representation
     matches: bool
     differs_by_progress_only: bool
-    content: bytes = b""
 
     @classmethod
     def of(cls, body: PollableBody, client_etags: list[str]) -> Self:
@@ -62,26 +62,30 @@ class _Representation:
         prefix = f'"{_digest(body.without_progress().model_dump_json(by_alias=True).encode())}.'
         etag = f'{prefix}{_digest(content)}"'
         return cls(
-            etag,
+            Representation(etag, content),
             matches=etag in client_etags,
             differs_by_progress_only=any(sent.startswith(prefix) for sent in client_etags),
-            content=content,
         )
 
     def response(self) -> Response:
-        headers = {"ETag": self.etag}
+        headers = {"ETag": self.representation.etag}
         if self.matches:
             return Response(status_code=304, headers=headers)
-        return Response(self.content, media_type="application/json", headers=headers)
+        return Response(self.representation.content, media_type="application/json", headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
-class _LongPoll:
-    """A request that waits for a change of a resource."""
+class _Resource:
+    """The resource that a request reads.
+
+    Attributes:
+        path: where other clients may read it from memory; None if it needs a log-in.
+    """
 
     subscription: Subscription
-    resource_id: str
+    id: str
     read: Read
+    path: str | None
 
 
 class ConditionalRequest:
@@ -109,54 +113,68 @@ class ConditionalRequest:
         self._etags = [etag.strip().removeprefix("W/") for etag in etags if etag.strip()]
         self._seconds = wait_preferred(request.headers.getlist("prefer")) if prefer else 0
 
-    async def respond(self, resource_id: UUID, read: Read) -> Response:
-        """Send what `read` returns: now, or when it differs from what the client has."""
-        if self._seconds and self._etags:
-            with self._subscriptions.subscribe(resource_id) as subscription:
-                if subscription:
-                    return await self._long_poll(_LongPoll(subscription, str(resource_id), read))
-        return _Representation.of(await read(), self._etags).response()
+    async def respond(
+        self, resource_id: UUID, read: Read, *, needs_log_in: bool = False
+    ) -> Response:
+        """Send what `read` returns: now, or when it differs from what the client has.
 
-    async def _long_poll(self, poll: _LongPoll) -> Response:
-        async with _closing_on_disconnect(self._request, poll.subscription):
-            response = (await self._wait_for_change(poll)).response()
-            if not poll.subscription.is_closed:
+        Without a log-in, later requests for the same path are answered from memory
+        (middleware/poll_from_memory) until the resource changes.
+        """
+        with self._subscriptions.subscribe(resource_id) as subscription:
+            if subscription is None:
+                return _Current.of(await read(), self._etags).response()
+            path = None if needs_log_in else self._request.url.path
+            resource = _Resource(subscription, str(resource_id), read, path)
+            if self._seconds and self._etags:
+                return await self._long_poll(resource)
+            return (await self._read(resource)).response()
+
+    async def _long_poll(self, resource: _Resource) -> Response:
+        async with _closing_on_disconnect(self._request, resource.subscription):
+            response = (await self._wait_for_change(resource)).response()
+            if not resource.subscription.is_closed:
                 response.headers["Preference-Applied"] = f"wait={self._seconds}"
             return response
 
-    async def _wait_for_change(self, poll: _LongPoll) -> _Representation:
+    async def _wait_for_change(self, resource: _Resource) -> _Current:
         """Read the resource after every notification, until it changed or the time is up."""
         clock = asyncio.get_running_loop().time
         deadline = clock() + self._seconds
         await self._session.close()  # authentication may have taken a connection from the pool
-        current = await self._first_representation(poll)
+        current = await self._first(resource)
         while current.differs_by_progress_only:
             if not current.matches:
                 deadline = min(deadline, clock() + PROGRESS_DELAY)
-            if not await poll.subscription.wait(deadline):
+            if not await resource.subscription.wait(deadline):
                 break
-            current = await self._read(poll, previous=current)
+            current = await self._read_in_turn(resource, previous=current)
         return current
 
-    async def _first_representation(self, poll: _LongPoll) -> _Representation:
-        """The cached ETag if the client has it, without a read; else the resource."""
-        cached_etag = self._subscriptions.etags.get(poll.resource_id)
-        if cached_etag in self._etags:
-            return _Representation(cached_etag, matches=True, differs_by_progress_only=True)
-        return await self._read(poll)
+    async def _first(self, resource: _Resource) -> _Current:
+        """The representation in memory if the client has it, without a read; else the resource."""
+        stored = self._subscriptions.memory.get(resource.id)
+        if stored and stored.etag in self._etags:
+            return _Current(stored, matches=True, differs_by_progress_only=True)
+        return await self._read_in_turn(resource)
 
-    async def _read(
-        self, poll: _LongPoll, previous: _Representation | None = None
-    ) -> _Representation:
+    async def _read_in_turn(
+        self, resource: _Resource, previous: _Current | None = None
+    ) -> _Current:
         async with self._subscriptions.read_slot():
             # While this request waited for its turn, the listener may have lost the database.
-            if previous and poll.subscription.is_closed:
+            if previous and resource.subscription.is_closed:
                 return previous
-            poll.subscription.clear()
-            current = _Representation.of(await poll.read(), self._etags)
+            current = await self._read(resource)
             await self._session.close()  # returns the connection and drops the loaded objects
-        if not poll.subscription.is_notified:
-            self._subscriptions.etags.put(poll.resource_id, current.etag)
+            return current
+
+    async def _read(self, resource: _Resource) -> _Current:
+        """Read the resource, and store it unless it changed during the read."""
+        resource.subscription.clear()
+        current = _Current.of(await resource.read(), self._etags)
+        if not resource.subscription.is_notified:
+            self._subscriptions.memory.put(resource.id, current.representation, resource.path)
         return current
 
 

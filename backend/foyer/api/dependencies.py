@@ -14,6 +14,7 @@ from foyer.accounts.roles.staff import STAFF
 from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.user_sessions import CurrentSession, NotAllowedError
 from foyer.api.middleware.request_id import request_id
+from foyer.api.own_writes import forget_own_writes
 from foyer.api.rate_limits import hit_per_account
 from foyer.api.shown_account import ShownAccountDep
 from foyer.db.engines import async_session
@@ -30,9 +31,10 @@ def cookie_name(settings: Settings) -> str:
 COOKIE = cookie_name(get_settings())
 
 
-async def _session() -> AsyncIterator[AsyncSession]:
+async def _session(request: Request) -> AsyncIterator[AsyncSession]:
     """One transaction per request. The endpoint commits it; otherwise it is rolled back."""
     async with async_session() as session:
+        forget_own_writes(session, request.app.state.subscriptions)
         yield session
 
 

@@ -1,17 +1,21 @@
 """The subscriptions of this process: each long poll waits for changes of one resource."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from foyer.long_polling.etag_cache import EtagCache
+from foyer.long_polling.representations import Representation, RepresentationCache
 
 # A notification may wake hundreds of long polls. They read a few at a time, so that most of the
 # pool's connections stay free for other requests.
 PARALLEL_READS = 8
 READ_SLOT_TIMEOUT = 8.0  # seconds; thousands of reads fit into it
+# The memory is used only while the listening connection has answered this recently. So no response
+# is older than this, even if the connection is dead and its end has not been noticed.
+MAX_SILENCE = 1.5  # seconds
 
 
 class Subscription:
@@ -57,17 +61,18 @@ class Subscriptions:
     """All subscriptions of the process, up to a limit, while the listener receives notifications.
 
     Attributes:
-        etags: the latest ETags; `notify` removes the ETag of a changed resource.
+        memory: the latest representations; `notify` removes that of a changed resource.
     """
 
     def __init__(self, limit: int) -> None:
-        self.etags = EtagCache()
+        self.memory = RepresentationCache()
         self._limit = limit
         self._count = 0
         self._by_resource: dict[str, set[Subscription]] = {}
         self._read_slots = asyncio.Semaphore(PARALLEL_READS)
         self._is_open = False
         self._is_shut_down = False
+        self._heard_at = 0.0
 
     def __len__(self) -> int:
         return self._count
@@ -109,9 +114,19 @@ class Subscriptions:
 
     def notify(self, resource_id: str) -> None:
         """Wake all long polls of a changed resource."""
-        self.etags.discard(resource_id)
+        self.memory.discard(resource_id)
         for subscription in self._by_resource.get(resource_id, ()):
             subscription.notify()
+
+    def heard(self) -> None:
+        """The listening connection has just answered: all notifications until now arrived."""
+        self._heard_at = time.monotonic()
+
+    def representation_at(self, path: str) -> Representation | None:
+        """Return the current representation at a path if it is in memory and surely current."""
+        if time.monotonic() - self._heard_at > MAX_SILENCE:
+            return None
+        return self.memory.at(path)
 
     def open(self) -> None:
         """Accept subscriptions: the listener receives notifications from now on."""
@@ -120,7 +135,7 @@ class Subscriptions:
     def close_all(self) -> None:
         """End all long polls and accept no more: the listener receives no notifications."""
         self._is_open = False
-        self.etags.clear()
+        self.memory.clear()
         for subscriptions in self._by_resource.values():
             for subscription in subscriptions:
                 subscription.close()

@@ -12,7 +12,7 @@ from testkit.long_polls import APPLIED, current_etag, long_poll, wait_until_list
 from testkit.person import Person
 from testkit.wait import wait_until
 
-# Seconds, generous for a busy machine. The listener notices a frozen server after nine seconds.
+# Seconds, generous for a busy machine. The listener notices a frozen server after seven seconds.
 AT_ONCE = 5
 FROZEN = 15
 

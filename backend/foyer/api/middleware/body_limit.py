@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from foyer.api.problems import MEDIA_TYPE, body_problem
@@ -21,10 +22,27 @@ MAX_FILES = 1
 MAX_FIELDS = 10
 MAX_FIELD_BYTES = 16 * 1024
 
+_BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
+
 
 def picture_body_limit(settings: Settings) -> int:
     """The `max_body_size` of routes that take a picture."""
     return settings.picture_max_bytes + FORM_OVERHEAD
+
+
+class BodyRules:
+    """Middleware: all limits of request bodies, for requests that have a body."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        with_limit = RequestBodyLimitMiddleware(app, max_body_size=settings.body_max_bytes)
+        self._with_rules = BodyTimeout(BodyLimitProblem(with_limit), settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_body = scope["type"] == "http" and any(
+            name in _BODY_HEADERS for name, _ in scope["headers"]
+        )
+        await (self._with_rules if has_body else self.app)(scope, receive, send)
 
 
 class BodyTimeout:

@@ -1,14 +1,18 @@
 """The request id: in the response, in every log line of the request, in the reference of errors."""
 
+import logging
 import re
 import time
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foyer.logs import is_plain, write_plain
+
 log = structlog.stdlib.get_logger("foyer.access")
+_logger = logging.getLogger("foyer.access")
+
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -27,15 +31,15 @@ class RequestId:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        header = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
-        assigned_id = header if _WELL_FORMED.fullmatch(header) else uuid4().hex
+        assigned_id = _assigned_id(scope)
         started = time.perf_counter()
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = assigned_id
-                headers.setdefault("Cache-Control", "no-store")
+                headers = message["headers"] = list(message["headers"])
+                headers.append((b"x-request-id", assigned_id.encode()))
+                if not any(name == b"cache-control" for name, _ in headers):
+                    headers.append((b"cache-control", b"no-store"))
                 _log_response(scope, message, time.perf_counter() - started)
             await send(message)
 
@@ -45,11 +49,19 @@ class RequestId:
         await self.app(scope, receive, send_with_id)
 
 
+def _assigned_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            sent: str = value.decode("latin-1")
+            return sent if _WELL_FORMED.fullmatch(sent) else uuid4().hex
+    return uuid4().hex
+
+
 def _log_response(scope: Scope, start: Message, seconds: float) -> None:
-    log.info(
-        "response_sent",
-        method=scope["method"],
-        path=scope["path"],
-        status=start["status"],
-        ms=round(seconds * 1000, 1),
-    )
+    method, path, status = scope["method"], scope["path"], start["status"]
+    ms = round(seconds * 1000, 1)
+    if is_plain(path) and is_plain(method):
+        fields = f"event=response_sent method={method} path={path} status={status} ms={ms}"
+        write_plain(_logger, f"request={request_id()} {fields}")
+    else:
+        log.info("response_sent", method=method, path=path, status=status, ms=ms)

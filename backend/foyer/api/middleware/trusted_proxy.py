@@ -7,9 +7,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SECRET_HEADER = "x-proxy-secret"  # noqa: S105 - a name
-_FROM_NGINX_ONLY = frozenset(
+_SECRET_NAME = SECRET_HEADER.encode()
+_SECRET = frozenset({_SECRET_NAME})
+_FROM_NGINX_ONLY = _SECRET | frozenset(
     {
-        SECRET_HEADER.encode(),
         b"forwarded",
         b"x-forwarded-for",
         b"x-forwarded-host",
@@ -33,21 +34,19 @@ class TrustedProxy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            headers = Headers(scope=scope)
-            from_proxy = self._has_secret(headers)
+            from_proxy = self._has_secret(scope)
             scope["state"] = {**scope.get("state", {}), "from_proxy": from_proxy}
             if from_proxy:
-                _apply(headers, scope)
-            scope["headers"] = [
-                (name, value)
-                for name, value in scope["headers"]
-                if name != SECRET_HEADER.encode() and (from_proxy or name not in _FROM_NGINX_ONLY)
-            ]
+                _apply(Headers(scope=scope), scope)
+            unwanted = _SECRET if from_proxy else _FROM_NGINX_ONLY
+            scope["headers"] = [item for item in scope["headers"] if item[0] not in unwanted]
         await self.app(scope, receive, send)
 
-    def _has_secret(self, headers: Headers) -> bool:
-        secret = headers.get(SECRET_HEADER, "").encode()
-        return bool(self._secret) and hmac.compare_digest(secret, self._secret)
+    def _has_secret(self, scope: Scope) -> bool:
+        for name, value in scope["headers"]:
+            if name == _SECRET_NAME:
+                return bool(self._secret) and hmac.compare_digest(value, self._secret)
+        return False
 
 
 def _apply(headers: Headers, scope: Scope) -> None:

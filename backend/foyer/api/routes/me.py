@@ -43,7 +43,7 @@ async def get_me(
         body = Profile.of(account, picture, task).model_dump()
         return Me(**body, pending_email=pending_email)
 
-    return await conditional.respond(user.id, read)
+    return await conditional.respond(user.id, read, needs_log_in=True)
 
 
 @router.patch("", responses=responses(InvalidFieldsError))
