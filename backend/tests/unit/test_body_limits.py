@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 
 from bench import inline
 from foyer.api.middleware.body_limit import picture_body_limit
+from foyer.long_polling.subscriptions import Subscriptions
 from foyer.main import create_app
 from foyer.settings import get_settings
 
@@ -53,7 +54,9 @@ def test_body_over_the_limit_of_a_picture_is_a_problem(chunked: bool) -> None:
 
 
 def test_in_request_comparison_of_the_bench_takes_a_picture() -> None:
-    answer = send(inline.create_app(), "POST", "/inline/sign-ups", 10 * MIB, chunked=False)
+    app = inline.create_app()
+    app.state.subscriptions = Subscriptions(0)
+    answer = send(app, "POST", "/inline/sign-ups", 10 * MIB, chunked=False)
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
 
 
