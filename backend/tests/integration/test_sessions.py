@@ -21,7 +21,8 @@ def listed(person: Person) -> list[dict[str, object]]:
 
 def test_log_in_does_not_adopt_a_planted_token(person: Person) -> None:
     person.join()
-    name, own_token = next(iter(person.http.cookies.items()))
+    name = "foyer_session"
+    own_token = person.http.cookies[name]
     for planted in (own_token, "made-up-by-somebody-else-and-long-enough-0"):
         with Person(person.stack, person.email) as victim:
             victim.http.cookies.set(name, planted)

@@ -32,7 +32,7 @@ def secure_api(stack: Stack) -> Iterator[Api]:
 
 def test_session_cookie_is_hidden_from_scripts_and_other_sites(user: Person) -> None:
     attributes_by_name = cookies(user.log_in())
-    assert attributes_by_name.keys() == {"foyer_session", "foyer_device"}
+    assert attributes_by_name.keys() == {"foyer_session", "foyer_device", "foyer_recent_write"}
     for attributes in attributes_by_name.values():
         assert attributes >= {"httponly", "samesite=lax", "path=/"}
         assert not any(text.startswith("domain") for text in attributes)
@@ -43,7 +43,11 @@ def test_https_cookies_are_bound_to_this_host(secure_api: Api, user: Person) -> 
         f"{secure_api.url}/api/sessions", json={"email": user.email, "password": user.password}
     )
     attributes_by_name = cookies(answer)
-    assert attributes_by_name.keys() == {"__Host-foyer_session", "__Host-foyer_device"}
+    assert attributes_by_name.keys() == {
+        "__Host-foyer_session",
+        "__Host-foyer_device",
+        "__Host-foyer_recent_write",
+    }
     for attributes in attributes_by_name.values():
         assert attributes >= {"secure", "httponly", "samesite=lax", "path=/"}
         assert not any(text.startswith("domain") for text in attributes)

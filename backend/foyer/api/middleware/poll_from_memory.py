@@ -7,8 +7,8 @@ A response must not be older than what the client has seen or written:
 - A transaction removes what it changes from its own process's memory when it commits
   (api/own_writes.py).
 - Other processes hear of a change some milliseconds after the commit, and 1.5 s later at the most
-  if a connection is broken. Therefore each response to an unsafe method sets a cookie for two
-  seconds. Requests with the cookie read the database.
+  if a connection is broken. Therefore each successful unsafe request sets a cookie for two seconds.
+  Requests with the cookie read the database.
 """
 
 from http import HTTPStatus
@@ -29,8 +29,9 @@ class PollFromMemory:
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
-        attributes = f"Max-Age={_SECONDS}; Path=/api; HttpOnly; SameSite=Strict"
-        self._set_cookie = f"{COOKIE}=1; {attributes}{'; Secure' if secure else ''}"
+        name, flag = (f"__Host-{COOKIE}", "; Secure") if secure else (COOKIE, "")
+        attributes = f"Max-Age={_SECONDS}; Path=/; HttpOnly; SameSite=lax{flag}"
+        self._set_cookie = f"{name}=1; {attributes}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -44,7 +45,10 @@ class PollFromMemory:
 
     async def _write(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if (
+                message["type"] == "http.response.start"
+                and message["status"] < HTTPStatus.BAD_REQUEST
+            ):
                 MutableHeaders(scope=message).append("Set-Cookie", self._set_cookie)
             await send(message)
 
