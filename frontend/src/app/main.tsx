@@ -7,7 +7,10 @@ import { createRoot } from "react-dom/client";
 import { loadMessages } from "../i18n/messages";
 import { reloadAfterChunkError } from "./chunk-errors";
 import { createQueryClient } from "./query-client";
+import { installReplaceableTexts } from "./replaceable-texts";
 import { createAppRouter } from "./router";
+
+installReplaceableTexts();
 
 const queryClient = createQueryClient(() => void router.invalidate());
 const router = createAppRouter(queryClient);
