@@ -23,7 +23,11 @@ const minifiedTwice: Plugin = {
   async generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type === "chunk" && chunk.name === first) {
-        const { code } = await minify(chunk.code, { module: true, compress: { passes: 3 } });
+        const { code } = await minify(chunk.code, {
+          module: true,
+          ecma: 2020,
+          compress: { passes: 3 },
+        });
         chunk.code = code ?? chunk.code;
       }
     }
@@ -33,14 +37,20 @@ const minifiedTwice: Plugin = {
 export default defineConfig({
   plugins: [preloadManifest(first), minifiedTwice],
   resolve: {
-    alias: {
-      "use-sync-external-store/shim/with-selector": `${import.meta.dirname}/src/lib/use-sync-external-store-with-selector.ts`,
-    },
+    alias: [
+      {
+        find: "use-sync-external-store/shim/with-selector",
+        replacement: `${import.meta.dirname}/src/lib/use-sync-external-store-with-selector.ts`,
+      },
+      {
+        find: "./infiniteQueryBehavior.js",
+        replacement: `${import.meta.dirname}/src/lib/no-infinite-queries.ts`,
+      },
+    ],
   },
   build: {
-    // The first versions with light-dark(). For older ones the build would write a longer
-    // replacement.
-    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    // docs/decisions/0036-browsers-of-the-last-thirty-months.md
+    target: ["chrome125", "edge125", "firefox126", "safari17.5"],
     // All of these browsers support modulepreload.
     modulePreload: { polyfill: false },
     // A data: URL would need an exception in the content security policy.

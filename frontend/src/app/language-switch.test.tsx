@@ -16,6 +16,8 @@ describe("before the first paint", () => {
   /** Runs public/first-paint.js in a browser with these preferred languages. */
   function loadPage(wishes: readonly string[], parts: readonly (readonly [string, string])[] = []) {
     vi.spyOn(navigator, "languages", "get").mockReturnValue(wishes);
+    // Missing in jsdom.
+    Object.assign(document.defaultView ?? {}, { CSS: { supports: () => true } });
     const script = document.createElement("script");
     script.dataset.preload = JSON.stringify(parts);
     script.textContent = firstPaint;

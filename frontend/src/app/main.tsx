@@ -20,11 +20,14 @@ const container = document.getElementById("root");
 if (!container) {
   throw new Error("index.html has no element with the id root");
 }
-await loadMessages("shell");
-createRoot(container).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+// Otherwise index.html shows that the browser is too old.
+if (document.documentElement.dataset.outdated === undefined) {
+  await loadMessages("shell");
+  createRoot(container).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

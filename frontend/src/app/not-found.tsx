@@ -5,8 +5,7 @@ import button from "../styles/button.module.css";
 
 /** The page for unknown addresses. */
 export function NotFoundPage() {
-  const shell = useMessages("shell");
-  const { home, ...text } = shell.notFound;
+  const { home, ...text } = useMessages("entry").notFound;
   return (
     <MessagePage {...text}>
       <Link to="/" className={button.primary}>

@@ -9,6 +9,7 @@ export const pageMessages = {
   confirm: ["entry"],
   "log-in": ["entry"],
   "reset-password": ["entry"],
+  "not-found": ["entry"],
   profile: ["profile", "problems"],
   admin: ["admin", "problems"],
 } as const satisfies Readonly<Record<string, readonly Area[]>>;

@@ -12,7 +12,6 @@ import { keepRawSearch, parseLogInSearch } from "../lib/search-params";
 import { sessionHint } from "../lib/session-hint";
 import { Layout } from "./layout";
 import { lazyPage } from "./lazy-page";
-import { NotFoundPage } from "./not-found";
 import { RouteError } from "./route-error";
 
 interface Context {
@@ -139,6 +138,12 @@ const adminStaff = createRoute({
   component: lazyPage("admin", () => import("../features/admin/staff/staff-page"), "StaffPage"),
 });
 
+const unknownAddress = createRoute({
+  getParentRoute: () => root,
+  path: "$",
+  component: lazyPage("not-found", () => import("./not-found"), "NotFoundPage"),
+});
+
 const routeTree = root.addChildren([
   home,
   signUp,
@@ -150,6 +155,7 @@ const routeTree = root.addChildren([
     profile,
     admin.addChildren([adminHome, adminTasks, adminTask, adminWorkers, adminStaff]),
   ]),
+  unknownAddress,
 ]);
 
 /** Creates the router. The route guards read the signed-in user from `queryClient`. */
@@ -160,7 +166,6 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultPreload: "intent",
     defaultPendingComponent: PageSkeleton,
     defaultErrorComponent: RouteError,
-    defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,
   });
 }

@@ -1,4 +1,4 @@
-import { getMessages } from "../i18n/messages";
+import { getMessages, loadMessages } from "../i18n/messages";
 import { formatMegabytes, formatNames, maxPictureBytes } from "./picture-limits";
 
 /** The number of bytes that the signatures below need. */
@@ -12,7 +12,8 @@ export type PictureError = () => string;
  * is loaded when a file is chosen.
  */
 export async function checkPicture(file: File): Promise<PictureError | null> {
-  const text = () => getMessages("shell").picture;
+  await loadMessages("crop");
+  const text = () => getMessages("crop").check;
   switch (await readFormat(file)) {
     case "picture":
       return file.size > maxPictureBytes

@@ -39,12 +39,11 @@ export function ProfilePage() {
 }
 
 function AccountDeleted() {
-  const text = useMessages("profile").deletion.done;
-  const shell = useMessages("shell");
+  const { done, home } = useMessages("profile").deletion;
   return (
-    <MessagePage {...text}>
+    <MessagePage {...done}>
       <Link to="/" className={button.primary}>
-        {shell.notFound.home}
+        {home}
       </Link>
     </MessagePage>
   );

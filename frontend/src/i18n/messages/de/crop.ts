@@ -15,4 +15,10 @@ export const texts: typeof english = {
   zoom: "Vergrößern",
   shown: (zoom, left, top) =>
     `Vergrößert auf ${zoom}; der Ausschnitt liegt ${left} von links und ${top} von oben`,
+
+  check: {
+    tooLarge: (limit, size) => `Das Bild muss kleiner als ${limit} sein; deins hat ${size}`,
+    wrongType: (formats) => `Wähle ein Bild im Format ${formats}`,
+    heic: "Das ist ein HEIC-Foto, das die meisten Browser nicht zeigen können. Stelle auf dem iPhone unter Einstellungen → Kamera → Formate „Maximale Kompatibilität“ ein, oder schick dir das Foto per E-Mail: Dabei wird ein JPEG daraus",
+  },
 };

@@ -106,4 +106,11 @@ export const texts: typeof english = {
     },
     newLink: "Neuen Link senden",
   },
+
+  notFound: {
+    title: "Seite nicht gefunden",
+    heading: "Diese Seite gibt es nicht",
+    lead: "Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.",
+    home: "Zur Startseite",
+  },
 };

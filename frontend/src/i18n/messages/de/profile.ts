@@ -108,5 +108,6 @@ export const texts: typeof english = {
       heading: "Dein Konto ist gelöscht",
       lead: "Nur das Sicherheitsprotokoll behält Spuren davon, bis zu 400 Tage lang. Du bist jederzeit wieder willkommen.",
     },
+    home: "Zur Startseite",
   },
 };

@@ -40,13 +40,6 @@ export const texts: typeof english = {
       "Diese Seite ließ sich nicht anzeigen. Versuch es noch einmal; hilft das nicht, sag uns, was du getan hast.",
   },
 
-  notFound: {
-    title: "Seite nicht gefunden",
-    heading: "Diese Seite gibt es nicht",
-    lead: "Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.",
-    home: "Zur Startseite",
-  },
-
   signUp: {
     title: "Registrieren",
     heading: "Komm herein",
@@ -102,9 +95,6 @@ export const texts: typeof english = {
     chosen: (name, size) => `${name}, ${size}`,
     remove: "Entfernen",
     preview: "Vorschau deines Bilds",
-    tooLarge: (limit, size) => `Das Bild muss kleiner als ${limit} sein; deins hat ${size}`,
-    wrongType: (formats) => `Wähle ein Bild im Format ${formats}`,
-    heic: "Das ist ein HEIC-Foto, das die meisten Browser nicht zeigen können. Stelle auf dem iPhone unter Einstellungen → Kamera → Formate „Maximale Kompatibilität“ ein, oder schick dir das Foto per E-Mail: Dabei wird ein JPEG daraus",
   },
 
   upload: {

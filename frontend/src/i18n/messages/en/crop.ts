@@ -1,4 +1,4 @@
-/** The texts of the cropper. */
+/** The texts for a chosen picture: its check and the cropper. */
 export const texts = {
   label: "Move and zoom your picture",
   hints: {
@@ -13,4 +13,11 @@ export const texts = {
   zoom: "Zoom",
   shown: (zoom: string, left: string, top: string) =>
     `Zoom ${zoom}; the visible part is ${left} from the left and ${top} from the top`,
+
+  check: {
+    tooLarge: (limit: string, size: string) =>
+      `The picture must be smaller than ${limit}; yours is ${size}`,
+    wrongType: (formats: string) => `Choose a ${formats} picture`,
+    heic: "This is a HEIC photo, which most browsers cannot show. On an iPhone, set Settings → Camera → Formats to “Most Compatible”, or send yourself the photo by mail, which turns it into a JPEG",
+  },
 };

@@ -104,4 +104,11 @@ export const texts = {
     },
     newLink: "Send me a new link",
   },
+
+  notFound: {
+    title: "Page not found",
+    heading: "This page does not exist",
+    lead: "The address may be mistyped, or the page has moved.",
+    home: "Back to the start page",
+  },
 };

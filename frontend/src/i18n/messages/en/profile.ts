@@ -102,5 +102,6 @@ export const texts = {
       heading: "Your account is deleted",
       lead: "Only the security log keeps traces of it, for up to 400 days. You are welcome back at any time.",
     },
+    home: "Back to the start page",
   },
 };

@@ -34,13 +34,6 @@ export const texts = {
     unknown: "This page could not be shown. Try again; if it happens again, tell us what you did.",
   },
 
-  notFound: {
-    title: "Page not found",
-    heading: "This page does not exist",
-    lead: "The address may be mistyped, or the page has moved.",
-    home: "Back to the start page",
-  },
-
   signUp: {
     title: "Sign up",
     heading: "Come on in",
@@ -96,10 +89,6 @@ export const texts = {
     chosen: (name: string, size: string) => `${name}, ${size}`,
     remove: "Remove",
     preview: "Preview of your picture",
-    tooLarge: (limit: string, size: string) =>
-      `The picture must be smaller than ${limit}; yours is ${size}`,
-    wrongType: (formats: string) => `Choose a ${formats} picture`,
-    heic: "This is a HEIC photo, which most browsers cannot show. On an iPhone, set Settings → Camera → Formats to “Most Compatible”, or send yourself the photo by mail, which turns it into a JPEG",
   },
 
   upload: {
