@@ -3,6 +3,7 @@ import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { exampleSignUp, exampleTask } from "../testing/examples";
 import { HoldingServer } from "../testing/holding-server";
+import { Locks } from "../testing/locks";
 import { server } from "../testing/server";
 import { advanceTime, useFakeTime } from "../testing/time";
 import type { SignUpBody } from "./generated";
@@ -15,6 +16,7 @@ const confirmed = () => exampleSignUp({ state: "confirmed" });
 
 let visibility: DocumentVisibilityState = "visible";
 let client: QueryClient;
+let locks: Locks;
 let data: SignUpBody | undefined;
 
 /** Starts long polling a sign-up from this server. Returns a function that ends it. */
@@ -38,12 +40,15 @@ beforeEach(() => {
   useFakeTime();
   vi.spyOn(document, "visibilityState", "get").mockImplementation(() => visibility);
   visibility = "visible";
+  locks = new Locks();
+  Object.defineProperty(navigator, "locks", { value: locks, configurable: true });
   client = new QueryClient({ defaultOptions: { queries: { retry, retryDelay: 1_000 } } });
   client.mount();
 });
 afterEach(() => {
   client.unmount();
   client.clear();
+  Reflect.deleteProperty(navigator, "locks");
   vi.useRealTimers();
 });
 
@@ -128,6 +133,38 @@ describe("with a server that holds responses", () => {
     expect(api.requests.map(({ wait }) => wait)).toEqual([null, "wait=20", null]);
     await advanceTime(2_000);
     expect(api.requests.at(-1)?.wait).toBe("wait=20");
+    stop();
+  });
+});
+
+describe("with several tabs", () => {
+  const otherTabs = ["foyer.wait.1", "foyer.wait.2", "foyer.wait.3"];
+
+  test("a page polls while three other tabs wait, and waits when one of them ends", async () => {
+    for (const slot of otherTabs) {
+      locks.held.add(slot);
+    }
+    const api = new HoldingServer(running());
+    const stop = startPolling(api);
+    await advanceTime(10_000);
+    expect(api.waits).toHaveLength(0);
+    expect(api.requests.length).toBeGreaterThanOrEqual(4);
+    expect(api.requests.length).toBeLessThanOrEqual(12);
+    locks.held.delete("foyer.wait.2");
+    await advanceTime(10_000);
+    expect(api.waits).toHaveLength(1);
+    stop();
+    await advanceTime(100);
+    expect([...locks.held]).toEqual(["foyer.wait.1", "foyer.wait.3"]);
+  });
+
+  test("a browser without Web Locks polls", async () => {
+    Reflect.deleteProperty(navigator, "locks");
+    const api = new HoldingServer(running());
+    const stop = startPolling(api);
+    await advanceTime(10_000);
+    expect(api.waits).toHaveLength(0);
+    expect(api.requests.length).toBeGreaterThanOrEqual(4);
     stop();
   });
 });

@@ -1,6 +1,7 @@
 import type { QueryFunctionContext } from "@tanstack/react-query";
 import type { CachedResponse, Condition, ConditionalResponse } from "./http";
 import type { GetPace } from "./polling";
+import { inWaitSlot } from "./wait-slots";
 
 /** How long the server may hold a response, in seconds. Proxies and browsers allow more. */
 const waitSeconds = 20;
@@ -21,7 +22,7 @@ type Fetch<T> = (condition: Condition<T>) => Promise<ConditionalResponse<T>>;
  *
  * Each request asks the server to hold the response until something changes (`Prefer: wait`). If the server does
  * so, the next request can follow at once. If responses come back early and unchanged, or a wait is cut off, the
- * page polls at intervals instead (see polling.ts).
+ * page polls at intervals instead (see polling.ts). It does the same while enough other tabs wait.
  */
 function createLongPoll<T>() {
   let cached: CachedResponse<T> | null = null;
@@ -61,10 +62,11 @@ function createLongPoll<T>() {
   }
 
   /** Sends the next request. A wait ends with `signal`, and when the page is hidden. */
-  function next(fetch: Fetch<T>, mayWait: boolean, signal: AbortSignal): Promise<T> {
-    return cached && mayWait && canWait()
-      ? fetchHeld(fetch, cached, signal)
-      : fetchNow(fetch, signal);
+  async function next(fetch: Fetch<T>, mayWait: boolean, signal: AbortSignal): Promise<T> {
+    const last = cached;
+    const held =
+      last && mayWait && canWait() ? await inWaitSlot(() => fetchHeld(fetch, last, signal)) : null;
+    return held ? held.value : fetchNow(fetch, signal);
   }
 
   return { next, earlyCount: () => earlyCount };
