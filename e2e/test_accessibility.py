@@ -15,6 +15,17 @@ from local.stack import Stack
 
 USUAL = 1280
 WIDTHS = (320, 768, USUAL)
+VIOLATIONS: dict[str, object] = {"resultTypes": ["violations"]}
+# WCAG's enhanced contrast, and one scene of each kind of page.
+CONTRAST_ONLY: dict[str, object] = {
+    **VIOLATIONS,
+    "runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]},
+    "rules": {"color-contrast-enhanced": {"enabled": True}},
+}
+CONTRASTED = {
+    *("sign-up-errors", "welcome-picture-failed", "profile-forms-with-errors"),
+    *("tasks", "task-failed", "staff"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +34,8 @@ def people(stack: Stack) -> Iterator[People]:
         yield people
 
 
-def findings(page: Page) -> list[str]:
-    results = Axe().run(page, options={"resultTypes": ["violations"]})
+def findings(page: Page, options: dict[str, object] = VIOLATIONS) -> list[str]:
+    results = Axe().run(page, options=options)
     return [
         f"{violation['id']}: {node['html']}"
         for violation in results.response["violations"]
@@ -66,6 +77,18 @@ def test_scene_passes_axe_and_fits_its_width(
         page.emulate_media(color_scheme=theme)
         assert findings(page) == []
         assert too_wide(page) == []
+
+
+@pytest.mark.parametrize(
+    "scene", [scene for scene in SCENES if scene.name in CONTRASTED], ids=lambda scene: scene.name
+)
+def test_scene_has_a_contrast_of_7_to_1_for_users_who_prefer_more(
+    scene: Scene, browser: Browser, people: People
+) -> None:
+    with open_scene(browser, people, scene, USUAL) as page:
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme, contrast="more")
+            assert findings(page, CONTRAST_ONLY) == [], theme
 
 
 def test_scene_names_are_unique() -> None:

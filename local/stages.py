@@ -25,6 +25,7 @@ IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports
 
 # What docs/experience.md promises; BROWSER=firefox or BROWSER=webkit tries it there.
 EXPERIENCE = (
+    "browsers",
     "crop",
     "everywhere",
     "first_load",
@@ -33,6 +34,8 @@ EXPERIENCE = (
     "mails",
     "network",
     "picture",
+    "tabs",
+    "translation",
 )
 ADMINISTRATION = ("admin", "flower", "history", "repair")
 

@@ -1,5 +1,6 @@
+import { useEffect } from "react";
 import { SegmentedControl } from "../components/segmented-control";
-import { type Language, languages, useLanguage } from "../i18n/language";
+import { type Language, languages, subscribeToOtherTabs, useLanguage } from "../i18n/language";
 import { chooseLanguage, useMessages } from "../i18n/messages";
 import { sessionHint } from "../lib/session-hint";
 
@@ -13,6 +14,10 @@ const names: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch"
  */
 export function LanguageSwitch() {
   const text = useMessages("shell");
+  useEffect(
+    () => subscribeToOtherTabs((chosen) => void chooseLanguage(chosen).catch(() => undefined)),
+    [],
+  );
   return (
     <SegmentedControl
       legend={text.language}

@@ -1,5 +1,5 @@
-import { useState } from "react";
-import { readStored, writeStored } from "../lib/storage";
+import { useEffect, useState } from "react";
+import { readStored, subscribeToStored, writeStored } from "../lib/storage";
 
 /** The themes to choose from; "system" follows the device. */
 export const themes = ["light", "dark", "system"] as const;
@@ -10,12 +10,15 @@ const key = "foyer.theme";
 
 /**
  * Returns the chosen theme and a function that chooses another. The choice is stored in this
- * browser.
+ * browser, and applies to its other tabs at once.
  */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(storedTheme);
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  useEffect(() => subscribeToStored(key, () => setTheme(storedTheme())), []);
   const choose = (next: Theme) => {
-    document.documentElement.dataset.theme = next;
     writeStored(key, next);
     setTheme(next);
   };

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { writeStored } from "../lib/storage";
+import { readStored, subscribeToStored, writeStored } from "../lib/storage";
 
 /** The supported languages. docs/languages.md lists what a new one needs. */
 export const languages = ["en", "de"] as const;
@@ -43,6 +43,16 @@ export function setLanguage(next: Language): void {
   for (const listener of listeners) {
     listener();
   }
+}
+
+/** Calls the listener with the language that another tab chose. */
+export function subscribeToOtherTabs(listener: (chosen: Language) => void): () => void {
+  return subscribeToStored(key, () => {
+    const stored = languages.find((candidate) => candidate === readStored(key));
+    if (stored && stored !== current) {
+      listener(stored);
+    }
+  });
 }
 
 /**

@@ -10,6 +10,18 @@ export function readStored(key: string): string | null {
   }
 }
 
+/**
+ * Calls the listener when another tab may have changed a value: at once, or when this page comes
+ * back from the back/forward cache. Returns a function that ends it.
+ */
+export function subscribeToStored(key: string, listener: () => void): () => void {
+  const controller = new AbortController();
+  const { signal } = controller;
+  window.addEventListener("storage", (event) => event.key === key && listener(), { signal });
+  window.addEventListener("pageshow", (event) => event.persisted && listener(), { signal });
+  return () => controller.abort();
+}
+
 /** Stores a value; null removes it. */
 export function writeStored(key: string, value: string | null): void {
   try {
