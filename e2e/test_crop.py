@@ -1,6 +1,7 @@
 """The cropper: the thumbnails show the part of the picture in the round preview."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,7 +96,10 @@ def test_cropper_works_with_the_keyboard_alone(page: Page, tmp_path: Path) -> No
     assert before.size == pytest.approx(1200 / 1.1**2, abs=2)
     assert before.y == pytest.approx((1600 - before.size) / 2 - before.size * 0.02, abs=2)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("slider", name="Zoom")).to_be_focused()
+    slider = page.get_by_role("slider", name="Zoom")
+    expect(slider).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^10[1-9]%$"))
     page.keyboard.press("End")
     assert shown(stage, upright).size == pytest.approx(150, abs=2)
 

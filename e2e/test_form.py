@@ -145,6 +145,49 @@ def test_returning_to_the_form_restores_the_typed_values(
 
 
 @pytest.mark.usefixtures("complaints")
+@pytest.mark.parametrize("leave", ["reload", "other site"])
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/sign-up", ["email", "display_name"]),
+        ("/log-in", ["email"]),
+        ("/reset-password", ["email"]),
+    ],
+)
+def test_typed_form_survives_leaving_the_page_without_its_password(
+    page: Page, base_url: str, path: str, names: list[str], leave: str
+) -> None:
+    page.goto(path)
+    for name in names:
+        page.locator(f"input[name={name}]").fill(f"typed {name}")
+    password = page.locator("input[name=password]")
+    if path != "/reset-password":
+        password.fill("a sentence is fine")
+    if leave == "reload":
+        page.reload()
+    else:
+        page.goto(base_url.replace("localhost", "127.0.0.1") + "/robots.txt")
+        page.go_back()
+    for name in names:
+        expect(page.locator(f"input[name={name}]")).to_have_value(f"typed {name}")
+    if path != "/reset-password":
+        assert page.evaluate("JSON.stringify(sessionStorage)").count("sentence") == 0
+        assert leave == "other site" or password.input_value() == ""
+
+
+def test_required_fields_say_so(page: Page) -> None:
+    page.goto("/sign-up")
+    fields = page.get_by_role("textbox")
+    expect(fields.first).to_be_visible()
+    required = "fields => fields.map(field => [field.name, field.required])"
+    assert fields.evaluate_all(required) == [
+        ["email", True],
+        ["password", True],
+        ["display_name", True],
+    ]
+    assert page.locator("input[type=file]#picture").evaluate("field => field.required") is False
+
+
 def test_sign_up_works_with_the_keyboard_alone(page: Page, person: Person) -> None:
     page.goto("/sign-up")
     page.get_by_label("E-mail").wait_for()  # Tab has no effect before the page is rendered

@@ -38,6 +38,8 @@ const position = perLanguage(
 /** How far an arrow key moves the picture, as a share of the stage; and with Shift. */
 const step = 0.02;
 const largeStep = 0.1;
+/** An arrow key moves the slider by one step. With the step "any", Firefox zooms by 100 %. */
+const sliderSteps = 100;
 const arrows: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
@@ -122,7 +124,7 @@ function ZoomSlider({ zoom, max, onZoom }: ZoomSliderProps) {
         type="range"
         min={1}
         max={max}
-        step="any"
+        step={(max - 1) / sliderSteps}
         value={zoom}
         aria-valuetext={percent().format(zoom)}
         onChange={(event) => onZoom(event.currentTarget.valueAsNumber / zoom)}

@@ -56,7 +56,7 @@ interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "on
   trailing?: ReactNode;
 }
 
-/** A text field of one line. */
+/** A text field of one line. All such fields are required. */
 export function TextField({
   name,
   label,
@@ -71,6 +71,7 @@ export function TextField({
     <Field name={name} label={label} hint={hint} error={error}>
       <div className={styles.control}>
         <input
+          required
           {...input}
           {...description}
           className={styles.input}

@@ -14,6 +14,7 @@ interface PictureFieldProps {
   onPicture: (picture: File | null) => void;
   onCrop: (crop: Crop) => void;
   error?: string | undefined;
+  /** The label of a picture that is required. */
   label?: string;
 }
 
@@ -79,7 +80,13 @@ export function PictureField({
           <Preview url={previewUrl} onBroken={() => setBrokenUrl(previewUrl)} />
         )}
         <Instructions id={description.id} picture={picture} />
-        <input ref={input} {...description} {...fileInput} className={styles.input} />
+        <input
+          ref={input}
+          {...description}
+          {...fileInput}
+          required={label !== undefined}
+          className={styles.input}
+        />
         <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
           {text.camera}
           <input {...fileInput} capture="user" className="visually-hidden" />

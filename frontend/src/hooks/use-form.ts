@@ -1,8 +1,11 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { type ApiError, problemText } from "../api/problem";
+import { readFormValues, storeFormValues } from "../lib/form-values";
 import type { FieldErrors } from "../lib/validation";
 
 interface FormOptions<Name extends string> {
+  /** The name under which the values survive a reload, without the password. */
+  storedAs?: string;
   /** Returns the page's own errors; shown after the first submit. */
   validate: (values: Readonly<Record<Name, string>>) => FieldErrors;
   /** The server's error of the last request. */
@@ -21,9 +24,9 @@ interface FormOptions<Name extends string> {
  */
 export function useForm<Name extends string>(
   initial: Readonly<Record<Name, string>>,
-  { validate, error, fieldByCode = {}, problem = {} }: FormOptions<Name>,
+  { storedAs, validate, error, fieldByCode = {}, problem = {} }: FormOptions<Name>,
 ) {
-  const [values, setValues] = useState(initial);
+  const [values, setValues] = useStoredValues(initial, storedAs);
   const [attempt, setAttempt] = useState(0);
   const { errors, serverError, clearServerError } = useServerErrors(error, fieldByCode);
   const pageErrors = { ...(attempt > 0 ? validate(values) : {}), ...problem };
@@ -58,6 +61,22 @@ export function useForm<Name extends string>(
 }
 
 export type Form = ReturnType<typeof useForm>;
+
+function useStoredValues<Name extends string>(
+  initial: Readonly<Record<Name, string>>,
+  storedAs: string | undefined,
+) {
+  const [values, setValues] = useState<Readonly<Record<Name, string>>>(() => ({
+    ...initial,
+    ...(storedAs ? readFormValues(storedAs) : {}),
+  }));
+  useEffect(() => {
+    if (storedAs) {
+      storeFormValues(storedAs, values);
+    }
+  }, [storedAs, values]);
+  return [values, setValues] as const;
+}
 
 /** Returns what the form's inputs contain; a value without an input stays as it is. */
 function enteredValues<Name extends string>(

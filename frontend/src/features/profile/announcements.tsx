@@ -1,16 +1,9 @@
-import {
-  createContext,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import type { Me } from "../../api/generated";
 import { isFinal } from "../../api/polling";
 import { Announcer } from "../../components/announcer";
 import { useMessages } from "../../i18n/messages";
+import { usePictureReady } from "./use-picture-ready";
 
 const AnnounceContext = createContext<(message: string) => void>(() => undefined);
 
@@ -35,16 +28,14 @@ export function AnnouncementProvider({ profile, children }: { profile: Me; child
 }
 
 /** Announces only a picture that became ready while the page was open. */
-function usePictureAnnouncement({ picture_task: task }: Me) {
+function usePictureAnnouncement(profile: Me) {
   const text = useMessages("profile").picture;
-  const unfinishedTasks = useRef(new Set<string>());
+  const isReady = usePictureReady(profile);
+  const { picture_task: task } = profile;
   return useMemo(() => {
     if (task && !isFinal(task.state)) {
-      unfinishedTasks.current.add(task.id);
       return [[`${task.id}:working`, text.working] as const];
     }
-    return task?.state === "SUCCESS" && unfinishedTasks.current.has(task.id)
-      ? [[`${task.id}:ready`, text.ready] as const]
-      : [];
-  }, [task, text]);
+    return task && isReady ? [[`${task.id}:ready`, text.ready] as const] : [];
+  }, [task, isReady, text]);
 }

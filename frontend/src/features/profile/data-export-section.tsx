@@ -5,7 +5,7 @@ import { useMessages } from "../../i18n/messages";
 import button from "../../styles/button.module.css";
 import { useAnnounce } from "./announcements";
 import { saveFile } from "./save-file";
-import { Section } from "./section";
+import { Note, Section } from "./section";
 import styles from "./section.module.css";
 
 /** Downloads everything that the product stores about the user. */
@@ -35,6 +35,7 @@ export function DataExportSection() {
           {text.download}
         </button>
       </div>
+      {fetching.isSuccess ? <Note>{text.downloaded}</Note> : null}
     </Section>
   );
 }

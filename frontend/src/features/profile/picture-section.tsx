@@ -15,6 +15,7 @@ import button from "../../styles/button.module.css";
 import { EditForm } from "./edit-form";
 import { EditableSection, type EditCallbacks } from "./section";
 import styles from "./section.module.css";
+import { usePictureReady } from "./use-picture-ready";
 
 /** The picture. */
 export function PictureSection({ profile }: { profile: Me }) {
@@ -32,8 +33,10 @@ export function PictureSection({ profile }: { profile: Me }) {
 }
 
 /** The state of the picture, or the reason why it failed. */
-function PictureStatus({ profile: { picture_task: task, thumbnails } }: { profile: Me }) {
+function PictureStatus({ profile }: { profile: Me }) {
   const text = useMessages("profile").picture;
+  const isReady = usePictureReady(profile);
+  const { picture_task: task, thumbnails } = profile;
   if (task && !isFinal(task.state)) {
     return <p>{text.working}</p>;
   }
@@ -44,6 +47,9 @@ function PictureStatus({ profile: { picture_task: task, thumbnails } }: { profil
         <ErrorReference value={task.id} />
       </>
     );
+  }
+  if (isReady) {
+    return <p>{text.ready}</p>;
   }
   return <p>{thumbnails ? text.shown : text.none}</p>;
 }

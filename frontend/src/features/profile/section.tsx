@@ -91,6 +91,6 @@ export function EditableSection({
 }
 
 /** The result of the last change. The live region announced it already. */
-function Note({ children }: { children: ReactNode }) {
+export function Note({ children }: { children: ReactNode }) {
   return <p className={styles.note}>{children}</p>;
 }

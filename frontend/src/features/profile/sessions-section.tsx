@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { endSession, logOutEverywhere } from "../../api/endpoints-account";
 import type { SessionEntry } from "../../api/generated";
 import { asApiError } from "../../api/problem";
@@ -14,7 +14,7 @@ import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import { useAnnounce } from "./announcements";
 import { deviceName } from "./device-name";
-import { Section } from "./section";
+import { Note, Section } from "./section";
 import { sessionsQuery } from "./sessions-query";
 import styles from "./sessions-section.module.css";
 import { Timestamp } from "./timestamp";
@@ -42,12 +42,21 @@ export function SessionsSection() {
 function SessionList({ sessions }: { sessions: readonly SessionEntry[] }) {
   const text = useMessages("profile").sessions;
   const list = useRef<HTMLUListElement>(null);
+  const [endedDevice, setEndedDevice] = useState<string | null>(null);
+  const onEnded = (device: string) => {
+    // The row disappears, together with the button that has the focus.
+    list.current?.focus();
+    setEndedDevice(device);
+  };
   return (
-    <ul ref={list} className={styles.list} tabIndex={-1} aria-label={text.heading}>
-      {sessions.map((session) => (
-        <SessionRow key={session.id} session={session} onEnded={() => list.current?.focus()} />
-      ))}
-    </ul>
+    <>
+      <ul ref={list} className={styles.list} tabIndex={-1} aria-label={text.heading}>
+        {sessions.map((session) => (
+          <SessionRow key={session.id} session={session} onEnded={onEnded} />
+        ))}
+      </ul>
+      {endedDevice ? <Note>{text.ended(endedDevice)}</Note> : null}
+    </>
   );
 }
 
@@ -63,7 +72,13 @@ function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   );
 }
 
-function SessionRow({ session, onEnded }: { session: SessionEntry; onEnded: () => void }) {
+interface SessionRowProps {
+  session: SessionEntry;
+  /** Called with the name of the device after its session was ended. */
+  onEnded: (device: string) => void;
+}
+
+function SessionRow({ session, onEnded }: SessionRowProps) {
   const text = useMessages("profile").sessions;
   const queryClient = useQueryClient();
   const announce = useAnnounce();
@@ -71,8 +86,7 @@ function SessionRow({ session, onEnded }: { session: SessionEntry; onEnded: () =
   const ending = useSingleMutation({
     mutationFn: () => endSession(session.id),
     onSuccess: () => {
-      // The row disappears, together with the button that has the focus.
-      onEnded();
+      onEnded(device);
       announce(text.ended(device));
     },
     onSettled: () => queryClient.invalidateQueries(sessionsQuery),

@@ -10,6 +10,7 @@ import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
 import { cleanAddress } from "../../lib/clean-address";
+import { storeFormValues } from "../../lib/form-values";
 import { setSessionHint } from "../../lib/session-hint";
 import { validateLogIn } from "../../lib/validation";
 import button from "../../styles/button.module.css";
@@ -26,6 +27,7 @@ declare module "@tanstack/react-router" {
 }
 
 const emptyValues = { email: "", password: "" };
+const formName = "log-in";
 
 /** The log-in page. It leads on to the page that the user wanted to open. */
 export function LogInPage() {
@@ -66,7 +68,11 @@ export function LogInPage() {
 function LogInForm({ next }: { next: string }) {
   const text = useMessages("entry").logIn;
   const session = useLogIn(next);
-  const form = useForm(emptyValues, { validate: validateLogIn, error: session.error });
+  const form = useForm(emptyValues, {
+    storedAs: formName,
+    validate: validateLogIn,
+    error: session.error,
+  });
   const { values, errors, setValue } = form;
   return (
     <form
@@ -105,6 +111,7 @@ function useLogIn(next: string) {
   return useSingleMutation({
     mutationFn: logIn,
     onSuccess: (profile) => {
+      storeFormValues(formName, null);
       queryClient.clear();
       // The response is not complete, so it is marked as stale and the page fetches the rest.
       queryClient.setQueryData(

@@ -8,18 +8,23 @@ import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
 import { cleanAddress } from "../../lib/clean-address";
+import { storeFormValues } from "../../lib/form-values";
 import { createValidator, rules } from "../../lib/validation";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 
 const emptyValues = { email: "" };
+const formName = "reset-password";
 const validate = createValidator({ email: rules.email });
 
 /** Asks for a reset link. The response is the same whether or not the address has an account. */
 export function RequestPasswordReset() {
   const text = useMessages("entry").reset;
-  const requesting = useSingleMutation({ mutationFn: requestPasswordReset });
-  const form = useForm(emptyValues, { validate, error: requesting.error });
+  const requesting = useSingleMutation({
+    mutationFn: requestPasswordReset,
+    onSuccess: () => storeFormValues(formName, null),
+  });
+  const form = useForm(emptyValues, { storedAs: formName, validate, error: requesting.error });
   const { values, errors, setValue } = form;
 
   if (requesting.isSuccess) {

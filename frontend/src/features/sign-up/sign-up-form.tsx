@@ -12,7 +12,7 @@ import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import styles from "./sign-up-form.module.css";
 import { useDraft, useSaveDraft } from "./use-draft";
-import { useSignUp } from "./use-sign-up";
+import { signUpForm, useSignUp } from "./use-sign-up";
 
 /**
  * The sign-up form. Errors appear after a submit and follow the typing. Nothing typed is ever
@@ -27,7 +27,7 @@ export function SignUpForm() {
   const { picture, crop, problem, setPicture, setCrop } = usePicture(draft);
   const form = useForm(
     { email, password, display_name },
-    { validate: validateSignUp, error, problem },
+    { storedAs: signUpForm, validate: validateSignUp, error, problem },
   );
   const { values, errors, setValue } = form;
   useSaveDraft({ ...values, picture, crop, idempotencyKeyFor });

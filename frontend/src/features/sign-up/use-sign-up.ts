@@ -2,8 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { draftKey, signUpKey } from "../../api/query-keys";
 import { useUpload } from "../../hooks/use-upload";
+import { storeFormValues } from "../../lib/form-values";
 import { storePendingSignUp } from "../../lib/pending-sign-up";
 import { type createIdempotencyKeys, type SignUpContents, sendSignUp } from "./sign-up-request";
+
+/** The name of the form in the session storage. */
+export const signUpForm = "sign-up";
 
 /** Sends the sign-up and opens the welcome page. */
 export function useSignUp(idempotencyKeyFor: ReturnType<typeof createIdempotencyKeys>) {
@@ -18,6 +22,7 @@ export function useSignUp(idempotencyKeyFor: ReturnType<typeof createIdempotency
     },
     onSuccess: (signUp) => {
       storePendingSignUp(signUp.id);
+      storeFormValues(signUpForm, null);
       queryClient.removeQueries({ queryKey: draftKey });
       queryClient.setQueryData(signUpKey(signUp.id), signUp);
       return router.navigate({ to: "/welcome/$signUpId", params: { signUpId: signUp.id } });
