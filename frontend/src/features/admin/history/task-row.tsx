@@ -8,7 +8,8 @@ import { kindTitle } from "../kind-title";
 import { PersonLink, personName } from "../person-link";
 import { RelativeTime } from "../relative-time";
 import type { RowSelection } from "./row-selection";
-import styles from "./task-table.module.css";
+import styles from "./task-row.module.css";
+import table from "./task-table.module.css";
 import { rememberOpenedTask } from "./use-list-focus";
 
 interface TaskRowProps {
@@ -28,8 +29,8 @@ export function TaskRow({ task, isUnmatched, listSearch, rowSelection }: TaskRow
   return (
     <tr data-task={id} data-unmatched={isUnmatched} data-selected={rowSelection?.ids.has(id)}>
       {rowSelection ? (
-        <td className={styles.choice}>
-          <label className={styles.checkbox}>
+        <td className={table.choice}>
+          <label className={table.checkbox}>
             <input
               type="checkbox"
               checked={rowSelection.ids.has(id)}
