@@ -1,7 +1,6 @@
 """The cropper: the thumbnails show the part of the picture in the round preview."""
 
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,8 +97,9 @@ def test_cropper_works_with_the_keyboard_alone(page: Page, tmp_path: Path) -> No
     page.keyboard.press("Tab")
     slider = page.get_by_role("slider", name="Zoom")
     expect(slider).to_be_focused()
+    zoom = float(slider.input_value())
     page.keyboard.press("ArrowRight")
-    expect(slider).to_have_attribute("aria-valuetext", re.compile("^10[1-9]%$"))
+    assert 0 < float(slider.input_value()) - zoom <= 0.1
     page.keyboard.press("End")
     assert shown(stage, upright).size == pytest.approx(150, abs=2)
 

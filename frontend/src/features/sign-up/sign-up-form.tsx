@@ -14,6 +14,8 @@ import styles from "./sign-up-form.module.css";
 import { useDraft, useSaveDraft } from "./use-draft";
 import { signUpForm, useSignUp } from "./use-sign-up";
 
+const emptyValues = { email: "", password: "", display_name: "" };
+
 /**
  * The sign-up form. Errors appear after a submit and follow the typing. Nothing typed is ever
  * cleared.
@@ -22,15 +24,17 @@ export function SignUpForm() {
   const text = useMessages("shell").signUp;
   const shell = useMessages("shell");
   const draft = useDraft();
-  const { email, password, display_name, idempotencyKeyFor } = draft;
+  const { idempotencyKeyFor } = draft;
   const { uploadState, busy, error, send, cancel } = useSignUp(idempotencyKeyFor);
   const { picture, crop, problem, setPicture, setCrop } = usePicture(draft);
-  const form = useForm(
-    { email, password, display_name },
-    { storedAs: signUpForm, validate: validateSignUp, error, problem },
-  );
+  const form = useForm(emptyValues, {
+    storedAs: signUpForm,
+    validate: validateSignUp,
+    error,
+    problem,
+  });
   const { values, errors, setValue } = form;
-  useSaveDraft({ ...values, picture, crop, idempotencyKeyFor });
+  useSaveDraft({ picture, crop, idempotencyKeyFor });
   const idle = uploadState.status === "idle";
 
   return (

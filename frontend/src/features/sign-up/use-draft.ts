@@ -3,41 +3,32 @@ import { useEffect, useState } from "react";
 import { draftKey } from "../../api/query-keys";
 import { createIdempotencyKeys, type SignUpContents } from "./sign-up-request";
 
-interface Draft extends SignUpContents {
+interface Draft extends Pick<SignUpContents, "picture" | "crop"> {
   idempotencyKeyFor: ReturnType<typeof createIdempotencyKeys>;
 }
 
-const emptyDraft = (): Draft => ({
-  email: "",
-  password: "",
-  display_name: "",
-  picture: null,
-  crop: null,
-  idempotencyKeyFor: createIdempotencyKeys(),
-});
-
 /**
- * Returns the values of a sign-up form that the user left.
+ * Returns the picture of a sign-up form that the user left for another page.
  *
- * The query cache keeps them in memory for some minutes, without the password. The function for the
- * Idempotency-Key is kept too, because the request may have arrived.
+ * The query cache keeps it in memory for some minutes; `useForm` stores the typed values. The
+ * function for the Idempotency-Key is kept too, because the request may have arrived.
  */
 export function useDraft(): Draft {
   const queryClient = useQueryClient();
-  return useState(() => queryClient.getQueryData<Draft>(draftKey) ?? emptyDraft())[0];
+  return useState(
+    () =>
+      queryClient.getQueryData<Draft>(draftKey) ?? {
+        picture: null,
+        crop: null,
+        idempotencyKeyFor: createIdempotencyKeys(),
+      },
+  )[0];
 }
 
-/** Saves the values of the form for `useDraft`. */
-export function useSaveDraft({
-  email,
-  display_name,
-  picture,
-  crop,
-  idempotencyKeyFor,
-}: Draft): void {
+/** Saves the picture of the form for `useDraft`. */
+export function useSaveDraft({ picture, crop, idempotencyKeyFor }: Draft): void {
   const queryClient = useQueryClient();
   useEffect(() => {
-    const draft = { email, password: "", display_name, picture, crop, idempotencyKeyFor };
-    queryClient.setQueryData<Draft>(draftKey, draft);
-  }, [queryClient, email, display_name, picture, crop, idempotencyKeyFor]);
+    queryClient.setQueryData<Draft>(draftKey, { picture, crop, idempotencyKeyFor });
+  }, [queryClient, picture, crop, idempotencyKeyFor]);
 }
