@@ -13,11 +13,14 @@ import { fillInForm, mockSignUps, openForm, submitForm } from "../testing/sign-u
 afterEach(() => setLanguage("en"));
 
 describe("before the first paint", () => {
+  const jsdomWindow = document.defaultView ?? window;
+  // Missing in jsdom.
+  beforeEach(() => Object.assign(jsdomWindow, { CSS: { supports: () => true } }));
+  afterEach(() => Reflect.deleteProperty(jsdomWindow, "CSS"));
+
   /** Runs public/first-paint.js in a browser with these preferred languages. */
   function loadPage(wishes: readonly string[], parts: readonly (readonly [string, string])[] = []) {
     vi.spyOn(navigator, "languages", "get").mockReturnValue(wishes);
-    // Missing in jsdom.
-    Object.assign(document.defaultView ?? {}, { CSS: { supports: () => true } });
     const script = document.createElement("script");
     script.dataset.preload = JSON.stringify(parts);
     script.textContent = firstPaint;
