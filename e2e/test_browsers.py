@@ -1,4 +1,4 @@
-"""The supported browsers: docs/decisions/0036-browsers-of-the-last-thirty-months.md."""
+"""The supported browsers: docs/decisions/0037-browsers-of-the-last-thirty-months.md."""
 
 import re
 from pathlib import Path

@@ -61,7 +61,7 @@ export default defineConfig({
     ],
   },
   build: {
-    // docs/decisions/0036-browsers-of-the-last-thirty-months.md
+    // docs/decisions/0037-browsers-of-the-last-thirty-months.md
     target: ["chrome125", "edge125", "firefox126", "safari17.5"],
     // All of these browsers support modulepreload.
     modulePreload: { polyfill: false },

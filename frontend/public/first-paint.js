@@ -21,7 +21,7 @@
     });
   root.lang = supported[0] || "en";
 
-  // docs/decisions/0036-browsers-of-the-last-thirty-months.md
+  // docs/decisions/0037-browsers-of-the-last-thirty-months.md
   if (
     !(window.CSS && window.AbortSignal && AbortSignal.any && URL.canParse) ||
     !CSS.supports("color", "light-dark(red, red)")
