@@ -48,7 +48,7 @@ def test_picture_is_replaced_and_removed_on_the_profile(profile: Page, tmp_path:
     profile.get_by_label("New picture", exact=True).set_input_files(file)
     profile.get_by_role("button", name="Use this picture").click()
     expect(shown).not_to_have_attribute("src", before or "")
-    expect(section(profile, "Picture").get_by_text("Shown next to your name.")).to_be_visible()
+    expect(section(profile, "Picture").get_by_text("Your new picture is ready.")).to_be_visible()
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
 
     profile.get_by_role("button", name="Remove picture").click()
