@@ -63,6 +63,9 @@ def tasks_not_found(page: Page, people: People) -> None:
 @group.scene()
 def tasks_between(page: Page, people: People) -> None:
     _open_list(page, people.administrator, FAILED)
+    more_filters = page.get_by_role("button", name="More filters")
+    if more_filters.is_visible():  # on narrow screens
+        more_filters.click()
     page.get_by_role("combobox", name="Time").select_option("between")
     page.get_by_label("From", exact=True).fill("2026-01-02T00:00:00")
     page.get_by_label("To", exact=True).fill("2026-01-01T00:00:00")
