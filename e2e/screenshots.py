@@ -20,7 +20,7 @@ from local.stack import Stack
 
 WIDTHS = (320, 1280)
 TALL = 1600  # pixels; a longer page …
-CUT = 1200  # … is cut to this height in the docs
+CUT = 800  # … is cut to this height in the docs
 LARGE = 60_000  # bytes; the limit for a picture in the docs
 _ROOT = Path(__file__).parents[1]
 _ALL = _ROOT / ".local/screenshots"
