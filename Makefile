@@ -79,8 +79,8 @@ openapi: install ## the API's description and the frontend's client, from the ba
 	mv frontend/openapi.json.new frontend/openapi.json
 	$(VENV) -m local.npm run generate
 
-bench: build ## measure what the decisions rest on
-	$(VENV) -m bench
+bench: build ## measure what the decisions rest on; ROW=poll measures one row
+	$(VENV) -m bench $(ROW)
 
 screenshots: build ## pictures of every page and state in .local/screenshots; those of the docs in docs/images
 	CHROMIUM="$$($(VENV) -m local.chromium)" $(VENV) -m e2e.screenshots

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import httpx
 
+from bench.scale import sized
 from bench.slow_mail import slow_mail
 from local.application import Api
 from local.context import Context
@@ -19,8 +20,8 @@ from local.ports import free_port
 from local.stack import Stack
 from testkit.photos import camera_photo
 
-ROUNDS = 30
-WARM_UP = 3
+ROUNDS = sized(30, 2)
+WARM_UP = sized(3, 1)
 GOAL = 1 / 3
 
 

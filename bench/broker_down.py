@@ -12,11 +12,12 @@ from uuid import uuid4
 
 import httpx
 
+from bench.scale import sized
 from local.stack import Stack
 from testkit.photos import phone_photo
 
-REQUESTS = 100
-WARM_UP = 10
+REQUESTS = sized(100, 3)
+WARM_UP = sized(10, 1)
 GOAL = 1.5
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import httpx
 
 from bench.ranks import p_value, smallest_noticed
+from bench.scale import sized
 from foyer.db import schema
 from local.stack import Stack
 from tests.conftest import connected_to
 from tests.security.enumeration import Answers, Enumeration
 
-PAIRS = 200
+PAIRS = sized(200, 5)
 GOAL = 0.01
 ENDPOINTS = {
     "POST /sign-ups": Enumeration.sign_up,

@@ -13,11 +13,12 @@ from typing import Any
 
 import httpx
 
+from bench.scale import SMOKE, sized
 from local.stack import Stack
 
-SIZES = (10_000, 1_000_000, 5_000_000)
-ROUNDS = 60
-DEEP = 100  # pages before the measured deep page
+SIZES = (20_000,) if SMOKE else (10_000, 1_000_000, 5_000_000)
+ROUNDS = sized(60, 2)
+DEEP = sized(100, 3)  # pages before the measured deep page
 GOAL = 0.1  # seconds, the 95th percentile of each request at the largest size
 RATIO = 2.0  # the list at the largest size to the list at the smallest
 SEEDING = 1200  # seconds; five million take some seven minutes

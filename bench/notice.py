@@ -15,13 +15,14 @@ from uuid import uuid4
 
 from playwright.sync_api import FilePayload, Page, Request, sync_playwright
 
+from bench.scale import sized
 from local import chromium
 from local.stack import Stack
 from testkit.person import Person
 from testkit.photos import phone_photo
 
-SIGN_UPS = 50
-WARM_UP = 3
+SIGN_UPS = sized(50, 2)
+WARM_UP = sized(3, 1)
 GOAL = 0.2  # seconds, the 95th percentile
 REQUESTS = 4  # per sign-up, including the one that waits for the confirmation
 

@@ -11,12 +11,13 @@ from uuid import uuid4
 
 import httpx
 
+from bench.scale import sized
 from local.stack import Stack
 
-AT_ONCE = 50
-LOG_INS = 200
+AT_ONCE = sized(50, 5)
+LOG_INS = sized(200, 10)
 FLOOD = 100
-HONEST = 20
+HONEST = sized(20, 2)
 GOAL = 0.2  # seconds, the 95th percentile of /health/live
 
 

@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from bench import QUEUE
+from bench.scale import sized
 from local.application import Worker
 from local.context import Context
 from local.stack import Stack
 
-TASKS = 2000
-ROUNDS = 5
+TASKS = sized(2000, 200)
+ROUNDS = sized(5, 1)
 PROCESSES = 4
-SINGLE = 100
+SINGLE = sized(100, 3)
 RATIO = 0.40
 LATENCY = 0.025  # seconds, the median
 _ROOT = Path(__file__).parents[1]

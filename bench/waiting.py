@@ -15,10 +15,11 @@ from uuid import UUID, uuid4
 import psycopg
 
 from bench.crowd import Client
+from bench.scale import sized
 from foyer.long_polling.fd_limit import raise_fd_limit
 from local.stack import Stack
 
-CLIENTS = 2000
+CLIENTS = sized(2000, 20)
 RATE = 100  # changes per second
 GOAL = 1.0  # seconds, the 95th percentile
 GROWTH = 1.05  # of the process's memory, from the first round to the last

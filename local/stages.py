@@ -70,6 +70,7 @@ STAGES = {
         Stage("faults", [(*PYTEST, "backend/tests/faults")]),
         Stage("campaign", [(*PYTEST, "chaos/tests")]),
         Stage("uploads", [(*PYTEST, "-s", "backend/tests/uploads")]),
+        Stage("bench", [(*PYTHON, "bench")], {"BENCH_SMOKE": "1"}),
         Stage("journeys", [(*PYTEST, "e2e", *(f"--ignore={path}" for path in _ELSEWHERE))]),
         Stage("experience", [(*PYTEST, *_e2e(*EXPERIENCE))]),
         Stage("administration", [(*PYTEST, *_e2e(*ADMINISTRATION))]),
@@ -135,6 +136,7 @@ INTEGRATION = (
     "schemathesis",
     "uploads",
     "campaign",
+    "bench",
 )
 
 GROUPS = {
