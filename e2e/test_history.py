@@ -18,7 +18,7 @@ def test_every_filter_is_in_the_url_and_shown_as_a_chip(history: Page, member: P
     search(history, member.email)
     expect(history).to_have_url(re.compile("q="))
     history.get_by_label("Kind").select_option("resize_thumbnail")
-    history.get_by_role("group", name="State").get_by_text("Done", exact=True).click()
+    history.get_by_role("checkbox", name="Done", exact=True).check()
     choice = history.get_by_label("Worker")
     name = choice.locator("option", has_text="worker@").first.text_content()
     choice.select_option(name)

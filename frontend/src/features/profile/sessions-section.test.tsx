@@ -34,7 +34,8 @@ test("this browser is marked, and other sessions can be ended one by one", async
   await user.click(screen.getByRole("button", { name: "Log out: Chrome on Android" }));
   await waitFor(async () => expect(await rows()).toHaveLength(1));
   expect(ended).toHaveLength(1);
-  expect(await screen.findByText("Chrome on Android is logged out.")).toBeTruthy();
+  const sentences = await screen.findAllByText("Chrome on Android is logged out.");
+  expect(sentences.map((element) => element.getAttribute("role"))).toEqual([null, "status"]);
   expect(document.activeElement?.tagName).toBe("UL");
 });
 
