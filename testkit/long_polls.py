@@ -15,6 +15,7 @@ from local.context import Context
 from local.http import NO_TLS
 from local.ports import free_port
 from local.stack import Stack
+from testkit.fresh_reads import READ_DATABASE
 from testkit.wait import wait_until
 
 APPLIED = "preference-applied"
@@ -28,7 +29,7 @@ def poll(url: str, etag: str, wait: int, cookies: httpx.Cookies | None = None) -
 
 
 def current_etag(url: str, cookies: httpx.Cookies | None = None) -> str:
-    response = _get(url, cookies=cookies)
+    response = _get(url, headers=READ_DATABASE, cookies=cookies)
     response.raise_for_status()
     return str(response.headers["etag"])
 

@@ -10,6 +10,7 @@ import httpx
 from local.http import NO_TLS
 from local.mailcatcher import CaughtMail
 from local.stack import Stack
+from testkit.fresh_reads import READ_DATABASE
 from testkit.photos import phone_photo
 from testkit.wait import wait_until
 
@@ -57,7 +58,7 @@ class Person:
         return answer
 
     def follow(self) -> dict[str, Any]:
-        answer = self.http.get(f"/sign-ups/{self.sign_up_id}")
+        answer = self.http.get(f"/sign-ups/{self.sign_up_id}", headers=READ_DATABASE)
         answer.raise_for_status()
         body: dict[str, Any] = answer.json()
         return body
