@@ -12,7 +12,7 @@ import redis
 
 from foyer.urls.broker import BrokerUrl
 
-SILENCE = 30  # seconds; a worker sends a heartbeat every 2 s, beat a sweep every 2 s
+SILENCE = 30  # seconds; a worker sends a heartbeat every 2 s, the dispatcher looks every second
 
 
 def main() -> None:

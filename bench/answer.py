@@ -45,7 +45,7 @@ def measure() -> bool:
     """Print both medians and their ratio; return whether the goal is met."""
     photo = camera_photo(12)
     with tempfile.TemporaryDirectory() as folder, slow_mail() as smtp_url:
-        parts = {"database", "broker", "api", "worker", "beat"}
+        parts = {"database", "broker", "api", "worker", "dispatcher"}
         with Stack(Path(folder), parts=parts, env={"SMTP_URL": smtp_url}, durable=True) as stack:
             inline = InlineApi(stack)
             inline.start()

@@ -13,11 +13,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from bench import bare
+from bench import bare, kinds
 from foyer.db.engines import transaction
 from foyer.task_engine.dispatch import BATCH, dispatch
 from foyer.task_engine.models import Task, TaskState
 from foyer.task_engine.record import enqueue
+
+__all__ = ["kinds"]  # this process enqueues tasks of these kinds
 
 _TIMEOUT = 120.0  # seconds
 

@@ -84,7 +84,7 @@ async def _questions(connection: AsyncConnection) -> dict[str, Ask]:
     )
     for name, days in (("day", 1), ("month", 30), ("year", 365)):
         asked[f"Statistics of a {name}"] = _statistics(timedelta(days=days))
-    asked["Queues"] = queues.queues
+    asked["Queues"] = lambda session: queues.queues(session, ())
     return asked
 
 

@@ -44,7 +44,7 @@ class BenchWorker(Worker):
 def measure() -> bool:
     """Print the figures; return whether the goals are met."""
     with tempfile.TemporaryDirectory() as folder:
-        parts = {"database", "broker", "beat"}
+        parts = {"database", "broker", "dispatcher"}
         with Stack(Path(folder), parts=parts, durable=True) as stack:
             return _measure(stack)
 

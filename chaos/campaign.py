@@ -18,7 +18,7 @@ from local.stack import Stack
 # Shorter than the defaults, so that a recovery takes seconds instead of a minute. As in production,
 # several heartbeats fit into a lease.
 SETTINGS = {"LEASE": "PT5S", "HEARTBEAT": "PT1S", "LOST_AFTER": "PT5S"}
-PARTS = frozenset({"database", "broker", "mail", "api", "beat"})
+PARTS = frozenset({"database", "broker", "mail", "api", "dispatcher"})
 _TICK = 0.05  # seconds
 _UNFINISHED = "SELECT count(*) FROM tasks WHERE state NOT IN ('SUCCESS', 'FAILURE', 'REVOKED')"
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from chaos import run_log
+from chaos import run_log, task_kinds
 from chaos.plan import Operation, make_plan
 from chaos.retries import Retries
 from chaos.sign_up_client import SignUpClient
@@ -25,6 +25,8 @@ from foyer.db.engines import transaction
 from foyer.task_engine.dispatch import dispatch
 from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
+
+__all__ = ["task_kinds"]  # this process enqueues tasks of these kinds
 
 CONCURRENT_OPERATIONS = 12  # each thread waits for its response
 
@@ -75,8 +77,8 @@ def _commit(operation: Operation, *, repeated: bool) -> UUID:
 def _publish(task_id: UUID) -> None:
     try:
         dispatch([task_id])
-    except Exception as error:  # noqa: BLE001 - as in the API: the sweep publishes it later
-        print(f"left to the sweep: {task_id} {error!r}", flush=True)
+    except Exception as error:  # noqa: BLE001 - as in the API: the dispatcher publishes it later
+        print(f"left to the dispatcher: {task_id} {error!r}", flush=True)
 
 
 def main() -> int:

@@ -89,8 +89,8 @@ class Nemesis:
                 return [stack.postgres]
             case Fault.KILL_API:
                 return [stack.api]
-            case Fault.KILL_BEAT:
-                return [stack.beat]
+            case Fault.KILL_DISPATCHER:
+                return [stack.dispatcher]
             case _:
                 planned_one = self._workers[planned.worker]
                 return [planned_one, *(w for w in self._workers.values() if w is not planned_one)]

@@ -37,7 +37,7 @@ class Fault(StrEnum):
     KILL_BROKER = "kill the broker"
     KILL_DATABASE = "kill the database"
     KILL_API = "kill the API"
-    KILL_BEAT = "kill beat"
+    KILL_DISPATCHER = "kill dispatcher"
     STOP_WORKER = "stop a worker in good order"
     FREEZE_WORKER = "freeze a worker past its lease"
     FREEZE_BROKER = "freeze the broker"
@@ -66,7 +66,7 @@ _DURATIONS = {
     Fault.KILL_BROKER: (0.5, 3),
     Fault.KILL_DATABASE: (0.5, 2),
     Fault.KILL_API: (0.5, 2),
-    Fault.KILL_BEAT: (0.5, 3),
+    Fault.KILL_DISPATCHER: (0.5, 3),
     Fault.STOP_WORKER: (
         3,
         8,

@@ -1,4 +1,4 @@
-"""Foyer's own processes: API, worker, beat, Flower."""
+"""Foyer's own processes: API, worker, dispatcher, Flower."""
 
 import os
 import re
@@ -97,19 +97,16 @@ class Worker(Process):
         return self.output.contains(rf"{re.escape(self.name)}@\S+ ready")
 
 
-class Beat(Process):
-    """Celery beat, which enqueues the sweeps."""
+class Dispatcher(Process):
+    """The dispatcher, which publishes due tasks."""
 
     def command(self) -> Sequence[str | Path]:
-        """Return beat's command line; without a pid file, which would remain after a kill."""
-        return [
-            *(sys.executable, "-m", "celery", "-A", "foyer.task_engine.celery_app", "beat"),
-            *("--schedule", self.folder / "beat-schedule", "--pidfile=", "--loglevel", "INFO"),
-        ]
+        """Return the CLI's command line."""
+        return [sys.executable, "-m", "foyer", "dispatcher"]
 
     def is_ready(self) -> bool:
-        """Return whether it has logged that it started."""
-        return self.output.contains(r"beat: Starting")
+        """Return whether it has logged that it started; another one may be active."""
+        return self.output.contains(r"event=dispatcher_started")
 
 
 class Flower(Process):

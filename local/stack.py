@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from local.application import QUEUES, Api, Beat, Flower, Migration, Worker
+from local.application import QUEUES, Api, Dispatcher, Flower, Migration, Worker
 from local.cluster_template import cluster_template
 from local.context import Context
 from local.environment import environment, run_cli
@@ -31,7 +31,7 @@ from local.postgres import Postgres
 from local.process import Process
 from local.valkey import Valkey
 
-PARTS = frozenset({"database", "broker", "mail", "api", "worker", "beat", "flower", "web"})
+PARTS = frozenset({"database", "broker", "mail", "api", "worker", "dispatcher", "flower", "web"})
 
 
 class Stack:
@@ -97,7 +97,7 @@ class Stack:
         self.migration = Migration("migrate", folder, context)
         self.api = Api(folder, free_port(), context)
         self.worker = Worker("worker", folder, context)
-        self.beat = Beat("beat", folder, context)
+        self.dispatcher = Dispatcher("dispatcher", folder, context)
         self.flower = Flower(folder, context)
         self.upstreams = Upstreams(
             api=self.api.port,
@@ -144,7 +144,12 @@ class Stack:
         """Return the parts in groups: each group starts together, after the groups before it."""
         return (
             {"database": self.postgres, "broker": self.broker, "mail": self.mail},
-            {"api": self.api, "worker": self.worker, "beat": self.beat, "flower": self.flower},
+            {
+                "api": self.api,
+                "worker": self.worker,
+                "dispatcher": self.dispatcher,
+                "flower": self.flower,
+            },
             {"web": self.web},
         )
 
@@ -169,7 +174,7 @@ class Stack:
             raise
 
     def _migrates(self) -> bool:
-        return bool(self.parts & {"api", "worker", "beat"})
+        return bool(self.parts & {"api", "worker", "dispatcher"})
 
     def _migrate(self) -> None:
         self.migration.start()

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import typer
 
+from foyer import logs
 from foyer.accounts.audit import COMMAND_LINE, log_event
 from foyer.accounts.email.addresses import parse_address_field
 from foyer.accounts.roles.administrators import make_administrator
@@ -29,6 +30,17 @@ cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 def migrate() -> None:
     """Upgrade the database to the newest schema. Waits for the database; may run in parallel."""
     print(f"The database is at {schema.migrate()}.")
+
+
+@cli.command()
+def dispatcher() -> None:
+    """Publish due tasks and repair lost ones, until SIGTERM. Of several, one is active."""
+    from foyer.task_engine.dispatcher.loop import Dispatcher  # noqa: PLC0415
+    from foyer.tasks import app  # noqa: PLC0415 - the other commands need no task kinds
+
+    app.set_current()
+    logs.configure(logs.celery_log_file(get_settings()), worker="dispatcher")
+    Dispatcher().run()
 
 
 @cli.command()

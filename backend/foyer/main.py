@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from foyer import logs
+from foyer import logs, tasks
 from foyer.api import docs_page, openapi
 from foyer.api.middleware.body_limit import (
     MAX_FIELD_BYTES,
@@ -35,8 +35,8 @@ from foyer.api.routes import (
     sign_up_mail,
     sign_up_picture,
     sign_ups,
-    tasks,
 )
+from foyer.api.routes import tasks as task_routes
 from foyer.api.routes.admin import audit_log, staff, statistics, task_actions, task_history
 from foyer.db.engines import async_engine
 from foyer.long_polling.listener import listening
@@ -45,10 +45,13 @@ from foyer.task_engine.dispatch import AfterResponse
 
 _RESOURCES = (  # in the order in which their routes are tried
     health,
-    *(sign_ups, sign_up_mail, sign_up_picture, confirmations, tasks),
+    *(sign_ups, sign_up_mail, sign_up_picture, confirmations, task_routes),
     *(sessions, password_resets, me, my_email, my_password, my_picture),
     *(task_history, task_actions, statistics, staff, audit_log),
 )
+# The API enqueues tasks of these kinds.
+__all__ = ["create_app", "tasks"]
+
 _WITH_PICTURE = {sign_ups, sign_up_picture, my_picture}
 
 

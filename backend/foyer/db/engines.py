@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from foyer.db.pooler import connect, connect_async, set_in_each_transaction
-from foyer.db.timeouts import AsyncTimeoutConnection
+from foyer.db.timeouts import AsyncTimeoutConnection, TimeoutConnection
 from foyer.settings import get_settings
 
 # A query over these limits waits for something that is broken. Sizes: one API process serves some
@@ -69,6 +69,17 @@ async def listening_connection() -> AsyncTimeoutConnection:
         psycopg.Error: the database is unavailable.
     """
     return await connect_async(settings=_API, autocommit=True, **_connect_args("listener"))
+
+
+def listening_worker_connection() -> TimeoutConnection:
+    """Do the same for a process without an event loop.
+
+    Raises:
+        psycopg.Error: the database is unavailable.
+    """
+    connection = connect(settings=_WORKER, **_connect_args("dispatcher"))
+    connection.autocommit = True
+    return connection
 
 
 @cache

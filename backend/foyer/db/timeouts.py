@@ -39,8 +39,10 @@ class TimeoutConnection(psycopg.Connection[Any]):
     pooled = False
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
         try:
-            return super().wait(gen, interval, timeout or WORKER_TIMEOUT)
+            return super().wait(gen, interval, WORKER_TIMEOUT)
         except _WaitTimeout:
             _close(self.pgconn)
 

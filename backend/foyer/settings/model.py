@@ -135,13 +135,19 @@ class Settings(BaseSettings):
     heartbeat: Duration = Field(
         timedelta(seconds=4), description="How often a worker renews its lease."
     )
-    sweep_interval: Duration = Field(
-        timedelta(seconds=2), description="How often the sweep looks for tasks that are due."
+    dispatch_interval: Duration = Field(
+        timedelta(seconds=0.5),
+        description="How often the dispatcher looks for tasks that are due. Most are published "
+        "right after the response, and a notification wakes it early.",
+    )
+    unknown_kind_after: Duration = Field(
+        timedelta(minutes=10),
+        description="A due task whose kind no running worker knows fails after this.",
     )
     lost_after: Duration = Field(
         timedelta(seconds=20),
         description="A published task that no worker claimed is published again after this, if "
-        "its queue is empty.",
+        "its message is not in its queue.",
     )
     pool_process_memory: NonNegativeInt = Field(
         464 * 1024 * 1024,
@@ -150,7 +156,7 @@ class Settings(BaseSettings):
         "Linux only; 0 sets no limit.",
     )
     liveness_interval: Duration = Field(
-        timedelta(seconds=20), description="How often the sweep pings the workers."
+        timedelta(seconds=20), description="How often the dispatcher pings the workers."
     )
     liveness_limit: Duration = Field(
         timedelta(seconds=80),

@@ -1,12 +1,15 @@
 """Operations on the broker: publishing, and finding out which messages it lost."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from foyer.task_engine.celery_app import app
+
+MAX_READ = 10_000  # messages
 
 _GENERATION = "foyer:generation"
 
@@ -25,27 +28,58 @@ class Broker:
         """
         app.send_task(kind, task_id=str(task_id), queue=queue, producer=self.producer)
 
-    def publish_control(self, name: str, queue: str) -> None:
+    def publish_ping(self, name: str, queue: str) -> None:
         """Publish a message without a task row. It expires, because it is useless when late."""
         app.send_task(name, queue=queue, producer=self.producer, expires=60)
 
-    def generation(self) -> str:
-        """Return the name of the broker's generation, a key that is lost with all its messages.
+    def inspect(self, queues: Collection[str] = ()) -> "BrokerState":
+        """Return the broker's generation and the number of messages in each of these queues."""
+        with self._client.pipeline(transaction=False) as pipeline:
+            pipeline.set(_GENERATION, uuid4().hex, nx=True)
+            pipeline.get(_GENERATION)
+            for queue in queues:
+                pipeline.llen(queue)
+            _, generation, *depths = pipeline.execute()
+        return BrokerState(generation.decode(), dict(zip(queues, depths, strict=True)))
 
-        A broker that was emptied, or restarted without its data, gets a new name. So the lost
-        messages are known without a query for each of them.
-        """
-        self._client.set(_GENERATION, uuid4().hex, nx=True)
-        name: bytes = self._client.get(_GENERATION)
-        return name.decode()
+    def task_ids(self, queue: str) -> set[UUID] | None:
+        """Return the ids of all tasks in a queue; None if the queue is too long to be read."""
+        if self._client.llen(queue) > MAX_READ:
+            return None
+        task_ids = map(_task_id, self._client.lrange(queue, 0, -1))
+        return {task_id for task_id in task_ids if task_id}
 
-    def idle(self, queues: Iterable[str]) -> list[str]:
-        """Return the queues that are empty."""
-        return [queue for queue in queues if not self._client.llen(queue)]
+    def delete(self, queue: str) -> None:
+        """Delete a queue with its messages and its bindings."""
+        bindings = (f"_kombu.{name}.{queue}" for name in ("binding", "binding_permanent"))
+        self._client.delete(queue, *bindings)
 
     @property
     def _client(self) -> Any:
         return self.producer.channel.client
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerState:
+    """The broker at one moment.
+
+    Attributes:
+        generation: a key that is lost with all messages. A broker that was emptied, or restarted
+            without its data, gets a new one. So the lost messages are known without a query for
+            each of them.
+        depths: the messages in each queue, without those that a worker has reserved.
+    """
+
+    generation: str
+    depths: dict[str, int]
+
+
+def _task_id(message: bytes) -> UUID | None:
+    """Return the task's id in a message of kombu; None if it is another message."""
+    try:
+        return UUID(json.loads(message)["headers"]["id"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 @contextmanager

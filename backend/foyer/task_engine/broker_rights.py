@@ -26,7 +26,7 @@ class BrokerRightMissingError(Exception):
 
 
 def publishing(queues: Iterable[str]) -> list[Command]:
-    """Return what the API, the sweep and beat send: publishing, and counting for rate limits."""
+    """Return what the API and the dispatcher send: publishing, and counting for rate limits."""
     commands: list[Command] = [
         ("SET", "foyer:generation", "", "NX"),
         ("GET", "foyer:generation"),
@@ -43,6 +43,7 @@ def publishing(queues: Iterable[str]) -> list[Command]:
         commands += [
             ("LPUSH", queue, ""),
             ("LLEN", queue),
+            ("LRANGE", queue, "0", "0"),
             ("SADD", binding, ""),
             ("SMEMBERS", binding),
             ("EXISTS", binding),

@@ -1,4 +1,4 @@
-"""The Celery application of the API, the workers, beat and Flower.
+"""The Celery application of the API, the workers, the dispatcher and Flower.
 
 Messages contain only ids. The results are in the task rows, so there is no result backend.
 """
@@ -13,7 +13,6 @@ from foyer import logs
 from foyer.settings import get_settings
 from foyer.task_engine.attempt_log import attempt_log
 
-SWEEP = "foyer.sweep"
 PONG = "foyer.pong"
 CONTROL_QUEUE = "control"
 
@@ -26,7 +25,6 @@ for _name in ("CELERY_BROKER_URL", "CELERY_BROKER_READ_URL", "CELERY_BROKER_WRIT
 app = Celery(
     "foyer",
     include=[
-        "foyer.task_engine.sweep",
         "foyer.task_engine.worker.memory_limit",
         "foyer.task_engine.worker.signals",
         "foyer.task_engine.worker.liveness",
@@ -39,7 +37,7 @@ app.conf.update(
     result_backend=None,
     task_ignore_result=True,
     accept_content=["json"],
-    # --- a dead or frozen broker costs seconds, not minutes; the sweep publishes later
+    # --- a dead or frozen broker costs seconds, not minutes; the dispatcher publishes later
     task_publish_retry=False,
     broker_pool_acquire_timeout=2,
     broker_connection_retry_on_startup=True,
@@ -73,19 +71,10 @@ app.conf.update(
     worker_consumer="foyer.task_engine.worker.consumer:BatchedEventsConsumer",
     # The row has the time of publishing; the event would double the cost of publishing.
     task_send_sent_event=False,
-    # --- beat
     task_default_queue=CONTROL_QUEUE,
-    beat_schedule={
-        "sweep": {
-            "task": SWEEP,
-            "schedule": _settings.sweep_interval,
-            # After a pause one sweep is enough, not one for each that was missed.
-            "options": {"expires": 2 * _settings.sweep_interval.total_seconds()},
-        },
-    },
 )
 
-_process = {"name": "beat"}  # until a worker sets its own name
+_process = {"name": "celery"}  # until a worker sets its own name
 
 
 @celeryd_init.connect
@@ -100,5 +89,5 @@ def _configure_logs(**_: Any) -> None:
         logs.celery_log_file(_settings),
         attempt_log,
         worker=_process["name"],
-        quiet=frozenset({SWEEP, PONG}),
+        quiet=frozenset({PONG}),
     )

@@ -63,6 +63,7 @@ DATABASE_FAILURES = {
 
 RESULT_INVALID = Failure("result_invalid", "This was done, but its result could not be saved.")
 END_REFUSED = Failure("end_refused", "This ended, but we could not save how.")
+KIND_UNKNOWN = Failure("kind_unknown", "This version cannot do this any more.")
 
 
 def unknown(error: BaseException) -> Failure:

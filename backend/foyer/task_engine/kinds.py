@@ -52,6 +52,10 @@ class RetryPolicy:
         timedelta(seconds=60),
     )
 
+    def __post_init__(self) -> None:
+        if not self.delays and self.max_attempts > 1:
+            raise ValueError("RetryPolicy: more than one attempt needs at least one delay.")
+
     def delay(self, attempt: int) -> timedelta:
         """Return the delay after this attempt (from 1), with a random jitter of a tenth."""
         delay = self.delays[min(attempt, len(self.delays)) - 1]
@@ -72,5 +76,14 @@ class Kind:
     hard_time_limit: float = 60.0  # seconds
 
 
+class UnknownKindError(LookupError):
+    """A task was enqueued with a kind that this process does not know."""
+
+
 kinds: dict[str, Kind] = {}
-"""The kinds that this process knows, by name."""
+"""The kinds that this process knows, by name: those of the modules that it imported."""
+
+
+def queue_by_kind() -> dict[str, str]:
+    """Return the queue of each kind that this process knows, sorted by the kind."""
+    return {name: kinds[name].queue for name in sorted(kinds)}

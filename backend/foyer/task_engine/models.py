@@ -1,11 +1,12 @@
-"""The engine's tables: tasks, their attempts, workers and kinds."""
+"""The engine's tables: tasks, their attempts, workers and the dispatcher."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, func, text
+from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -39,6 +40,8 @@ class Task(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     kind: Mapped[str]
+    queue: Mapped[str] = mapped_column(server_default="")  # "" only until the dispatcher sets it
+    priority: Mapped[int] = mapped_column(SmallInteger, server_default="0")  # the lowest runs first
     subject_id: Mapped[UUID | None]  # the object that the task is about, e.g. a sign-up
     slot: Mapped[str | None]  # of a periodic kind: one task in each period
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -106,7 +109,14 @@ Index(
 Index("ix_tasks_finished", Task.finished_at, postgresql_where=text("finished_at IS NOT NULL"))
 # These contain only active tasks, so they stay small however long the history is.
 _WAITING = "state IN ('PENDING', 'RETRY')"
-Index("ix_tasks_due", Task.run_at, postgresql_where=text(f"{_WAITING} AND published_at IS NULL"))
+_UNPUBLISHED = text(f"{_WAITING} AND published_at IS NULL")
+Index("ix_tasks_due", Task.run_at, postgresql_where=_UNPUBLISHED)
+Index("ix_tasks_queue", Task.queue, Task.priority, Task.run_at, postgresql_where=_UNPUBLISHED)
+Index(
+    "ix_tasks_periodic",
+    Task.kind,
+    postgresql_where=text(f"slot IS NOT NULL AND ({_WAITING} OR state = 'STARTED')"),
+)
 Index(
     "ix_tasks_published",
     Task.published_at,
@@ -135,21 +145,27 @@ class TaskAttempt(Base):
 
 
 class Worker(Base):
-    """A worker, and when it last consumed a message. See worker/liveness.py."""
+    """A running worker, or one that ended without leaving. See workers.py."""
 
     __tablename__ = "workers"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # each start of a worker has its own
+    name: Mapped[str]
     started_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    asked_at: Mapped[datetime | None]
+    heartbeat_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    answered_at: Mapped[datetime] = mapped_column(server_default=func.now())  # the latest ping
+    asked_at: Mapped[datetime | None]  # the oldest ping without an answer, or an answered one
+    queues: Mapped[list[str]] = mapped_column(ARRAY(Text))  # that it consumes now
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    slots: Mapped[int] = mapped_column(SmallInteger)  # the processes of its pool
+    busy: Mapped[int] = mapped_column(SmallInteger, server_default="0")  # of these processes
 
 
-class TaskKindRow(Base):
-    """A kind that the workers registered; dispatch reads its queue."""
+class DispatcherRow(Base):
+    """The dispatcher that is active, and when it last was. The table has at most one row."""
 
-    __tablename__ = "task_kinds"
+    __tablename__ = "dispatcher"
 
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    queue: Mapped[str]
-    registered_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    name: Mapped[str]
+    active_at: Mapped[datetime]

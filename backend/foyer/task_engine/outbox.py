@@ -1,17 +1,55 @@
 """The outbox: which waiting tasks must be published, and which were published."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, func, select, update
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import CursorResult, func, select, text, update
 from sqlalchemy.orm import Session
 
-from foyer.task_engine.models import WAITING_STATES, Task, TaskKindRow
+from foyer.task_engine.models import WAITING_STATES, Task
+
+WAKE_UP_CHANNEL = "dispatch"
+FAIR_WINDOW = 1000  # due tasks of a queue among which the subjects take turns
+
+_IS_WAITING = Task.state.in_(WAITING_STATES)
+_IS_DUE = "state IN ('PENDING', 'RETRY') AND published_at IS NULL AND run_at <= now()"
+
+# The oldest tasks of the lowest priority. Among them, the first task of each subject comes before
+# the second task of any: one person with 500 pictures does not stop the others.
+_NEXT = text(f"""
+    WITH oldest AS (
+        SELECT id, priority, run_at, coalesce(subject_id, id) AS subject
+        FROM tasks
+        WHERE queue = :queue AND kind = ANY(:kinds) AND {_IS_DUE}
+        ORDER BY priority, run_at LIMIT {FAIR_WINDOW}
+    ), turns AS (
+        SELECT *, row_number() OVER (PARTITION BY priority, subject ORDER BY run_at, id) AS turn
+        FROM oldest
+    ), next AS (
+        SELECT id, row_number() OVER (ORDER BY priority, turn, run_at, id) AS position
+        FROM turns ORDER BY position LIMIT :limit
+    )
+    SELECT tasks.id, tasks.kind, tasks.queue FROM next JOIN tasks USING (id)
+    WHERE {_IS_DUE} ORDER BY position FOR UPDATE OF tasks SKIP LOCKED
+""")  # noqa: S608 - only constants
+_HAS_DUE = text(f"""
+    SELECT names.queue FROM unnest(CAST(:queues AS text[])) AS names (queue)
+    WHERE EXISTS (SELECT FROM tasks WHERE tasks.queue = names.queue AND {_IS_DUE})
+""")  # noqa: S608
+_NEXT_DUE = text("""
+    SELECT extract(epoch FROM min(run_at) - now()) FROM tasks
+    WHERE state IN ('PENDING', 'RETRY') AND published_at IS NULL AND run_at > now()
+""")
+_ADD_QUEUES = text("""
+    UPDATE tasks SET queue = registry.queue
+    FROM unnest(CAST(:kinds AS text[]), CAST(:queues AS text[])) AS registry (kind, queue)
+    WHERE tasks.queue = '' AND tasks.kind = registry.kind
+        AND state IN ('PENDING', 'RETRY') AND published_at IS NULL
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +61,48 @@ class DueTask:
     queue: str
 
 
-def lock_due(session: Session, ids: Sequence[UUID] | None, limit: int) -> list[DueTask]:
-    """Lock due and unpublished tasks, oldest first; skip those that another dispatcher locked."""
+def lock_due(session: Session, ids: Sequence[UUID]) -> list[DueTask]:
+    """Lock those of these tasks that are due and unpublished, except those that are locked."""
     query = (
-        select(Task.id, Task.kind, TaskKindRow.queue)
-        .join(TaskKindRow, TaskKindRow.kind == Task.kind)
-        .where(
-            Task.state.in_(WAITING_STATES), Task.published_at.is_(None), Task.run_at <= func.now()
-        )
-        .order_by(Task.run_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Task)
+        select(Task.id, Task.kind, Task.queue)
+        .where(Task.id.in_(ids), _IS_WAITING, Task.published_at.is_(None))
+        .where(Task.run_at <= func.now())
+        .order_by(Task.priority, Task.run_at, Task.id)
+        .with_for_update(skip_locked=True)
     )
-    if ids is not None:
-        query = query.where(Task.id.in_(ids))
     return [DueTask(*columns) for columns in session.execute(query)]
+
+
+def queues_with_due(session: Session, queues: Collection[str]) -> list[str]:
+    """Return those of these queues that have due and unpublished tasks."""
+    return list(session.scalars(_HAS_DUE, {"queues": list(queues)}))
+
+
+def next_due_in(session: Session) -> float:
+    """Return the seconds until the next unpublished task is due; infinity if none waits."""
+    seconds = session.scalar(_NEXT_DUE)
+    return math.inf if seconds is None else float(seconds)
+
+
+def lock_next(session: Session, queue: str, kinds: Collection[str], limit: int) -> list[DueTask]:
+    """Lock the next due tasks of a queue: by priority, then in turns of the subjects, then by time.
+
+    Args:
+        session: with the transaction.
+        queue: the queue.
+        kinds: only tasks of these kinds.
+        limit: how many.
+    """
+    values = {"queue": queue, "kinds": list(kinds), "limit": limit}
+    return [DueTask(*columns) for columns in session.execute(_NEXT, values)]
+
+
+def wake_dispatcher(session: Session) -> None:
+    """Make the dispatcher look for due tasks when this transaction is committed.
+
+    A COMMIT with a notification waits for all others: use it outside of a client's request.
+    """
+    session.execute(select(func.pg_notify(WAKE_UP_CHANNEL, "")))
 
 
 def mark_published(session: Session, ids: Sequence[UUID], generation: str) -> None:
@@ -48,37 +113,57 @@ def mark_published(session: Session, ids: Sequence[UUID], generation: str) -> No
     )
 
 
-def unmark_lost(
-    session: Session, *, generation: str, idle_queues: Sequence[str], lost_after: timedelta
-) -> int:
-    """Mark the messages that the broker lost as unpublished; return how many.
+def unmark_other_generations(session: Session, generation: str, limit: int) -> int:
+    """Mark tasks as unpublished whose messages the broker lost with an earlier generation.
 
-    A message is lost in two cases: it was published to another generation of the broker (which was
-    emptied since then), or it was not claimed for `lost_after` although its queue is empty.
-    Messages that wait in a long queue are not lost.
+    Returns:
+        How many; if it is the limit, there may be more.
     """
-    idle_kinds = select(TaskKindRow.kind).where(TaskKindRow.queue.in_(idle_queues))
-    is_unclaimed = Task.kind.in_(idle_kinds) & (Task.published_at < func.now() - lost_after)
+    lost = (
+        select(Task.id)
+        .where(_IS_WAITING, Task.published_at.is_not(None), Task.published_to != generation)
+        .order_by(Task.published_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return _unmark(session, list(session.scalars(lost)))
+
+
+def unclaimed(session: Session, lost_after: timedelta, limit: int) -> list[DueTask]:
+    """Return the oldest tasks that were published before this time and that no worker claimed."""
+    query = (
+        select(Task.id, Task.kind, Task.queue)
+        .where(_IS_WAITING, Task.published_at < func.now() - lost_after)
+        .order_by(Task.published_at)
+        .limit(limit)
+    )
+    return [DueTask(*columns) for columns in session.execute(query)]
+
+
+def unmark_lost(session: Session, ids: Sequence[UUID], lost_after: timedelta) -> int:
+    """Mark these tasks as unpublished; return how many were still unclaimed."""
+    lost = (
+        select(Task.id)
+        .where(Task.id.in_(ids), _IS_WAITING, Task.published_at < func.now() - lost_after)
+        .with_for_update(skip_locked=True)
+    )
+    return _unmark(session, list(session.scalars(lost)))
+
+
+def _unmark(session: Session, ids: Sequence[UUID]) -> int:
+    if not ids:
+        return 0
     result = session.execute(
-        update(Task)
-        .where(Task.state.in_(WAITING_STATES), Task.published_at.is_not(None))
-        .where((Task.published_to != generation) | is_unclaimed)
-        .values(published_at=None, published_to=None)
+        update(Task).where(Task.id.in_(ids)).values(published_at=None, published_to=None)
     )
     return cast(CursorResult[Any], result).rowcount
 
 
-async def registered_queues(session: AsyncSession) -> set[str]:
-    """Return the queues of all kinds that workers have registered."""
-    return set(await session.scalars(select(TaskKindRow.queue).distinct()))
+def add_missing_queues(session: Session, queues: Mapping[str, str]) -> None:
+    """Set the queue of tasks that an API of an older version enqueued without one.
 
-
-def register_kinds(session: Session, queues: dict[str, str]) -> None:
-    """Store the kinds that the workers know and the queue of each; dispatch reads the queue."""
-    for kind, queue in queues.items():
-        statement = postgresql.insert(TaskKindRow).values(kind=kind, queue=queue)
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["kind"], set_={"queue": queue, "registered_at": func.now()}
-            )
-        )
+    Args:
+        session: with the transaction.
+        queues: the queue of each kind.
+    """
+    session.execute(_ADD_QUEUES, {"kinds": list(queues), "queues": list(queues.values())})

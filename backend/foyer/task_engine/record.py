@@ -7,21 +7,23 @@
 See `lease` and `transitions` for the changes of state.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, case, delete, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, case, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from uuid_utils.compat import uuid7
 
-from foyer.db.base import utc_now
+from foyer.task_engine.kinds import UnknownKindError, kinds
 from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt
 
+NORMAL = 0  # the priority of what a person waits for
+BULK = 10  # the priority of the tasks of a bulk action
 ERASED = "This message was deleted together with the account that it was about."
 
 
@@ -32,6 +34,7 @@ def enqueue(
     subject_id: UUID | None = None,
     payload: dict[str, Any] | None = None,
     retry_of: UUID | None = None,
+    priority: int = NORMAL,
 ) -> Task:
     """Add a task to the caller's transaction. The task exists when that is committed.
 
@@ -43,10 +46,16 @@ def enqueue(
         subject_id: the object that the task is about, for example a sign-up.
         payload: the function's input. JSON without secrets: it is stored and shown.
         retry_of: the task whose work is done again.
+        priority: due tasks with a lower number run first.
+
+    Raises:
+        UnknownKindError: this process knows no such kind.
     """
     task = Task(
         id=uuid7(),
         kind=kind,
+        queue=_queue_of(kind),
+        priority=priority,
         subject_id=subject_id,
         payload=payload or {},
         reference=_request_id(),
@@ -69,7 +78,7 @@ def enqueue_reruns(
     Args:
         session: with the transaction.
         conditions: which tasks to run again.
-        asked_by: the bulk task that asks for it.
+        asked_by: the bulk task that asks for it; its reruns have the priority of bulk actions.
     """
     originals = session.execute(
         select(Task.id, Task.kind, Task.subject_id, Task.payload)
@@ -86,6 +95,8 @@ def enqueue_reruns(
         {
             "id": uuid7(),
             "kind": original.kind,
+            "queue": kinds[original.kind].queue if original.kind in kinds else "",
+            "priority": BULK if asked_by else NORMAL,
             "subject_id": original.subject_id,
             "payload": original.payload,
             "reference": _request_id(),
@@ -97,15 +108,42 @@ def enqueue_reruns(
     return list(session.scalars(insert.returning(Task.id), reruns))
 
 
-def enqueue_periodic(session: Session, kind: str, every: timedelta) -> UUID | None:
-    """Enqueue a periodic kind once in each period; return None if that was done already."""
-    period = int(utc_now().timestamp() // every.total_seconds())
-    return session.scalar(
-        postgresql.insert(Task)
-        .values(id=uuid7(), kind=kind, payload={}, slot=f"{kind} {period}")
-        .on_conflict_do_nothing(index_elements=["slot"], index_where=Task.slot.is_not(None))
-        .returning(Task.id)
-    )
+_ENQUEUE_PERIODIC = text("""
+    INSERT INTO tasks (id, kind, queue, payload, state, progress, attempts, crashes, slot)
+    SELECT id, kind, queue, '{}', 'PENDING', 0, 0, 0, slot
+    FROM (
+        SELECT *, kind || ' ' || floor(extract(epoch FROM now()) / seconds) AS slot
+        FROM unnest(
+            CAST(:ids AS uuid[]), CAST(:kinds AS text[]), CAST(:queues AS text[]),
+            CAST(:seconds AS float[])
+        ) AS periodic (id, kind, queue, seconds)
+    ) AS periods
+    WHERE NOT EXISTS (SELECT FROM tasks WHERE tasks.slot = periods.slot)
+        AND NOT EXISTS (
+            SELECT FROM tasks WHERE tasks.kind = periods.kind AND tasks.slot IS NOT NULL
+                AND (state IN ('PENDING', 'RETRY') OR state = 'STARTED')
+        )
+    ON CONFLICT DO NOTHING
+    RETURNING id
+""")
+
+
+def enqueue_periodic(session: Session, periodic: Mapping[str, timedelta]) -> list[UUID]:
+    """Enqueue each periodic kind once in each period; return the new tasks.
+
+    A kind is left out while a periodic task of it waits or runs. The database's clock counts.
+
+    Args:
+        session: with the transaction.
+        periodic: the period of each kind.
+    """
+    values = {
+        "ids": [uuid7() for _ in periodic],
+        "kinds": list(periodic),
+        "queues": [_queue_of(kind) for kind in periodic],
+        "seconds": [every.total_seconds() for every in periodic.values()],
+    }
+    return list(session.scalars(_ENQUEUE_PERIODIC, values))
 
 
 def erase(session: Session, subject_ids: Collection[UUID]) -> None:
@@ -153,6 +191,12 @@ def has_failed_with(session: Session, task_id: UUID, code: str) -> bool:
         TaskAttempt.task_id == task_id, TaskAttempt.error["code"].astext == code
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def _queue_of(kind: str) -> str:
+    if kind not in kinds:
+        raise UnknownKindError(f"{kind!r} is not a function with the decorator task_kind")
+    return kinds[kind].queue
 
 
 def _request_id() -> str | None:

@@ -1,7 +1,7 @@
 """Changes of a task's state that do not come from the worker that runs the task.
 
-An administrator or the application revokes a task. The sweep, or the worker's main process, takes
-a task from a process that died.
+An administrator or the application revokes a task. The dispatcher, or the worker's main process,
+takes a task from a process that died. The dispatcher ends a task of a kind that no worker knows.
 """
 
 from collections.abc import Collection
@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
-from foyer.task_engine.failure import CANCELLED, WORKER_LOST, Failure
-from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt, TaskState
+from foyer.task_engine.failure import CANCELLED, KIND_UNKNOWN, WORKER_LOST, Failure
+from foyer.task_engine.models import FINAL_STATES, WAITING_STATES, Task, TaskAttempt, TaskState
 
 
 def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool:
@@ -60,18 +60,50 @@ def revoke_all(
     return len(revoked)
 
 
-def reclaim(session: Session, *, grace: timedelta) -> list[tuple[UUID, TaskState]]:
-    """Release every task whose lease expired; return the tasks and their new states.
+def reclaim(session: Session, limit: int, *, grace: timedelta) -> list[tuple[UUID, TaskState]]:
+    """Release tasks whose lease expired, up to a limit; return them and their new states.
 
     A worker that was only slow keeps its token, and takes its task back if no newer attempt began.
 
     Args:
         session: with the transaction.
+        limit: of tasks.
         grace: after a start of the database, workers have this time to renew their leases.
     """
     has_expired = Task.lease_until < func.now()
     had_time = func.pg_postmaster_start_time() < func.now() - grace
-    return _release(session, has_expired & had_time, WORKER_LOST, keep_token=True)
+    return _release(session, has_expired & had_time, WORKER_LOST, keep_token=True, limit=limit)
+
+
+def fail_unknown(
+    session: Session, known_kinds: Collection[str], grace: timedelta, limit: int
+) -> list[tuple[UUID, str]]:
+    """End unpublished tasks of other kinds that are due for longer than the grace time.
+
+    Returns:
+        The tasks and their kinds; at most the limit.
+    """
+    unknown = (
+        select(Task.id)
+        .where(Task.state.in_(WAITING_STATES), Task.published_at.is_(None))
+        .where(Task.run_at < func.now() - grace, Task.kind.not_in(known_kinds))
+        .order_by(Task.run_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    failed = session.execute(
+        update(Task)
+        .where(Task.id.in_(unknown.scalar_subquery()))
+        .values(
+            state=TaskState.FAILURE,
+            finished_at=func.clock_timestamp(),
+            error=KIND_UNKNOWN.error,
+            traceback=None,
+            lease_token=None,
+        )
+        .returning(Task.id, Task.kind)
+    )
+    return list(failed.tuples())
 
 
 def release_lost(
@@ -93,12 +125,13 @@ def _release(
     reason: Failure,
     *,
     keep_token: bool,
+    limit: int = 1,
 ) -> list[tuple[UUID, TaskState]]:
     """Set running tasks to RETRY, or to FAILURE if too many of their workers were lost.
 
     The task itself is then considered the cause.
     """
-    lost = select(Task.id).where(Task.state == TaskState.STARTED, condition)
+    lost = select(Task.id).where(Task.state == TaskState.STARTED, condition).limit(limit)
     is_last = Task.crashes + 1 >= Task.max_crashes
     released = session.execute(
         update(Task)

@@ -14,7 +14,7 @@ from tests.engine.engine_stack import ENVIRONMENT, TestWorker, new_worker
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("engine")
     with (
-        Stack(folder, parts={"database", "broker", "beat"}, env=ENVIRONMENT) as running,
+        Stack(folder, parts={"database", "broker", "dispatcher"}, env=ENVIRONMENT) as running,
         connected_to(running),
     ):
         yield running

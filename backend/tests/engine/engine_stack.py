@@ -13,16 +13,20 @@ from foyer.task_engine.models import Task, TaskAttempt, TaskState
 from local.application import Worker
 from local.context import Context
 from local.stack import Stack
+from testkit import engine_tasks
 from testkit.wait import wait_until
 
 ENVIRONMENT = {
     "LEASE": "PT4S",
     "HEARTBEAT": "PT0.5S",
-    "SWEEP_INTERVAL": "PT0.5S",
     "LOST_AFTER": "PT3S",
+    "UNKNOWN_KIND_AFTER": "PT3S",
+    "LIVENESS_INTERVAL": "PT1S",
+    "LIVENESS_LIMIT": "PT8S",
     "PYTHONPATH": os.pathsep.join(str(Path(__file__).parents[n]) for n in (2, 3)),
 }
 
+__all__ = ["engine_tasks"]  # this process enqueues tasks of these kinds
 
 FLUSH = "import redis, os; redis.Redis.from_url(os.environ['BROKER_URL']).flushall()"
 

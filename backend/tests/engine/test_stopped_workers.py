@@ -1,13 +1,8 @@
-"""Workers that pause, stop or lose their broker, and concurrent sweeps."""
+"""Workers that pause, stop or lose their broker."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-import psycopg
-
-from foyer.db.engines import transaction
-from foyer.task_engine.models import Task, TaskState
+from foyer.task_engine.models import TaskState
 from local.stack import Stack
 from testkit.wait import wait_until
 from tests.engine.engine_stack import (
@@ -72,12 +67,9 @@ class TestStoppedWorkers:
         running = [enqueue("slow", ledger, gate=str(gate)) for _ in range(2)]
         for task_id in running:
             wait_for(task_id, TaskState.STARTED)
-        # Both pool processes are busy: no task is claimed and no sweep runs until the gate exists.
+        # Both pool processes are busy: no task is claimed until the gate exists.
         waiting = [enqueue("report", ledger) for _ in range(20)]
-        run_python(stack, "from foyer.task_engine.dispatch import dispatch; dispatch()")
-        with transaction() as session:
-            published = session.query(Task).filter(Task.published_at.is_not(None))
-            assert published.filter(Task.id.in_(waiting)).count() == 20
+        wait_until(lambda: any(read(task_id).published_at for task_id in waiting))
         run_python(stack, FLUSH)
         gate.touch()
         try:
@@ -86,25 +78,3 @@ class TestStoppedWorkers:
             assert len(effects(ledger)) == len(set(effects(ledger))) == 22
         finally:
             worker.stop()
-
-
-def test_concurrent_sweeps_publish_each_task_once(stack: Stack, ledger: Path) -> None:
-    """No worker runs, so the published messages stay in the queue and can be counted."""
-    run_python(stack, FLUSH)  # removes the messages of other tests
-    for _ in range(30):
-        enqueue("report", ledger)
-    sweep = (
-        "from foyer.task_engine import sweep\n"
-        "from testkit import engine_tasks\n"
-        "from concurrent.futures import ThreadPoolExecutor\n"
-        # Celery sets up its tasks at their first use, which must not happen in several threads.
-        "sweep.app.finalize()\n"
-        "with ThreadPoolExecutor(5) as pool:\n"
-        "    list(pool.map(lambda _: sweep.sweep(), range(10)))\n"
-    )
-    sweeps = [subprocess.Popen([sys.executable, "-c", sweep], env=stack.env) for _ in range(2)]
-    assert [process.wait(120) for process in sweeps] == [0, 0]
-    count = "import redis, os; print(redis.Redis.from_url(os.environ['BROKER_URL']).llen('mail'))"
-    assert int(run_python(stack, count)) == 30
-    with psycopg.connect(stack.database_url) as database:
-        database.execute("DELETE FROM tasks WHERE state = 'PENDING'")

@@ -30,7 +30,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> 
         "LIVENESS_INTERVAL": "PT1S",
         "LIVENESS_LIMIT": "PT5S",
     }
-    parts = {"database", "broker", "api", "worker", "beat"}
+    parts = {"database", "broker", "api", "worker", "dispatcher"}
     with (
         Stack(tmp_path_factory.mktemp("faults"), parts=parts, env=environment) as running,
         supervised(running),

@@ -1,4 +1,4 @@
-"""The whole product without its pages: database, broker, mail catcher, API, worker, beat."""
+"""The whole product without its pages: database, broker, mail catcher, API, worker, dispatcher."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,7 @@ from tests.integration.task_history import LONG_AGO, Add
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    parts = {"database", "broker", "mail", "api", "worker", "beat"}
+    parts = {"database", "broker", "mail", "api", "worker", "dispatcher"}
     with Stack(tmp_path_factory.mktemp("stack"), parts=parts) as running:
         yield running
 

@@ -12,8 +12,9 @@ from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.models import AuditEvent, AuditRecord, Picture, SignUp, SignUpState
 from foyer.settings import get_settings
-from foyer.task_engine import record
-from foyer.task_engine.kinds import Run
+from foyer.task_engine import record, transitions
+from foyer.task_engine.decorator import task_kind
+from foyer.task_engine.kinds import Result, Run
 from foyer.task_engine.models import Task, TaskState
 from foyer.tasks import clean_pictures, expire_sign_ups, forget_audit, forget_history
 
@@ -137,11 +138,30 @@ def test_audit_events_are_deleted_after_their_retention_time() -> None:
         assert session.get(AuditRecord, records["recent"].id)
 
 
+@task_kind(queue="control")
+def some_report(_run: Run) -> Result:
+    return None
+
+
+@task_kind(queue="control")
+def slow_report(_run: Run) -> Result:
+    return None
+
+
 def test_a_periodic_task_is_enqueued_once_in_its_period() -> None:
-    def enqueue(_: int) -> UUID | None:
+    def enqueue(_: int) -> list[UUID]:
         with transaction() as session:
-            return record.enqueue_periodic(session, "some_report", 1000 * DAY)
+            return record.enqueue_periodic(session, {"some_report": 1000 * DAY})
 
     with ThreadPoolExecutor(10) as pool:
-        task_ids = list(pool.map(enqueue, range(10)))
-    assert len([task_id for task_id in task_ids if task_id]) == 1
+        enqueued = list(pool.map(enqueue, range(10)))
+    assert len([task_id for task_ids in enqueued for task_id in task_ids]) == 1
+
+
+def test_a_periodic_task_is_not_enqueued_while_one_waits() -> None:
+    with transaction() as session:
+        first = record.enqueue_periodic(session, {"slow_report": timedelta(milliseconds=1)})
+    with transaction() as session:
+        assert record.enqueue_periodic(session, {"slow_report": timedelta(milliseconds=1)}) == []
+        transitions.revoke(session, first[0])
+        assert record.enqueue_periodic(session, {"slow_report": timedelta(milliseconds=1)})

@@ -19,7 +19,7 @@ from tests.security.clients import ADMINISTRATION, STRANGERS, Client, NewClient
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    parts = {"database", "broker", "mail", "api", "worker", "beat", "flower"}
+    parts = {"database", "broker", "mail", "api", "worker", "dispatcher", "flower"}
     with Stack(tmp_path_factory.mktemp("stack"), parts=parts) as running:
         yield running
 
@@ -76,7 +76,7 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         "LIMIT_ADMINISTRATION_PER_ACCOUNT": f"{ADMINISTRATION} per hour",
     }
     folder = tmp_path_factory.mktemp("strict")
-    parts = {"database", "broker", "mail", "api", "worker", "beat", "web"}
+    parts = {"database", "broker", "mail", "api", "worker", "dispatcher", "web"}
     # A worker leaves when its broker is full; tasks that could not be published wait for a sweep.
     with Stack(folder, parts=parts, env=limits) as running, supervised(running):
         yield running

@@ -37,7 +37,7 @@ UNSAFE = {
 PROCESSES = {
     "api": ["uvicorn", "foyer.main:create_app", "--factory", "--port", "0"],
     "worker": ["celery", "-A", "foyer.tasks", "worker", "--pool", "solo"],
-    "beat": ["celery", "-A", "foyer.task_engine.celery_app", "beat", "--schedule", "schedule"],
+    "dispatcher": ["foyer", "dispatcher"],
     "migrate": ["foyer", "migrate"],
     "flower": ["celery", "-A", "foyer.task_engine.celery_app", "flower"],
     "create-admin": ["foyer", "create-admin", "--email", "a@b.example", "--password-stdin"],

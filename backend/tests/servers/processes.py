@@ -20,7 +20,7 @@ def documented(language: str) -> list[str]:
 
 
 def check_health(env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run the health check of the containers for workers and beat."""
+    """Run the health check of the containers for workers and the dispatcher."""
     return subprocess.run(
         [sys.executable, ROOT / "backend" / "healthcheck.py", "celery"],
         env=dict(env),

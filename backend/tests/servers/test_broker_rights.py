@@ -18,7 +18,7 @@ from testkit.wait import wait_until
 from tests.servers.processes import check_health, documented
 
 PASSWORD = "a-password-of-the-user"
-PARTS = {"database", "mail", "api", "worker", "beat", "flower"}
+PARTS = {"database", "mail", "api", "worker", "dispatcher", "flower"}
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ def stack_with_tls(folder: Path, *, name: str, trusted: bool) -> Iterator[Stack]
     broker.start()
     query = f"?ssl_ca_certs={certificate.file}" if trusted else ""
     url = f"rediss://:{PASSWORD}@{LOOPBACK}:{broker.port}/2{query}"
-    parts = {"database", "mail", "api", "worker", "beat", "flower"}
+    parts = {"database", "mail", "api", "worker", "dispatcher", "flower"}
     stack = Stack(folder / "stack", parts=parts, env={"BROKER_URL": url})
     try:
         yield stack
@@ -66,7 +66,7 @@ def test_no_process_speaks_with_a_broker_of_an_untrusted_certificate(
     with stack_with_tls(tmp_path, name=name, trusted=trusted) as stack:
         stack.postgres.start()
         stack.migration.start()
-        processes = (stack.api, stack.worker, stack.beat, stack.flower)
+        processes = (stack.api, stack.worker, stack.dispatcher, stack.flower)
         for process in processes:
             process.start(wait=False)
         wait_until(stack.api.is_ready)
@@ -74,7 +74,7 @@ def test_no_process_speaks_with_a_broker_of_an_untrusted_certificate(
             assert broker_check(person) != "ok"
             person.log_in("wrong")
         assert "limits_not_shared" in stack.api.output.path.read_text()
-        for process in (stack.worker, stack.beat, stack.flower):
+        for process in (stack.worker, stack.dispatcher, stack.flower):
             wait_for_refusal(process)
         wait_until(stack.flower.is_ready, seconds=60)
         assert queues(stack).status_code != httpx.codes.OK

@@ -44,9 +44,9 @@ def test_the_documented_rights_suffice_for_the_api_and_the_workers(
     stack: Stack, small_role: str, tmp_path: Path
 ) -> None:
     env = {"BROKER_URL": stack.env["BROKER_URL"], "DATABASE_URL": small_role}
-    small = Stack(tmp_path, parts={"mail", "api", "worker", "beat"}, env=env)
+    small = Stack(tmp_path, parts={"mail", "api", "worker", "dispatcher"}, env=env)
     try:
-        for process in (small.mail, small.api, small.worker, small.beat):
+        for process in (small.mail, small.api, small.worker, small.dispatcher):
             process.start()
         with Person(small) as person:
             person.join()

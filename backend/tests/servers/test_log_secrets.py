@@ -109,7 +109,7 @@ def _run_everything(folder: Path, urls: dict[str, str]) -> str:
     """Start all processes, send requests, run a command; return all that they wrote."""
     stack = Stack(folder, parts=(), env={"SECRET_KEY": SECRETS["key"], **urls})
     stack.logs.mkdir(parents=True)
-    processes = (stack.api, stack.worker, stack.beat, stack.flower, stack.migration)
+    processes = (stack.api, stack.worker, stack.dispatcher, stack.flower, stack.migration)
     try:
         for process in processes:
             process.start(wait=False)

@@ -19,7 +19,7 @@ from tests.conftest import connected_to
 from tests.servers.pgbouncer import PgBouncer
 
 IGNORE = "ignore_startup_parameters = options"
-PARTS = {"database", "broker", "mail", "api", "worker", "beat"}
+PARTS = {"database", "broker", "mail", "api", "worker", "dispatcher"}
 PREFER_WAIT = {"Prefer": "wait=10"}
 
 

@@ -14,7 +14,7 @@ from testkit.wait import wait_until
 from tests.servers.processes import check_health, leaked, logs_of
 
 PASSWORD = """p@ss w/ö:r%d+%41;,#?&='"\\<>[]{}|^`~$!*()"""
-PARTS = {"database", "broker", "mail", "api", "worker", "beat", "flower"}
+PARTS = {"database", "broker", "mail", "api", "worker", "dispatcher", "flower"}
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from foyer.db.engines import transaction
 from foyer.task_engine import ends, lease, outbox, record, transitions
+from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.failure import WORKER_LOST, Failure
+from foyer.task_engine.kinds import Result, Run
 from foyer.task_engine.models import WAITING_STATES, TaskState
 from local.stack import Stack
 from tests.state_machine.model import ModelTask, unmark
@@ -29,15 +31,20 @@ BROKEN = Failure("broken", "It broke.", "a traceback")
 WORKERS = st.sampled_from(["anna", "boris", "clara"])
 
 
+@task_kind(queue=QUEUE)
+def of_the_state_machine(_run: Run) -> Result:
+    """A kind for `enqueue`; no worker runs it."""
+    return None
+
+
 class TaskRow(World):
-    """Events: actions of dispatchers, workers, sweeps and administrators, in any order."""
+    """Events: actions of dispatchers, workers and administrators, in any order."""
 
     @initialize()
     def empty(self) -> None:
-        """Empty the table, because dispatch, sweep and reclaim act on all of it."""
+        """Empty the table, because publishing and reclaiming act on all of it."""
         with transaction() as session:
             session.execute(text("TRUNCATE tasks CASCADE"))
-            outbox.register_kinds(session, {KIND: QUEUE})
 
     @event("room", weight=3)
     def enqueue(self, _draw: Draw) -> None:
@@ -49,7 +56,7 @@ class TaskRow(World):
     def dispatch(self, draw: Draw) -> None:
         most = draw(st.integers(1, 3), label="most")
         with transaction() as session:
-            due = outbox.lock_due(session, None, most)
+            due = outbox.lock_next(session, QUEUE, [KIND], most)
             outbox.mark_published(session, [task.id for task in due], str(self.generation))
         locked = {task.id for task in due}
         expected = {task.id for task in self.model.values() if task.to_publish}
@@ -172,28 +179,25 @@ class TaskRow(World):
     @event("running", weight=2)
     def reclaim(self, _draw: Draw) -> None:
         with transaction() as session:
-            reclaimed = dict(transitions.reclaim(session, grace=timedelta()))
+            reclaimed = dict(transitions.reclaim(session, 100, grace=timedelta()))
         expired = [task for task in self.model.values() if task.expired]
         assert reclaimed == {task.id: task.crash(keeps_holder=True) for task in expired}
 
     @event("waiting")
-    def unmark_lost(self, draw: Draw) -> None:
-        """The broker was emptied, or not; no queue is known to be empty."""
-        emptied = draw(st.booleans(), label="emptied")
-        self.generation += emptied
-        self._unmark(idle=[])
+    def broker_is_emptied(self, draw: Draw) -> None:
+        """The broker was emptied, or not."""
+        self.generation += draw(st.booleans(), label="emptied")
+        with transaction() as session:
+            outbox.unmark_other_generations(session, str(self.generation), 100)
         unmark(self.model.values(), keep=str(self.generation))
 
     @event("waiting")
-    def unmark_unclaimed(self, _draw: Draw) -> None:
-        """The queue is empty but tasks wait: a killed worker had reserved their messages."""
-        self._unmark(idle=[QUEUE])
-        unmark(self.model.values(), keep=None)
-
-    def _unmark(self, idle: list[str]) -> None:
-        now = str(self.generation)
+    def message_is_lost(self, draw: Draw) -> None:
+        """A message is not in its queue: a killed worker had reserved it, or a claim failed."""
+        task = draw(st.sampled_from(self.waiting), label="task")
         with transaction() as session:
-            outbox.unmark_lost(session, generation=now, idle_queues=idle, lost_after=timedelta(0))
+            outbox.unmark_lost(session, [task.id], timedelta(0))
+        unmark([task], keep=None)
 
 
 @pytest.mark.timeout(1800)

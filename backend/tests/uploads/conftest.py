@@ -12,7 +12,7 @@ from tests.uploads.memory_usage import MemoryUsage
 
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    parts = {"database", "broker", "api", "beat"}
+    parts = {"database", "broker", "api", "dispatcher"}
     with (
         Stack(tmp_path_factory.mktemp("uploads"), parts=parts) as running,
         connected_to(running),

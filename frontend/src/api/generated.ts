@@ -527,7 +527,7 @@ export interface paths {
         };
         /**
          * List Workers
-         * @description Workers with their running tasks, and queues with their waiting tasks.
+         * @description Workers with their running tasks; queues with their consumers and waiting tasks.
          */
         get: operations["list_workers"];
         put?: never;
@@ -613,8 +613,8 @@ export interface paths {
          * Ready
          * @description Whether this process can serve requests, with the result of each check.
          *
-         *     Without the database the API cannot serve requests: 503. Without the broker, or with workers
-         *     that do not consume tasks, it still accepts sign-ups and their tasks run later: 200, degraded.
+         *     Without the database the API cannot serve requests: 503. Without the broker, the dispatcher or
+         *     workers, it still accepts sign-ups and their tasks run later: 200, degraded.
          *     Descriptions of problems, such as the names of workers, are for administrators, operators and
          *     clients that do not come through nginx.
          */
@@ -1444,6 +1444,11 @@ export interface components {
             name: string;
             /** Waiting */
             waiting: number;
+            /**
+             * Processes
+             * @description Of the workers that consume it.
+             */
+            processes: number;
             /** Oldest Due At */
             oldest_due_at: string | null;
             /** @description The task that is due the longest. */
@@ -1783,6 +1788,11 @@ export interface components {
              * @description Whether it stopped consuming tasks.
              */
             silent: boolean;
+            /**
+             * Queues
+             * @description The queues that it consumes now.
+             */
+            queues: string[];
             /** Running */
             running: components["schemas"]["RunningTask"][];
         };

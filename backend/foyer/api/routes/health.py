@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -17,13 +16,11 @@ from foyer.accounts.sessions.user_sessions import NotAllowedError
 from foyer.api.dependencies import SettingsDep, TokenDep
 from foyer.api.schemas.health import Health
 from foyer.db.engines import async_engine, async_session
-from foyer.db.retry import DATABASE_UNAVAILABLE
 from foyer.db.rights import MISSING_RIGHT
 from foyer.settings import Settings
 from foyer.task_engine import broker_rights
-from foyer.task_engine.celery_app import CONTROL_QUEUE
-from foyer.task_engine.outbox import registered_queues
-from foyer.task_engine.worker.liveness import silent_workers
+from foyer.task_engine.history import worker_status
+from foyer.task_engine.kinds import queue_by_kind
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -42,12 +39,18 @@ async def ready(
 ) -> Health:
     """Whether this process can serve requests, with the result of each check.
 
-    Without the database the API cannot serve requests: 503. Without the broker, or with workers
-    that do not consume tasks, it still accepts sign-ups and their tasks run later: 200, degraded.
+    Without the database the API cannot serve requests: 503. Without the broker, the dispatcher or
+    workers, it still accepts sign-ups and their tasks run later: 200, degraded.
     Descriptions of problems, such as the names of workers, are for administrators, operators and
     clients that do not come through nginx.
     """
-    checks = {"database": _database(), "broker": _broker(settings), "workers": _workers()}
+    checks = {
+        "database": _database(),
+        "broker": _broker(settings),
+        "dispatcher": _dispatcher(),
+        "workers": _workers(),
+        "queues": _queues(),
+    }
     results = await asyncio.gather(*(_run(check) for check in checks.values()))
     result_by_check = dict(zip(checks, results, strict=True))
     if result_by_check["database"] != "ok":
@@ -86,18 +89,24 @@ async def _database() -> str | None:
     return missing
 
 
+async def _dispatcher() -> str | None:
+    async with async_session() as session:
+        return await worker_status.dispatcher_problem(session)
+
+
 async def _workers() -> str | None:
     async with async_session() as session:
-        silent = await silent_workers(session)
-    return "none has ever started" if silent is None else ", ".join(silent)
+        return "; ".join(await worker_status.worker_problems(session))
+
+
+async def _queues() -> str | None:
+    async with async_session() as session:
+        return "; ".join(await worker_status.queue_problems(session, queue_by_kind().values()))
 
 
 async def _broker(settings: Settings) -> str | None:
-    queues = {CONTROL_QUEUE}
-    with suppress(*DATABASE_UNAVAILABLE):  # it has a check of its own
-        async with async_session() as session:
-            queues |= await registered_queues(session)
     once = Retry(NoBackoff(), 0)
     parameters = settings.broker_url.redis_parameters()
+    commands = broker_rights.publishing(set(queue_by_kind().values()))
     async with Redis(**parameters, socket_connect_timeout=CHECK_TIMEOUT, retry=once) as broker:
-        return await broker_rights.find_problem(broker, broker_rights.publishing(queues))
+        return await broker_rights.find_problem(broker, commands)

@@ -9,8 +9,8 @@ from pydantic import Field
 from foyer.api.schemas.base import Schema
 from foyer.api.schemas.task_history import Owners, TaskSubject
 from foyer.task_engine.history.queues import Queue
+from foyer.task_engine.history.worker_status import WorkerStatus
 from foyer.task_engine.models import Task
-from foyer.task_engine.worker.liveness import WorkerOverview
 
 
 class RunningTask(Schema):
@@ -30,10 +30,11 @@ class WorkerBody(Schema):
     started_at: datetime
     seen_at: Annotated[datetime, Field(description="Time of its latest heartbeat.")]
     silent: Annotated[bool, Field(description="Whether it stopped consuming tasks.")]
+    queues: Annotated[list[str], Field(description="The queues that it consumes now.")]
     running: list[RunningTask]
 
     @classmethod
-    def of(cls, worker: WorkerOverview, owners: Owners) -> Self:
+    def of(cls, worker: WorkerStatus, owners: Owners) -> Self:
         running = [RunningTask.of(task, owners) for task in worker.running]
         return cls.model_validate(worker).model_copy(update={"running": running})
 
@@ -52,6 +53,7 @@ class WaitingTask(Schema):
 class QueueBody(Schema):
     name: str
     waiting: int
+    processes: Annotated[int, Field(description="Of the workers that consume it.")]
     oldest_due_at: datetime | None
     oldest: Annotated[WaitingTask | None, Field(description="The task that is due the longest.")]
 
@@ -61,6 +63,7 @@ class QueueBody(Schema):
         return cls(
             name=queue.name,
             waiting=queue.waiting,
+            processes=queue.processes,
             oldest_due_at=queue.oldest_due_at,
             oldest=oldest,
         )

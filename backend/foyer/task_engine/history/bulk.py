@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.task_engine import record, transitions
 from foyer.task_engine.history.queries import COUNT_LIMIT
@@ -62,9 +61,10 @@ async def dry_run(session: AsyncSession, action: BulkAction, tasks: TaskFilter) 
     return DryRun(min(count, COUNT_LIMIT), count > COUNT_LIMIT, kinds)
 
 
-def enqueue(session: Session | AsyncSession, action: BulkAction, tasks: TaskFilter) -> Task:
+def enqueue(session: Session, action: BulkAction, tasks: TaskFilter) -> Task:
     """Enqueue a bulk task for the tasks that exist now; later tasks and its reruns are excluded."""
-    until = min(tasks.until, utc_now()) if tasks.until else utc_now()
+    now = session.scalars(select(func.now())).one()  # tasks have the database's time, too
+    until = min(tasks.until, now) if tasks.until else now
     payload = {"filter": dump(replace(tasks, until=until))}
     return record.enqueue(session, KINDS[action], payload=payload)
 

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.errors import FoyerError
 from foyer.task_engine.history.task_filter import TaskFilter, conditions, of_words
-from foyer.task_engine.models import Task, TaskAttempt, TaskKindRow
+from foyer.task_engine.models import Task, TaskAttempt
 
 COUNT_LIMIT = 10_000
 SORT_LIMIT = 2_000  # up to so many rows, sorting is faster than reading the list in order
@@ -140,11 +140,6 @@ async def _without(session: AsyncSession, scan: str) -> AsyncIterator[None]:
     await session.execute(text(f"SET LOCAL enable_{scan} = off"))
     yield
     await session.execute(text(f"SET LOCAL enable_{scan} = on"))
-
-
-async def queues_by_kind(session: AsyncSession) -> dict[str, str]:
-    query = select(TaskKindRow.kind, TaskKindRow.queue).order_by(TaskKindRow.kind)
-    return dict((await session.execute(query)).all())
 
 
 def _cursor(task: Task) -> str:

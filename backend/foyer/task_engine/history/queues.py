@@ -1,47 +1,74 @@
-"""The queues and their waiting tasks."""
+"""The queues, their consumers and their waiting tasks."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.task_engine.history.task_filter import of_states
-from foyer.task_engine.models import WAITING_STATES, Task, TaskKindRow
+from foyer.task_engine.models import WAITING_STATES, Task
+from foyer.task_engine.workers import Consumers, consumers
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
+    """A queue.
+
+    Attributes:
+        waiting: tasks, also those that are not due yet.
+        processes: of the workers that consume it.
+        oldest: the task that is due for the longest time.
+    """
+
     name: str
     waiting: int
-    oldest_due_at: datetime | None
-    oldest: Task | None = None  # the task that is due for the longest time
+    processes: int
+    oldest_due_at: datetime | None = None
+    oldest: Task | None = None
 
 
-async def queues(session: AsyncSession) -> list[Queue]:
-    """Return all queues. The partial indexes of waiting tasks make this cheap."""
-    result = await session.execute(
-        select(TaskKindRow.queue, func.count(Task.id), func.min(Task.run_at))
-        .outerjoin(Task, and_(Task.kind == TaskKindRow.kind, of_states(WAITING_STATES)))
-        .group_by(TaskKindRow.queue)
-        .order_by(TaskKindRow.queue)
-    )
-    waiting = [Queue(*columns) for columns in result]
+async def queues(session: AsyncSession, names: Collection[str]) -> list[Queue]:
+    """Return these queues, and all others that have consumers or waiting tasks."""
+    waiting = await _waiting(session)
     oldest = await _oldest_tasks(session, waiting)
-    return [replace(queue, oldest=oldest.get(queue.name)) for queue in waiting]
+    by_queue = await session.run_sync(consumers)
+    return [
+        Queue(
+            name,
+            waiting.get(name, (0, None))[0],
+            by_queue.get(name, Consumers()).slots,
+            waiting.get(name, (0, None))[1],
+            oldest.get(name),
+        )
+        for name in sorted({*names, *by_queue, *waiting} - {""})
+    ]
 
 
-async def _oldest_tasks(session: AsyncSession, waiting: list[Queue]) -> dict[str, Task]:
-    """The oldest waiting task of each queue. Finding them by their time needs no sorting."""
-    due_times = [(queue.name, queue.oldest_due_at) for queue in waiting if queue.oldest_due_at]
-    if not due_times:
-        return {}
+_Waiting = dict[str, tuple[int, datetime]]
+
+
+async def _waiting(session: AsyncSession) -> _Waiting:
+    """The waiting tasks of each queue and the time of the oldest; partial indexes make it cheap."""
     result = await session.execute(
-        select(TaskKindRow.queue, Task)
-        .join(Task, Task.kind == TaskKindRow.kind)
+        select(Task.queue, func.count(Task.id), func.min(Task.run_at))
         .where(of_states(WAITING_STATES))
-        .where(tuple_(TaskKindRow.queue, Task.run_at).in_(due_times))
-        .distinct(TaskKindRow.queue)
-        .order_by(TaskKindRow.queue, Task.id)
+        .group_by(Task.queue)
+    )
+    return {queue: (count, oldest) for queue, count, oldest in result}
+
+
+async def _oldest_tasks(session: AsyncSession, waiting: _Waiting) -> dict[str, Task]:
+    """The oldest waiting task of each queue. Finding them by their time needs no sorting."""
+    if not waiting:
+        return {}
+    due_times = [(queue, oldest) for queue, (_, oldest) in waiting.items()]
+    result = await session.execute(
+        select(Task.queue, Task)
+        .where(of_states(WAITING_STATES))
+        .where(tuple_(Task.queue, Task.run_at).in_(due_times))
+        .distinct(Task.queue)
+        .order_by(Task.queue, Task.id)
     )
     return dict(result.tuples().all())

@@ -5,7 +5,12 @@ import sys
 from typing import Any
 
 from celery.concurrency.prefork import TaskPool
-from celery.signals import celeryd_after_setup, worker_process_init, worker_ready
+from celery.signals import (
+    celeryd_after_setup,
+    worker_process_init,
+    worker_ready,
+    worker_shutdown,
+)
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -13,52 +18,59 @@ from redis.retry import Retry
 from foyer.db.engines import forget_engine, transaction
 from foyer.db.rights import MISSING_RIGHT
 from foyer.settings import get_settings
-from foyer.task_engine import outbox
 from foyer.task_engine.broker_rights import (
     BrokerRightMissingError,
     consuming,
     publishing,
     refuse_missing_right,
 )
-from foyer.task_engine.kinds import kinds
-from foyer.task_engine.worker import liveness
 from foyer.task_engine.worker.lease_renewer import LeaseRenewer
+from foyer.task_engine.worker.presence import Presence
 
-_renewers: dict[str, LeaseRenewer] = {}  # of this worker, by its name
+# Of this worker, by its name.
+_renewers: dict[str, LeaseRenewer] = {}
+_presence: dict[str, Presence] = {}
 
 
 @celeryd_after_setup.connect
-def _register(sender: str, instance: Any, **_: Any) -> None:
-    """Store this worker and its kinds, and consume the queue of its pings.
+def _set_up(sender: str, instance: Any, **_: Any) -> None:
+    """Check the servers, and consume the queue of this worker's pings.
 
     A worker that cannot reach the database exits, and its supervisor starts it again. Celery would
-    swallow an Exception raised here, and start a worker that gets no messages.
+    swallow an Exception raised here, and start a worker that cannot work.
     """
     if not issubclass(instance.pool_cls, TaskPool):
         sys.exit(
             "The worker needs `--pool prefork`. The time limits of a task, and the release of a"
             " lost one, need a process for each running task."
         )
+    presence = _presence[sender] = Presence(sender)
     queues = instance.app.amqp.queues
-    queues.select_add(liveness.queue_of(sender))
+    queues.select_add(presence.queue)
     _require_broker_rights(list(queues.consume_from))
     try:
         with transaction() as session:
-            if missing := session.scalar(MISSING_RIGHT):
-                sys.exit(f"the database cannot be used: {missing}")
-            outbox.register_kinds(session, {kind.name: kind.queue for kind in kinds.values()})
-        liveness.register(sender)
+            missing = session.scalar(MISSING_RIGHT)
     except Exception as error:  # noqa: BLE001 - each error must end the process
         sys.exit(f"the database is unavailable: {error!r}")
+    if missing:
+        sys.exit(f"the database cannot be used: {missing}")
     gc.freeze()  # keeps the garbage collector of each pool process from copying shared memory
 
 
 @worker_ready.connect
-def _start_heartbeat(sender: Any, **_: Any) -> None:
-    """Start renewing leases. Celery sends this signal again after it lost the broker."""
+def _start_heartbeats(sender: Any, **_: Any) -> None:
+    """Register, and renew leases. Celery sends this signal again after it lost the broker."""
     if sender.hostname not in _renewers:
         _renewers[sender.hostname] = LeaseRenewer(sender.hostname)
         _renewers[sender.hostname].start()
+        _presence[sender.hostname].start(sender)
+
+
+@worker_shutdown.connect
+def _leave(sender: Any, **_: Any) -> None:
+    if presence := _presence.pop(sender.hostname, None):
+        presence.leave()
 
 
 def _require_broker_rights(queues: list[str]) -> None:

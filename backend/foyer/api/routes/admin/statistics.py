@@ -15,9 +15,9 @@ from foyer.api.task_queries import StatisticsQuery
 from foyer.api.time_range import LONGEST_RANGE
 from foyer.db.base import utc_now
 from foyer.errors import FieldError, InvalidFieldsError
-from foyer.task_engine.history import queues, statistics
+from foyer.task_engine.history import queues, statistics, worker_status
 from foyer.task_engine.history.queries import QueryTooSlowError
-from foyer.task_engine.worker import liveness
+from foyer.task_engine.kinds import queue_by_kind
 
 DEFAULT_RANGE = timedelta(hours=1)
 
@@ -47,9 +47,9 @@ async def get_task_statistics(
 
 @router.get("/workers")
 async def list_workers(session: HistorySessionDep, _operator: OperatorDep) -> Workers:
-    """Workers with their running tasks, and queues with their waiting tasks."""
-    workers = await liveness.overview(session)
-    waiting = await queues.queues(session)
+    """Workers with their running tasks; queues with their consumers and waiting tasks."""
+    workers = await worker_status.workers(session)
+    waiting = await queues.queues(session, queue_by_kind().values())
     running_tasks = [task for worker in workers for task in worker.running]
     oldest_tasks = [queue.oldest for queue in waiting if queue.oldest]
     owners = await user_search.find_task_owners(

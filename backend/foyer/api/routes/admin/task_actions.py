@@ -23,6 +23,7 @@ from foyer.task_engine.history.rerun import (
     TaskNotEndedError,
 )
 from foyer.task_engine.history.task_filter import TaskFilter
+from foyer.task_engine.kinds import queue_by_kind
 
 MAIL_QUEUE = "mail"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -112,13 +113,13 @@ async def act_on_tasks(
         count=dry_run.count,
         capped=dry_run.capped,
         kinds=dry_run.kinds,
-        mails=await _mails(session, request.action, dry_run.kinds),
+        mails=_mails(request.action, dry_run.kinds),
         task=None,
     )
     if request.dry_run:
         context.response.status_code = 200
         return body
-    task = bulk.enqueue(session, request.action, tasks)
+    task = await session.run_sync(bulk.enqueue, request.action, tasks)
     details = {"task_id": str(task.id), "count": dry_run.count, "filter": bulk.dump(tasks)}
     context.log_event(_EVENTS[request.action], user_id=admin.id, details=details)
     await session.commit()
@@ -139,9 +140,9 @@ async def _filter(session: AsyncSession, request: BulkRequest) -> TaskFilter:
     return TaskFilter(ids=tuple(request.ids or ()))
 
 
-async def _mails(session: AsyncSession, action: BulkAction, kinds: dict[str, int]) -> int:
+def _mails(action: BulkAction, count_by_kind: dict[str, int]) -> int:
     """The number of tasks that will send a mail again."""
     if action is not BulkAction.RETRY:
         return 0
-    queues = await queries.queues_by_kind(session)
-    return sum(count for kind, count in kinds.items() if queues.get(kind) == MAIL_QUEUE)
+    queues = queue_by_kind()
+    return sum(count for kind, count in count_by_kind.items() if queues.get(kind) == MAIL_QUEUE)

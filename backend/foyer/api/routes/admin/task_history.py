@@ -19,6 +19,7 @@ from foyer.api.task_queries import CountQuery, PageQuery, TaskQuery
 from foyer.models import AuditEvent, Picture
 from foyer.task_engine.history import bulk, queries, rerun
 from foyer.task_engine.history.queries import CursorError, QueryTooSlowError, TaskNotFoundError
+from foyer.task_engine.kinds import queue_by_kind
 from foyer.task_engine.models import Task
 
 router = APIRouter(
@@ -41,7 +42,7 @@ async def list_admin_tasks(
         items=[ListedTask.of(task, owners) for task in page.items],
         next_cursor=page.next_cursor,
         first_cursor=page.first_cursor,
-        kinds=list(await queries.queues_by_kind(session)),
+        kinds=list(queue_by_kind()),
     )
 
 
@@ -97,7 +98,7 @@ async def _details(session: AsyncSession, task: Task) -> dict[str, Any]:
     owners = await user_search.find_task_owners(session, [task.subject_id])
     bulk_task_ids = [task.asked_by, rerun_task.asked_by if rerun_task else None]
     return {name: getattr(task, name) for name in AdminTaskDetail.model_fields.keys() & columns} | {
-        "queue": (await queries.queues_by_kind(session)).get(task.kind),
+        "queue": task.queue or queue_by_kind().get(task.kind),
         "retried_by": rerun_task.id if rerun_task else None,
         "person": owners.get(task.subject_id) if task.subject_id else None,
         "thumbnails": Thumbnails.of(picture),

@@ -170,17 +170,19 @@ test("the statistics use the chosen time and kind and no other filter", async ()
           started_at: "2026-01-02T03:00:00.000Z",
           seen_at: "2026-01-02T03:04:00.000Z",
           silent: true,
+          queues: ["mail"],
           running: [],
         },
       ],
       queues: [
         {
           name: "mail",
+          processes: 4,
           waiting: 1200,
           oldest_due_at: "2026-01-02T03:04:00.000Z",
           oldest: null,
         },
-        { name: "pictures", waiting: 3, oldest_due_at: null, oldest: null },
+        { name: "pictures", processes: 2, waiting: 3, oldest_due_at: null, oldest: null },
       ],
     },
   });

@@ -9,7 +9,7 @@ import { PersonLink } from "../person-link";
 import { RelativeTime } from "../relative-time";
 import styles from "./workers-page.module.css";
 
-/** The number of waiting tasks in each queue. */
+/** The processes that consume each queue, and its waiting tasks. */
 export function QueueTable({ queues }: { queues: Workers["queues"] }) {
   const text = useMessages("admin").workers;
   const admin = useMessages("admin");
@@ -22,14 +22,16 @@ export function QueueTable({ queues }: { queues: Workers["queues"] }) {
           <thead>
             <tr>
               <th scope="col">{text.queue}</th>
+              <th scope="col">{text.processes}</th>
               <th scope="col">{text.waiting}</th>
               <th scope="col">{text.oldest}</th>
             </tr>
           </thead>
           <tbody>
-            {queues.map(({ name, waiting, oldest_due_at: due, oldest }) => (
+            {queues.map(({ name, processes, waiting, oldest_due_at: due, oldest }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
+                <td>{processes > 0 ? formatNumber(processes) : <b>{text.noProcess}</b>}</td>
                 <td>{formatNumber(waiting)}</td>
                 <td>
                   {due ? <RelativeTime iso={due} /> : admin.none}

@@ -7,6 +7,7 @@ const worker = {
   started_at: "2026-01-02T03:00:00.000Z",
   seen_at: new Date().toISOString(),
   silent: false,
+  queues: ["mail"],
   running: [],
 };
 const running = {
@@ -26,6 +27,7 @@ test("workers are shown with their running tasks, and a silent one is marked", a
       queues: [
         {
           name: "mail",
+          processes: 4,
           waiting: 1200,
           oldest_due_at: "2026-01-02T03:04:00.000Z",
           oldest: {
@@ -34,6 +36,7 @@ test("workers are shown with their running tasks, and a silent one is marked", a
             person: { id: null, display_name: "Ada King", email: "a•••@example.com" },
           },
         },
+        { name: "bulk", processes: 0, waiting: 0, oldest_due_at: null, oldest: null },
       ],
     },
   });
@@ -52,8 +55,9 @@ test("workers are shown with their running tasks, and a silent one is marked", a
     "/admin/tasks?worker=lost%40host-2",
   );
   const queues = within(screen.getByRole("table")).getAllByRole("row");
-  expect(queues.at(-1)?.textContent).toMatch(
-    /^mail1,200.* agoNotice by mailAda King a•••@example\.com$/,
+  expect(queues[2]?.textContent).toMatch(/^bulknone0/);
+  expect(queues[1]?.textContent).toMatch(
+    /^mail41,200.* agoNotice by mailAda King a•••@example\.com$/,
   );
   expect(screen.getByRole("link", { name: /are in Flower$/ })).toBeTruthy();
 });

@@ -61,7 +61,7 @@ function WorkerList({ workers }: { workers: Workers["workers"] }) {
       </h2>
       <ul className={styles.workers}>
         {workers.map((worker) => (
-          <WorkerCard key={worker.name} worker={worker} />
+          <WorkerCard key={`${worker.name} ${worker.started_at}`} worker={worker} />
         ))}
       </ul>
     </section>

@@ -120,6 +120,7 @@ export const texts: Readonly<Record<string, string>> = {
   mail_maybe_sent:
     "Der Mailserver hat den Empfang der E-Mail nie bestätigt. Vielleicht kommt sie trotzdem an.",
   mail_obsolete: "Diese E-Mail wird nicht mehr gebraucht.",
+  kind_unknown: "Diese Version kann das nicht mehr.",
   worker_lost: "Der Dienst, der das erledigen sollte, ist unerwartet ausgefallen.",
   cancelled: "Das wurde in der Administration abgebrochen.",
   too_slow: "Das hat zu lange gedauert.",

@@ -20,6 +20,8 @@ export const texts: typeof english = {
   historyOf: (name) => `bei ${name}`,
   queues: "Warteschlangen",
   queue: "Warteschlange",
+  processes: "Prozesse",
+  noProcess: "keine",
   waiting: "Wartend",
   oldest: "Älteste fällig",
   noQueues: "Noch ist keine Warteschlange bekannt.",

@@ -18,6 +18,8 @@ export const texts = {
   historyOf: (name: string) => `of ${name}`,
   queues: "Queues",
   queue: "Queue",
+  processes: "Processes",
+  noProcess: "none",
   waiting: "Waiting",
   oldest: "Oldest due",
   noQueues: "No queue is known yet.",

@@ -1,0 +1,91 @@
+"""The publisher: fills the broker's queues with the due tasks, but keeps them shallow.
+
+A short queue in the broker loses little when the broker is emptied, and a task with a better
+priority waits only behind these few messages.
+"""
+
+import math
+import time
+
+import structlog
+
+from foyer.db.engines import transaction
+from foyer.task_engine import broker, outbox, workers
+from foyer.task_engine.broker import BrokerState
+from foyer.task_engine.dispatch import BATCH, DEPTH, publish
+from foyer.task_engine.workers import Consumers
+
+log = structlog.stdlib.get_logger(__name__)
+
+MAX_DEPTH = 64  # messages in the broker for each process, of tasks that take a millisecond
+TIME_LIMIT = 1.0  # seconds for one pass
+
+
+class Publisher:
+    """Publishes due tasks, and remembers how many messages each queue should have.
+
+    A queue that was empty before the next pass gets twice as many; one that was still more than
+    half full gets half as many. So a queue has work for about one interval between two passes.
+
+    Attributes:
+        has_more: whether more tasks are due than the workers will soon take.
+        next_due_in: seconds until the next task is due that is not due yet.
+    """
+
+    def __init__(self) -> None:
+        self._depths: dict[str, int] = {}
+        self.has_more = False
+        self.next_due_in = math.inf
+
+    def publish_due(self) -> bool:
+        """Publish due tasks; return `has_more`.
+
+        Raises:
+            Exception: the broker or the database is unavailable.
+        """
+        self.has_more, self.next_due_in = False, math.inf
+        with transaction() as session:
+            consumers = workers.consumers(session)
+            due_queues = outbox.queues_with_due(session, consumers)
+            self.next_due_in = outbox.next_due_in(session)
+        self._depths = {queue: self._depths[queue] for queue in due_queues if queue in self._depths}
+        if due_queues:
+            self._fill({queue: consumers[queue] for queue in due_queues})
+        return self.has_more
+
+    def _fill(self, consumers: dict[str, Consumers]) -> None:
+        deadline = time.monotonic() + TIME_LIMIT
+        with broker.connect() as connection:
+            state = connection.inspect(consumers)
+            for queue, queue_consumers in consumers.items():
+                room = self._room(queue, queue_consumers.slots, state.depths[queue])
+                while room > 0 and time.monotonic() < deadline:
+                    count = _publish_batch(connection, queue, queue_consumers, room, state)
+                    room -= count
+                    if not count:
+                        break
+                else:
+                    self.has_more = True
+
+    def _room(self, queue: str, slots: int, depth: int) -> int:
+        """Return how many more messages the queue should have."""
+        smallest = DEPTH * slots
+        wanted = self._depths.get(queue, smallest)
+        if depth == 0 and queue in self._depths:
+            wanted *= 2
+        elif depth > wanted / 2:
+            wanted //= 2
+        self._depths[queue] = max(smallest, min(wanted, MAX_DEPTH * slots))
+        return self._depths[queue] - depth
+
+
+def _publish_batch(
+    connection: broker.Broker, queue: str, consumers: Consumers, room: int, state: BrokerState
+) -> int:
+    with transaction() as session:
+        due = outbox.lock_next(session, queue, consumers.kinds, min(room, BATCH))
+        if not due:
+            return 0
+        published = publish(connection, due)
+        outbox.mark_published(session, published, state.generation)
+    return len(published)

@@ -1,0 +1,221 @@
+"""The dispatcher: one of several is active; what it publishes, finds again and ends."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+import redis
+
+from foyer.db.engines import transaction
+from foyer.task_engine import outbox, record, workers
+from foyer.task_engine.kinds import UnknownKindError, kinds
+from foyer.task_engine.models import TaskState
+from foyer.task_engine.workers import Registration
+from local.application import Dispatcher
+from local.context import Context
+from local.stack import Stack
+from testkit.wait import wait_until
+from tests.engine.engine_stack import (
+    FLUSH,
+    TestWorker,
+    effects,
+    enqueue,
+    read,
+    run_python,
+    wait_for,
+)
+
+SEED = """
+INSERT INTO tasks (id, kind, queue, payload, state, progress, attempts, crashes,
+    published_at, published_to)
+SELECT gen_random_uuid(), 'report', 'mail', jsonb_build_object('ledger', %s::text), 'PENDING',
+    0, 0, 0, now(), 'a generation that was lost' FROM generate_series(1, %s)
+"""
+# A process whose wall clock runs an hour late, then steps back by another hour.
+WRONG_CLOCK = """
+import time
+began, real = time.monotonic(), time.time
+time.time = lambda: real() - 3600 * (1 if time.monotonic() - began < 2 else 2)
+from foyer.cli import dispatcher
+dispatcher()
+"""
+
+
+@pytest.fixture
+def client(stack: Stack) -> Iterator[Any]:
+    with redis.Redis.from_url(stack.broker_url) as client:
+        yield client
+
+
+@pytest.fixture
+def other_dispatcher(stack: Stack) -> Iterator[Dispatcher]:
+    dispatcher = Dispatcher("other", stack.folder / "run", Context(stack.logs, stack.env))
+    yield dispatcher
+    dispatcher.stop()
+
+
+def register(queue: str, *kinds: str, slots: int) -> None:
+    """Register a worker that does not exist; so messages stay in the queue and can be counted."""
+    with transaction() as session:
+        workers.store(session, Registration(uuid4(), "nobody@nowhere", [queue], kinds, slots))
+
+
+def test_concurrent_dispatchers_publish_each_task_once(
+    stack: Stack, other_dispatcher: Dispatcher, ledger: Path, client: Any
+) -> None:
+    """Two dispatchers, and two processes that publish the same tasks after a response."""
+    run_python(stack, FLUSH)  # removes the messages of other tests
+    other_dispatcher.start()
+    register("mail", "report", slots=100)
+    task_ids = [enqueue("report", ledger) for _ in range(30)]
+    publish = (
+        "from uuid import UUID\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from foyer.task_engine.celery_app import app\n"
+        "from foyer.task_engine.dispatch import dispatch\n"
+        # Celery sets up its tasks at their first use, which must not happen in several threads.
+        "app.finalize()\n"
+        f"ids = [UUID(text) for text in {[str(task_id) for task_id in task_ids]}]\n"
+        "with ThreadPoolExecutor(5) as pool:\n"
+        "    list(pool.map(lambda _: dispatch(ids), range(10)))\n"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", publish], env=stack.env) for _ in range(2)]
+    assert [process.wait(120) for process in processes] == [0, 0]
+    wait_until(lambda: all(read(task_id).published_at for task_id in task_ids))
+    assert client.llen("mail") == 30
+    with psycopg.connect(stack.database_url) as database:
+        database.execute("DELETE FROM tasks WHERE state = 'PENDING'")
+        database.execute("DELETE FROM workers")
+
+
+def test_the_oldest_of_the_lowest_priority_is_next_and_subjects_take_turns() -> None:
+    queue = f"queue_{uuid4().hex}"  # no worker consumes it, so the dispatcher leaves it alone
+    kind = kinds["report"].name
+    many, one = uuid4(), uuid4()
+
+    def add(subject_id: UUID | None, priority: int = record.NORMAL) -> UUID:
+        with transaction() as session:
+            task = record.enqueue(session, kind, subject_id=subject_id, priority=priority)
+            task.queue = queue
+            session.flush()
+            return task.id
+
+    bulk = [add(None, record.BULK) for _ in range(3)]
+    of_many = [add(many) for _ in range(3)]
+    of_one = add(one)
+    with transaction() as session:
+        due = outbox.lock_next(session, queue, [kind], 10)
+        expected = [of_many[0], of_one, *of_many[1:], *bulk]
+        assert [task.id for task in due] == expected
+        assert [task.id for task in outbox.lock_next(session, queue, ["other"], 10)] == []
+
+
+class TestKinds:
+    def test_an_unknown_kind_is_refused_in_the_transaction(self) -> None:
+        with pytest.raises(UnknownKindError, match="'no_such_kind'"), transaction() as session:
+            record.enqueue(session, "no_such_kind")
+
+    def test_a_task_of_a_removed_kind_fails_and_says_why(
+        self, stack: Stack, worker: TestWorker, ledger: Path
+    ) -> None:
+        task_id = enqueue("report", ledger)
+        wait_for(task_id, TaskState.SUCCESS)
+        removed_id = insert(stack, kind="removed", queue="mail")
+        task = wait_for(removed_id, TaskState.FAILURE)
+        assert (task.error or {})["code"] == "kind_unknown"
+        assert (task.attempts, task.published_at) == (0, None)
+        assert worker.is_running
+
+    def test_a_task_of_an_older_version_gets_its_queue(self, stack: Stack) -> None:
+        """An API of the version before enqueues without a queue."""
+        task_id = insert(stack, kind="clean_pictures", queue="")
+        wait_until(lambda: read(task_id).queue == "control")
+
+
+def insert(stack: Stack, *, kind: str, queue: str) -> UUID:
+    """Insert a task as another version of the code would."""
+    task_id = uuid4()
+    with psycopg.connect(stack.database_url) as database:
+        database.execute(
+            "INSERT INTO tasks (id, kind, queue, payload, state, progress, attempts, crashes)"
+            " VALUES (%s, %s, %s, '{}', 'PENDING', 0, 0, 0)",
+            (task_id, kind, queue),
+        )
+    return task_id
+
+
+class TestDispatcher:
+    def test_another_dispatcher_takes_over_when_the_first_is_killed(
+        self, stack: Stack, other_dispatcher: Dispatcher, worker: TestWorker, ledger: Path
+    ) -> None:
+        other_dispatcher.start()
+        stack.dispatcher.kill()
+        try:
+            wait_for(enqueue("report", ledger), TaskState.SUCCESS)
+        finally:
+            stack.dispatcher.start()
+        assert worker.is_running
+
+    def test_a_wrong_clock_does_not_stop_the_dispatcher(
+        self, stack: Stack, worker: TestWorker, ledger: Path
+    ) -> None:
+        stack.dispatcher.stop()
+        dispatcher = subprocess.Popen([sys.executable, "-c", WRONG_CLOCK], env=stack.env)
+        try:
+            for _ in range(4):
+                wait_for(enqueue("report", ledger), TaskState.SUCCESS)
+                time.sleep(1)  # the clock steps back after two seconds
+        finally:
+            dispatcher.terminate()
+            dispatcher.wait(60)
+            stack.dispatcher.start()
+        assert worker.is_running
+
+    def test_publishing_goes_on_after_the_loss_of_a_large_backlog(
+        self, stack: Stack, worker: TestWorker, ledger: Path
+    ) -> None:
+        """`bench/backlog.py` does it with 300,000 tasks."""
+        with psycopg.connect(stack.database_url, autocommit=True) as database:
+            database.execute(SEED, (str(ledger), 10_000))
+            run_python(stack, FLUSH)
+            began = time.monotonic()
+            wait_until(lambda: len(effects(ledger)) > 20, seconds=60)
+            assert time.monotonic() - began < 30
+            database.execute("DELETE FROM tasks WHERE state = 'PENDING'")
+        assert len(set(effects(ledger))) == len(effects(ledger))
+        assert worker.is_running
+
+    def test_a_task_whose_message_is_lost_runs_although_its_queue_stays_busy(
+        self,
+        worker: TestWorker,
+        ledger: Path,
+        gate: Path,
+        client: Any,
+    ) -> None:
+        """As when a worker takes the message and cannot claim the task: the database is away."""
+        running = [enqueue("slow", ledger, gate=str(gate)) for _ in range(2)]
+        for task_id in running:
+            wait_for(task_id, TaskState.STARTED)
+        lost_id = enqueue("report", ledger)
+        wait_until(lambda: read(lost_id).published_at, what="the message")
+        message = next(text for text in client.lrange("mail", 0, -1) if str(lost_id) in str(text))
+        client.lrem("mail", 1, message)
+        younger = [enqueue("report", ledger) for _ in range(2)]
+        wait_until(lambda: all(read(task_id).published_at for task_id in younger))
+        assert client.llen("mail") == 2  # the queue is never empty
+
+        def is_published_again() -> bool:
+            return any(str(lost_id) in str(text) for text in client.lrange("mail", 0, -1))
+
+        wait_until(is_published_again, seconds=60)
+        gate.touch()
+        for task_id in [lost_id, *younger]:
+            wait_for(task_id, TaskState.SUCCESS)
+        assert worker.is_running
+        assert effects(ledger).count(f"{lost_id} sent") == 1
