@@ -72,8 +72,10 @@ def seed_history(settings: Settings, rows: int, *, seed: int = 1) -> Iterator[in
 
 
 def roll_up() -> None:
-    """Compute all roll-ups again, because the sweep counts only tasks that end from now on."""
-    with transaction() as session:  # a single one, so that no sweep can lock the mark in between
+    """Compute all roll-ups again, because the dispatcher counts only tasks that end from now on."""
+    with (
+        transaction() as session
+    ):  # a single one, so that no dispatcher can lock the mark in between
         rollup.start_over(session)
         while rollup.advance(session):
             pass

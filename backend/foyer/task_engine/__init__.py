@@ -1,15 +1,16 @@
 """The task engine: a transactional outbox in front of Celery, and the record of every task.
 
-A request inserts the task's row in its own transaction. After the commit, a dispatcher publishes
-the row's id to the broker. If that fails, the sweep publishes it later. A worker claims the row by
-a lease, runs the function of the task's kind, and writes the end into the row. Celery stores no
-results: the state of a task is only in PostgreSQL.
+A request inserts the task's row in its own transaction. After the response, the API publishes
+the row's id to the broker. The dispatcher publishes all others. A worker claims the row by a lease,
+runs the function of the task's kind, and writes the end into the row. Celery stores no results: the
+state of a task is only in PostgreSQL.
 
 Only these modules write to the table `tasks` (tests/unit/test_one_writer.py checks it):
 
     inserting and deleting rows: record
-    id, kind, slot, created_at, reference, retry_of: record
+    id, kind, priority, slot, created_at, reference, retry_of: record
     subject_id, payload, forgotten: record
+    queue: record, outbox
     asked_by: record, transitions
     state, lease_token, lease_until, crashes: lease, ends, transitions
     run_at, finished_at: ends, transitions

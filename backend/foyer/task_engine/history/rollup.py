@@ -2,7 +2,7 @@
 
 An ended task never changes, so it is counted once, in the span in which it was created. The mark is
 the time up to which all ended tasks are counted. It moves in the same transaction as the counts, so
-several sweeps may try at once.
+several dispatchers may try at once.
 """
 
 from datetime import datetime, timedelta
@@ -52,7 +52,7 @@ def advance(session: Session) -> bool:
     """Count the next minutes that are settled; return whether there are more."""
     mark = session.scalar(select(RollupMark).with_for_update(skip_locked=True))
     if mark is None:
-        return False  # another sweep is counting
+        return False  # another dispatcher is counting
     now = session.scalars(select(func.now())).one()
     settled = (now - SETTLED).replace(second=0, microsecond=0)
     until = min(settled, mark.until + MAX_STEP)

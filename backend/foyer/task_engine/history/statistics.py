@@ -26,7 +26,7 @@ ERROR_GROUPS = 50
 _OF_KIND = "(CAST(:kind AS text) IS NULL OR kind = :kind)"
 _CREATED = f"created_at >= :since AND created_at < :until AND {_OF_KIND}"
 # The last minutes are not rolled up yet. Each statement reads the mark together with the roll-ups,
-# because a sweep may change both at any time.
+# because the dispatcher may change both at any time.
 _RECENT = f"finished_at >= (SELECT until FROM rollup_mark) AND {_CREATED}"  # noqa: S608
 _ROLLED_UP = f"width = :width AND began_at >= :since AND began_at < :until AND {_OF_KIND}"
 _BARS = text(f"""

@@ -46,8 +46,8 @@ class DurableRequest(Request):
                     pid=int(self.worker_pid or 0),
                     reason=reason,
                 )
-        except Exception as error:  # noqa: BLE001 - the sweep reclaims the task when its lease expires
-            log.warning("release_left_to_sweep", task=self.id, reason=repr(error))
+        except Exception as error:  # noqa: BLE001 - its lease will expire, and the task is reclaimed
+            log.warning("release_left_to_dispatcher", task=self.id, reason=repr(error))
             return
         if state:
             log.warning("released", task=self.id, kind=self.name, error=reason.code, state=state)
