@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bench import (
     answer,
+    backlog,
     broker_down,
     enumeration,
     history,
@@ -26,6 +27,7 @@ ROWS = {
     "enumeration": enumeration.measure,
     "overload": overload.measure,
     "throughput": throughput.measure,
+    "backlog": backlog.measure,
     "waiting": waiting.measure,
     "notice": notice.measure,
     "history": history.measure,

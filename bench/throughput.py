@@ -26,14 +26,22 @@ PROCESSES = 4
 SINGLE = sized(100, 3)
 RATIO = 0.40
 LATENCY = 0.025  # seconds, the median
-_ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]
 
 
 class BenchWorker(Worker):
     """A worker with the kinds of one module of this folder."""
 
-    def __init__(self, module: str, folder: Path, context: Context, queues: Sequence[str]) -> None:
-        super().__init__(f"bench-{module}", folder, context, queues=queues, concurrency=PROCESSES)
+    def __init__(
+        self,
+        module: str,
+        folder: Path,
+        context: Context,
+        queues: Sequence[str],
+        *,
+        processes: int = PROCESSES,
+    ) -> None:
+        super().__init__(f"bench-{module}", folder, context, queues=queues, concurrency=processes)
         self._module = module
 
     def command(self) -> Sequence[str | Path]:
@@ -50,7 +58,7 @@ def measure() -> bool:
 
 
 def _measure(stack: Stack) -> bool:
-    paths = f"{_ROOT}:{_ROOT / 'backend'}"
+    paths = f"{ROOT}:{ROOT / 'backend'}"
     bare_url = stack.broker_url.removesuffix("0") + "1"
     env = stack.env | {"PYTHONPATH": paths, "BARE_BROKER_URL": bare_url}
     bare_env = env | {"BROKER_URL": bare_url}  # read by Celery's command line
@@ -61,20 +69,21 @@ def _measure(stack: Stack) -> bool:
     for worker in (bare, foyer):
         worker.start()
     for name in ("bare_celery", "foyer"):
-        _ask(env, name, 200)  # warm-up
+        ask(env, name, 200)  # warm-up
     rates: dict[str, list[float]] = {"bare_celery": [], "foyer": []}
     for _ in range(ROUNDS):
         for name, measured in rates.items():
-            measured.append(TASKS / _ask(env, name, TASKS))
-    latencies = _ask(env, "latencies", SINGLE)
+            measured.append(TASKS / ask(env, name, TASKS))
+    latencies = ask(env, "latencies", SINGLE)
     return _report(rates["bare_celery"], rates["foyer"], latencies)
 
 
-def _ask(env: dict[str, str], what: str, count: int) -> Any:
+def ask(env: dict[str, str], what: str, count: int) -> Any:
+    """Run the client process; return its answer."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.asking", what, str(count)],
         env=env,
-        cwd=_ROOT,
+        cwd=ROOT,
         check=True,
         capture_output=True,
         text=True,

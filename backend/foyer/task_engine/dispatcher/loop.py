@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 
@@ -76,7 +77,7 @@ class Dispatcher:
                     if leader:
                         self._lead(leader)
                     else:
-                        _show_the_broker_that_we_live()
+                        _use_the_broker()
             except Exception as error:  # noqa: BLE001 - the database or the broker: try again
                 self._error_at = time.monotonic()
                 log.warning("dispatcher_interrupted", reason=repr(error))
@@ -124,7 +125,7 @@ class Dispatcher:
         return self._error_at + get_settings().lease.total_seconds()
 
 
-def _show_the_broker_that_we_live() -> None:
-    """Use the broker's connection: the health check of the container looks at it."""
-    with broker.connect() as connection:
+def _use_the_broker() -> None:
+    """Use the connection to the broker: the health check of the container looks at it."""
+    with suppress(Exception), broker.connect() as connection:
         connection.inspect()
