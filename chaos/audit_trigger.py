@@ -37,6 +37,11 @@ _STATEMENTS = (
     CREATE TRIGGER chaos_audit AFTER INSERT OR UPDATE OR DELETE ON tasks
     FOR EACH ROW EXECUTE FUNCTION chaos_audit()
     """,
+    # The dispatcher may have enqueued periodic tasks before.
+    """
+    INSERT INTO chaos_transitions (task_id, new, attempts)
+    SELECT id, state, attempts FROM tasks
+    """,
 )
 
 
