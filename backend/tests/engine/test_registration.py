@@ -8,12 +8,19 @@ import redis
 
 from foyer.db.engines import transaction
 from foyer.task_engine import workers
-from foyer.task_engine.celery_app import app
 from foyer.task_engine.models import TaskState, Worker
 from local.context import Context
 from local.stack import Stack
 from testkit.wait import wait_until
-from tests.engine.engine_stack import TestWorker, effects, enqueue, new_worker, read, wait_for
+from tests.engine.engine_stack import (
+    TestWorker,
+    effects,
+    enqueue,
+    new_worker,
+    read,
+    run_python,
+    wait_for,
+)
 
 
 @pytest.fixture
@@ -92,7 +99,9 @@ def test_a_deaf_worker_ends_itself_after_its_running_task(
 
 
 def control(stack: Stack, command: str, worker: str, queue: str) -> None:
-    with app.connection(stack.broker_url) as connection:
-        app.control.broadcast(
-            command, arguments={"queue": queue}, destination=[worker], connection=connection
-        )
+    run_python(
+        stack,
+        "from foyer.task_engine.celery_app import app\n"
+        f"app.control.broadcast({command!r}, arguments={{'queue': {queue!r}}},"
+        f" destination=[{worker!r}])",
+    )
