@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from foyer.db.engines import engine
 
-_KEY = 0x666F796572  # any constant of this application: "foyer"
+_KEY = 0x64697370617463  # "dispatc" in ASCII; no other advisory lock has this number
 _LIMITS = {
     # The leader uses the connection before each step.
     "idle_in_transaction_session_timeout": "15s",
