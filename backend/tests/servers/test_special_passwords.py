@@ -27,12 +27,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
-def test_api_worker_and_beat_connect(person: Person) -> None:
+def test_api_worker_and_dispatcher_connect(person: Person) -> None:
     person.sign_up().raise_for_status()
     person.wait_for("SUCCESS")
     person.confirm().raise_for_status()
     ready = wait_until(lambda: _ok(person.http.get("/health/ready")))
-    assert ready["checks"] == {"database": "ok", "broker": "ok", "workers": "ok"}
+    checks = ("database", "broker", "dispatcher", "workers", "queues")
+    assert ready["checks"] == dict.fromkeys(checks, "ok")
 
 
 def test_the_listener_connects(stack: Stack) -> None:

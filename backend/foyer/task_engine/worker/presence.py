@@ -49,6 +49,8 @@ class Presence:
 
     def leave(self) -> None:
         """Delete this worker's row and its queue. It is called when the pool has ended."""
+        if self._consumer is None:
+            return  # it did not start
         self._stopped.set()
         self._thread.join(workers.HEARTBEAT)
         try:
