@@ -44,7 +44,10 @@ def measure() -> bool:
 
 
 def _measure(stack: Stack) -> bool:
-    env = stack.env | {"PYTHONPATH": f"{ROOT}:{ROOT / 'backend'}"}
+    env = stack.env | {
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'backend'}",
+        "BARE_BROKER_URL": stack.broker_url,  # read by the client's module, not used
+    }
     context = Context(stack.logs, env)
     worker = BenchWorker("kinds", stack.folder / "run", context, [QUEUE], processes=2)
     stack.extra_workers.append(worker)
