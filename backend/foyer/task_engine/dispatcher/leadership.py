@@ -6,6 +6,7 @@ frozen, PostgreSQL ends its idle transaction after some seconds. A transaction a
 PgBouncer in transaction mode, where a lock of a session would stay behind.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,14 +33,19 @@ class Leadership:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._next_check = 0.0  # in monotonic time
 
     def check(self) -> None:
         """Check that the lock is still this process's, and keep the transaction from its timeout.
 
+        It asks the database once a second at most.
+
         Raises:
             DATABASE_UNAVAILABLE: the connection and the lock are lost.
         """
-        self._connection.execute(_CHECK)
+        if time.monotonic() >= self._next_check:
+            self._connection.execute(_CHECK)
+            self._next_check = time.monotonic() + 1.0
 
 
 @contextmanager

@@ -107,8 +107,8 @@ class Dispatcher:
         settings = get_settings()
         ping_interval = settings.liveness_interval.total_seconds()
         return [
-            Step("reclaim", steps.reclaim, 1.0, next_run=self._first_reclaim()),
-            Step("unmark_lost", steps.unmark_lost, 1.0),
+            Step("reclaim", steps.reclaim, 2.0, next_run=self._first_reclaim()),
+            Step("unmark_lost", steps.unmark_lost, 2.0),
             Step("enqueue_periodic", steps.enqueue_periodic, 5.0),
             Step("end_unknown_kinds", steps.end_unknown_kinds, 5.0),
             Step("ping_workers", liveness.ping_workers, ping_interval),
