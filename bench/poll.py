@@ -54,7 +54,7 @@ class PeerApi(Api):
 
 def measure() -> bool:
     """Print rates and latencies; return whether the goals are met."""
-    parts = {"database", "broker", "mail", "api", "worker", "beat"}
+    parts = {"database", "broker", "mail", "api", "worker", "dispatcher"}
     with tempfile.TemporaryDirectory() as folder, Stack(Path(folder), parts=parts) as stack:
         peers = PeerApi(stack)
         peers.start()
