@@ -60,7 +60,7 @@ def revoke_all(
     return len(revoked)
 
 
-def reclaim(session: Session, limit: int, *, grace: timedelta) -> list[tuple[UUID, TaskState]]:
+def reclaim(session: Session, limit: int) -> list[tuple[UUID, TaskState]]:
     """Release tasks whose lease expired, up to a limit; return them and their new states.
 
     A worker that was only slow keeps its token, and takes its task back if no newer attempt began.
@@ -68,11 +68,9 @@ def reclaim(session: Session, limit: int, *, grace: timedelta) -> list[tuple[UUI
     Args:
         session: with the transaction.
         limit: of tasks.
-        grace: after a start of the database, workers have this time to renew their leases.
     """
     has_expired = Task.lease_until < func.now()
-    had_time = func.pg_postmaster_start_time() < func.now() - grace
-    return _release(session, has_expired & had_time, WORKER_LOST, keep_token=True, limit=limit)
+    return _release(session, has_expired, WORKER_LOST, keep_token=True, limit=limit)
 
 
 def fail_unknown(

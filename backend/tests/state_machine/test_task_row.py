@@ -179,7 +179,7 @@ class TaskRow(World):
     @event("running", weight=2)
     def reclaim(self, _draw: Draw) -> None:
         with transaction() as session:
-            reclaimed = dict(transitions.reclaim(session, 100, grace=timedelta()))
+            reclaimed = dict(transitions.reclaim(session, 100))
         expired = [task for task in self.model.values() if task.expired]
         assert reclaimed == {task.id: task.crash(keeps_holder=True) for task in expired}
 

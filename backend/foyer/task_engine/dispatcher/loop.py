@@ -1,6 +1,5 @@
 """The loop of the dispatcher. Its times are monotonic: no step of a clock stops it."""
 
-import math
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from foyer.settings import get_settings
 from foyer.task_engine import broker
 from foyer.task_engine.dispatcher import steps
 from foyer.task_engine.dispatcher.leadership import Leadership, leadership
+from foyer.task_engine.dispatcher.lease_clock import LeaseClock
 from foyer.task_engine.dispatcher.publisher import Publisher
 from foyer.task_engine.dispatcher.wake_up import WakeUp
 from foyer.task_engine.worker import liveness
@@ -64,7 +64,8 @@ class Dispatcher:
     def __init__(self) -> None:
         self._name = f"dispatcher@{socket.gethostname()}"
         self._stop = threading.Event()
-        self._error_at = -math.inf  # when the database was away
+        settings = get_settings()
+        self._lease_clock = LeaseClock(settings.lease, settings.heartbeat)
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT."""
@@ -79,7 +80,6 @@ class Dispatcher:
                     else:
                         _use_the_broker()
             except Exception as error:  # noqa: BLE001 - the database or the broker: try again
-                self._error_at = time.monotonic()
                 log.warning("dispatcher_interrupted", reason=repr(error))
             self._stop.wait(STANDBY_INTERVAL)
 
@@ -107,7 +107,7 @@ class Dispatcher:
         settings = get_settings()
         ping_interval = settings.liveness_interval.total_seconds()
         return [
-            Step("reclaim", steps.reclaim, 2.0, next_run=self._first_reclaim()),
+            Step("reclaim", steps.reclaim(self._lease_clock), 2.0),
             Step("unmark_lost", steps.unmark_lost, 2.0),
             Step("enqueue_periodic", steps.enqueue_periodic, 5.0),
             Step("end_unknown_kinds", steps.end_unknown_kinds, 5.0),
@@ -116,13 +116,6 @@ class Dispatcher:
             Step("advance_rollup", steps.advance_rollup, 5.0),
             Step("store_activity", steps.store_activity(self._name), 5.0),
         ]
-
-    def _first_reclaim(self) -> float:
-        """Return when leases may be judged: one lease after this process found no database.
-
-        Workers could not renew their leases in the meantime.
-        """
-        return self._error_at + get_settings().lease.total_seconds()
 
 
 def _use_the_broker() -> None:

@@ -7,12 +7,13 @@ however large the backlog is.
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql
 
 from foyer.db.engines import transaction
 from foyer.settings import get_settings
 from foyer.task_engine import broker, outbox, record, transitions, workers
+from foyer.task_engine.dispatcher.lease_clock import LeaseClock
 from foyer.task_engine.history import rollup
 from foyer.task_engine.kinds import kinds, queue_by_kind
 from foyer.task_engine.models import DispatcherRow
@@ -22,13 +23,21 @@ log = structlog.stdlib.get_logger(__name__)
 BATCH = 2000  # rows changed in one transaction, which takes a fraction of a second
 
 
-def reclaim() -> bool:
-    """Release the tasks of lost workers."""
-    with transaction() as session:
-        released = transitions.reclaim(session, BATCH, grace=get_settings().lease)
-    for task_id, state in released:
-        log.warning("lease_expired", task=str(task_id), state=state.value)
-    return len(released) == BATCH
+def reclaim(clock: LeaseClock) -> Callable[[], bool]:
+    """Return the step that releases the tasks of lost workers."""
+
+    def release_expired() -> bool:
+        with transaction() as session:
+            # `reclaim` judges by the same time, even if the database is frozen in between: now() is
+            # the start of the transaction.
+            if not clock.is_steady(session.scalars(select(func.now())).one()):
+                return False
+            released = transitions.reclaim(session, BATCH)
+        for task_id, state in released:
+            log.warning("lease_expired", task=str(task_id), state=state.value)
+        return len(released) == BATCH
+
+    return release_expired
 
 
 def unmark_lost() -> bool:
