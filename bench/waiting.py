@@ -16,6 +16,7 @@ import psycopg
 
 from bench.crowd import Client
 from bench.scale import sized
+from foyer.accounts.sign_up.capability import row_id
 from foyer.long_polling.fd_limit import raise_fd_limit
 from local.stack import Stack
 
@@ -50,10 +51,10 @@ async def _measure(stack: Stack) -> bool:
     ) as database:
         crowd = {uuid4(): Client("") for _ in range(CLIENTS)}
         async with database.cursor() as cursor:
-            await cursor.executemany(_INSERT, [(sign_up_id,) for sign_up_id in crowd])
+            await cursor.executemany(_INSERT, [(row_id(capability),) for capability in crowd])
         pages = []
-        for sign_up_id, client in crowd.items():
-            pages.append(asyncio.create_task(_page(client, sign_up_id, stack.api.port)))
+        for capability, client in crowd.items():
+            pages.append(asyncio.create_task(_page(client, capability, stack.api.port)))
             await client.told()
         memory["all wait"] = _memory(stack)
         singly = await _one_after_the_other(database, crowd)
@@ -67,8 +68,8 @@ async def _measure(stack: Stack) -> bool:
     return _report(singly, at_once, memory, refused)
 
 
-async def _page(client: Client, sign_up_id: UUID, port: int) -> None:
-    client.path = f"/api/sign-ups/{sign_up_id}"
+async def _page(client: Client, capability: UUID, port: int) -> None:
+    client.path = f"/api/sign-ups/{capability}"
     await client.follow(port)
 
 
@@ -77,10 +78,10 @@ async def _one_after_the_other(
 ) -> list[float]:
     """Return the seconds from each COMMIT to its response."""
     committed: dict[UUID, float] = {}
-    for sign_up_id in random.sample(list(crowd), len(crowd)):
+    for capability in random.sample(list(crowd), len(crowd)):
         await asyncio.sleep(random.expovariate(RATE))
-        await database.execute(_CHANGE, ("changed", sign_up_id))
-        committed[sign_up_id] = time.time()
+        await database.execute(_CHANGE, ("changed", row_id(capability)))
+        committed[capability] = time.time()
     return [await crowd[page].told() - moment for page, moment in committed.items()]
 
 

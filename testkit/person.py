@@ -3,10 +3,11 @@
 import re
 from types import TracebackType
 from typing import Any, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 
+from foyer.accounts.sign_up.capability import row_id
 from local.http import NO_TLS
 from local.mailcatcher import CaughtMail
 from local.stack import Stack
@@ -33,7 +34,7 @@ class Person:
         self.name = "Ada King"
         self.stack = stack
         self.http = httpx.Client(base_url=f"{stack.api.url}/api", timeout=60, verify=NO_TLS)
-        self.sign_up_id = ""
+        self.sign_up_id = ""  # the capability
         self.others: list[Person] = []
 
     def __enter__(self) -> Self:
@@ -56,6 +57,11 @@ class Person:
         if answer.status_code == httpx.codes.ACCEPTED:
             self.sign_up_id = answer.json()["id"]
         return answer
+
+    @property
+    def sign_up_row_id(self) -> str:
+        """The id of the sign-up in the database and in administrators' views."""
+        return str(row_id(UUID(self.sign_up_id)))
 
     def follow(self) -> dict[str, Any]:
         answer = self.http.get(f"/sign-ups/{self.sign_up_id}", headers=READ_DATABASE)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,7 +23,8 @@ class SignUp(Base):
 
     __tablename__ = "sign_ups"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # the capability to read it
+    # A hash of the capability with which a person follows the sign-up, see accounts/sign_up.
+    id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str]
     email_key: Mapped[str] = mapped_column(index=True)
     # A link is valid for one version of the address.
@@ -41,8 +42,7 @@ class SignUp(Base):
     # When the latest mail was requested.
     mailed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     confirmed_at: Mapped[datetime | None]
-    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
-    fingerprint: Mapped[bytes | None]  # hash of the request that used the key
+    fingerprint: Mapped[bytes | None]  # hash of the request, if it had an Idempotency-Key
 
 
 # Each deletion of a picture looks for its sign-up.

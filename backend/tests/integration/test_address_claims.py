@@ -87,7 +87,7 @@ class AddressClaims(RuleBasedStateMachine):
         form = {"email": self.email, "password": account.password, "display_name": account.name}
         answer = account.http.post("/sign-ups", data=form).raise_for_status()
         account.sign_up_id = answer.json()["id"]
-        self.receive(actor, LinkPurpose.CONFIRMATION, UUID(account.sign_up_id))
+        self.receive(actor, LinkPurpose.CONFIRMATION, UUID(account.sign_up_row_id))
 
     @precondition(lambda self: self.owner is None)
     @rule(actor=ACTORS)

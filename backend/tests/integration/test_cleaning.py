@@ -27,6 +27,7 @@ DAY = timedelta(days=1)
 def add_sign_up(age: timedelta, picture_id: UUID | None = None) -> UUID:
     with transaction() as session:
         sign_up = SignUp(
+            id=uuid4(),
             email="old@example.com",
             email_key="old@example.com",
             display_name="Old",

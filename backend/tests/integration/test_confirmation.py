@@ -46,7 +46,7 @@ def delivered_before(person: Person, age: timedelta) -> None:
     with psycopg.connect(person.stack.database_url) as database:
         database.execute(
             "UPDATE tasks SET finished_at = now() - %s WHERE subject_id = %s",
-            (age, person.sign_up_id),
+            (age, person.sign_up_row_id),
         )
 
 

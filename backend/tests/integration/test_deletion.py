@@ -71,7 +71,7 @@ def test_deletion_leaves_no_personal_data_in_any_table(member: Person) -> None:
     answer = delete(member)
     assert (answer.status_code, answer.content) == (httpx.codes.NO_CONTENT, b"")
     assert "foyer_session" in answer.headers["set-cookie"]
-    words = (member.email, member.name, user_id, member.sign_up_id)
+    words = (member.email, member.name, user_id, member.sign_up_row_id)
     assert everything_about(member.stack, *words) == set()
     wait_until(lambda: not files.exists(), what="the files to go")
     assert not member.is_logged_in()
@@ -112,16 +112,16 @@ def test_errors_of_tasks_keep_their_code_and_lose_their_message(member: Person) 
             (
                 f'{{"code": "mail_refused", "message": "550 {member.email}"}}',
                 f"Traceback: {member.email}",
-                member.sign_up_id,
+                member.sign_up_row_id,
             ),
         )
         database.execute(
             "UPDATE task_attempts SET error = tasks.error, traceback = tasks.traceback FROM tasks"
             " WHERE tasks.id = task_id AND subject_id = %s",
-            (member.sign_up_id,),
+            (member.sign_up_row_id,),
         )
         (task_id,) = database.execute(
-            "SELECT id FROM tasks WHERE subject_id = %s LIMIT 1", (member.sign_up_id,)
+            "SELECT id FROM tasks WHERE subject_id = %s LIMIT 1", (member.sign_up_row_id,)
         ).fetchone() or (None,)
     delete(member).raise_for_status()
     assert everything_about(member.stack, member.email) == set()

@@ -133,6 +133,7 @@ def test_expired_sessions_are_deleted() -> None:
 def test_sign_up_expires_after_its_latest_mail_and_loses_its_password() -> None:
     renewed, late = (
         SignUp(
+            id=uuid4(),
             email="a@b.example",
             email_key="a@b.example",
             display_name="Ada",

@@ -85,7 +85,7 @@ def test_the_search_finds_all_tasks_of_a_person(admin: Person, person: Person) -
     person.wait_for("SUCCESS")
     first = {task["id"] for task in person.follow()["tasks"]}
     address = person.email.replace("person", "PERSON")
-    assert set(find(admin, q=address)) == set(find(admin, user=person.sign_up_id)) == first
+    assert set(find(admin, q=address)) == set(find(admin, user=person.sign_up_row_id)) == first
     person.confirm().raise_for_status()
     user_id = person.log_in().json()["id"]
     person.http.post("/password-resets", json={"email": person.email}).raise_for_status()
@@ -97,7 +97,9 @@ def test_the_search_finds_all_tasks_of_a_person(admin: Person, person: Person) -
     assert {"send_password_reset_email"} <= {
         admin.http.get(f"/admin/tasks/{task_id}").json()["kind"] for task_id in task_ids
     }
-    assert set(find(admin, user=user_id)) == set(find(admin, user=person.sign_up_id)) == task_ids
+    assert (
+        set(find(admin, user=user_id)) == set(find(admin, user=person.sign_up_row_id)) == task_ids
+    )
     assert find(admin, q=f"nobody-{person.email}") == []
     assert find(admin, q=person.email, user=str(uuid4())) == []
 

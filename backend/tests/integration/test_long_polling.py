@@ -57,7 +57,8 @@ def unknown_to_workers(_run: Run) -> Result:
 def new_task(person: Person) -> UUID:
     """Enqueue a task about this sign-up that no worker knows."""
     with transaction() as session:
-        return record.enqueue(session, "unknown_to_workers", subject_id=UUID(person.sign_up_id)).id
+        subject_id = UUID(person.sign_up_row_id)
+        return record.enqueue(session, "unknown_to_workers", subject_id=subject_id).id
 
 
 def claim(task_id: UUID) -> Lease:
@@ -124,7 +125,9 @@ def test_a_change_of_a_task_ends_long_polls_of_task_and_sign_up(
 def test_a_deletion_ends_the_long_poll_with_404(sign_up: str, person: Person) -> None:
     with long_poll(sign_up) as pending:
         with transaction() as session:
-            session.execute(text("DELETE FROM sign_ups WHERE id = :id"), {"id": person.sign_up_id})
+            session.execute(
+                text("DELETE FROM sign_ups WHERE id = :id"), {"id": person.sign_up_row_id}
+            )
         assert pending.result(timeout=SOON).status_code == httpx.codes.NOT_FOUND
 
 
@@ -170,7 +173,7 @@ def test_no_change_is_lost_between_two_long_polls(sign_up: str, person: Person) 
             with transaction() as session:
                 session.execute(
                     update(SignUp)
-                    .where(SignUp.id == UUID(person.sign_up_id))
+                    .where(SignUp.id == UUID(person.sign_up_row_id))
                     .values(display_name=f"{number}")
                 )
 

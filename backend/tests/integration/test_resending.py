@@ -119,7 +119,7 @@ def test_waiting_mail_to_the_old_address_is_never_sent(person: Person) -> None:
     with psycopg.connect(person.stack.database_url) as database:
         database.execute(
             "UPDATE tasks SET run_at = now() WHERE subject_id = %s AND state = 'RETRY'",
-            (person.sign_up_id,),
+            (person.sign_up_row_id,),
         )
     person.mails(CONFIRM)
     assert person.stack.mail.messages(old) == []
@@ -132,7 +132,7 @@ def test_frozen_broker_does_not_delay_a_resend(person: Person) -> None:
         old, person.email = person.email, another_address()
         with psycopg.connect(person.stack.database_url) as dispatcher:
             dispatcher.execute(
-                "SELECT 1 FROM tasks WHERE subject_id = %s FOR UPDATE", (person.sign_up_id,)
+                "SELECT 1 FROM tasks WHERE subject_id = %s FOR UPDATE", (person.sign_up_row_id,)
             )
             # Both requests end while the lock is held.
             redirect(person, person.email).raise_for_status()
@@ -174,13 +174,13 @@ def test_resend_prolongs_the_sign_up(person: Person, stack: Stack) -> None:
     with psycopg.connect(stack.database_url) as database:
         database.execute(
             "UPDATE sign_ups SET created_at = now() - %s, mailed_at = now() - %s WHERE id = %s",
-            (timedelta(hours=47), timedelta(hours=47), person.sign_up_id),
+            (timedelta(hours=47), timedelta(hours=47), person.sign_up_row_id),
         )
     resend(person).raise_for_status()
     with psycopg.connect(stack.database_url) as database:
         result = database.execute(
             "SELECT mailed_at > now() - interval '1 minute' FROM sign_ups WHERE id = %s",
-            (person.sign_up_id,),
+            (person.sign_up_row_id,),
         ).fetchone()
     assert result == (True,)
 
@@ -191,7 +191,7 @@ def test_sign_up_of_a_week_ago_cannot_be_resent(person: Person, stack: Stack) ->
     with psycopg.connect(stack.database_url) as database:
         database.execute(
             "UPDATE sign_ups SET created_at = now() - interval '7 days' WHERE id = %s",
-            (person.sign_up_id,),
+            (person.sign_up_row_id,),
         )
     assert_problem(resend(person), 409, "sign_up_over")
     assert_problem(redirect(person, another_address()), 409, "sign_up_over")
@@ -202,7 +202,9 @@ def test_sign_up_of_a_week_ago_cannot_be_resent(person: Person, stack: Stack) ->
 def test_ended_sign_up_cannot_be_resent_or_changed(person: Person, state: str) -> None:
     person.sign_up(b"").raise_for_status()
     with psycopg.connect(person.stack.database_url) as database:
-        database.execute("UPDATE sign_ups SET state = %s WHERE id = %s", (state, person.sign_up_id))
+        database.execute(
+            "UPDATE sign_ups SET state = %s WHERE id = %s", (state, person.sign_up_row_id)
+        )
     assert_problem(resend(person), 409, "sign_up_over")
     assert_problem(redirect(person, another_address()), 409, "sign_up_over")
     assert person.follow()["email"] == "p•••@example.com"

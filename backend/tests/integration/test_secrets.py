@@ -2,7 +2,7 @@
 
 import base64
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import psycopg
@@ -24,9 +24,13 @@ def secrets(stack: Stack) -> list[str]:
         person.password = f"my first sentence {uuid4().hex}"
         person.join()
         used = [person.password, NEW, WRONG, person.link_token()]
+        used += [person.sign_up_id, UUID(person.sign_up_id).hex]
+        for path in ("", "/resend", "/picture", "/nothing/of/this/name"):
+            for method in ("GET", "POST", "PATCH", "PUT"):
+                person.http.request(method, f"/sign-ups/{person.sign_up_id}{path}")
         cookie = person.http.cookies["foyer_session"]
         person.log_in(WRONG)
-        person.confirm(used[-1])
+        person.confirm(used[3])
         person.http.put("/me/email", json={"email": f"x{person.email}", "password": WRONG})
         person.http.put(
             "/me/email", json={"email": f"x{person.email}", "password": person.password}

@@ -71,7 +71,7 @@ def test_one_of_several_parallel_uploads_is_shown_and_the_others_are_deleted(
         tasks = "SELECT id FROM tasks WHERE subject_id = %s"
         picture_ids = database.execute(
             f"SELECT id::text FROM pictures WHERE task_id IN ({tasks})",  # noqa: S608
-            (person.sign_up_id,),
+            (person.sign_up_row_id,),
         ).fetchall()
     assert picture_ids == [(picture_id,)]
 
@@ -80,7 +80,7 @@ def _final(stack: Stack, person: Person) -> list[str] | None:
     with psycopg.connect(stack.database_url) as database:
         rows = database.execute(
             "SELECT state FROM tasks WHERE subject_id = %s AND kind = 'resize_thumbnail'",
-            (person.sign_up_id,),
+            (person.sign_up_row_id,),
         ).fetchall()
     states = [state for (state,) in rows]
     return states if set(states) <= {"SUCCESS", "FAILURE", "REVOKED"} else None

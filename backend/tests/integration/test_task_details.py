@@ -22,7 +22,7 @@ def test_the_details_of_a_failed_task(admin: Person, person: Person) -> None:
     assert detail["traceback"].startswith("Traceback")
     assert "PictureDamagedError" in detail["traceback"]
     assert detail["person"]["email"] == person.email
-    assert detail["person"]["sign_up_id"] == person.sign_up_id
+    assert detail["person"]["sign_up_id"] == person.sign_up_row_id
     assert (detail["thumbnails"], detail["retried_by"], detail["actions"]) == (None, None, [])
     (attempt,) = detail["attempts_history"]
     assert (attempt["number"], attempt["outcome"]) == (1, "FAILURE")

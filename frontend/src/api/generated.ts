@@ -1530,6 +1530,7 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Secret: it gives access to the sign-up.
              */
             id: string;
             /**

@@ -3,13 +3,16 @@
 import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foyer.accounts.sign_up.capability import capability_of_request, row_id
 from foyer.errors import FoyerError
 from foyer.models import SignUp
+from foyer.settings import Settings
 
 
 class IdempotencyKeyReusedError(FoyerError):
@@ -24,27 +27,30 @@ class IdempotentRequest:
     """A request that the client can repeat without making a second sign-up.
 
     Attributes:
-        key: the Idempotency-Key header.
+        capability: of the sign-up that this request makes.
         fingerprint: a hash of the request's content, see `fingerprint`.
     """
 
-    key: str
+    capability: UUID
     fingerprint: bytes
 
-    async def find_sign_up(self, session: AsyncSession) -> UUID | None:
-        """The id of the sign-up that this request made earlier, or None.
+    @classmethod
+    def of(cls, idempotency_key: str, fingerprint: bytes, settings: Settings) -> Self:
+        return cls(capability_of_request(idempotency_key, settings), fingerprint)
+
+    async def has_sign_up(self, session: AsyncSession) -> bool:
+        """Whether this request made a sign-up earlier.
 
         Raises:
             IdempotencyKeyReusedError: the key belongs to a request with other content.
         """
-        query = select(SignUp.id, SignUp.fingerprint).where(SignUp.idempotency_key == self.key)
-        sign_up = (await session.execute(query)).one_or_none()
-        if sign_up is None:
-            return None
-        if sign_up.fingerprint != self.fingerprint:
+        query = select(SignUp.fingerprint).where(SignUp.id == row_id(self.capability))
+        stored_fingerprint = await session.scalar(query)
+        if stored_fingerprint is None:
+            return False
+        if stored_fingerprint != self.fingerprint:
             raise IdempotencyKeyReusedError
-        sign_up_id: UUID = sign_up.id
-        return sign_up_id
+        return True
 
 
 def fingerprint(*parts: str | bytes) -> bytes:

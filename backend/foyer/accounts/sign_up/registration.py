@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from foyer.accounts.password.hashing import hash_password
 from foyer.accounts.password.password_rules import password_problem
 from foyer.accounts.profile.display_name import clean_name, name_problem
 from foyer.accounts.profile.profile_picture import add_picture
+from foyer.accounts.sign_up.capability import new_capability, row_id
 from foyer.accounts.sign_up.idempotency import IdempotentRequest
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.models import Language, Picture, SignUp
@@ -40,6 +41,7 @@ class SignUpData:
 class SignUpStatus:
     """A sign-up, its picture and its tasks: the latest task of each kind, ordered by kind."""
 
+    capability: UUID
     sign_up: SignUp
     tasks: list[Task]
     picture: Picture | None
@@ -83,14 +85,14 @@ async def sign_up(
     Raises:
         IntegrityError: a parallel copy of the same request was committed first.
     """
+    capability = idempotent_request.capability if idempotent_request else new_capability()
     new_sign_up = SignUp(
-        id=uuid4(),
+        id=row_id(capability),
         email=data.email.address,
         email_key=data.email.key,
         display_name=data.display_name,
         language=language,
         password_hash=await hash_password(data.password),
-        idempotency_key=idempotent_request.key if idempotent_request else None,
         fingerprint=idempotent_request.fingerprint if idempotent_request else None,
         picture_id=picture_id,
     )
@@ -102,15 +104,16 @@ async def sign_up(
     tasks.append(enqueue(session, "send_confirmation_email", subject_id=new_sign_up.id))
     session.add(new_sign_up)
     await session.flush()
-    return SignUpStatus(new_sign_up, tasks, picture)
+    return SignUpStatus(capability, new_sign_up, tasks, picture)
 
 
-async def get_status(session: AsyncSession, sign_up_id: UUID) -> SignUpStatus:
+async def get_status(session: AsyncSession, capability: UUID) -> SignUpStatus:
     """Read a sign-up, its picture and its latest task of each kind.
 
     Raises:
         SignUpNotFoundError: there is no such sign-up.
     """
+    sign_up_id = row_id(capability)
     # The tasks are read before the picture. Otherwise the status could show a finished task
     # without its thumbnails. They are sorted by kind, so that a step keeps its place on the page
     # when it runs again.
@@ -130,4 +133,4 @@ async def get_status(session: AsyncSession, sign_up_id: UUID) -> SignUpStatus:
     if result is None:
         raise SignUpNotFoundError
     found_sign_up, picture = result
-    return SignUpStatus(found_sign_up, tasks, picture)
+    return SignUpStatus(capability, found_sign_up, tasks, picture)

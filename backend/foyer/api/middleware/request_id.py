@@ -13,7 +13,8 @@ from foyer.logs import is_plain, write_plain
 log = structlog.stdlib.get_logger("foyer.access")
 _logger = logging.getLogger("foyer.access")
 
-
+# The id of a sign-up in its address gives access to it: it must not be logged.
+_CAPABILITY = re.compile(r"(?<=/sign-ups/)[^/]+", re.IGNORECASE)
 _WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -58,7 +59,8 @@ def _assigned_id(scope: Scope) -> str:
 
 
 def _log_response(scope: Scope, start: Message, seconds: float) -> None:
-    method, path, status = scope["method"], scope["path"], start["status"]
+    method, status = scope["method"], start["status"]
+    path = _CAPABILITY.sub("-", scope["path"])
     ms = round(seconds * 1000, 1)
     if is_plain(path) and is_plain(method):
         fields = f"event=response_sent method={method} path={path} status={status} ms={ms}"

@@ -9,6 +9,7 @@ from foyer.accounts.email import email_change
 from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
 from foyer.accounts.sign_up import confirmation
+from foyer.accounts.sign_up.capability import row_id
 from foyer.accounts.sign_up.confirmation import (
     AddressTakenError,
     Confirmation,
@@ -85,7 +86,9 @@ async def _confirm_sign_up(
     password_hash = None
     if password:
         password_hash = await confirmation.verify_sign_up_password(session, task_id, password)
-    credentials = ConfirmationCredentials(sign_up_id=sign_up_id, password_hash=password_hash)
+    credentials = ConfirmationCredentials(
+        sign_up_id=row_id(sign_up_id) if sign_up_id else None, password_hash=password_hash
+    )
     return await confirmation.confirm(session, task_id, credentials, context.settings)
 
 

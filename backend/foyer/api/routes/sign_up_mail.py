@@ -1,7 +1,6 @@
 """/sign-ups: send the confirmation mail again, or to another address."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Body
 
@@ -15,6 +14,7 @@ from foyer.api.rate_limits import LimitedRoute, Rule, TooManyRequestsError
 from foyer.api.request_context import ACCEPTED, RequestContextDep
 from foyer.api.schemas.fields import EMAIL
 from foyer.api.schemas.tasks import TaskStatus
+from foyer.api.sign_up_id import SignUpIdDep
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent
 
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_clas
     responses={**ACCEPTED, **responses(SignUpNotFoundError, SignUpOverError, TooManyRequestsError)},
 )
 async def resend_confirmation(
-    context: RequestContextDep, language: LanguageDep, sign_up_id: UUID
+    context: RequestContextDep, language: LanguageDep, sign_up_id: SignUpIdDep
 ) -> TaskStatus:
     """Send the confirmation mail again. The link in the previous mail stays valid."""
     session, limits = context.session, context.limits
@@ -53,7 +53,7 @@ async def resend_confirmation(
 async def change_sign_up_email(
     context: RequestContextDep,
     language: LanguageDep,
-    sign_up_id: UUID,
+    sign_up_id: SignUpIdDep,
     email: Annotated[str, Body(embed=True, max_length=320, json_schema_extra=EMAIL)],
 ) -> TaskStatus:
     """Send the link to another address. Links sent to the previous address become invalid."""

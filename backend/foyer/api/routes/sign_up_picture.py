@@ -1,7 +1,5 @@
 """/sign-ups: replace the picture."""
 
-from uuid import UUID
-
 from fastapi import APIRouter
 
 from foyer.accounts.profile.profile_picture import replace_sign_up_picture
@@ -13,6 +11,7 @@ from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, Rule
 from foyer.api.request_context import RequestContextDep
 from foyer.api.schemas.tasks import TaskStatus
+from foyer.api.sign_up_id import SignUpIdDep
 from foyer.api.uploads import inspect_upload, stored_original
 from foyer.db.engines import release_connection
 from foyer.models import AuditEvent
@@ -26,7 +25,7 @@ router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_clas
     responses=NEW_PICTURE | responses(SignUpNotFoundError, SignUpOverError),
 )
 async def change_sign_up_picture(
-    context: RequestContextDep, sign_up_id: UUID, picture: NewPictureDep
+    context: RequestContextDep, sign_up_id: SignUpIdDep, picture: NewPictureDep
 ) -> TaskStatus:
     """Replace the picture before the address is confirmed.
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, File, Form, Header, Response, UploadFile
 from sqlalchemy.exc import IntegrityError
 
 from foyer.accounts.sign_up import registration
+from foyer.accounts.sign_up.capability import row_id
 from foyer.accounts.sign_up.idempotency import (
     IdempotencyKeyReusedError,
     IdempotentRequest,
@@ -65,7 +66,7 @@ class SignUpForm:
         if self._idempotency_key is None:
             return None
         parts = (self.data.email.key, self.data.display_name, self._crop_text, digest)
-        return IdempotentRequest(self._idempotency_key, fingerprint(*parts))
+        return IdempotentRequest.of(self._idempotency_key, fingerprint(*parts), settings)
 
 
 SignUpFormDep = Annotated[SignUpForm, Depends()]
@@ -96,7 +97,7 @@ async def create_sign_up(
     if status is None:
         status = await _sign_up(context, form, language or Language.ENGLISH, idempotent_request)
     context.publish(*(task.id for task in status.tasks))
-    context.response.headers["Location"] = f"/api/sign-ups/{status.sign_up.id}"
+    context.response.headers["Location"] = f"/api/sign-ups/{status.capability}"
     return SignUpBody.of(status)
 
 
@@ -113,15 +114,16 @@ async def get_sign_up(
     async def read() -> SignUpBody:
         return SignUpBody.of(await registration.get_status(session, sign_up_id))
 
-    return await conditional.respond(sign_up_id, read)
+    return await conditional.respond(row_id(sign_up_id), read)
 
 
 async def _repeated(
     context: RequestContext, idempotent_request: IdempotentRequest
 ) -> SignUpStatus | None:
     """The sign-up of an earlier request with the same Idempotency-Key."""
-    sign_up_id = await idempotent_request.find_sign_up(context.session)
-    return await registration.get_status(context.session, sign_up_id) if sign_up_id else None
+    if not await idempotent_request.has_sign_up(context.session):
+        return None
+    return await registration.get_status(context.session, idempotent_request.capability)
 
 
 async def _sign_up(

@@ -14,7 +14,7 @@ from foyer.models import SignUpState
 
 
 class SignUpBody(Schema):
-    id: UUID
+    id: Annotated[UUID, Field(description="Secret: it gives access to the sign-up.")]
     email: Annotated[str, Field(description="Masked.", examples=["m•••@example.com"])]
     state: SignUpState
     display_name: str
@@ -25,7 +25,7 @@ class SignUpBody(Schema):
     def of(cls, status: SignUpStatus) -> Self:
         sign_up = status.sign_up
         return cls(
-            id=sign_up.id,
+            id=status.capability,
             email=mask(sign_up.email),
             state=sign_up.state,
             display_name=sign_up.display_name,
