@@ -7,11 +7,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import text
 
+from foyer.accounts.sign_up.capability import row_id
 from foyer.db.engines import transaction
 from foyer.long_polling.subscriptions import MAX_SILENCE
 from local.application import Api
@@ -53,8 +55,9 @@ def get(url: str, **headers: str) -> httpx.Response:
 def set_progress(url: str, percent: int) -> None:
     """Change the progress of the sign-up's task, as a worker does."""
     statement = text("UPDATE tasks SET progress = :percent WHERE subject_id = :subject")
+    subject = row_id(UUID(url.rpartition("/")[2]))
     with transaction() as session:
-        session.execute(statement, {"percent": percent, "subject": url.rpartition("/")[2]})
+        session.execute(statement, {"percent": percent, "subject": subject})
 
 
 def progress(response: httpx.Response) -> int:
