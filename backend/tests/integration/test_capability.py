@@ -74,9 +74,9 @@ def test_open_sign_ups_keep_their_addresses_after_the_migration(stack: Stack) ->
     config = schema.alembic_config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0009")
-        add_sign_ups(connection)
         command.upgrade(config, "0010")
+        add_sign_ups(connection)
+        command.upgrade(config, "0011")
         sign_ups = set(connection.scalars(text("SELECT id FROM sign_ups")))
         subjects = set(connection.scalars(text("SELECT subject_id FROM tasks")))
     engine.dispose()

@@ -26,5 +26,5 @@ def capability_of_request(idempotency_key: str, settings: Settings) -> UUID:
 
 
 def row_id(capability: UUID) -> UUID:
-    """The id of the sign-up's row. Migration 0010 computes the same hash in SQL."""
+    """The id of the sign-up's row. Migration 0011 computes the same hash in SQL."""
     return UUID(bytes=hashlib.sha256(b"sign-up:" + capability.bytes).digest()[:_BYTES])
