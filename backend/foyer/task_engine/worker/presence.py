@@ -24,7 +24,6 @@ from foyer.task_engine.workers import Pings, Registration
 log = structlog.stdlib.get_logger(__name__)
 
 GRACE = 10.0  # seconds for the end of a deaf worker without running tasks
-LONGEST_TASK = 120.0  # seconds; above the longest time limit
 
 
 class Presence:
@@ -115,7 +114,8 @@ class Presence:
         os.kill(os.getpid(), signal.SIGTERM)
         if self._stopped.wait(GRACE):
             return
-        deadline = time.monotonic() + LONGEST_TASK
+        longest = max((kind.hard_time_limit for kind in kinds.values()), default=0.0)
+        deadline = time.monotonic() + longest + GRACE
         while self._busy() and time.monotonic() < deadline:
             if self._stopped.wait(1):
                 return
