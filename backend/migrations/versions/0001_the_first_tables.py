@@ -3,6 +3,8 @@
 Revision: 0001, the first one.
 """
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -13,6 +15,11 @@ branch_labels = None
 depends_on = None
 
 
+def _now(name: str) -> sa.Column[datetime]:
+    time = sa.DateTime(timezone=True)
+    return sa.Column(name, time, server_default=sa.text("now()"), nullable=False)
+
+
 def upgrade() -> None:
     op.create_table(
         "pictures",
@@ -21,12 +28,7 @@ def upgrade() -> None:
         sa.Column(
             "crop", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
         ),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        _now("created_at"),
         sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pictures")),
     )
@@ -34,12 +36,7 @@ def upgrade() -> None:
         "task_kinds",
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("queue", sa.Text(), nullable=False),
-        sa.Column(
-            "registered_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        _now("registered_at"),
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_task_kinds")),
     )
     op.create_table(
@@ -69,15 +66,8 @@ def upgrade() -> None:
         ),
         sa.Column("progress", sa.SmallInteger(), nullable=False),
         sa.Column("step", sa.Text(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.Column(
-            "run_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
+        _now("created_at"),
+        _now("run_at"),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_to", sa.Text(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
@@ -129,15 +119,8 @@ def upgrade() -> None:
     op.create_table(
         "workers",
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column(
-            "started_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.Column(
-            "seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
+        _now("started_at"),
+        _now("seen_at"),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_workers")),
     )
@@ -188,12 +171,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("picture_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        _now("created_at"),
         sa.ForeignKeyConstraint(
             ["picture_id"], ["pictures.id"], name=op.f("fk_users_picture_id"), ondelete="SET NULL"
         ),
@@ -205,12 +183,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        _now("created_at"),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_sessions_user_id"), ondelete="CASCADE"
@@ -242,12 +215,7 @@ def upgrade() -> None:
         ),
         sa.Column("picture_id", sa.Uuid(), nullable=True),
         sa.Column("user_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        _now("created_at"),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("idempotency_key", sa.Text(), nullable=True),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=True),
@@ -267,28 +235,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_sign_ups_email_key"), table_name="sign_ups")
-    op.drop_table("sign_ups")
-    op.drop_index(op.f("ix_sessions_user_id"), table_name="sessions")
-    op.drop_table("sessions")
-    op.drop_table("users")
-    op.drop_table("task_attempts")
-    op.drop_table("workers")
-    op.drop_index(op.f("ix_tasks_subject_id"), table_name="tasks")
-    op.drop_index(
-        "ix_tasks_published",
-        table_name="tasks",
-        postgresql_where=sa.text("state IN ('PENDING', 'RETRY') AND published_at IS NOT NULL"),
-    )
-    op.drop_index(
-        "ix_tasks_leases", table_name="tasks", postgresql_where=sa.text("state = 'STARTED'")
-    )
-    op.drop_index("ix_tasks_history", table_name="tasks")
-    op.drop_index(
-        "ix_tasks_due",
-        table_name="tasks",
-        postgresql_where=sa.text("state IN ('PENDING', 'RETRY') AND published_at IS NULL"),
-    )
-    op.drop_table("tasks")
-    op.drop_table("task_kinds")
-    op.drop_table("pictures")
+    for table in ("sign_ups", "sessions", "users", "task_attempts"):
+        op.drop_table(table)
+    for table in ("workers", "tasks", "task_kinds", "pictures"):
+        op.drop_table(table)

@@ -1,6 +1,7 @@
 """While the API is down or broken, every request to it gets the problem document `unavailable`."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,12 +45,15 @@ def api_port(request: pytest.FixtureRequest) -> Iterator[int]:
 def broken_nginx(api_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     """Start nginx in front of an API that fails; it waits 0.2 s for a response, not 60."""
     folder = tmp_path_factory.mktemp("broken")
-    template = nginx_module.TEMPLATE.read_text(encoding="utf-8")
-    impatient = template.replace("proxy_read_timeout 60s", "proxy_read_timeout 200ms")
-    assert impatient != template
-    (folder / "template").write_text(impatient, encoding="utf-8")
+    templates = folder / "templates"
+    shutil.copytree(nginx_module.TEMPLATES, templates)
+    proxy = templates / "proxy.conf.template"
+    patient = proxy.read_text(encoding="utf-8")
+    impatient = patient.replace("proxy_read_timeout 60s", "proxy_read_timeout 200ms")
+    assert impatient != patient
+    proxy.write_text(impatient, encoding="utf-8")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(nginx_module, "TEMPLATE", folder / "template")
+        monkeypatch.setattr(nginx_module, "TEMPLATES", templates)
         yield from serving(folder, Upstreams(api_port, api_port, api_port))
 
 

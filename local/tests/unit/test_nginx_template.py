@@ -1,4 +1,4 @@
-"""nginx's template, which `make up` and the containers share."""
+"""nginx's templates, which `make up` and the containers share."""
 
 import json
 import re
@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from local.context import Context
-from local.nginx import ROOT, TEMPLATE, Nginx, Upstreams, render
+from local.nginx import ROOT, TEMPLATES, Nginx, Upstreams, render
 
-DOCKERFILE = TEMPLATE.with_name("Dockerfile")
+DOCKERFILE = TEMPLATES.with_name("Dockerfile")
+TEMPLATE = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.template"))
 OPENAPI = ROOT / "frontend" / "openapi.json"
 
 
@@ -25,7 +26,7 @@ def test_a_missing_value_is_an_error() -> None:
 
 
 def test_make_up_and_the_image_set_the_same_values(tmp_path: Path) -> None:
-    names = set(re.findall(r"\$\{(WEB_\w+)\}", TEMPLATE.read_text(encoding="utf-8")))
+    names = set(re.findall(r"\$\{(WEB_\w+)\}", TEMPLATE))
     nginx = Nginx(tmp_path, 1, Upstreams(2, 3, 4), tmp_path, Context(tmp_path))
     image = set(re.findall(r"\b(WEB_\w+)=", DOCKERFILE.read_text(encoding="utf-8")))
 
@@ -35,17 +36,16 @@ def test_make_up_and_the_image_set_the_same_values(tmp_path: Path) -> None:
 
 def test_headers_are_added_on_one_level_only() -> None:
     """An add_header in a server or location would drop all headers of the level above."""
-    lines = TEMPLATE.read_text(encoding="utf-8").splitlines()
+    lines = TEMPLATE.splitlines()
     indents = {
         len(line) - len(line.lstrip()) for line in lines if "add_header " in line.split("#")[0]
     }
 
-    assert indents == {4}
+    assert indents == {0}
 
 
 def test_every_header_that_the_api_describes_reaches_it() -> None:
-    template = TEMPLATE.read_text(encoding="utf-8")
-    forwarded = {name.lower() for name in re.findall(r"proxy_set_header ([\w-]+)", template)}
+    forwarded = {name.lower() for name in re.findall(r"proxy_set_header ([\w-]+)", TEMPLATE)}
     paths = json.loads(OPENAPI.read_text(encoding="utf-8"))["paths"].values()
     described = {
         parameter["name"].lower()
@@ -59,8 +59,7 @@ def test_every_header_that_the_api_describes_reaches_it() -> None:
 
 
 def test_every_forwarded_header_of_the_client_is_checked_for_control_characters() -> None:
-    template = TEMPLATE.read_text(encoding="utf-8")
-    forwarded = set(re.findall(r"proxy_set_header [\w-]+ \$http_(\w+);", template)) - {"host"}
-    (checked,) = re.findall(r'map "\$uri ([$\w]+)" \$has_control_character', template)
+    forwarded = set(re.findall(r"proxy_set_header [\w-]+ \$http_(\w+);", TEMPLATE)) - {"host"}
+    (checked,) = re.findall(r'map "\$uri ([$\w]+)" \$has_control_character', TEMPLATE)
 
     assert set(re.findall(r"\$http_([a-z_]+)", checked)) == forwarded | {"cookie"}
