@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
 import { toFieldValue, useTimeZone } from "../time-zone";
@@ -69,8 +69,9 @@ interface DateTimeFieldProps {
 
 function DateTimeField({ input, label, value, error }: DateTimeFieldProps) {
   const errorId = useId();
-  // The time also changes with the browser's history, the histogram and the time zone.
-  useEffect(() => {
+  // The time also changes with the browser's history, the histogram and the time zone. A layout
+  // effect runs before people can type, so that it does not overwrite what they type first.
+  useLayoutEffect(() => {
     if (input.current) {
       input.current.value = value;
     }

@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useEffect } from "react";
+import { type FormEvent, type RefObject, useLayoutEffect } from "react";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
 import styles from "./task-filters.module.css";
@@ -10,7 +10,7 @@ export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputEle
   const { search, setSearch } = useTaskSearch();
   const query = search.q ?? "";
   // The query also changes with the browser's history and with the filter chips.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (searchInput.current) {
       searchInput.current.value = query;
     }
