@@ -17,7 +17,7 @@ MAKEFLAGS += --no-print-directory
 
 .PHONY: help up reset test test-full check lint types unit integration product security schemathesis faults engine servers \
 	campaign uploads frontend components bundle e2e journeys administration experience accessibility install build fuzz lock \
-	openapi bench screenshots lighthouse chaos format clean
+	openapi bench performance screenshots lighthouse chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,7 @@ build: ## install, and frontend/dist
 lock: install ## choose the newest versions of all packages, with hashes
 	$(COMPILE) --upgrade backend/requirements/runtime.in -o backend/requirements/runtime.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/runtime.txt backend/requirements/dev.in -o backend/requirements/dev.txt
+	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/bench.in -o backend/requirements/bench.txt
 	$(COMPILE) --upgrade --no-deps --no-binary :all: backend/requirements/corpora.in -o backend/requirements/corpora.txt
 	$(COMPILE) --constraint backend/requirements/dev.txt local/mailcatcher/requirements.in -o local/mailcatcher/requirements.txt
 	$(VENV) -m local.npm update --package-lock-only
@@ -81,6 +82,9 @@ openapi: install ## the API's description and the frontend's client, from the ba
 
 bench: build ## measure what the decisions rest on; ROW=poll measures one row
 	$(VENV) -m bench $(ROW)
+
+performance: install ## docs/performance.md and its charts, from the latest whole run of `make bench`
+	$(VENV) -m bench.performance_page
 
 screenshots: build ## pictures of every page and state in .local/screenshots; those of the docs in docs/images
 	CHROMIUM="$$($(VENV) -m local.chromium)" $(VENV) -m e2e.screenshots

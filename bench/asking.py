@@ -39,9 +39,9 @@ def foyer(count: int) -> float:
     """Enqueue and dispatch `count` empty tasks in batches, and wait until all rows are final."""
     before, _ = _succeeded()
     started = time.time()
-    for _ in range(0, count, BATCH):
+    for done in range(0, count, BATCH):
         with transaction() as session:
-            tasks = [enqueue(session, "empty") for _ in range(BATCH)]
+            tasks = [enqueue(session, "empty") for _ in range(min(BATCH, count - done))]
         dispatch([task.id for task in tasks])
     _wait(lambda: _succeeded()[0] == before + count, interval=0.2)  # counting costs processor time
     return _succeeded()[1] - started
@@ -87,5 +87,5 @@ def _wait(over: Callable[[], bool], *, interval: float = 0.005) -> None:
 
 if __name__ == "__main__":
     what, amount = sys.argv[1], int(sys.argv[2])
-    measure = {"bare_celery": bare_celery, "foyer": foyer, "latencies": latencies}[what]
+    measure = {"bare Celery": bare_celery, "Foyer": foyer, "latencies": latencies}[what]
     print(json.dumps(measure(amount)))

@@ -3,7 +3,6 @@
 The same API, the same picture; a hundred requests in each state, one after the other.
 """
 
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from uuid import uuid4
 
 import httpx
 
+from bench.figures import Figure, milliseconds, p95
 from bench.scale import sized
 from local.stack import Stack
 from testkit.photos import phone_photo
@@ -21,8 +21,8 @@ WARM_UP = sized(10, 1)
 GOAL = 1.5
 
 
-def measure() -> bool:
-    """Print the 95th percentiles and their ratios; return whether the goal is met."""
+def measure() -> list[Figure]:
+    """Return the response times, and their ratio to those with a healthy broker."""
     with tempfile.TemporaryDirectory() as folder:
         parts = {"database", "broker", "mail", "api"}  # no worker, which would share the processors
         with Stack(Path(folder), parts=parts, durable=True) as stack:
@@ -31,7 +31,12 @@ def measure() -> bool:
             healthy = _post_many(url, REQUESTS)
             stopped = _while(stack.broker.stop, stack.broker.start, url)
             frozen = _while(stack.broker.pause, stack.broker.resume, url)
-    return _report(healthy, stopped, frozen)
+    figures = milliseconds("broker healthy", healthy)
+    for name, times in (("broker stopped", stopped), ("broker frozen", frozen)):
+        ratio = p95(times) / p95(healthy)
+        figures += milliseconds(name, times)
+        figures.append(Figure(f"{name}, p95", ratio, "of healthy", at_most=GOAL))
+    return figures
 
 
 def _while(begin: Callable[[], None], end: Callable[[], None], url: str) -> list[float]:
@@ -58,22 +63,3 @@ def _post_many(url: str, count: int) -> list[float]:
             times.append(time.perf_counter() - started)
             answer.raise_for_status()
     return times
-
-
-def _report(healthy: list[float], stopped: list[float], frozen: list[float]) -> bool:
-    print(f"POST /sign-ups, {REQUESTS} requests in each state of the broker")
-    usual = _p95(healthy)
-    met = True
-    for name, times in (("healthy", healthy), ("stopped", stopped), ("frozen", frozen)):
-        ratio = _p95(times) / usual
-        met = met and ratio <= GOAL
-        print(
-            f"  {name:<16} p50 {statistics.median(times) * 1000:6.0f} ms"
-            f"   p95 {_p95(times) * 1000:6.0f} ms   {ratio:.2f} of healthy"
-        )
-    print(f"  wanted at most {GOAL:.1f} of healthy, and no 5xx: {'met' if met else 'MISSED'}")
-    return met
-
-
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[18]

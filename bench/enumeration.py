@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from bench.figures import Figure, condition
 from bench.ranks import p_value, smallest_noticed
 from bench.scale import sized
 from foyer.db import schema
@@ -23,8 +24,8 @@ ENDPOINTS = {
 }
 
 
-def measure() -> bool:
-    """Print the medians and the result of a rank test; return whether the goal is met."""
+def measure() -> list[Figure]:
+    """Return the medians and the result of a rank test for each endpoint."""
     parts = {"database", "broker", "api"}  # no worker, which would share the processors
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -35,22 +36,21 @@ def measure() -> bool:
         schema.migrate()
         curious = Enumeration(client, PAIRS)
         answers_by_endpoint = {name: ask(curious) for name, ask in ENDPOINTS.items()}
-    print(f"Known and unknown addresses, {PAIRS} pairs at each endpoint, asked in turn")
-    met = [_report(name, answers) for name, answers in answers_by_endpoint.items()]
-    return all(met)
+    return [
+        figure
+        for name, answers in answers_by_endpoint.items()
+        for figure in _figures(name, answers)
+    ]
 
 
-def _report(name: str, answers: Answers) -> bool:
+def _figures(name: str, answers: Answers) -> list[Figure]:
     known, unknown = answers.seconds
-    p = p_value(known, unknown)
-    alike = answers.shapes[0] == answers.shapes[1] and len(answers.shapes[0]) == 1
     noticed = smallest_noticed(known, unknown, GOAL)
-    print(
-        f"  {name:<28} p50 {statistics.median(known) * 1000:6.2f} and"
-        f" {statistics.median(unknown) * 1000:6.2f} ms   p = {p:.3f}"
-        f"   would notice {noticed * 1000:.2f} ms   {'the same' if alike else 'ANOTHER'} answer"
-    )
-    met = alike and p > GOAL
-    if not met:
-        print(f"  wanted the same answer, and p above {GOAL}: MISSED")
-    return met
+    same = answers.shapes[0] == answers.shapes[1] and len(answers.shapes[0]) == 1
+    return [
+        Figure(f"{name}, known, p50", statistics.median(known) * 1000, "ms"),
+        Figure(f"{name}, unknown, p50", statistics.median(unknown) * 1000, "ms"),
+        Figure(f"{name}, would notice", noticed * 1000, "ms"),
+        Figure(f"{name}, rank test", p_value(known, unknown), "p", at_least=GOAL),
+        condition(f"{name}, same answer", holds=same),
+    ]

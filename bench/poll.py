@@ -4,13 +4,13 @@ A process of its own sends GET requests for one address on 32 connections, witho
 """
 
 import json
-import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bench.figures import Figure, median_of
 from bench.load import Load
 from bench.scale import sized
 from local.application import Api
@@ -28,6 +28,7 @@ _ROOT = Path(__file__).parents[1]
 
 # The least share of the bare route's rate, by address.
 GOALS = {"sign-up": 0.50, "task": 0.50, "/health/live": 0.60}
+POLLS = ("sign-up", "task")
 _TIMES_ASYNC_RESULT = 2.0
 _BARE, _ASYNC_RESULT = "bare FastAPI", "AsyncResult"
 
@@ -52,8 +53,8 @@ class PeerApi(Api):
         return self.output.contains("Application startup complete")
 
 
-def measure() -> bool:
-    """Print rates and latencies; return whether the goals are met."""
+def measure() -> list[Figure]:
+    """Return rates and latencies."""
     parts = {"database", "broker", "mail", "api", "worker", "dispatcher"}
     with tempfile.TemporaryDirectory() as folder, Stack(Path(folder), parts=parts) as stack:
         peers = PeerApi(stack)
@@ -67,7 +68,7 @@ def measure() -> bool:
             loads = _rounds(urls)
         finally:
             peers.stop()
-    return _report(loads)
+    return _figures(loads)
 
 
 def _own_urls(stack: Stack) -> dict[str, str]:
@@ -97,28 +98,20 @@ def _load(url: str) -> Load:
     return Load(**json.loads(done.stdout))
 
 
-def _report(loads: Mapping[str, Sequence[Load]]) -> bool:
-    print(f"GET on {CONNECTIONS} connections, one process, {ROUNDS} rounds of {SECONDS} s in turn")
-    rates = {name: _median([load.rate for load in rounds]) for name, rounds in loads.items()}
+def _figures(loads: Mapping[str, Sequence[Load]]) -> list[Figure]:
+    rates = {
+        name: median_of(name, [load.rate for load in rounds], "requests/s")
+        for name, rounds in loads.items()
+    }
+    figures = list(rates.values())
+    for name, share in GOALS.items():
+        ratio = rates[name].value / rates[_BARE].value
+        figures.append(Figure(name, ratio, "of bare FastAPI", at_least=share))
+    for name in POLLS:
+        ratio = rates[name].value / rates[_ASYNC_RESULT].value
+        figures.append(Figure(name, ratio, "of AsyncResult", at_least=_TIMES_ASYNC_RESULT))
     for name, rounds in loads.items():
-        p50, p99 = _median([load.p50 for load in rounds]), _median([load.p99 for load in rounds])
-        spread = f"{min(load.rate for load in rounds):.0f}-{max(load.rate for load in rounds):.0f}"
-        print(
-            f"  {name:<14} {rates[name]:6.0f} requests/s ({spread})   p50 {p50:5.1f} ms"
-            f"   p99 {p99:5.1f} ms   {rates[name] / rates[_BARE]:.2f} of bare"
-        )
-    shares = {name: rates[name] / rates[_BARE] >= goal for name, goal in GOALS.items()}
-    polls = ("sign-up", "task")
-    fast = all(rates[name] >= _TIMES_ASYNC_RESULT * rates[_ASYNC_RESULT] for name in polls)
-    prompt = all(_median([load.p99 for load in loads[name]]) <= P99 for name in polls)
-    met = all(shares.values()) and fast and prompt
-    print(
-        f"  wanted: {', '.join(f'{name} {goal:.2f} of bare' for name, goal in GOALS.items())};"
-        f" polls {_TIMES_ASYNC_RESULT:.0f} times AsyncResult, p99 {P99:.0f} ms:"
-        f" {'met' if met else 'MISSED'}"
-    )
-    return met
-
-
-def _median(values: Sequence[float]) -> float:
-    return statistics.median(values)
+        slow = [load.p99 for load in rounds]
+        at_most = P99 if name in POLLS else None
+        figures.append(median_of(f"{name}, p99", slow, "ms", at_most=at_most))
+    return figures

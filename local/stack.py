@@ -68,7 +68,7 @@ class Stack:
         self.logs = (logs or self.folder / "logs").resolve()
         self._given, self._progress, self._durable = dict(env or {}), progress, durable
         self.storage = Path(self._given.get("STORAGE_DIR") or self.folder / "storage").resolve()
-        self.extra_workers: list[Worker] = []
+        self.extra_workers: list[Process] = []
         context = Context(self.logs, screen=screen)
         self._make_servers(context, durable=durable)
         self.proxy_secret = self._given.get("PROXY_SECRET") or secrets.token_urlsafe()

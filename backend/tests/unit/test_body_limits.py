@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from bench import inline
+from bench import other_ways
 from foyer.api.middleware.body_limit import picture_body_limit
 from foyer.long_polling.subscriptions import Subscriptions
 from foyer.main import create_app
@@ -48,13 +48,13 @@ def test_body_over_the_default_limit_is_a_problem(chunked: bool) -> None:
 
 @pytest.mark.parametrize("chunked", [False, True])
 def test_body_over_the_limit_of_a_picture_is_a_problem(chunked: bool) -> None:
-    app = inline.create_app()
+    app = other_ways.create_app()
     answer = send(app, "POST", "/inline/sign-ups", 12 * MIB, chunked=chunked)
     assert (answer.status_code, answer.json()["code"]) == (413, "picture_too_large")
 
 
 def test_in_request_comparison_of_the_bench_takes_a_picture() -> None:
-    app = inline.create_app()
+    app = other_ways.create_app()
     app.state.subscriptions = Subscriptions(0)
     answer = send(app, "POST", "/inline/sign-ups", 10 * MIB, chunked=False)
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")

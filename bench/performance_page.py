@@ -1,0 +1,76 @@
+"""`python -m bench.performance_page`: docs/performance.md, from the latest whole run."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bench.figures import Figure
+from bench.peers import ROOT, path_of_packages
+from bench.report import Run, goal, number, spread, verdict
+from local.bootstrap import HOME
+
+RUN = HOME / "bench" / "run.json"
+PAGE = ROOT / "docs" / "performance.md"
+CHARTS = ROOT / "docs" / "images" / "performance"
+_INTRODUCTION = """# Performance
+
+One run of `make bench` on {date}: {processors} cores, Python {python}, load {load} at the end.
+`make performance` makes this page from the latest whole run; `make bench ROW=poll` measures one
+row. What the figures mean, and how they are taken, is in [measurements](measurements.md).
+
+*Spread* is the smallest and the largest round. A goal is a ratio of two figures of this run where
+that is possible, because the machine then matters less.
+"""
+
+
+def main() -> None:
+    """Write the page and its charts.
+
+    Raises:
+        FileNotFoundError: there was no whole run yet.
+    """
+    run = Run.read(RUN)
+    subprocess.run(
+        [sys.executable, "-m", "bench.charts", str(RUN), str(CHARTS)],
+        env={"PYTHONPATH": f"{ROOT}:{path_of_packages()}"},
+        cwd=ROOT,
+        check=True,
+    )
+    PAGE.write_text("\n".join(_page(run)) + "\n")
+
+
+def _page(run: Run) -> Iterator[str]:
+    yield _INTRODUCTION.format(
+        date=run.date, processors=run.processors, python=run.python, load=run.load
+    )
+    for name, figures in run.rows.items():
+        yield f"## {name}\n"
+        yield from _charts(name, figures)
+        yield "|  | value | unit | spread | goal |  |"
+        yield "| -- | --: | -- | -- | -- | -- |"
+        for figure in figures:
+            value, unit = number(figure.value), figure.unit
+            cells = (figure.name, value, unit, spread(figure), goal(figure), verdict(figure))
+            yield f"| {' | '.join(cells)} |"
+        yield ""
+
+
+def _charts(name: str, figures: Sequence[Figure]) -> Iterator[str]:
+    for index, group in enumerate(chart_groups(figures)):
+        images = f"images/performance/{name}-{index}"
+        yield "<picture>"
+        yield f'<source media="(prefers-color-scheme: dark)" srcset="{images}-dark.svg">'
+        yield f'<img alt="{name}, {group[0].unit}" src="{images}-light.svg">'
+        yield "</picture>\n"
+
+
+def chart_groups(figures: Sequence[Figure], most: int = 16) -> list[list[Figure]]:
+    """Return the figures to draw, one chart for each unit with two to sixteen figures."""
+    by_unit = groupby(sorted(figures, key=lambda figure: figure.unit), lambda figure: figure.unit)
+    groups = [list(group) for _, group in by_unit]
+    return [group for group in groups if 1 < len(group) <= most]
+
+
+if __name__ == "__main__":
+    main()

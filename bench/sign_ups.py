@@ -1,0 +1,102 @@
+"""200 sign-ups with photos of 1 to 15 megapixels, eight at a time, until all tasks are done.
+
+The time is compared with the processor time that all processes of the product used, divided by the
+number of cores: the least time in which this machine can do the work.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import psutil
+import psycopg
+
+from bench.figures import Figure, milliseconds
+from bench.scale import sized
+from local.stack import Stack
+from testkit.photos import camera_photo
+
+SIGN_UPS = sized(200, 4)
+AT_A_TIME = 8
+SINGLE = sized(20, 1)
+MEGAPIXELS = (1, 2, 3, 5, 8, 12, 15)
+OF_PROCESSOR_TIME = 1.25
+SINGLE_GOAL = 150.0  # milliseconds from POST to the end of the tasks, 15 megapixels, median
+_UNFINISHED = "SELECT count(*) FROM tasks WHERE finished_at IS NULL"
+_TIMEOUT = 120.0  # seconds
+
+
+def measure() -> list[Figure]:
+    """Return the time of all sign-ups, and of single ones on an idle machine."""
+    photos = [camera_photo(size) for size in MEGAPIXELS]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Stack(Path(folder), durable=True) as stack,
+        psycopg.connect(stack.database_url, autocommit=True) as database,
+    ):
+        for photo in photos:  # warm-up
+            _sign_up(stack, photo)
+        _wait(database)
+        singles = [_single(stack, database, photos[-1]) for _ in range(SINGLE + 1)]
+        elapsed, processor, posts = _all(stack, database, photos)
+    cores = os.cpu_count() or 1
+    ratio = elapsed / (processor / cores)
+    return [
+        Figure(f"{SIGN_UPS} sign-ups, {AT_A_TIME} at a time", elapsed, "s"),
+        Figure("their processor time, by core", processor / cores, "s"),
+        Figure("their time", ratio, "of processor time", at_most=OF_PROCESSOR_TIME),
+        *milliseconds("their POST", posts),
+        *milliseconds("POST to done, 15 MP, idle", singles, p50_at_most=SINGLE_GOAL),
+    ]
+
+
+def _all(
+    stack: Stack, database: psycopg.Connection, photos: Sequence[bytes]
+) -> tuple[float, float, list[float]]:
+    """Return the elapsed time, the processor time, and the seconds of each POST."""
+    used, started = _processor_time(), time.perf_counter()
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        chosen = [photos[number % len(photos)] for number in range(SIGN_UPS)]
+        posts = list(pool.map(lambda photo: _sign_up(stack, photo), chosen))
+    _wait(database)
+    return time.perf_counter() - started, _processor_time() - used, posts
+
+
+def _single(stack: Stack, database: psycopg.Connection, photo: bytes) -> float:
+    started = time.perf_counter()
+    _sign_up(stack, photo)
+    _wait(database)
+    return time.perf_counter() - started
+
+
+def _sign_up(stack: Stack, photo: bytes) -> float:
+    form = {
+        "email": f"bench-{uuid4().hex}@example.com",
+        "password": "a sentence is fine",
+        "display_name": "Bench",
+    }
+    files = {"picture": ("photo.jpg", photo, "image/jpeg")}
+    started = time.perf_counter()
+    url = f"{stack.api.url}/api/sign-ups"
+    response = httpx.post(url, data=form, files=files, timeout=60, trust_env=False)
+    response.raise_for_status()
+    return time.perf_counter() - started
+
+
+def _wait(database: psycopg.Connection) -> None:
+    deadline = time.monotonic() + _TIMEOUT
+    while (database.execute(_UNFINISHED).fetchone() or (0,))[0]:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the tasks did not end within {_TIMEOUT:.0f} s")
+        time.sleep(0.005)
+
+
+def _processor_time() -> float:
+    """Return the processor time of the product's processes so far; this client's does not count."""
+    times = (process.cpu_times() for process in psutil.Process().children(recursive=True))
+    return sum(used.user + used.system for used in times)

@@ -1,0 +1,166 @@
+"""Sign-ups with a 12-megapixel photo, and their slow work in three places.
+
+Inside the request, after the response with BackgroundTasks, and in a Celery worker: the product's
+own code each time, one request at a time and eight at a time. Meanwhile another client sends GET
+requests to the same API.
+"""
+
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import psycopg
+
+from bench.figures import Figure, milliseconds, p95
+from bench.scale import sized
+from bench.slow_mail import slow_mail
+from local.application import Api
+from local.context import Context
+from local.ports import free_port
+from local.stack import Stack
+from testkit.photos import camera_photo
+
+REQUESTS = sized(40, 2)
+WARM_UP = sized(4, 1)
+AT_A_TIME = (1, 8)
+POST_GOAL = 1 / 4  # of the 95th percentile with the work inside the request
+GET_GOAL = 1 / 10  # of the 95th percentile with BackgroundTasks
+_CELERY, _INLINE, _BACKGROUND = "Celery", "inside the request", "BackgroundTasks"
+_UNFINISHED = "SELECT count(*) FROM tasks WHERE finished_at IS NULL"
+_TIMEOUT = 120.0  # seconds
+
+
+class OtherWaysApi(Api):
+    """The API of bench/other_ways.py, started like Foyer's own."""
+
+    def __init__(self, stack: Stack) -> None:
+        environment = stack.env | {"PYTHONPATH": str(Path(__file__).parents[1])}
+        super().__init__(
+            stack.folder / "others", free_port(), Context(stack.logs / "others", environment)
+        )
+
+    def command(self) -> list[str | Path]:
+        return [
+            "bench.other_ways:create_app" if part == "foyer.main:create_app" else part
+            for part in super().command()
+        ]
+
+
+class Way:
+    """One place for the slow work: the address of its sign-ups, and how to see that all is done."""
+
+    def __init__(self, api_url: str, path: str, count_unfinished: Callable[[], int]) -> None:
+        self._api_url = api_url
+        self._url = api_url + path
+        self._count_unfinished = count_unfinished
+
+    def measure(self, at_a_time: int, photo: bytes) -> tuple[list[float], list[float]]:
+        """Return the seconds of the sign-ups, and of the GET requests beside them."""
+        done = threading.Event()
+        with ThreadPoolExecutor(at_a_time + 1) as pool:
+            gets = pool.submit(self._get_until, done)
+            posts = list(pool.map(lambda _: self._post(photo), range(REQUESTS)))
+            self._wait_until_finished()
+            done.set()
+            return posts, gets.result()
+
+    def warm_up(self, photo: bytes) -> None:
+        for _ in range(WARM_UP):
+            self._post(photo)
+        self._wait_until_finished()
+
+    def _post(self, photo: bytes) -> float:
+        form = {
+            "email": f"bench-{uuid4().hex}@example.com",
+            "password": "a sentence is fine",
+            "display_name": "Bench",
+        }
+        files = {"picture": ("photo.jpg", photo, "image/jpeg")}
+        started = time.perf_counter()
+        response = httpx.post(self._url, data=form, files=files, timeout=60, trust_env=False)
+        seconds = time.perf_counter() - started
+        response.raise_for_status()
+        return seconds
+
+    def _get_until(self, done: threading.Event) -> list[float]:
+        times: list[float] = []
+        with httpx.Client(timeout=60, trust_env=False) as client:
+            while not done.wait(0.02) or len(times) < 2:
+                started = time.perf_counter()
+                client.get(f"{self._api_url}/api/health/live").raise_for_status()
+                times.append(time.perf_counter() - started)
+        return times
+
+    def _wait_until_finished(self) -> None:
+        deadline = time.monotonic() + _TIMEOUT
+        while self._count_unfinished():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the work was not done within {_TIMEOUT:.0f} s")
+            time.sleep(0.05)
+
+
+def measure() -> list[Figure]:
+    """Return the response times of the three ways, and of the GET requests beside them."""
+    photo = camera_photo(12)
+    with ExitStack() as resources:
+        env = {"SMTP_URL": resources.enter_context(slow_mail())}
+        folder = Path(resources.enter_context(tempfile.TemporaryDirectory()))
+        parts = {"database", "broker", "api"}
+        own = resources.enter_context(
+            Stack(folder / "own", parts=parts | {"worker", "dispatcher"}, env=env, durable=True)
+        )
+        others = Stack(folder / "others", parts=parts, env=env, durable=True)
+        resources.enter_context(others)
+        other_api = OtherWaysApi(others)
+        other_api.start()
+        resources.callback(other_api.stop)
+        ways = _ways(own, other_api)
+        return _measure(ways, photo)
+
+
+def _ways(own: Stack, other_api: OtherWaysApi) -> dict[str, Way]:
+    def unfinished_tasks() -> int:
+        with psycopg.connect(own.database_url) as database:
+            (count,) = database.execute(_UNFINISHED).fetchone() or (0,)
+            return int(count)
+
+    def unfinished_in_background() -> int:
+        url = f"{other_api.url}/background/unfinished"
+        return int(httpx.get(url, timeout=60, trust_env=False).text)
+
+    return {
+        _CELERY: Way(own.api.url, "/api/sign-ups", unfinished_tasks),
+        _INLINE: Way(other_api.url, "/inline/sign-ups", lambda: 0),
+        _BACKGROUND: Way(other_api.url, "/background/sign-ups", unfinished_in_background),
+    }
+
+
+def _measure(ways: dict[str, Way], photo: bytes) -> list[Figure]:
+    figures: list[Figure] = []
+    for way in ways.values():
+        way.warm_up(photo)
+    for at_a_time in AT_A_TIME:
+        posts, gets = {}, {}
+        for name, way in ways.items():
+            posts[name], gets[name] = way.measure(at_a_time, photo)
+            figures += milliseconds(f"POST, {at_a_time} at a time, {name}", posts[name])
+        for name, seconds in gets.items():
+            figures += milliseconds(f"a GET beside {at_a_time} at a time, {name}", seconds)
+        post_ratio = p95(posts[_CELERY]) / p95(posts[_INLINE])
+        get_ratio = p95(gets[_CELERY]) / p95(gets[_BACKGROUND])
+        figures += [
+            Figure(f"POST, {at_a_time} at a time", post_ratio, "of inside", at_most=POST_GOAL),
+            Figure(
+                f"a GET beside {at_a_time} at a time",
+                get_ratio,
+                "of BackgroundTasks",
+                at_most=GET_GOAL,
+            ),
+        ]
+    return figures
