@@ -28,6 +28,7 @@ class Postgres(Process):
     """
 
     stop_signal = signal.SIGINT  # "fast": roll back, disconnect, write a checkpoint, end
+    locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
 
     def __init__(
         self,
@@ -134,7 +135,7 @@ class Postgres(Process):
         command = (
             *(self._program("initdb"), "-D", draft, "-U", USER, "--auth=scram-sha-256"),
             *(f"--pwfile={password}", "--encoding=UTF8", "--no-sync", "--no-instructions"),
-            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+            *self.locale,
         )
         try:
             self._identity.run(*command, env=self.env)

@@ -28,6 +28,9 @@ _RECIPIENT_CODES = {550, 551, 553, 556}
 _MAILBOX_FULL_STATUS = "2.2"
 # The sender's mailbox or system is invalid: the only addressing statuses that are about us.
 _SENDER_STATUSES = {"1.7", "1.8"}
+# Postfix ("Sender address rejected") and Exim ("Sender verify failed") refuse senders at RCPT, with
+# statuses that tell nothing: 5.1.0, 5.7.1 or none.
+_ABOUT_SENDER = re.compile(r"\bsender\b", re.IGNORECASE)
 # The first digit of the status, without the class: addressing, mailbox, routing.
 _RECIPIENT_SUBJECTS = {"1", "2", "4"}
 _ENHANCED_STATUS = re.compile(r"[245]\.(\d{1,3}\.\d{1,3})\b")
@@ -44,9 +47,12 @@ class Step(StrEnum):
 
 def enhanced_status(reply: bytes | str) -> str:
     """The enhanced status without its class: "1.1" of "5.1.1 no such user"; "" without one."""
-    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
-    match = _ENHANCED_STATUS.match(text)
+    match = _ENHANCED_STATUS.match(_text(reply))
     return match[1] if match else ""
+
+
+def _text(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
 
 
 def classify(step: Step, code: int, reply: bytes | str) -> MailError:
@@ -57,11 +63,19 @@ def classify(step: Step, code: int, reply: bytes | str) -> MailError:
     if code < _FIRST_PERMANENT_CODE:
         is_full = status == _MAILBOX_FULL_STATUS
         return MailboxFullForNowError() if is_full else MailDeferredError()
-    if step is Step.SENDER or status in _SENDER_STATUSES:
+    if step is Step.SENDER or _is_about_sender(status, _text(reply)):
         return MailSenderError()
     if step is Step.CONNECT:
         return MailNotPermittedError()
     return _classify_refusal(code, status)
+
+
+def _is_about_sender(status: str, text: str) -> bool:
+    if status in _SENDER_STATUSES:
+        return True
+    subject, _, detail = status.partition(".")
+    is_precise = subject in _RECIPIENT_SUBJECTS and detail != "0"
+    return not is_precise and _ABOUT_SENDER.search(text) is not None
 
 
 def _classify_refusal(code: int, status: str) -> MailError:

@@ -59,7 +59,7 @@ class PgBouncer(Process):
 
     def command(self) -> Sequence[str | Path]:
         user = ["-u", "nobody"] if os.geteuid() == 0 else []  # it refuses to run as root
-        return [program("pgbouncer", "pgbouncer"), *user, self.folder / "pgbouncer.ini"]
+        return [*program("pgbouncer", "pgbouncer"), *user, self.folder / "pgbouncer.ini"]
 
     def is_ready(self) -> bool:
         try:

@@ -1,8 +1,6 @@
 """Debian's redis-server, with TLS."""
 
-import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import redis
@@ -10,6 +8,7 @@ import redis
 from local.context import Context
 from local.ports import LOOPBACK
 from local.process import Process
+from tests.servers.certificate import Certificate
 from tests.servers.debian import program
 
 _CONFIGURATION = """\
@@ -22,24 +21,6 @@ tls-auth-clients no
 requirepass {password}
 save ""
 """
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """A self-signed certificate, which is its own certificate authority."""
-
-    file: Path
-    key: Path
-
-    @classmethod
-    def create(cls, folder: Path, name: str) -> "Certificate":
-        """Create one for the given name (`DNS:localhost`, `IP:127.0.0.1`)."""
-        certificate = cls(folder / "certificate.pem", folder / "key.pem")
-        command = [program("openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
-        files = ["-out", str(certificate.file), "-keyout", str(certificate.key), "-days", "2"]
-        subject = ["-subj", "/CN=broker", "-addext", f"subjectAltName={name}"]
-        subprocess.run([*command, *files, *subject], check=True, capture_output=True, timeout=60)
-        return certificate
 
 
 class RedisServer(Process):
@@ -64,7 +45,7 @@ class RedisServer(Process):
         (self.folder / "redis.conf").write_text(text)
 
     def command(self) -> Sequence[str | Path]:
-        return [program("redis-server", "redis-server"), self.folder / "redis.conf"]
+        return [*program("redis-server", "redis-server"), self.folder / "redis.conf"]
 
     def is_ready(self) -> bool:
         client = redis.Redis(

@@ -15,8 +15,9 @@ from local.process import Process
 from local.stack import Stack
 from testkit.person import Person
 from testkit.wait import wait_until
+from tests.servers.certificate import Certificate
 from tests.servers.processes import check_health
-from tests.servers.redis_server import Certificate, RedisServer
+from tests.servers.redis_server import RedisServer
 
 PASSWORD = "a-password-of-the-broker"
 

@@ -94,8 +94,12 @@ def listening(server: Server, **options: Any) -> Iterator[Settings]:
         controller.stop()
 
 
-def settings(port: int, url: str = "smtp://", *, timeout: float = 60) -> Settings:
-    return Settings(smtp_url=f"{url}127.0.0.1:{port}", smtp_timeout=timedelta(seconds=timeout))
+def settings(port: int, *, timeout: float = 60) -> Settings:
+    return settings_for(f"smtp://127.0.0.1:{port}", timeout=timeout)
+
+
+def settings_for(url: str, *, timeout: float = 60) -> Settings:
+    return Settings(smtp_url=url, smtp_timeout=timedelta(seconds=timeout))
 
 
 def deliver(to: Settings) -> None:

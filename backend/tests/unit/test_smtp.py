@@ -32,7 +32,7 @@ from foyer.settings.mailbox import parse_mailbox
 from foyer.tasks import PERMANENT_MAIL_ERRORS
 from foyer.urls.smtp import SmtpSecurity
 from local.ports import free_port
-from tests.servers.redis_server import Certificate
+from tests.servers.certificate import Certificate
 from tests.unit.smtp_server import ADDRESS, Server, deliver, listening, settings
 
 
@@ -49,6 +49,7 @@ def test_envelope_has_one_recipient() -> None:
     ("server", "expected"),
     [
         (Server(rcpt="550 5.1.1 no such user"), MailRefusedError),
+        (Server(rcpt="550 5.1.1 no such user; the sender may try again"), MailRefusedError),
         (Server(rcpt="553 5.1.3 bad address"), MailRefusedError),
         (Server(rcpt="556 5.1.10 the domain accepts no mail"), MailRefusedError),
         (Server(rcpt="550 5.2.1 mailbox disabled"), MailRefusedError),
@@ -92,6 +93,8 @@ def test_temporary_refusal_is_retried(server: Server, expected: type[MailError])
         (Server(mail="550 5.7.1 sender refused"), MailSenderError),
         (Server(mail="553 5.1.8 no such sender domain"), MailSenderError),
         (Server(rcpt="550 5.1.7 bad sender address"), MailSenderError),
+        (Server(rcpt="550 5.1.0 <a@b>: Sender address rejected: User unknown"), MailSenderError),
+        (Server(rcpt="550 Sender verify failed"), MailSenderError),
         (Server(rcpt="553 5.7.1 a@b: not owned by relay-login"), MailNotPermittedError),
         (Server(rcpt="554 5.7.1 relay access denied"), MailNotPermittedError),
         (Server(rcpt="554 relay access denied"), MailNotPermittedError),
