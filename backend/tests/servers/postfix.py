@@ -158,10 +158,17 @@ class Postfix(Process):
             if path.name != "pid":
                 os.chown(path, owner.pw_uid, -1)
         values = {
-            **{"owner": _OWNER, "group": _GROUP, "root": self._root, "folder": folder},
-            **{"host": LOOPBACK, "starttls": self.starttls, "tls": self.tls},
-            **{"certificate": self.certificate.file, "key": self.certificate.key},
-            **{"policy": self.policy.server_address[1], "next_hop": self.next_hop},
+            "owner": _OWNER,
+            "group": _GROUP,
+            "root": self._root,
+            "folder": folder,
+            "host": LOOPBACK,
+            "starttls": self.starttls,
+            "tls": self.tls,
+            "certificate": self.certificate.file,
+            "key": self.certificate.key,
+            "policy": self.policy.server_address[1],
+            "next_hop": self.next_hop,
             **libraries(self._root),
         }
         for name, text in (("main.cf", _MAIN), ("master.cf", _MASTER), ("sasl/smtpd.conf", _SASL)):
