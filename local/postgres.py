@@ -28,7 +28,11 @@ class Postgres(Process):
     """
 
     stop_signal = signal.SIGINT  # "fast": roll back, disconnect, write a checkpoint, end
-    locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+    locale: Sequence[str] = (  # for initdb
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C",
+    )
 
     def __init__(
         self,
@@ -132,7 +136,7 @@ class Postgres(Process):
         shutil.rmtree(draft)
 
     def _run_initdb(self, draft: Path, password: Path) -> None:
-        command = (
+        command: tuple[str | Path, ...] = (
             *(self._program("initdb"), "-D", draft, "-U", USER, "--auth=scram-sha-256"),
             *(f"--pwfile={password}", "--encoding=UTF8", "--no-sync", "--no-instructions"),
             *self.locale,

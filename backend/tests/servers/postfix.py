@@ -178,9 +178,9 @@ class Postfix(Process):
 
     def _create_user(self) -> None:
         user, _, realm = USER.partition("@")
-        command = [self._root / "usr/sbin/saslpasswd2", "-p", "-c", "-u", realm]
+        program, file = self._root / "usr/sbin/saslpasswd2", self.folder / "data" / "sasldb"
         subprocess.run(
-            [*command, "-f", self.folder / "data" / "sasldb", user],
+            [program, "-p", "-c", "-u", realm, "-f", file, user],
             env={**self.env, **libraries(self._root)},
             input=PASSWORD,
             check=True,
