@@ -6,8 +6,7 @@ same code: the form, the checks, the hash, the rows, the commit. Without workers
 `tasks` stay as they are.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from uuid import UUID
 
 from fastapi import BackgroundTasks, FastAPI
@@ -28,14 +27,7 @@ from foyer.task_engine.models import Task
 __all__ = ["create_app", "tasks"]
 
 
-@contextmanager
-def _without_limit() -> Iterator[None]:
-    """The limit of a picture's processor time is a signal, which a thread cannot receive."""
-    yield
-
-
 def create_app() -> FastAPI:
-    setattr(thumbnails, "cpu_time_limit", _without_limit)  # noqa: B010 - not exported
     app = create_foyer()
     body_limit = picture_body_limit(get_settings())
     unfinished: set[UUID] = set()
@@ -44,7 +36,7 @@ def create_app() -> FastAPI:
     async def sign_up_inline(context: RequestContextDep, form: SignUpFormDep) -> SignUpBody:
         answer, runs = await _sign_up(context, form)
         for kind, run in runs:
-            await run_in_threadpool(kinds[kind].function, run)
+            await run_in_threadpool(_work, kind, run)
         return answer
 
     @app.post("/background/sign-ups", status_code=202, max_body_size=body_limit)
@@ -54,7 +46,7 @@ def create_app() -> FastAPI:
         answer, runs = await _sign_up(context, form)
         for kind, run in runs:
             unfinished.add(run.id)
-            background.add_task(kinds[kind].function, run)
+            background.add_task(_work, kind, run)
             background.add_task(unfinished.discard, run.id)
         return answer
 
@@ -63,6 +55,16 @@ def create_app() -> FastAPI:
         return len(unfinished)
 
     return app
+
+
+def _work(kind: str, run: Run) -> None:
+    """Run the task function in this thread.
+
+    Without the limit of a picture's processor time: that is a signal, which only the main thread
+    can receive.
+    """
+    setattr(thumbnails, "cpu_time_limit", nullcontext)  # noqa: B010 - not exported
+    kinds[kind].function(run)
 
 
 async def _sign_up(
