@@ -17,7 +17,7 @@ from bench.figures import Figure
 from bench.scale import SMOKE, sized
 from local.stack import Stack
 
-SIZES = (20_000,) if SMOKE else (10_000, 1_000_000, 5_000_000)
+SIZES = (2_000,) if SMOKE else (10_000, 1_000_000, 5_000_000)
 ROUNDS = sized(60, 2)
 DEEP = sized(100, 3)  # pages before the measured deep page
 GOAL = 100.0  # milliseconds, the 95th percentile of each request at the largest size

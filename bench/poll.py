@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.figures import Figure, median_of
 from bench.load import Load
-from bench.scale import sized
+from bench.scale import SMOKE, sized
 from local.application import Api
 from local.context import Context
 from local.ports import free_port
@@ -21,7 +21,7 @@ from testkit.person import Person
 from testkit.photos import phone_photo
 
 CONNECTIONS = 32
-SECONDS = sized(4, 1)
+SECONDS = 0.3 if SMOKE else 4.0
 ROUNDS = sized(5, 1)
 P99 = 15.0  # milliseconds
 _ROOT = Path(__file__).parents[1]

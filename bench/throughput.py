@@ -20,10 +20,10 @@ from local.context import Context
 from local.stack import Stack
 
 TASKS = {
-    "bare Celery": sized(2000, 200),
-    "Foyer": sized(2000, 200),
-    "Dramatiq": sized(2000, 200),
-    "RQ": sized(100, 10),
+    "bare Celery": sized(2000, 20),
+    "Foyer": sized(2000, 20),
+    "Dramatiq": sized(2000, 20),
+    "RQ": sized(100, 4),
 }
 ROUNDS = sized(5, 1)
 SINGLE = sized(100, 3)
@@ -72,7 +72,7 @@ def _workers(stack: Stack) -> Iterator[Mapping[str, str]]:
 def _rates(env: Mapping[str, str]) -> dict[str, list[float]]:
     """Return the tasks per second of each round."""
     for name, count in TASKS.items():
-        ask(env, name, count // 10)  # warm-up
+        ask(env, name, max(count // 10, 1))  # warm-up
     rates: dict[str, list[float]] = {name: [] for name in TASKS}
     for _ in range(ROUNDS):
         for name, count in TASKS.items():

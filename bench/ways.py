@@ -29,6 +29,7 @@ from testkit.photos import camera_photo
 REQUESTS = sized(40, 2)
 WARM_UP = sized(4, 1)
 AT_A_TIME = (1, 8)
+MEGAPIXELS = sized(12, 1)
 POST_GOAL = 1 / 4  # of the 95th percentile with the work inside the request
 GET_GOAL = 1 / 10  # of the 95th percentile with BackgroundTasks
 _CELERY, _INLINE, _BACKGROUND = "Celery", "inside the request", "BackgroundTasks"
@@ -107,7 +108,7 @@ class Way:
 
 def measure() -> list[Figure]:
     """Return the response times of the three ways, and of the GET requests beside them."""
-    photo = camera_photo(12)
+    photo = camera_photo(MEGAPIXELS)
     with ExitStack() as resources:
         env = {"SMTP_URL": resources.enter_context(slow_mail())}
         folder = Path(resources.enter_context(tempfile.TemporaryDirectory()))
