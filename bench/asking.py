@@ -19,8 +19,6 @@ from foyer.task_engine.dispatch import BATCH, dispatch
 from foyer.task_engine.models import Task, TaskState
 from foyer.task_engine.record import enqueue
 
-__all__ = ["kinds"]  # this process enqueues tasks of these kinds
-
 _TIMEOUT = 120.0  # seconds
 
 
@@ -41,7 +39,7 @@ def foyer(count: int) -> float:
     started = time.time()
     for done in range(0, count, BATCH):
         with transaction() as session:
-            tasks = [enqueue(session, "empty") for _ in range(min(BATCH, count - done))]
+            tasks = [enqueue(session, kinds.Empty()) for _ in range(min(BATCH, count - done))]
         dispatch([task.id for task in tasks])
     _wait(lambda: _succeeded()[0] == before + count, interval=0.2)  # counting costs processor time
     return _succeeded()[1] - started
@@ -55,7 +53,7 @@ def latencies(count: int) -> list[float]:
 def _latency() -> float:
     time.sleep(random.uniform(0.05, 0.15))  # noqa: S311 - not in phase with any timer
     with transaction() as session:
-        task_id = enqueue(session, "stamped").id
+        task_id = enqueue(session, kinds.Stamped()).id
     committed = time.time()
     dispatch([task_id])
     _wait(lambda: _result(task_id) is not None)

@@ -6,17 +6,24 @@ from bench import QUEUE
 from foyer.task_engine.celery_app import app
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.kinds import Result, Run
+from foyer.task_engine.payload import Payload
 
 __all__ = ["app"]
 
 
-@task_kind(queue=QUEUE)
-def empty(_run: Run) -> Result:
+class Empty(Payload, kind="empty", queue=QUEUE): ...
+
+
+class Stamped(Payload, kind="stamped", queue=QUEUE): ...
+
+
+@task_kind(Empty)
+def empty(_run: Run[Empty]) -> Result:
     """An empty task."""
     return None
 
 
-@task_kind(queue=QUEUE)
-def stamped(_run: Run) -> Result:
+@task_kind(Stamped)
+def stamped(_run: Run[Stamped]) -> Result:
     """Print the start of the function in Unix time."""
     return {"began": time.time()}

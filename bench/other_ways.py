@@ -82,7 +82,7 @@ async def _sign_up(
                 attempt=1,
                 created_at=row.created_at,
                 subject_id=row.subject_id,
-                payload=row.payload,
+                payload=kinds[row.kind].payload.load(row.payload, row.payload_version),
             ),
         )
         for row in rows

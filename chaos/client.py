@@ -26,8 +26,6 @@ from foyer.task_engine.dispatch import dispatch
 from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
 
-__all__ = ["task_kinds"]  # this process enqueues tasks of these kinds
-
 CONCURRENT_OPERATIONS = 12  # each thread waits for its response
 
 
@@ -68,8 +66,7 @@ def _commit(operation: Operation, *, repeated: bool) -> UUID:
             same_operation = Task.payload["number"].as_integer() == operation.number
             if task_id := session.scalar(select(Task.id).where(same_operation)):
                 return task_id
-        payload = {"number": operation.number, "seconds": operation.seconds}
-        task = enqueue(session, operation.kind.value, payload=payload)
+        task = enqueue(session, task_kinds.payload_of(operation))
         session.flush()
         return task.id
 

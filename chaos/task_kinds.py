@@ -7,12 +7,15 @@ from datetime import timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
+from pydantic import BaseModel
+
 from chaos import run_log
-from chaos.plan import QUEUE
+from chaos.plan import QUEUE, Operation, OperationKind
 from chaos.run_log import Event
 from foyer.errors import FoyerError
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.kinds import Result, RetryPolicy, Run
+from foyer.task_engine.payload import Payload, declared
 
 FAILS_BEFORE = 2  # attempts of a flaky task
 
@@ -34,26 +37,54 @@ class HopelessError(FoyerError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@task_kind(queue=QUEUE, retry=_SOON)
-def quick(run: Run) -> Result:
+class OperationPayload(BaseModel):
+    """A part of each payload: the number of the operation in the plan."""
+
+    number: int
+
+
+class Quick(OperationPayload, Payload, kind="quick", queue=QUEUE): ...
+
+
+class Slow(OperationPayload, Payload, kind="slow", queue=QUEUE):
+    seconds: int
+
+
+class Flaky(OperationPayload, Payload, kind="flaky", queue=QUEUE): ...
+
+
+class Hopeless(OperationPayload, Payload, kind="hopeless", queue=QUEUE): ...
+
+
+class Poison(OperationPayload, Payload, kind="poison", queue=QUEUE): ...
+
+
+def payload_of(operation: Operation) -> Payload:
+    """Return the payload of the task that the operation enqueues."""
+    seconds = {"seconds": operation.seconds} if operation.kind is OperationKind.SLOW else {}
+    return declared[operation.kind].model_validate({"number": operation.number, **seconds})
+
+
+@task_kind(Quick, retry=_SOON)
+def quick(run: Run[Quick]) -> Result:
     """Has its effect at once."""
     run_log.append(Event.STARTED, run.id, run.attempt)
     return _effect(run)
 
 
-@task_kind(queue=QUEUE, retry=_SOON)
-def slow(run: Run) -> Result:
-    """Works for `payload["seconds"]` and checks the lease twice a second."""
+@task_kind(Slow, retry=_SOON)
+def slow(run: Run[Slow]) -> Result:
+    """Works for the payload's seconds and checks the lease twice a second."""
     run_log.append(Event.STARTED, run.id, run.attempt)
-    steps = 2 * int(run.payload["seconds"])
+    steps = 2 * run.payload.seconds
     for step in range(steps):
         time.sleep(0.5)
         run.progress(90 * step // steps, "working")
     return _effect(run)
 
 
-@task_kind(queue=QUEUE, retry=_SOON)
-def flaky(run: Run) -> Result:
+@task_kind(Flaky, retry=_SOON)
+def flaky(run: Run[Flaky]) -> Result:
     """Fails twice, then succeeds."""
     run_log.append(Event.STARTED, run.id, run.attempt)
     if run.attempt <= FAILS_BEFORE:
@@ -62,16 +93,16 @@ def flaky(run: Run) -> Result:
     return _effect(run)
 
 
-@task_kind(queue=QUEUE, retry=_SOON, permanent=(HopelessError,))
-def hopeless(run: Run) -> Result:
+@task_kind(Hopeless, retry=_SOON, permanent=(HopelessError,))
+def hopeless(run: Run[Hopeless]) -> Result:
     """Fails for good."""
     run_log.append(Event.STARTED, run.id, run.attempt)
     run_log.append(Event.ENDED, run.id, run.attempt)
     raise HopelessError
 
 
-@task_kind(queue=QUEUE, retry=_SOON)
-def poison(run: Run) -> Result:
+@task_kind(Poison, retry=_SOON)
+def poison(run: Run[Poison]) -> Result:
     """Kills the process that runs it."""
     run_log.append(Event.STARTED, run.id, run.attempt)
     os.kill(os.getpid(), signal.SIGKILL)

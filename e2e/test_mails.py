@@ -11,11 +11,12 @@ from foyer.mail import messages
 from foyer.mail.messages import Mail, compose
 from foyer.models import Language
 from foyer.settings import Settings
+from foyer.urls.public import PublicUrl
 
 TEMPLATES = Path(messages.__file__).parent / "templates"
 ENGLISH = TEMPLATES / "en"
 NAMES = sorted(str(path.relative_to(ENGLISH).with_suffix("")) for path in ENGLISH.glob("**/*.html"))
-SETTINGS = Settings(public_url="https://foyer.localhost")
+SETTINGS = Settings(public_url=PublicUrl.parse("https://foyer.localhost"))
 LINK = f"https://foyer.localhost/confirm#{'w' * 43}"
 
 

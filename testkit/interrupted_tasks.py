@@ -14,33 +14,68 @@ from sqlalchemy import text
 from foyer.db.engines import async_session, transaction
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.kinds import Result, Run
-from testkit.misbehaving_tasks import ONCE, QUICK, add_effect
+from foyer.task_engine.payload import Payload
+from testkit.misbehaving_tasks import ONCE, QUICK, Ledger, add_effect
 
 __all__: list[str] = []
 
 BLOCKED = 7.0  # seconds; longer than the lease of the tests
 
 
-@task_kind(queue="mail", retry=QUICK)
-def crashes(run: Run) -> Result:
+class Crashes(Ledger, Payload, kind="crashes", queue="mail"):
+    crashes: int
+    errors: int
+
+
+class RunsAtMostOnce(Ledger, Payload, kind="runs_at_most_once", queue="mail"): ...
+
+
+class LocksATable(Ledger, Payload, kind="locks_a_table", queue="mail"): ...
+
+
+class ReadsTheDatabase(Ledger, Payload, kind="reads_the_database", queue="mail"):
+    gate: Path
+
+
+class IsSilent(Ledger, Payload, kind="is_silent", queue="mail"):
+    gate: Path
+
+
+class EndsInTime(Ledger, Payload, kind="ends_in_time", queue="mail"): ...
+
+
+class HoldsTheInterpreter(Ledger, Payload, kind="holds_the_interpreter", queue="mail"): ...
+
+
+class UsesAllConnections(Ledger, Payload, kind="uses_all_connections", queue="mail"): ...
+
+
+class CountsTasks(Ledger, Payload, kind="counts_tasks", queue="mail"): ...
+
+
+class Waits(Ledger, Payload, kind="waits", queue="mail"): ...
+
+
+@task_kind(Crashes, retry=QUICK)
+def crashes(run: Run[Crashes]) -> Result:
     """Kill the process in the first attempts, fail in the next ones, then succeed."""
-    if run.attempt <= run.payload["crashes"]:
+    if run.attempt <= run.payload.crashes:
         os.kill(os.getpid(), signal.SIGKILL)
-    if run.attempt <= run.payload["crashes"] + run.payload["errors"]:
+    if run.attempt <= run.payload.crashes + run.payload.errors:
         raise ValueError(run.attempt)
     add_effect(run, "done")
     return None
 
 
-@task_kind(queue="mail", retry=ONCE, max_crashes=1)
-def runs_at_most_once(run: Run) -> Result:
+@task_kind(RunsAtMostOnce, retry=ONCE, max_crashes=1)
+def runs_at_most_once(run: Run[RunsAtMostOnce]) -> Result:
     add_effect(run, "begun")
     os.kill(os.getpid(), signal.SIGKILL)
     return None
 
 
-@task_kind(queue="mail", retry=ONCE)
-def locks_a_table(run: Run) -> Result:
+@task_kind(LocksATable, retry=ONCE)
+def locks_a_table(run: Run[LocksATable]) -> Result:
     """Fail while another session locks the table."""
     with transaction() as session:
         session.execute(text("SET LOCAL lock_timeout = '100ms'"))
@@ -49,10 +84,10 @@ def locks_a_table(run: Run) -> Result:
     return None
 
 
-@task_kind(queue="mail", retry=ONCE)
-def reads_the_database(run: Run) -> Result:
+@task_kind(ReadsTheDatabase, retry=ONCE)
+def reads_the_database(run: Run[ReadsTheDatabase]) -> Result:
     """Read in a transaction of its own until the gate file exists."""
-    while not Path(run.payload["gate"]).exists():
+    while not run.payload.gate.exists():
         with transaction() as session:
             session.execute(text("SELECT 1"))
         time.sleep(0.1)
@@ -60,33 +95,33 @@ def reads_the_database(run: Run) -> Result:
     return None
 
 
-@task_kind(queue="mail", retry=ONCE)
-def is_silent(run: Run) -> Result:
+@task_kind(IsSilent, retry=ONCE)
+def is_silent(run: Run[IsSilent]) -> Result:
     """Run without a word to the engine until the gate file exists."""
-    while not Path(run.payload["gate"]).exists():
+    while not run.payload.gate.exists():
         time.sleep(0.1)
     add_effect(run, "done")
     return {"pages": 7}
 
 
-@task_kind(queue="mail", retry=QUICK, time_limit=timedelta(seconds=3), grace=timedelta(seconds=1))
-def ends_in_time(run: Run) -> Result:
+@task_kind(EndsInTime, retry=QUICK, time_limit=timedelta(seconds=3), grace=timedelta(seconds=1))
+def ends_in_time(run: Run[EndsInTime]) -> Result:
     """Return before the time limits, which are over when the result is stored."""
     time.sleep(0.5)
     add_effect(run, "done")
     return {"pages": 7}
 
 
-@task_kind(queue="mail", retry=QUICK)
-def holds_the_interpreter(run: Run) -> Result:
+@task_kind(HoldsTheInterpreter, retry=QUICK)
+def holds_the_interpreter(run: Run[HoldsTheInterpreter]) -> Result:
     """Call C code that keeps the lock of the interpreter, as a regular expression may."""
     add_effect(run, "begun")
     ctypes.PyDLL(None).usleep(int(BLOCKED * 1_000_000))
     return None
 
 
-@task_kind(queue="mail", retry=QUICK)
-def uses_all_connections(run: Run) -> Result:
+@task_kind(UsesAllConnections, retry=QUICK)
+def uses_all_connections(run: Run[UsesAllConnections]) -> Result:
     """Keep more connections of the engine's pool than it has."""
     add_effect(run, "begun")
 
@@ -99,8 +134,8 @@ def uses_all_connections(run: Run) -> Result:
     return None
 
 
-@task_kind(queue="mail", retry=QUICK)
-async def counts_tasks(run: Run) -> Result:
+@task_kind(CountsTasks, retry=QUICK)
+async def counts_tasks(run: Run[CountsTasks]) -> Result:
     """Use the pool of asynchronous connections, which belongs to one event loop."""
     async with async_session() as session:
         count = await session.scalar(text("SELECT count(*) FROM tasks"))
@@ -108,8 +143,8 @@ async def counts_tasks(run: Run) -> Result:
     return {"tasks": count}
 
 
-@task_kind(queue="mail", retry=ONCE, time_limit=timedelta(seconds=1))
-async def waits(run: Run) -> Result:
+@task_kind(Waits, retry=ONCE, time_limit=timedelta(seconds=1))
+async def waits(run: Run[Waits]) -> Result:
     try:
         await asyncio.sleep(60)
     finally:

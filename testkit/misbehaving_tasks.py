@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.kinds import Result, RetryPolicy, Run
+from foyer.task_engine.payload import Payload
 
 __all__: list[str] = []
 
@@ -30,28 +33,45 @@ UNUSUAL_ERRORS: dict[str, Callable[[], Exception]] = {
 }
 
 
-def add_effect(run: Run, text: str) -> None:
+class Ledger(BaseModel):
+    """A part of a payload: the file that collects the effects."""
+
+    ledger: Path
+
+
+def add_effect(run: Run[Any], text: str) -> None:
     """Append a line to the ledger file, which outlives the process."""
-    with Path(run.payload["ledger"]).open("a") as ledger:
+    with run.payload.ledger.open("a") as ledger:
         ledger.write(f"{run.id} {text}\n")
 
 
-@task_kind(queue="mail", retry=QUICK)
-def returns(run: Run) -> Result:
+class Returns(Ledger, Payload, kind="returns", queue="mail"):
+    result: str
+
+
+class Raises(Ledger, Payload, kind="raises", queue="mail"):
+    error: str
+
+
+class LogsBadly(Ledger, Payload, kind="logs_badly", queue="mail"): ...
+
+
+@task_kind(Returns, retry=QUICK)
+def returns(run: Run[Returns]) -> Result:
     add_effect(run, "returned")
-    result: Result = INVALID_RESULTS[run.payload["result"]]()
+    result: Result = INVALID_RESULTS[run.payload.result]()
     return result
 
 
-@task_kind(queue="mail", retry=ONCE)
-def raises(run: Run) -> Result:
+@task_kind(Raises, retry=ONCE)
+def raises(run: Run[Raises]) -> Result:
     add_effect(run, "raised")
-    error = UNUSUAL_ERRORS[run.payload["error"]]()
+    error = UNUSUAL_ERRORS[run.payload.error]()
     raise error
 
 
-@task_kind(queue="mail", retry=QUICK)
-def logs_badly(run: Run) -> Result:
+@task_kind(LogsBadly, retry=QUICK)
+def logs_badly(run: Run[LogsBadly]) -> Result:
     """Log as a library with a bug does."""
     run.progress(200, "half \ud800 of a character")
     log = logging.getLogger("a.library")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from foyer import logs, tasks
+from foyer import logs
 from foyer.api import docs_page, openapi
 from foyer.api.middleware.body_limit import (
     MAX_FIELD_BYTES,
@@ -49,9 +49,6 @@ _RESOURCES = (  # in the order in which their routes are tried
     *(sessions, password_resets, me, my_email, my_password, my_picture),
     *(task_history, task_actions, statistics, staff, audit_log),
 )
-# The API enqueues tasks of these kinds.
-__all__ = ["create_app", "tasks"]
-
 _WITH_PICTURE = {sign_ups, sign_up_picture, my_picture}
 
 

@@ -1,9 +1,12 @@
-"""The application's task kinds. Only workers import them; the API enqueues tasks by name."""
+"""The functions of the application's task kinds, which `payloads` declares.
+
+Only workers and the dispatcher import them.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +26,19 @@ from foyer.mail.errors import (
 )
 from foyer.mail.messages import Mail, compose
 from foyer.models import Picture
+from foyer.payloads import (
+    CleanPictures,
+    ExpireLinks,
+    ExpireSessions,
+    ExpireSignUps,
+    ForgetAudit,
+    ForgetHistory,
+    ResizeThumbnail,
+    SendConfirmationEmail,
+    SendEmailChangeEmail,
+    SendNotice,
+    SendPasswordResetEmail,
+)
 from foyer.pictures import cleanup, storage
 from foyer.pictures.thumbnails import make_thumbnails
 from foyer.pictures.validation import Crop, CropError, PictureRefusedError
@@ -31,6 +47,7 @@ from foyer.task_engine import record
 from foyer.task_engine.celery_app import app
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.history import bulk, rollup
+from foyer.task_engine.history.bulk import RetryMany, RevokeMany
 from foyer.task_engine.kinds import Result, RetryPolicy, Run
 
 __all__ = [
@@ -65,11 +82,11 @@ PERMANENT_MAIL_ERRORS = (
 DELETE_BATCH = 1000  # rows deleted in one transaction
 
 
-@task_kind(queue="pictures", permanent=(PictureRefusedError, CropError, PictureGoneError))
-def resize_thumbnail(run: Run) -> Result:
+@task_kind(ResizeThumbnail, permanent=(PictureRefusedError, CropError, PictureGoneError))
+def resize_thumbnail(run: Run[ResizeThumbnail]) -> Result:
     """Make the thumbnails of a picture and delete the original."""
     settings = get_settings()
-    picture_id = UUID(run.payload["picture_id"])
+    picture_id = run.payload.picture_id
     with transaction() as session:
         picture = session.get(Picture, picture_id)
         if picture is None:
@@ -95,8 +112,8 @@ def resize_thumbnail(run: Run) -> Result:
     return {"bytes": sizes}
 
 
-_mail = task_kind(
-    queue="mail",
+_mail = partial(
+    task_kind,
     # A slow server answers each of about ten commands late, and then the whole message.
     time_limit=10 * get_settings().smtp_timeout + get_settings().smtp_confirmation_timeout,
     retry=MAIL_RETRIES,
@@ -104,15 +121,15 @@ _mail = task_kind(
 )
 
 
-@_mail
-def send_confirmation_email(run: Run) -> Result:
+@_mail(SendConfirmationEmail)
+def send_confirmation_email(run: Run[SendConfirmationEmail]) -> Result:
     """Mail the link that confirms a sign-up."""
     with transaction() as session:
         mail = mails.confirmation_mail(session, run, get_settings())
     return _send(run, mail)
 
 
-@_mail
+@_mail(SendEmailChangeEmail)
 def send_email_change_email(run: Run) -> Result:
     """Mail the link that confirms a user's new address."""
     with transaction() as session:
@@ -120,7 +137,7 @@ def send_email_change_email(run: Run) -> Result:
     return _send(run, mail)
 
 
-@_mail
+@_mail(SendPasswordResetEmail)
 def send_password_reset_email(run: Run) -> Result:
     """Mail the link for a new password, if the address has an account."""
     with transaction() as session:
@@ -128,7 +145,7 @@ def send_password_reset_email(run: Run) -> Result:
     return _send(run, mail) if mail else {"message_id": None}
 
 
-@_mail
+@_mail(SendNotice)
 def send_notice(run: Run) -> Result:
     """Mail a security notice to the owner of an account."""
     with transaction() as session:
@@ -151,33 +168,33 @@ def _send(run: Run, mail: Mail) -> Result:
 
 
 # A bulk action may take many attempts. Each attempt continues where the one before stopped.
-_bulk = task_kind(
-    queue="bulk",
+_bulk = partial(
+    task_kind,
     time_limit=timedelta(seconds=90),
     retry=RetryPolicy(max_attempts=100, delays=(timedelta(seconds=1),)),
 )
-retry_many = _bulk(bulk.retry_many)
-revoke_many = _bulk(bulk.revoke_many)
+retry_many = _bulk(RetryMany)(bulk.retry_many)
+revoke_many = _bulk(RevokeMany)(bulk.revoke_many)
 
 
 _CLEAN_UP_LIMIT = timedelta(minutes=10)
-_hourly = task_kind(queue="control", every=timedelta(hours=1), time_limit=_CLEAN_UP_LIMIT)
-_daily = task_kind(queue="control", every=timedelta(days=1), time_limit=_CLEAN_UP_LIMIT)
+_hourly = partial(task_kind, every=timedelta(hours=1), time_limit=_CLEAN_UP_LIMIT)
+_daily = partial(task_kind, every=timedelta(days=1), time_limit=_CLEAN_UP_LIMIT)
 
 
-@_hourly
+@_hourly(ExpireSignUps)
 def expire_sign_ups(_run: Run) -> Result:
     """End sign-ups that were not confirmed in time, and delete old ones."""
     return _expire(expiry.expire_sign_ups)
 
 
-@_hourly
+@_hourly(ExpireLinks)
 def expire_links(_run: Run) -> Result:
     """End unconfirmed address changes; delete old changes, resets and notices."""
     return _expire(expiry.expire_links)
 
 
-@_hourly
+@_hourly(ExpireSessions)
 def expire_sessions(_run: Run) -> Result:
     """Delete expired log-in sessions."""
     return _expire(expiry.expire_sessions)
@@ -197,7 +214,7 @@ def _expire(expire_batch: Callable[[Session, Settings], Expiry]) -> Result:
             return {"expired": expired, "deleted": deleted}
 
 
-@_hourly
+@_hourly(CleanPictures)
 def clean_pictures(_run: Run) -> Result:
     """Delete unused pictures and orphaned files."""
     return {
@@ -206,7 +223,7 @@ def clean_pictures(_run: Run) -> Result:
     }
 
 
-@_daily
+@_daily(ForgetHistory)
 def forget_history(run: Run) -> Result:
     """Delete tasks that ended long ago, and their roll-ups."""
     retention = get_settings().history_retention
@@ -216,7 +233,7 @@ def forget_history(run: Run) -> Result:
     return result
 
 
-@_daily
+@_daily(ForgetAudit)
 def forget_audit(run: Run) -> Result:
     """Delete old events of the audit log."""
     return _delete_old(run, audit.delete_old_events, get_settings().audit_retention)

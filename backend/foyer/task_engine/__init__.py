@@ -9,7 +9,7 @@ Only these modules write to the table `tasks` (tests/unit/test_one_writer.py che
 
     inserting and deleting rows: record
     id, kind, priority, slot, created_at, reference, retry_of: record
-    subject_id, payload, forgotten: record
+    subject_id, payload, payload_version, forgotten: record
     queue: record, outbox
     asked_by: record, transitions
     state, lease_token, lease_until, crashes: lease, ends, transitions

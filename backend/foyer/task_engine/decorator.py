@@ -1,6 +1,6 @@
 """The decorator that makes a function a task kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,10 +9,12 @@ from celery import Task
 
 from foyer.errors import FoyerError
 from foyer.task_engine.celery_app import app
-from foyer.task_engine.kinds import Kind, RetryPolicy, TaskFunction, kinds
+from foyer.task_engine.kinds import Kind, Result, RetryPolicy, Run, kinds
+from foyer.task_engine.payload import Payload
 from foyer.task_engine.worker.attempt import run_attempt
 
-Function = TypeVar("Function", bound=TaskFunction)
+PayloadT = TypeVar("PayloadT", bound=Payload)
+Returned = TypeVar("Returned", bound=Result | Coroutine[Any, Any, Result])
 
 END_LIMIT = timedelta(minutes=20)
 
@@ -24,16 +26,16 @@ class Delivery(Task[..., None]):
 
 
 def task_kind(
+    payload: type[PayloadT],
     *,
-    queue: str,
     time_limit: timedelta = timedelta(seconds=45),
     grace: timedelta = timedelta(seconds=15),
     retry: RetryPolicy | None = None,
     permanent: tuple[type[FoyerError], ...] = (),
     every: timedelta | None = None,
     max_crashes: int = 3,
-) -> Callable[[Function], Function]:
-    """Make a function a task kind with the function's name.
+) -> Callable[[Callable[[Run[PayloadT]], Returned]], Callable[[Run[PayloadT]], Returned]]:
+    """Make a function the one that runs the tasks with this payload.
 
     The function may be `async def`; all attempts in a process use one event loop.
 
@@ -41,7 +43,7 @@ def task_kind(
     before the end is stored. So its effect must be idempotent.
 
     Args:
-        queue: the Celery queue of its tasks.
+        payload: the class that declares the kind.
         time_limit: after it, the function gets SoftTimeLimitExceeded; whole seconds.
         grace: after the time limit and this time, the function's process is killed.
         retry: for temporary errors.
@@ -50,11 +52,10 @@ def task_kind(
         max_crashes: the task fails after so many attempts whose process or worker was lost.
     """
 
-    def decorate(function: Function) -> Function:
+    def decorate(function: Callable[[Run[PayloadT]], Returned]) -> Any:
         kind = Kind(
-            function.__name__,
+            payload,
             function,
-            queue,
             retry or RetryPolicy(),
             permanent,
             every,

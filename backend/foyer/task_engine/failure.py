@@ -62,6 +62,8 @@ DATABASE_FAILURES = {
 }
 
 RESULT_INVALID = Failure("result_invalid", "This was done, but its result could not be saved.")
+PAYLOAD_INVALID = Failure("payload_invalid", "This version cannot read what was asked for.")
+PAYLOAD_TOO_NEW = Failure("payload_too_new", "A newer version must do this.")
 END_REFUSED = Failure("end_refused", "This ended, but we could not save how.")
 KIND_UNKNOWN = Failure("kind_unknown", "This version cannot do this any more.")
 

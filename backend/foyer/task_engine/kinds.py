@@ -1,26 +1,30 @@
-"""Task kinds: a function for each kind of task, with its queue and its retry policy."""
+"""Task kinds: a function for each kind of task, with its payload and its retry policy."""
 
 import random
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic
 from uuid import UUID
 
+from typing_extensions import TypeVar
+
 from foyer.errors import FoyerError
+from foyer.task_engine.payload import Payload
 
 Result = dict[str, Any] | None
+PayloadT_co = TypeVar("PayloadT_co", bound=Payload, covariant=True, default=Payload)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Generic[PayloadT_co]):
     """One attempt of a task: the argument of the kind's function."""
 
     id: UUID
     attempt: int
     created_at: datetime
+    payload: PayloadT_co
     subject_id: UUID | None = None
-    payload: dict[str, Any] = field(default_factory=dict)
     report: Callable[[int, str], None] = lambda _percent, _step: None
 
     def progress(self, percent: int, step: str) -> None:
@@ -32,7 +36,8 @@ class Run:
         self.report(percent, step)
 
 
-TaskFunction = Callable[[Run], Result] | Callable[[Run], Coroutine[Any, Any, Result]]
+# Its argument is a Run with the kind's own payload; see `task_kind`.
+TaskFunction = Callable[[Run[Any]], Result | Coroutine[Any, Any, Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +71,18 @@ class RetryPolicy:
 class Kind:
     """A kind of task; `task_kind` explains the attributes."""
 
-    name: str
+    payload: type[Payload]
     function: TaskFunction
-    queue: str
     retry: RetryPolicy
     permanent: tuple[type[FoyerError], ...]
     every: timedelta | None
     max_crashes: int = 3
     hard_time_limit: float = 60.0  # seconds
 
-
-class UnknownKindError(LookupError):
-    """A task was enqueued with a kind that this process does not know."""
+    @property
+    def name(self) -> str:
+        return self.payload.__declaration__.kind
 
 
 kinds: dict[str, Kind] = {}
-"""The kinds that this process knows, by name: those of the modules that it imported."""
-
-
-def queue_by_kind() -> dict[str, str]:
-    """Return the queue of each kind that this process knows, sorted by the kind."""
-    return {name: kinds[name].queue for name in sorted(kinds)}
+"""The kinds that this process can run, by name: those of the modules that it imported."""

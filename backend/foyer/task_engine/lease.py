@@ -41,6 +41,7 @@ class Lease:
     kind: str
     subject_id: UUID | None
     payload: dict[str, Any]
+    payload_version: int
     attempt: int
     failures: int
     deferrals: int
@@ -66,8 +67,9 @@ class Claimant:
 
 
 _LEASE = """
-    id, kind, subject_id, payload, attempts, attempts - 1 - crashes - deferrals AS failures,
-    deferrals, created_at, started_at - run_at AS waited, lease_token
+    id, kind, subject_id, payload, payload_version, attempts,
+    attempts - 1 - crashes - deferrals AS failures, deferrals, created_at,
+    started_at - run_at AS waited, lease_token
 """
 
 _CLAIM = text(f"""

@@ -45,6 +45,7 @@ class Task(Base):
     subject_id: Mapped[UUID | None]  # the object that the task is about, e.g. a sign-up
     slot: Mapped[str | None]  # of a periodic kind: one task in each period
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    payload_version: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     state: Mapped[TaskState] = mapped_column(default=TaskState.PENDING)
     progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # percent
     step: Mapped[str | None]

@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from uuid_utils.compat import uuid7
 
-from foyer.task_engine.kinds import UnknownKindError, kinds
 from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt
+from foyer.task_engine.payload import Payload, declared, queue_by_kind
 
 NORMAL = 0  # the priority of what a person waits for
 BULK = 10  # the priority of the tasks of a bulk action
@@ -29,10 +29,9 @@ ERASED = "This message was deleted together with the account that it was about."
 
 def enqueue(
     session: Session | AsyncSession,
-    kind: str,
+    payload: Payload,
     *,
     subject_id: UUID | None = None,
-    payload: dict[str, Any] | None = None,
     retry_of: UUID | None = None,
     priority: int = NORMAL,
 ) -> Task:
@@ -42,22 +41,20 @@ def enqueue(
 
     Args:
         session: with the transaction.
-        kind: the name of a function decorated with `task_kind`.
+        payload: the input of the function. Its class declares the kind.
         subject_id: the object that the task is about, for example a sign-up.
-        payload: the function's input. JSON without secrets: it is stored and shown.
         retry_of: the task whose work is done again.
         priority: due tasks with a lower number run first.
-
-    Raises:
-        UnknownKindError: this process knows no such kind.
     """
+    declaration = payload.__declaration__
     task = Task(
         id=uuid7(),
-        kind=kind,
-        queue=_queue_of(kind),
+        kind=declaration.kind,
+        queue=declaration.queue,
         priority=priority,
         subject_id=subject_id,
-        payload=payload or {},
+        payload=payload.model_dump(mode="json"),
+        payload_version=declaration.version,
         reference=_request_id(),
         retry_of=retry_of,
     )
@@ -81,13 +78,14 @@ def enqueue_reruns(
         asked_by: the bulk task that asks for it; its reruns have the priority of bulk actions.
     """
     originals = session.execute(
-        select(Task.id, Task.kind, Task.subject_id, Task.payload)
+        select(Task.id, Task.kind, Task.subject_id, Task.payload, Task.payload_version)
         .where(*conditions)
         .order_by(Task.id)
         .with_for_update(of=Task)  # `erase` waits for this lock, and then finds the rerun too
     ).all()
     if not originals:
         return []
+    queues = queue_by_kind()
     insert = postgresql.insert(Task).on_conflict_do_nothing(
         index_elements=["retry_of"], index_where=Task.retry_of.is_not(None)
     )
@@ -95,10 +93,11 @@ def enqueue_reruns(
         {
             "id": uuid7(),
             "kind": original.kind,
-            "queue": kinds[original.kind].queue if original.kind in kinds else "",
+            "queue": queues.get(original.kind, ""),
             "priority": BULK if asked_by else NORMAL,
             "subject_id": original.subject_id,
             "payload": original.payload,
+            "payload_version": original.payload_version,
             "reference": _request_id(),
             "retry_of": original.id,
             "asked_by": asked_by,
@@ -109,14 +108,16 @@ def enqueue_reruns(
 
 
 _ENQUEUE_PERIODIC = text("""
-    INSERT INTO tasks (id, kind, queue, payload, state, progress, attempts, crashes, slot)
-    SELECT id, kind, queue, '{}', 'PENDING', 0, 0, 0, slot
+    INSERT INTO tasks (
+        id, kind, queue, payload, payload_version, state, progress, attempts, crashes, slot
+    )
+    SELECT id, kind, queue, '{}', version, 'PENDING', 0, 0, 0, slot
     FROM (
         SELECT *, kind || ' ' || floor(extract(epoch FROM now()) / seconds) AS slot
         FROM unnest(
             CAST(:ids AS uuid[]), CAST(:kinds AS text[]), CAST(:queues AS text[]),
-            CAST(:seconds AS float[])
-        ) AS periodic (id, kind, queue, seconds)
+            CAST(:versions AS int[]), CAST(:seconds AS float[])
+        ) AS periodic (id, kind, queue, version, seconds)
     ) AS periods
     WHERE NOT EXISTS (SELECT FROM tasks WHERE tasks.slot = periods.slot)
         AND NOT EXISTS (
@@ -137,10 +138,12 @@ def enqueue_periodic(session: Session, periodic: Mapping[str, timedelta]) -> lis
         session: with the transaction.
         periodic: the period of each kind.
     """
+    declarations = [declared[kind].__declaration__ for kind in periodic]
     values = {
         "ids": [uuid7() for _ in periodic],
         "kinds": list(periodic),
-        "queues": [_queue_of(kind) for kind in periodic],
+        "queues": [declaration.queue for declaration in declarations],
+        "versions": [declaration.version for declaration in declarations],
         "seconds": [every.total_seconds() for every in periodic.values()],
     }
     return list(session.scalars(_ENQUEUE_PERIODIC, values))
@@ -191,12 +194,6 @@ def has_failed_with(session: Session, task_id: UUID, code: str) -> bool:
         TaskAttempt.task_id == task_id, TaskAttempt.error["code"].astext == code
     )
     return session.scalar(query.limit(1)) is not None
-
-
-def _queue_of(kind: str) -> str:
-    if kind not in kinds:
-        raise UnknownKindError(f"{kind!r} is not a function with the decorator task_kind")
-    return kinds[kind].queue
 
 
 def _request_id() -> str | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from foyer.db.engines import transaction
 from foyer.task_engine import record
 from foyer.task_engine.models import Task, TaskAttempt, TaskState
+from foyer.task_engine.payload import declared
 from local.application import Worker
 from local.context import Context
 from local.stack import Stack
@@ -46,9 +47,11 @@ def new_worker(stack: Stack, name: str) -> TestWorker:
     return TestWorker(name, stack.folder / "run", Context(stack.logs, stack.env))
 
 
-def enqueue(kind: str, ledger: Path, **payload: Any) -> UUID:
+def enqueue(kind: str, ledger: Path, **fields: Any) -> UUID:
+    """Enqueue a task of this kind with the fields of its payload."""
+    payload = declared[kind].model_validate({"ledger": ledger, **fields})
     with transaction() as session:
-        return record.enqueue(session, kind, payload={"ledger": str(ledger), **payload}).id
+        return record.enqueue(session, payload).id
 
 
 def read(task_id: UUID) -> Task:

@@ -14,12 +14,12 @@ import redis
 
 from foyer.db.engines import transaction
 from foyer.task_engine import outbox, record, workers
-from foyer.task_engine.kinds import UnknownKindError, kinds
 from foyer.task_engine.models import TaskState
 from foyer.task_engine.workers import Registration
 from local.application import Dispatcher
 from local.context import Context
 from local.stack import Stack
+from testkit.engine_tasks import Report
 from testkit.wait import wait_until
 from tests.engine.engine_stack import (
     FLUSH,
@@ -94,14 +94,15 @@ def test_concurrent_dispatchers_publish_each_task_once(
         database.execute("DELETE FROM workers")
 
 
-def test_the_oldest_of_the_lowest_priority_is_next_and_subjects_take_turns() -> None:
+def test_the_oldest_of_the_lowest_priority_is_next_and_subjects_take_turns(ledger: Path) -> None:
     queue = f"queue_{uuid4().hex}"  # no worker consumes it, so the dispatcher leaves it alone
-    kind = kinds["report"].name
+    kind = Report.__declaration__.kind
     many, one = uuid4(), uuid4()
 
     def add(subject_id: UUID | None, priority: int = record.NORMAL) -> UUID:
         with transaction() as session:
-            task = record.enqueue(session, kind, subject_id=subject_id, priority=priority)
+            report = Report(ledger=ledger)
+            task = record.enqueue(session, report, subject_id=subject_id, priority=priority)
             task.queue = queue
             session.flush()
             return task.id
@@ -117,10 +118,6 @@ def test_the_oldest_of_the_lowest_priority_is_next_and_subjects_take_turns() -> 
 
 
 class TestKinds:
-    def test_an_unknown_kind_is_refused_in_the_transaction(self) -> None:
-        with pytest.raises(UnknownKindError, match="'no_such_kind'"), transaction() as session:
-            record.enqueue(session, "no_such_kind")
-
     def test_a_task_of_a_removed_kind_fails_and_says_why(
         self, stack: Stack, worker: TestWorker, ledger: Path
     ) -> None:

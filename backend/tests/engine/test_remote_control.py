@@ -11,6 +11,7 @@ from foyer.db.engines import transaction
 from foyer.task_engine import record
 from foyer.task_engine.models import TaskState
 from local.stack import Stack
+from testkit.engine_tasks import Report
 from testkit.wait import wait_until
 from tests.engine.engine_stack import (
     effects,
@@ -35,7 +36,7 @@ def revoke(stack: Stack, task_id: UUID, **options: object) -> None:
 class TestRevoke:
     def test_a_waiting_task_is_revoked(self, stack: Stack, ledger: Path) -> None:
         with transaction() as session:
-            task = record.enqueue(session, "report", payload={"ledger": str(ledger)})
+            task = record.enqueue(session, Report(ledger=ledger))
             task.run_at = utc_now() + timedelta(hours=1)
         task_id = task.id
         revoke(stack, task_id)

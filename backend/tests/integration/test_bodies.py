@@ -9,6 +9,7 @@ import pytest
 from foyer.accounts.email.mails import MailObsoleteError
 from foyer.db.engines import transaction
 from foyer.models import Picture
+from foyer.payloads import ResizeThumbnail, SendConfirmationEmail
 from foyer.pictures import storage
 from foyer.pictures.storage import SIZES
 from foyer.settings import get_settings
@@ -31,13 +32,13 @@ def picture_id() -> UUID:
     return picture_id
 
 
-def run_for(picture_id: UUID, steps: list[str] | None = None) -> Run:
+def run_for(picture_id: UUID, steps: list[str] | None = None) -> Run[ResizeThumbnail]:
     told = [] if steps is None else steps
     return Run(
         id=uuid4(),
         attempt=1,
         created_at=datetime.now(UTC),
-        payload={"picture_id": str(picture_id)},
+        payload=ResizeThumbnail(picture_id=picture_id),
         report=lambda percent, step: told.append(f"{percent} {step}"),
     )
 
@@ -70,6 +71,12 @@ def test_an_attempt_that_died_half_way_is_made_whole(picture_id: UUID) -> None:
 
 def test_a_mail_for_a_sign_up_that_is_gone_is_not_sent(database: Stack) -> None:
     assert database.database_url
-    run = Run(id=uuid4(), attempt=1, created_at=datetime.now(UTC), subject_id=uuid4())
+    run = Run(
+        id=uuid4(),
+        attempt=1,
+        created_at=datetime.now(UTC),
+        payload=SendConfirmationEmail(),
+        subject_id=uuid4(),
+    )
     with pytest.raises(MailObsoleteError):
         send_confirmation_email(run)

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.task_engine.history import bulk
+from foyer.task_engine.history.bulk import RetryMany
 from foyer.task_engine.history.task_filter import TaskFilter
 from foyer.task_engine.kinds import Run
 from foyer.task_engine.models import Task, TaskState
@@ -107,7 +108,7 @@ def test_a_bulk_action_excludes_tasks_that_were_created_later(kind: str) -> None
     add(kind, 3)
     tasks = TaskFilter(kind=kind)
     with transaction() as session:
-        payload = bulk.enqueue(session, bulk.BulkAction.RETRY, tasks).payload
+        payload = RetryMany.load(bulk.enqueue(session, bulk.BulkAction.RETRY, tasks).payload, 1)
         session.rollback()
     add(kind, 4)
     run = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=payload)
@@ -117,7 +118,7 @@ def test_a_bulk_action_excludes_tasks_that_were_created_later(kind: str) -> None
 
 def test_concurrent_bulk_retries_rerun_each_task_once(kind: str) -> None:
     failed = add(kind, 3 * bulk.BATCH)
-    payload = {"filter": bulk.dump(TaskFilter(kind=kind))}
+    payload = RetryMany(filter=TaskFilter(kind=kind))
 
     def retry(_: int) -> int:
         result = bulk.retry_many(Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=payload))
@@ -156,7 +157,7 @@ def test_a_revoked_bulk_task_stops_between_two_batches(kind: str) -> None:
         assert (percent, step) == (50, "500 of 1000")
         raise StoppedError
 
-    payload = {"filter": bulk.dump(TaskFilter(kind=kind))}
+    payload = RetryMany(filter=TaskFilter(kind=kind))
     run = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=payload, report=report)
     with pytest.raises(StoppedError):
         bulk.retry_many(run)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy import text
 
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
+from foyer.payloads import ExpireLinks
 from foyer.settings import get_settings
 from foyer.task_engine.kinds import Result, Run
 from foyer.tasks import clean_pictures, expire_links, expire_sessions
@@ -105,8 +107,8 @@ def thumbnail(picture_id: UUID) -> Path:
     return path
 
 
-def run(clean_up: Callable[[Run], Result]) -> Result:
-    return clean_up(Run(id=uuid4(), attempt=1, created_at=utc_now()))
+def run(clean_up: Callable[[Run[Any]], Result]) -> Result:
+    return clean_up(Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=ExpireLinks()))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,16 +12,17 @@ import pytest
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.models import AuditEvent, AuditRecord, Picture, SignUp, SignUpState
+from foyer.payloads import ForgetHistory, ResizeThumbnail
 from foyer.settings import get_settings
 from foyer.task_engine import record, transitions
-from foyer.task_engine.decorator import task_kind
-from foyer.task_engine.kinds import Result, Run
+from foyer.task_engine.kinds import Run
 from foyer.task_engine.models import Task, TaskState
+from foyer.task_engine.payload import Payload
 from foyer.tasks import clean_pictures, expire_sign_ups, forget_audit, forget_history
 
 pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 
-RUN = Run(id=uuid4(), attempt=1, created_at=utc_now())
+RUN: Run[Any] = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=ForgetHistory())
 DAY = timedelta(days=1)
 
 
@@ -113,10 +115,10 @@ def test_ended_tasks_are_deleted_after_the_retention_time() -> None:
     with transaction() as session:
         ids = {}
         for name, age in ages.items():
-            task = record.enqueue(session, "resize_thumbnail")
+            task = record.enqueue(session, ResizeThumbnail(picture_id=uuid4()))
             task.created_at, task.state = utc_now() - age, TaskState.SUCCESS
             ids[name] = task.id
-        waiting = record.enqueue(session, "resize_thumbnail")
+        waiting = record.enqueue(session, ResizeThumbnail(picture_id=uuid4()))
         waiting.created_at = utc_now() - 401 * DAY
     result = forget_history(RUN)
     assert result == {"deleted": 1}
@@ -139,14 +141,10 @@ def test_audit_events_are_deleted_after_their_retention_time() -> None:
         assert session.get(AuditRecord, records["recent"].id)
 
 
-@task_kind(queue="control")
-def some_report(_run: Run) -> Result:
-    return None
+class SomeReport(Payload, kind="some_report", queue="control"): ...
 
 
-@task_kind(queue="control")
-def slow_report(_run: Run) -> Result:
-    return None
+class SlowReport(Payload, kind="slow_report", queue="control"): ...
 
 
 def test_a_periodic_task_is_enqueued_once_in_its_period() -> None:

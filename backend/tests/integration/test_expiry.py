@@ -3,7 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,6 +24,7 @@ from foyer.models import (
     User,
     UserSession,
 )
+from foyer.payloads import ExpireLinks, ResizeThumbnail, SendEmailChangeEmail
 from foyer.pictures import storage
 from foyer.settings import get_settings
 from foyer.task_engine.kinds import Run
@@ -33,7 +34,7 @@ from foyer.tasks import clean_pictures, expire_links, expire_sessions, expire_si
 
 pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 
-RUN = Run(id=uuid4(), attempt=1, created_at=utc_now())
+RUN: Run[Any] = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=ExpireLinks())
 DAY = timedelta(days=1)
 Record = TypeVar("Record", EmailChange, UserSession, Notice, PasswordReset, SignUp)
 
@@ -87,7 +88,7 @@ def test_task_contents_are_deleted_with_their_subject() -> None:
     """Without its subject a task cannot be found when the person asks for deletion later."""
     old = change(31 * DAY)
     with transaction() as session:
-        task = enqueue(session, "send_email_change_email", subject_id=old.id, payload={"a": "b"})
+        task = enqueue(session, SendEmailChangeEmail(), subject_id=old.id)
         task.state, task.finished_at = TaskState.FAILURE, utc_now()
         task.error = {"code": "mail_refused", "message": f"<{old.email}>: user unknown"}
         task.traceback = f"... {old.email} ..."
@@ -194,7 +195,7 @@ def expiring_sign_up(session: Session, age: timedelta) -> SignUp:
         password_hash="a hash",
         mailed_at=utc_now() - age,
     )
-    task = enqueue(session, "resize_thumbnail", subject_id=sign_up.id)
+    task = enqueue(session, ResizeThumbnail(picture_id=uuid4()), subject_id=sign_up.id)
     picture = Picture(id=uuid4(), task_id=task.id)
     session.add(picture)
     session.flush()

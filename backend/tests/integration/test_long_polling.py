@@ -16,9 +16,8 @@ from foyer.db.engines import transaction
 from foyer.db.retry import execute_with_retry
 from foyer.models import SignUp
 from foyer.task_engine import ends, lease, record, transitions
-from foyer.task_engine.decorator import task_kind
-from foyer.task_engine.kinds import Result, Run
 from foyer.task_engine.lease import Claimant, Lease
+from foyer.task_engine.payload import Payload
 from local.stack import Stack
 from testkit.long_polls import APPLIED, current_etag, long_poll, poll, wait_until_listening
 from testkit.person import Person
@@ -48,17 +47,15 @@ def sign_up(stack: Stack, person: Person) -> str:
 LEASE = timedelta(minutes=1)
 
 
-@task_kind(queue="mail")
-def unknown_to_workers(_run: Run) -> Result:
-    """A kind that only this process knows."""
-    return None
+class UnknownToWorkers(Payload, kind="unknown_to_workers", queue="mail"):
+    """Only this process knows it."""
 
 
 def new_task(person: Person) -> UUID:
     """Enqueue a task about this sign-up that no worker knows."""
     with transaction() as session:
         subject_id = UUID(person.sign_up_row_id)
-        return record.enqueue(session, "unknown_to_workers", subject_id=subject_id).id
+        return record.enqueue(session, UnknownToWorkers(), subject_id=subject_id).id
 
 
 def claim(task_id: UUID) -> Lease:
@@ -216,7 +213,7 @@ def test_a_task_without_subject_sends_no_notification(stack: Stack) -> None:
     with psycopg.connect(stack.database_url, autocommit=True) as listener:
         listener.execute("LISTEN changes")
         with transaction() as session:
-            task_id = record.enqueue(session, "unknown_to_workers").id
+            task_id = record.enqueue(session, UnknownToWorkers()).id
         succeed(claim(task_id))
         listener.execute("NOTIFY changes, 'the end'")
         payloads = []

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
+from foyer.payloads import ForgetHistory
 from foyer.task_engine.history import rollup
 from foyer.task_engine.history.durations import BUCKETS, histogram_bucket, percentile
 from foyer.task_engine.history.rollup import DAY, MINUTE
@@ -197,7 +198,7 @@ def test_roll_ups_of_deleted_tasks_are_deleted(kind: str) -> None:
     add(kind, utc_now() - timedelta(days=300))
     start_over()
     advance()
-    forget_history(Run(id=uuid4(), attempt=1, created_at=utc_now()))
+    forget_history(Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=ForgetHistory()))
     with transaction() as session:
         tasks = session.scalars(select(func.count()).where(Task.kind == kind)).one()
         counted = select(func.sum(TaskRollup.count)).where(

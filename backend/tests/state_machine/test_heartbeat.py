@@ -6,8 +6,7 @@ from sqlalchemy import text
 
 from foyer.db.engines import transaction
 from foyer.task_engine import lease, record
-from foyer.task_engine.decorator import task_kind
-from foyer.task_engine.kinds import Result, Run
+from foyer.task_engine.payload import Payload
 from local.stack import Stack
 
 LENGTH = timedelta(hours=1)
@@ -15,17 +14,17 @@ BEATS = 100
 LIMIT = 300  # bytes of one heartbeat
 
 
-@task_kind(queue="beating")
-def beating(_run: Run) -> Result:
-    """A kind for `enqueue`; no worker runs it."""
-    return None
+class Beating(Payload, kind="beating", queue="beating"):
+    """No worker runs it."""
+
+    n: int
 
 
 def test_a_heartbeat_writes_at_most_300_bytes_of_wal(database: Stack) -> None:
     """The attempt has a long log, which did not change."""
     assert database.postgres.is_running
     with transaction() as session:
-        task_ids = [record.enqueue(session, "beating", payload={"n": n}).id for n in range(50)]
+        task_ids = [record.enqueue(session, Beating(n=n)).id for n in range(50)]
     with transaction() as session:
         for pid, task_id in enumerate(task_ids):
             lease.claim(session.connection(), task_id, lease.Claimant("w", pid, LENGTH))

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from foyer.db.engines import transaction
 from foyer.task_engine import ends, lease, outbox, record, transitions
-from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.failure import WORKER_LOST, Failure
-from foyer.task_engine.kinds import Result, Run
 from foyer.task_engine.models import WAITING_STATES, TaskState
+from foyer.task_engine.payload import Payload
 from local.stack import Stack
 from tests.state_machine.model import ModelTask, unmark
 from tests.state_machine.world import Draw, World, event
@@ -31,10 +30,8 @@ BROKEN = Failure("broken", "It broke.", "a traceback")
 WORKERS = st.sampled_from(["anna", "boris", "clara"])
 
 
-@task_kind(queue=QUEUE)
-def of_the_state_machine(_run: Run) -> Result:
-    """A kind for `enqueue`; no worker runs it."""
-    return None
+class OfTheStateMachine(Payload, kind=KIND, queue=QUEUE):
+    """No worker runs it."""
 
 
 class TaskRow(World):
@@ -49,7 +46,7 @@ class TaskRow(World):
     @event("room", weight=3)
     def enqueue(self, _draw: Draw) -> None:
         with transaction() as session:
-            task_id = record.enqueue(session, KIND).id
+            task_id = record.enqueue(session, OfTheStateMachine()).id
         self.model[task_id] = ModelTask(task_id)
 
     @event("waiting", weight=2)

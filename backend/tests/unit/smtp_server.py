@@ -13,6 +13,7 @@ from foyer.mail.messages import Mail, compose
 from foyer.mail.smtp import send
 from foyer.models import Language
 from foyer.settings import Settings
+from foyer.urls.smtp import SmtpUrl
 from local.ports import free_port
 
 ADDRESS = "ada@example.com"
@@ -99,7 +100,7 @@ def settings(port: int, *, timeout: float = 60) -> Settings:
 
 
 def settings_for(url: str, *, timeout: float = 60) -> Settings:
-    return Settings(smtp_url=url, smtp_timeout=timedelta(seconds=timeout))
+    return Settings(smtp_url=SmtpUrl.parse(url), smtp_timeout=timedelta(seconds=timeout))
 
 
 def deliver(to: Settings) -> None:

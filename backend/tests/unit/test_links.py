@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 
 from foyer.accounts.email.links import format_duration, is_expired, link
 from foyer.accounts.tokens import LinkPurpose, task_id_of_link_token
@@ -12,8 +13,11 @@ from foyer.db.base import utc_now
 from foyer.models import Language
 from foyer.settings import Settings
 from foyer.task_engine.models import Task
+from foyer.urls.public import PublicUrl
 
-SETTINGS = Settings(public_url="https://foyer.localhost/", secret_key="s" * 40)
+SETTINGS = Settings(
+    public_url=PublicUrl.parse("https://foyer.localhost/"), secret_key=SecretStr("s" * 40)
+)
 TASK = UUID("01a20333-49cf-7182-b9d3-aa9035981d2c")
 DAY = timedelta(days=1)
 

@@ -15,8 +15,9 @@ from foyer.mail import messages
 from foyer.mail.messages import Mail, compose
 from foyer.models import Language
 from foyer.settings import Settings
+from foyer.urls.public import PublicUrl
 
-SETTINGS = Settings(public_url="https://foyer.localhost")
+SETTINGS = Settings(public_url=PublicUrl.parse("https://foyer.localhost"))
 TEMPLATES = Path(messages.__file__).parent / "templates"
 LINK = "https://foyer.localhost/confirm#token"
 

@@ -17,7 +17,9 @@ from foyer.api.rate_limits import RequestLimits, Rule, TooManyRequestsError, cli
 from foyer.settings import Settings
 
 UNREACHABLE = "redis://127.0.0.1:1/0"  # nothing listens on this port
-SETTINGS = Settings(broker_url=UNREACHABLE, rate_limits={"limit_log_in_per_address": "3 per hour"})
+SETTINGS = Settings.model_validate(
+    {"broker_url": UNREACHABLE, "rate_limits": {"limit_log_in_per_address": "3 per hour"}}
+)
 
 
 def request_from(host: str | None) -> Request:

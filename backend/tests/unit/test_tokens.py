@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 
 from foyer.accounts.tokens import (
     LinkPurpose,
@@ -13,7 +14,7 @@ from foyer.accounts.tokens import (
 )
 from foyer.settings import Settings
 
-SETTINGS = Settings(secret_key="s" * 40)
+SETTINGS = Settings(secret_key=SecretStr("s" * 40))
 TASK = UUID("01a20333-49cf-7182-b9d3-aa9035981d2c")
 CONFIRMATION = LinkPurpose.CONFIRMATION
 
@@ -29,7 +30,9 @@ def test_token_of_a_task_is_always_the_same() -> None:
 def test_token_is_invalid_with_another_secret() -> None:
     assert (
         task_id_of_link_token(
-            CONFIRMATION, link_token(CONFIRMATION, TASK, SETTINGS), Settings(secret_key="t" * 40)
+            CONFIRMATION,
+            link_token(CONFIRMATION, TASK, SETTINGS),
+            Settings(secret_key=SecretStr("t" * 40)),
         )
         is None
     )

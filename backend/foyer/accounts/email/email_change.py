@@ -32,6 +32,7 @@ from foyer.accounts.sign_up.confirmation import (
 from foyer.db.base import utc_now
 from foyer.errors import FieldError, InvalidFieldsError
 from foyer.models import EmailChange, EmailChangeState, NoticeEvent, User
+from foyer.payloads import SendEmailChangeEmail
 from foyer.settings import Settings
 from foyer.task_engine import subjects
 from foyer.task_engine.models import Task
@@ -67,7 +68,7 @@ async def request_change(session: AsyncSession, user: User, address: EmailAddres
             id=uuid7(), user_id=user.id, email=address.address, email_key=address.key
         )
         session.add(change)
-    return enqueue(session, "send_email_change_email", subject_id=change.id)
+    return enqueue(session, SendEmailChangeEmail(), subject_id=change.id)
 
 
 async def pending_address(session: AsyncSession, user_id: UUID) -> str | None:

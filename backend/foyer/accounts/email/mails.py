@@ -22,6 +22,7 @@ from foyer.models import (
     SignUpState,
     User,
 )
+from foyer.payloads import SendConfirmationEmail
 from foyer.settings import Settings
 from foyer.task_engine.kinds import Run
 
@@ -33,14 +34,16 @@ class MailObsoleteError(FoyerError):
     status = HTTPStatus.GONE
 
 
-def confirmation_mail(session: Session, run: Run, settings: Settings) -> Mail:
+def confirmation_mail(
+    session: Session, run: Run[SendConfirmationEmail], settings: Settings
+) -> Mail:
     """The mail of a sign-up: a link, or a message to the owner if the address has an account.
 
     Raises:
         MailObsoleteError: the sign-up was deleted, expired or has another address now.
     """
     sign_up = session.get(SignUp, run.subject_id) if run.subject_id else None
-    if sign_up is None or run.payload.get("email_version", 1) != sign_up.email_version:
+    if sign_up is None or run.payload.email_version != sign_up.email_version:
         raise MailObsoleteError
     owner = _find_owner(session, sign_up.email_key)
     # The account that this sign-up became does not count: a repeated mail must stay the same.

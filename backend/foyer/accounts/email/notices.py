@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from foyer.models import Notice, NoticeEvent
+from foyer.payloads import SendNotice
 from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
 
@@ -18,4 +19,4 @@ def enqueue_notice(session: AsyncSession, event: NoticeEvent, *, user_id: UUID, 
     """
     notice = Notice(id=uuid7(), user_id=user_id, event=event, email=email)
     session.add(notice)
-    return enqueue(session, "send_notice", subject_id=notice.id)
+    return enqueue(session, SendNotice(), subject_id=notice.id)

@@ -14,6 +14,7 @@ from foyer.accounts.tokens import LinkPurpose, task_id_of_link_token
 from foyer.db.base import utc_now
 from foyer.errors import FoyerError
 from foyer.models import PasswordReset, User
+from foyer.payloads import SendPasswordResetEmail
 from foyer.settings import Settings
 from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
@@ -57,7 +58,7 @@ def request_reset(session: AsyncSession, address: EmailAddress) -> Task:
     """
     reset = PasswordReset(id=uuid7(), email_key=address.key)
     session.add(reset)
-    return enqueue(session, "send_password_reset_email", subject_id=reset.id)
+    return enqueue(session, SendPasswordResetEmail(), subject_id=reset.id)
 
 
 async def read_link(session: AsyncSession, token: str, settings: Settings) -> ResetLink:

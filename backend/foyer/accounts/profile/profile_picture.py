@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from foyer.db.base import utc_now
 from foyer.errors import FoyerError
 from foyer.models import Picture, SignUp, User
+from foyer.payloads import ResizeThumbnail
 from foyer.pictures.validation import Crop
 from foyer.task_engine import subjects
 from foyer.task_engine.models import Task
@@ -35,8 +36,7 @@ def add_picture(
         picture_id: the id under which the original file is stored.
         crop: the square to cut out; None is the centre.
     """
-    payload = {"picture_id": str(picture_id)}
-    task = enqueue(session, "resize_thumbnail", subject_id=subject_id, payload=payload)
+    task = enqueue(session, ResizeThumbnail(picture_id=picture_id), subject_id=subject_id)
     picture = Picture(id=picture_id, task_id=task.id, crop=crop.model_dump() if crop else None)
     session.add(picture)
     return picture, task

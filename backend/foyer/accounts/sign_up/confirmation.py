@@ -19,6 +19,7 @@ from foyer.db.base import utc_now
 from foyer.db.engines import release_connection
 from foyer.errors import FoyerError
 from foyer.models import SignUp, SignUpState, User
+from foyer.payloads import SendConfirmationEmail
 from foyer.settings import Settings
 from foyer.task_engine.models import Task
 
@@ -149,7 +150,8 @@ async def confirm(
     sign_up = await _lock_sign_up(session, task) if task else None
     if task is None or sign_up is None:
         raise ConfirmationUnknownError
-    if task.payload.get("email_version", 1) != sign_up.email_version:
+    payload = SendConfirmationEmail.load(task.payload, task.payload_version)
+    if payload.email_version != sign_up.email_version:
         raise ConfirmationReplacedError
     if sign_up.state in {SignUpState.CONFIRMED, SignUpState.SUPERSEDED}:
         raise ConfirmationUsedError

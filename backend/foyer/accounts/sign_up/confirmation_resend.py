@@ -11,12 +11,13 @@ from foyer.accounts.sign_up.registration import SignUpNotFoundError
 from foyer.db.base import utc_now
 from foyer.errors import FoyerError
 from foyer.models import Language, SignUp, SignUpState
+from foyer.payloads import SendConfirmationEmail
 from foyer.settings import Settings
 from foyer.task_engine import subjects
 from foyer.task_engine.models import Task, TaskState
 from foyer.task_engine.record import enqueue
 
-KIND = "send_confirmation_email"
+KIND = SendConfirmationEmail.__declaration__.kind
 # A mail can be sent again for this many link lifetimes after the sign-up.
 _RESEND_LIFETIMES = 7
 _IN_PROGRESS = {TaskState.PENDING, TaskState.STARTED}
@@ -85,8 +86,8 @@ def _enqueue_mail(session: AsyncSession, sign_up: SignUp, language: Language | N
     """Add the mail to the transaction. Its link is valid for this version of the address."""
     sign_up.mailed_at = utc_now()
     sign_up.language = language or sign_up.language
-    payload = {"email_version": sign_up.email_version}
-    return enqueue(session, KIND, subject_id=sign_up.id, payload=payload)
+    payload = SendConfirmationEmail(email_version=sign_up.email_version)
+    return enqueue(session, payload, subject_id=sign_up.id)
 
 
 async def _cancel_mails(session: AsyncSession, sign_up: SignUp, *, started: bool) -> None:

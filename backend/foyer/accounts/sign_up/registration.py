@@ -16,6 +16,7 @@ from foyer.accounts.sign_up.capability import new_capability, row_id
 from foyer.accounts.sign_up.idempotency import IdempotentRequest
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.models import Language, Picture, SignUp
+from foyer.payloads import SendConfirmationEmail
 from foyer.pictures.validation import Crop
 from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
@@ -101,7 +102,7 @@ async def sign_up(
     if picture_id:
         picture, resize = add_picture(session, new_sign_up.id, picture_id, crop)
         tasks.append(resize)
-    tasks.append(enqueue(session, "send_confirmation_email", subject_id=new_sign_up.id))
+    tasks.append(enqueue(session, SendConfirmationEmail(), subject_id=new_sign_up.id))
     session.add(new_sign_up)
     await session.flush()
     return SignUpStatus(capability, new_sign_up, tasks, picture)

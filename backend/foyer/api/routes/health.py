@@ -20,7 +20,7 @@ from foyer.db.rights import MISSING_RIGHT
 from foyer.settings import Settings
 from foyer.task_engine import broker_rights
 from foyer.task_engine.history import worker_status
-from foyer.task_engine.kinds import queue_by_kind
+from foyer.task_engine.payload import queue_by_kind
 
 router = APIRouter(prefix="/health", tags=["health"])
 

@@ -15,8 +15,9 @@ from foyer.settings import get_settings
 from foyer.task_engine import broker, outbox, record, transitions, workers
 from foyer.task_engine.dispatcher.lease_clock import LeaseClock
 from foyer.task_engine.history import rollup
-from foyer.task_engine.kinds import kinds, queue_by_kind
+from foyer.task_engine.kinds import kinds
 from foyer.task_engine.models import DispatcherRow
+from foyer.task_engine.payload import queue_by_kind
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import PlainSerializer, TypeAdapter
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from foyer.task_engine.history.rerun import rerunnable
 from foyer.task_engine.history.task_filter import TaskFilter, conditions, of_states
 from foyer.task_engine.kinds import Result, Run
 from foyer.task_engine.models import ACTIVE_STATES, Task
+from foyer.task_engine.payload import Payload
 
 BATCH = 500  # tasks in one transaction, which takes a fraction of a second
 
@@ -35,7 +36,26 @@ class BulkAction(StrEnum):
     REVOKE = "revoke"
 
 
-KINDS = {BulkAction.RETRY: "retry_many", BulkAction.REVOKE: "revoke_many"}
+def dump(tasks: TaskFilter) -> dict[str, Any]:
+    """Return the filter as JSON, without the fields that are not set."""
+    fields: dict[str, Any] = _filters.dump_python(tasks, mode="json", exclude_defaults=True)
+    return fields
+
+
+class RetryMany(Payload, kind="retry_many", queue="bulk"):
+    """Run the matching tasks again."""
+
+    filter: Annotated[TaskFilter, PlainSerializer(dump)]
+
+
+class RevokeMany(Payload, kind="revoke_many", queue="bulk"):
+    """Revoke the matching tasks."""
+
+    filter: Annotated[TaskFilter, PlainSerializer(dump)]
+
+
+PAYLOADS = {BulkAction.RETRY: RetryMany, BulkAction.REVOKE: RevokeMany}
+KINDS = [payload.__declaration__.kind for payload in PAYLOADS.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +85,21 @@ def enqueue(session: Session, action: BulkAction, tasks: TaskFilter) -> Task:
     """Enqueue a bulk task for the tasks that exist now; later tasks and its reruns are excluded."""
     now = session.scalars(select(func.now())).one()  # tasks have the database's time, too
     until = min(tasks.until, now) if tasks.until else now
-    payload = {"filter": dump(replace(tasks, until=until))}
-    return record.enqueue(session, KINDS[action], payload=payload)
+    return record.enqueue(session, PAYLOADS[action](filter=replace(tasks, until=until)))
 
 
-def retry_many(run: Run) -> Result:
+def retry_many(run: Run[RetryMany]) -> Result:
     """Run the matching tasks again."""
     return _in_batches(run, BulkAction.RETRY)
 
 
-def revoke_many(run: Run) -> Result:
+def revoke_many(run: Run[RevokeMany]) -> Result:
     """Revoke the matching tasks."""
     return _in_batches(run, BulkAction.REVOKE)
 
 
-def dump(tasks: TaskFilter) -> dict[str, Any]:
-    """Return the filter as JSON, without the fields that are not set."""
-    fields: dict[str, Any] = _filters.dump_python(tasks, mode="json", exclude_defaults=True)
-    return fields
-
-
-def _in_batches(run: Run, action: BulkAction) -> Result:
-    tasks = _filters.validate_python(run.payload["filter"])
+def _in_batches(run: Run[RetryMany | RevokeMany], action: BulkAction) -> Result:
+    tasks = run.payload.filter
     with transaction() as session:
         query = select(func.count()).select_from(Task).where(*_actionable(action, tasks))
         total = session.scalars(query).one()
@@ -122,7 +135,7 @@ def _act_on_batch(
 
 def _actionable(action: BulkAction, tasks: TaskFilter) -> list[ColumnElement[bool]]:
     """Match the tasks that the action can change. Bulk tasks never act on bulk tasks."""
-    is_no_bulk_task = Task.kind.not_in(KINDS.values())
+    is_no_bulk_task = Task.kind.not_in(KINDS)
     if action is BulkAction.RETRY:
         return [*rerunnable(tasks), is_no_bulk_task]
     return [*conditions(tasks), of_states(ACTIVE_STATES), is_no_bulk_task]

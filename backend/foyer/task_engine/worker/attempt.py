@@ -22,13 +22,15 @@ from foyer.task_engine.attempt_log import attempt_log
 from foyer.task_engine.failure import END_REFUSED, Failure
 from foyer.task_engine.kinds import Kind, Run
 from foyer.task_engine.lease import Claimant, Lease, LeaseLostError
+from foyer.task_engine.payload import PayloadTooNewError
 from foyer.task_engine.storable import ResultInvalidError, encode_result
 from foyer.task_engine.worker import function_call
 from foyer.task_engine.worker.attempt_monitor import attempt_monitor
 
 log = structlog.stdlib.get_logger(__name__)
 
-# A task whose attempts end by faults of the database is tried for a quarter of an hour.
+# A task whose attempts end by faults of the database, or because its payload is too new, is tried
+# for a quarter of an hour.
 MAX_DEFERRALS = 20
 MAX_DEFERRAL_DELAY = 60.0  # seconds
 
@@ -70,12 +72,17 @@ def _claim(kind: Kind, task_id: UUID, worker: str) -> Lease | None:
 
 
 def _run(kind: Kind, lease: Lease) -> None:
+    try:
+        payload = kind.payload.load(lease.payload, lease.payload_version)
+    except Exception as error:  # noqa: BLE001 - `upgrade` may raise any error
+        _end_unread(kind, lease, error)
+        return
     run = Run(
         id=lease.task_id,
         attempt=lease.attempt,
         created_at=lease.created_at,
+        payload=payload,
         subject_id=lease.subject_id,
-        payload=lease.payload,
         report=lambda percent, step: _report(lease, percent, step),
     )
     try:
@@ -107,6 +114,17 @@ def _succeed(kind: Kind, lease: Lease, result: object) -> None:
         return
     is_stored = _store_end(lease, lambda connection: ends.succeed(connection, lease, encoded))
     log.info("succeeded" if is_stored else "late_result_refused", result=result)
+
+
+def _end_unread(kind: Kind, lease: Lease, error: Exception) -> None:
+    """End an attempt whose payload cannot be read. A worker of a newer version may read it."""
+    place = f"{kind.payload.__module__}.{kind.payload.__qualname__}"
+    if not isinstance(error, PayloadTooNewError):
+        _fail(lease, replace(failure.PAYLOAD_INVALID.at(error, place), place=place))
+    elif lease.deferrals < MAX_DEFERRALS:
+        _retry(lease, failure.PAYLOAD_TOO_NEW, _deferral_delay(lease), is_deferral=True)
+    else:
+        _fail(lease, failure.PAYLOAD_TOO_NEW)
 
 
 def _end_with_error(kind: Kind, lease: Lease, error: BaseException) -> None:

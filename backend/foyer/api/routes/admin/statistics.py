@@ -17,7 +17,7 @@ from foyer.db.base import utc_now
 from foyer.errors import FieldError, InvalidFieldsError
 from foyer.task_engine.history import queues, statistics, worker_status
 from foyer.task_engine.history.queries import QueryTooSlowError
-from foyer.task_engine.kinds import queue_by_kind
+from foyer.task_engine.payload import queue_by_kind
 
 DEFAULT_RANGE = timedelta(hours=1)
 

@@ -23,7 +23,7 @@ from foyer.task_engine.history.rerun import (
     TaskNotEndedError,
 )
 from foyer.task_engine.history.task_filter import TaskFilter
-from foyer.task_engine.kinds import queue_by_kind
+from foyer.task_engine.payload import queue_by_kind
 
 MAIL_QUEUE = "mail"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

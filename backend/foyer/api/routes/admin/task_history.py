@@ -19,8 +19,8 @@ from foyer.api.task_queries import CountQuery, PageQuery, TaskQuery
 from foyer.models import AuditEvent, Picture
 from foyer.task_engine.history import bulk, queries, rerun
 from foyer.task_engine.history.queries import CursorError, QueryTooSlowError, TaskNotFoundError
-from foyer.task_engine.kinds import queue_by_kind
 from foyer.task_engine.models import Task
+from foyer.task_engine.payload import queue_by_kind
 
 router = APIRouter(
     prefix="/admin",
