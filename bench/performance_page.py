@@ -5,10 +5,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from bench.clients import ROOT
 from bench.figures import Figure
-from bench.peers import ROOT, path_of_packages
 from bench.report import Run, goal, number, spread, verdict
 from local.bootstrap import HOME
+from local.extra_packages import install
 
 RUN = HOME / "bench" / "run.json"
 PAGE = ROOT / "docs" / "performance.md"
@@ -33,7 +34,7 @@ def main() -> None:
     run = Run.read(RUN)
     subprocess.run(
         [sys.executable, "-m", "bench.charts", str(RUN), str(CHARTS)],
-        env={"PYTHONPATH": f"{ROOT}:{path_of_packages()}"},
+        env={"PYTHONPATH": f"{ROOT}:{install('bench')}"},
         cwd=ROOT,
         check=True,
     )

@@ -13,10 +13,10 @@ from pathlib import Path
 from bench import QUEUE
 from bench.clients import ROOT, ask
 from bench.figures import Figure, median_of, milliseconds
-from bench.peers import path_of_packages
 from bench.scale import sized
 from bench.workers import BenchWorker, DramatiqWorker, RqWorker
 from local.context import Context
+from local.extra_packages import install
 from local.stack import Stack
 
 TASKS = {
@@ -52,7 +52,7 @@ def _workers(stack: Stack) -> Iterator[Mapping[str, str]]:
     """Run a worker of each; yield the environment of the client process."""
     database = stack.broker_url.removesuffix("0")
     env = stack.env | {
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'backend'}:{path_of_packages()}",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'backend'}:{install('bench')}",
         "BARE_BROKER_URL": f"{database}1",
         "PEER_REDIS_URL": f"{database}2",
     }

@@ -1,0 +1,129 @@
+"""The manifests for Kubernetes: valid, complete, and equal to the containers' compose file."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from local.bootstrap import ROOT
+from local.extra_packages import install
+
+FOLDER = ROOT / "deploy" / "kubernetes"
+VERSIONS = ("1.34", "1.37")  # the oldest one that is supported in November 2026, and the newest
+KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+MANIFESTS = [
+    manifest
+    for name in KUSTOMIZATION["resources"]
+    for manifest in yaml.safe_load_all((FOLDER / name).read_text())
+]
+# KEDA's kinds are not in Kubernetes' own schemas.
+OWN_KINDS = [name for name in KUSTOMIZATION["resources"] if name != "autoscaling.yaml"]
+# The service of docker-compose.yml for each workload.
+SERVICES = {
+    "api": "api",
+    "dispatcher": "dispatcher",
+    "flower": "flower",
+    "migration": "migrate",
+    "web": "web",
+    "worker-control": "worker-control",
+    "worker-mail": "worker-mail",
+    "worker-pictures": "worker-pictures",
+}
+
+
+def workloads() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Yield the name, the pod's specification and the container of each workload."""
+    for manifest in MANIFESTS:
+        if manifest["kind"] in {"Deployment", "Job"}:
+            pod = manifest["spec"]["template"]["spec"]
+            yield manifest["metadata"]["name"], pod, pod["containers"][0]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_manifests_have_the_schema_of_kubernetes(version: str) -> None:
+    command = (sys.executable, "-m", "kubernetes_validate", "--strict", "--quiet", "-k", version)
+    done = subprocess.run(
+        [*command, *(str(FOLDER / name) for name in OWN_KINDS)],
+        env={"PYTHONPATH": str(install("kubernetes"))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_each_manifest_is_in_the_kustomization() -> None:
+    files = {path.name for path in FOLDER.glob("*.yaml")} - {"kustomization.yaml"}
+
+    assert files == set(KUSTOMIZATION["resources"])
+
+
+def test_each_process_of_the_compose_file_has_a_workload() -> None:
+    servers = {"database", "broker", "mail"}  # a cluster has its own
+
+    assert {SERVICES[name] for name, _, _ in workloads()} == set(COMPOSE["services"]) - servers
+
+
+@pytest.mark.parametrize(("name", "pod", "container"), list(workloads()))
+def test_a_workload_runs_what_the_compose_file_runs(
+    name: str, pod: dict[str, Any], container: dict[str, Any]
+) -> None:
+    service = COMPOSE["services"][SERVICES[name]]
+
+    command = " ".join([*container.get("command", []), *container.get("args", [])])
+    assert container["image"] == service["image"]
+    assert _normal(command) == _normal(service.get("command", ""))
+    grace = int(service.get("stop_grace_period", "10s").removesuffix("s"))
+    assert pod.get("terminationGracePeriodSeconds", 30) >= grace or name == "flower"
+
+
+def _normal(command: str) -> str:
+    """Return the command with long options, and with the defaults of its variables."""
+    command = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", command)
+    command = re.sub(r" -n (\S+)", r" --hostname=\1", command)
+    command = re.sub(r" -Q (\S+)", r" --queues=\1", command)
+    return re.sub(r" --(concurrency|loglevel) (\S+)", r" --\1=\2", command)
+
+
+@pytest.mark.parametrize(("name", "pod", "container"), list(workloads()))
+def test_a_workload_has_no_rights(
+    name: str, pod: dict[str, Any], container: dict[str, Any]
+) -> None:
+    del name
+    assert pod["securityContext"]["runAsNonRoot"]
+    assert not pod["automountServiceAccountToken"]
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert container["resources"]["limits"]["memory"]
+
+
+def test_references_between_manifests_exist() -> None:
+    text = "\n".join((FOLDER / name).read_text() for name in KUSTOMIZATION["resources"])
+    names = {(manifest["kind"], manifest["metadata"]["name"]) for manifest in MANIFESTS}
+
+    claims = set(re.findall(r"claimName: (\S+)", text))
+    assert {("PersistentVolumeClaim", claim) for claim in claims} <= names
+    for manifest in MANIFESTS:
+        if manifest["kind"] in {"Service", "PodDisruptionBudget", "ScaledObject"}:
+            assert ("Deployment", manifest["metadata"]["name"]) in names
+    assert set(re.findall(r"name: (foyer-(?:settings|secrets))", text)) == {
+        "foyer-settings",
+        "foyer-secrets",
+    }
+
+
+@pytest.mark.parametrize("file", ["settings.env", "secrets.env.example"])
+def test_settings_of_the_manifests_exist(file: str) -> None:
+    names = [line.partition("=")[0] for line in (FOLDER / file).read_text().splitlines()]
+    model = (ROOT / "backend" / "foyer" / "settings" / "model.py").read_text()
+
+    assert [name for name in names if f"    {name.lower()}:" not in model] == []
