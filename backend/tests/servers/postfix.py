@@ -4,11 +4,8 @@ import os
 import pwd
 import shutil
 import smtplib
-import socketserver
 import subprocess
 import tempfile
-import threading
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +17,7 @@ from local.ports import LOOPBACK, free_port
 from local.process import Process
 from tests.servers.certificate import Certificate
 from tests.servers.debian import libraries, unpacked
+from tests.servers.postfix_policy import Policy
 
 USER, PASSWORD = "foyer@relay.example", "a password: of/the relay"
 ADMINISTRATOR_ONLY = "Postfix starts as root only"
@@ -90,36 +88,6 @@ _QUEUES = (
     *("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming"),
     *("maildrop", "pid", "private", "public", "saved", "trace"),
 )
-
-
-class Policy(socketserver.ThreadingTCPServer):
-    """Postfix's policy server: it answers a recipient with the actions that a test chose."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self) -> None:
-        super().__init__((LOOPBACK, 0), _PolicyRequests)
-        self.actions: dict[str, list[str]] = defaultdict(list)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def answer(self, recipient: str, *actions: str) -> None:
-        """Answer the next mails to the recipient with these actions, see access(5)."""
-        self.actions[recipient] = list(actions)
-
-
-class _PolicyRequests(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        assert isinstance(self.server, Policy)
-        attributes: dict[str, str] = {}
-        for line in self.rfile:
-            name, _, value = line.decode().rstrip("\n").partition("=")
-            if name:
-                attributes[name] = value
-                continue
-            actions = self.server.actions[attributes["recipient"]]
-            action = actions.pop(0) if actions else "DUNNO"
-            self.wfile.write(f"action={action}\n\n".encode())
 
 
 class Postfix(Process):
