@@ -44,6 +44,7 @@ class Rule(StrEnum):
     PASSWORD_PER_ACCOUNT = "limit_password_per_account"  # noqa: S105 - a name
     PICTURE_PER_CLIENT = "limit_picture_per_client"
     PICTURE_PER_ACCOUNT = "limit_picture_per_account"
+    PROMPT_PICTURES_PER_CLIENT = "limit_prompt_pictures_per_client"
     CHANGE_PER_ACCOUNT = "limit_change_per_account"
     EXPORT_PER_ACCOUNT = "limit_export_per_account"
     ADMINISTRATION_PER_ACCOUNT = "limit_administration_per_account"
@@ -116,11 +117,14 @@ class RequestLimits:
         Raises:
             TooManyRequestsError: the rate is exceeded.
         """
-        for rate in self._rates[rule]:
-            wait = await self._limiter.hit(rate, rule, *key)
-            if wait is not None:
-                log.warning("too_many_requests", rule=rule.value, wait=wait)
-                raise TooManyRequestsError(wait)
+        wait = await self._wait(rule, key)
+        if wait is not None:
+            log.warning("too_many_requests", rule=rule.value, wait=wait)
+            raise TooManyRequestsError(wait)
+
+    async def is_within(self, rule: Rule, *key: str) -> bool:
+        """Count a request that is not refused above the rate; return whether it is within."""
+        return await self._wait(rule, key) is None
 
     async def hit_address(self, rule: Rule, email_key: str) -> None:
         """Count a request per mail address. The broker stores a pseudonym of the address."""
@@ -138,6 +142,13 @@ class RequestLimits:
 
     async def close(self) -> None:
         await self._limiter.close()
+
+    async def _wait(self, rule: Rule, key: tuple[str, ...]) -> int | None:
+        for rate in self._rates[rule]:
+            wait = await self._limiter.hit(rate, rule, *key)
+            if wait is not None:
+                return wait
+        return None
 
 
 class LimitedRoute(APIRoute):

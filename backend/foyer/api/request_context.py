@@ -16,6 +16,7 @@ from foyer.api.uploads import delete_pictures
 from foyer.models import AuditEvent, User
 from foyer.task_engine.dispatch import AfterResponse
 from foyer.task_engine.models import Task
+from foyer.task_engine.record import EXCESS, NORMAL
 
 ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"headers": {"Location": {"schema": {"type": "string"}}}}
@@ -83,6 +84,11 @@ class RequestContext:
             self.log_event(AuditEvent.WRONG_PASSWORD, user_id=user_id)
             await self.session.commit()
             raise
+
+    async def picture_priority(self) -> int:
+        """Return the priority of a new picture: a client's many pictures wait behind others'."""
+        has_share = await self.limits.is_within(Rule.PROMPT_PICTURES_PER_CLIENT, self.client)
+        return NORMAL if has_share else EXCESS
 
     def publish(self, *task_ids: UUID) -> None:
         """Publish committed tasks to the broker after the response was sent."""

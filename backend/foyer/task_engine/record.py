@@ -23,6 +23,7 @@ from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt
 from foyer.task_engine.payload import Payload, declared, queue_by_kind
 
 NORMAL = 0  # the priority of what a person waits for
+EXCESS = 5  # the priority of a client's tasks above its share
 BULK = 10  # the priority of the tasks of a bulk action
 ERASED = "This message was deleted together with the account that it was about."
 

@@ -15,6 +15,7 @@ SIGN_UPS = 30  # from one client in an hour
 RESETS = 20  # requests by one client in an hour
 INBOX = 20  # mails to one address in an hour, from all clients together
 PICTURES = 120  # sent by one client in an hour
+SHARE = 5  # pictures of one client in an hour that are not processed later; in a minute by default
 TRIES = 10  # log-ins from one device in a quarter of an hour
 CHANGES = 30  # of one account in ten minutes
 EXPORTS = 5  # of one account in an hour

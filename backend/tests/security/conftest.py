@@ -14,7 +14,7 @@ from local.ports import free_port
 from local.stack import Stack
 from testkit.person import Person
 from testkit.supervised import supervised
-from tests.security.clients import ADMINISTRATION, STRANGERS, Client, NewClient
+from tests.security.clients import ADMINISTRATION, SHARE, STRANGERS, Client, NewClient
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +69,9 @@ def visitor(web: Nginx) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A second stack with the default rate limits, except two that would take too long."""
+    """A second stack with the default rate limits, except three that would take too long."""
     limits = {
+        "LIMIT_PROMPT_PICTURES_PER_CLIENT": f"{SHARE} per hour",
         "RATE_LIMIT_SCALE": "1",
         "LIMIT_LOG_IN_PER_ADDRESS": f"{STRANGERS} per hour",
         "LIMIT_ADMINISTRATION_PER_ACCOUNT": f"{ADMINISTRATION} per hour",

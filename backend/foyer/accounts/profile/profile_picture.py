@@ -1,6 +1,7 @@
 """The profile picture: added, shown once its thumbnails are ready, replaced, removed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
@@ -25,25 +26,41 @@ class PictureGoneError(FoyerError):
     status = HTTPStatus.GONE
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An uploaded picture whose file is stored.
+
+    Attributes:
+        id: the picture's id, under which the file is stored.
+        crop: the square to cut out; None is the centre.
+        priority: of the task that makes its thumbnails.
+    """
+
+    id: UUID
+    crop: Crop | None
+    priority: int
+
+
 def add_picture(
-    session: AsyncSession, subject_id: UUID, picture_id: UUID, crop: Crop | None
+    session: AsyncSession, subject_id: UUID, original: Original
 ) -> tuple[Picture, Task]:
     """Add a picture and the task that makes its thumbnails to the transaction.
 
     Args:
         session: its transaction gets both.
         subject_id: the account or the sign-up that the task belongs to.
-        picture_id: the id under which the original file is stored.
-        crop: the square to cut out; None is the centre.
+        original: the uploaded picture.
     """
-    task = enqueue(session, ResizeThumbnail(picture_id=picture_id), subject_id=subject_id)
-    picture = Picture(id=picture_id, task_id=task.id, crop=crop.model_dump() if crop else None)
+    payload = ResizeThumbnail(picture_id=original.id)
+    task = enqueue(session, payload, subject_id=subject_id, priority=original.priority)
+    crop = original.crop.model_dump() if original.crop else None
+    picture = Picture(id=original.id, task_id=task.id, crop=crop)
     session.add(picture)
     return picture, task
 
 
 async def replace_profile_picture(
-    session: AsyncSession, user: User, picture_id: UUID, crop: Crop | None
+    session: AsyncSession, user: User, original: Original
 ) -> tuple[Task, list[UUID]]:
     """Add a new picture. The current one stays visible until the new thumbnails are ready.
 
@@ -51,14 +68,14 @@ async def replace_profile_picture(
         The task, and the ids of dropped pictures. The caller deletes their files after the commit.
     """
     dropped_ids = await drop_pictures(session, [user.next_picture_id])
-    _, task = add_picture(session, user.id, picture_id, crop)
+    _, task = add_picture(session, user.id, original)
     await session.flush()
-    user.next_picture_id = picture_id
+    user.next_picture_id = original.id
     return task, dropped_ids
 
 
 async def replace_sign_up_picture(
-    session: AsyncSession, sign_up: SignUp, picture_id: UUID, crop: Crop | None
+    session: AsyncSession, sign_up: SignUp, original: Original
 ) -> tuple[Task, list[UUID]]:
     """Replace the picture of a sign-up. The previous picture is dropped at once.
 
@@ -68,9 +85,9 @@ async def replace_sign_up_picture(
         As `replace_profile_picture`.
     """
     dropped_ids = await drop_pictures(session, [sign_up.picture_id])
-    _, task = add_picture(session, sign_up.id, picture_id, crop)
+    _, task = add_picture(session, sign_up.id, original)
     await session.flush()
-    sign_up.picture_id = picture_id
+    sign_up.picture_id = original.id
     return task, dropped_ids
 
 

@@ -11,13 +11,12 @@ from foyer.accounts.email.addresses import AddressError, EmailAddress, parse_add
 from foyer.accounts.password.hashing import hash_password
 from foyer.accounts.password.password_rules import password_problem
 from foyer.accounts.profile.display_name import clean_name, name_problem
-from foyer.accounts.profile.profile_picture import add_picture
+from foyer.accounts.profile.profile_picture import Original, add_picture
 from foyer.accounts.sign_up.capability import new_capability, row_id
 from foyer.accounts.sign_up.idempotency import IdempotentRequest
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.models import Language, Picture, SignUp
 from foyer.payloads import SendConfirmationEmail
-from foyer.pictures.validation import Crop
 from foyer.task_engine.models import Task
 from foyer.task_engine.record import enqueue
 
@@ -74,8 +73,7 @@ async def sign_up(
     session: AsyncSession,
     data: SignUpData,
     *,
-    picture_id: UUID | None,
-    crop: Crop | None,
+    original: Original | None,
     language: Language,
     idempotent_request: IdempotentRequest | None,
 ) -> SignUpStatus:
@@ -95,12 +93,12 @@ async def sign_up(
         language=language,
         password_hash=await hash_password(data.password),
         fingerprint=idempotent_request.fingerprint if idempotent_request else None,
-        picture_id=picture_id,
+        picture_id=original.id if original else None,
     )
     tasks: list[Task] = []
     picture = None
-    if picture_id:
-        picture, resize = add_picture(session, new_sign_up.id, picture_id, crop)
+    if original:
+        picture, resize = add_picture(session, new_sign_up.id, original)
         tasks.append(resize)
     tasks.append(enqueue(session, SendConfirmationEmail(), subject_id=new_sign_up.id))
     session.add(new_sign_up)

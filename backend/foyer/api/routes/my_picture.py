@@ -2,7 +2,11 @@
 
 from fastapi import APIRouter
 
-from foyer.accounts.profile.profile_picture import remove_profile_picture, replace_profile_picture
+from foyer.accounts.profile.profile_picture import (
+    Original,
+    remove_profile_picture,
+    replace_profile_picture,
+)
 from foyer.accounts.sessions.reauthentication import lock_account
 from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
 from foyer.api.dependencies import UserDep
@@ -29,13 +33,13 @@ async def change_picture(
 ) -> TaskStatus:
     """Replace the profile picture. The current one is shown until the new one is ready."""
     session, settings, user_id = context.session, context.settings, user.id
+    priority = await context.picture_priority()
     await inspect_upload(picture.file, settings)
     await release_connection(session)  # storing the file takes time
     async with stored_original(picture.file, settings) as stored:
         account = await lock_account(session, user_id)
-        task, replaced = await replace_profile_picture(
-            session, account, stored.picture_id, picture.crop
-        )
+        original = Original(stored.picture_id, picture.crop, priority)
+        task, replaced = await replace_profile_picture(session, account, original)
         context.log_event(AuditEvent.PICTURE_CHANGED, user_id=account.id)
         stored.committing = True
         await session.commit()

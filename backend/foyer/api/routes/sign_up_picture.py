@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from foyer.accounts.profile.profile_picture import replace_sign_up_picture
+from foyer.accounts.profile.profile_picture import Original, replace_sign_up_picture
 from foyer.accounts.sign_up import confirmation_resend
 from foyer.accounts.sign_up.confirmation_resend import SignUpOverError
 from foyer.accounts.sign_up.registration import SignUpNotFoundError
@@ -33,15 +33,15 @@ async def change_sign_up_picture(
     """
     session, settings = context.session, context.settings
     await context.limits.hit(Rule.PICTURE_PER_ACCOUNT, str(sign_up_id))
+    priority = await context.picture_priority()
     await inspect_upload(picture.file, settings)
     # Check the sign-up first, so that no file is stored for a sign-up that is over.
     await confirmation_resend.lock_pending_sign_up(session, sign_up_id, settings)
     await release_connection(session)  # storing the file takes time
     async with stored_original(picture.file, settings) as stored:
         sign_up = await confirmation_resend.lock_pending_sign_up(session, sign_up_id, settings)
-        task, replaced = await replace_sign_up_picture(
-            session, sign_up, stored.picture_id, picture.crop
-        )
+        original = Original(stored.picture_id, picture.crop, priority)
+        task, replaced = await replace_sign_up_picture(session, sign_up, original)
         context.log_event(AuditEvent.PICTURE_CHANGED, subject=sign_up.email_key)
         stored.committing = True
         await session.commit()

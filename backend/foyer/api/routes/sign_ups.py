@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, File, Form, Header, Response, UploadFile
 from sqlalchemy.exc import IntegrityError
 
+from foyer.accounts.profile.profile_picture import Original
 from foyer.accounts.sign_up import registration
 from foyer.accounts.sign_up.capability import row_id
 from foyer.accounts.sign_up.idempotency import (
@@ -29,6 +30,7 @@ from foyer.models import AuditEvent, Language
 from foyer.pictures.storage import StorageError
 from foyer.pictures.validation import PictureTooLargeError, parse_crop
 from foyer.settings import Settings
+from foyer.task_engine.record import NORMAL
 
 router = APIRouter(prefix="/sign-ups", tags=["sign-up"], route_class=LimitedRoute)
 
@@ -135,14 +137,14 @@ async def _sign_up(
     """Store the picture and the sign-up. A parallel request with the same key may win the race."""
     key = form.data.email.key
     await context.limits.hit_mail(Rule.SIGN_UP_PER_ADDRESS, key, context.client)
+    priority = await context.picture_priority() if form.picture else NORMAL
     await release_connection(context.session)  # hashing the password takes time
     try:
         async with stored_original(form.picture, context.settings) as stored:
             status = await registration.sign_up(
                 context.session,
                 form.data,
-                picture_id=stored.picture_id if form.picture else None,
-                crop=form.crop,
+                original=Original(stored.picture_id, form.crop, priority) if form.picture else None,
                 language=language,
                 idempotent_request=idempotent_request,
             )
