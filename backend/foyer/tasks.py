@@ -45,6 +45,7 @@ from foyer.pictures.validation import Crop, CropError, PictureRefusedError
 from foyer.settings import Settings, get_settings
 from foyer.task_engine import record
 from foyer.task_engine.celery_app import app
+from foyer.task_engine.cron import Cron
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.history import bulk, rollup
 from foyer.task_engine.history.bulk import RetryMany, RevokeMany
@@ -179,7 +180,9 @@ revoke_many = _bulk(RevokeMany)(bulk.revoke_many)
 
 _CLEAN_UP_LIMIT = timedelta(minutes=10)
 _hourly = partial(task_kind, every=timedelta(hours=1), time_limit=_CLEAN_UP_LIMIT)
-_daily = partial(task_kind, every=timedelta(days=1), time_limit=_CLEAN_UP_LIMIT)
+_nightly = partial(
+    task_kind, every=Cron("30 3 * * *", jitter=timedelta(minutes=30)), time_limit=_CLEAN_UP_LIMIT
+)
 
 
 @_hourly(ExpireSignUps)
@@ -223,7 +226,7 @@ def clean_pictures(_run: Run) -> Result:
     }
 
 
-@_daily(ForgetHistory)
+@_nightly(ForgetHistory)
 def forget_history(run: Run) -> Result:
     """Delete tasks that ended long ago, and their roll-ups."""
     retention = get_settings().history_retention
@@ -233,7 +236,7 @@ def forget_history(run: Run) -> Result:
     return result
 
 
-@_daily(ForgetAudit)
+@_nightly(ForgetAudit)
 def forget_audit(run: Run) -> Result:
     """Delete old events of the audit log."""
     return _delete_old(run, audit.delete_old_events, get_settings().audit_retention)

@@ -7,8 +7,9 @@ state of a task is only in PostgreSQL.
 
 Only these modules write to the table `tasks` (tests/unit/test_one_writer.py checks it):
 
-    inserting and deleting rows: record
-    id, kind, priority, slot, created_at, reference, retry_of: record
+    inserting and deleting rows: record, periodic
+    slot: periodic
+    id, kind, priority, created_at, reference, retry_of: record
     subject_id, payload, payload_version, forgotten: record
     queue: record, outbox
     asked_by: record, transitions
@@ -24,7 +25,7 @@ Only these modules write to the table `tasks` (tests/unit/test_one_writer.py che
     published_at, published_to: outbox, ends, transitions
     error_group: none, PostgreSQL computes it
 
-`record` inserts, erases and deletes rows. `lease` and
+`record` inserts, erases and deletes rows; `periodic` inserts those of periodic kinds. `lease` and
 `ends` write for the worker that runs the task.
 `transitions` ends a task, or releases it from a lost worker. `outbox` marks what was published.
 """

@@ -9,6 +9,7 @@ from celery import Task
 
 from foyer.errors import FoyerError
 from foyer.task_engine.celery_app import app
+from foyer.task_engine.cron import Cron
 from foyer.task_engine.kinds import Kind, Result, RetryPolicy, Run, kinds
 from foyer.task_engine.payload import Payload
 from foyer.task_engine.worker.attempt import run_attempt
@@ -32,7 +33,7 @@ def task_kind(
     grace: timedelta = timedelta(seconds=15),
     retry: RetryPolicy | None = None,
     permanent: tuple[type[FoyerError], ...] = (),
-    every: timedelta | None = None,
+    every: timedelta | Cron | None = None,
     max_crashes: int = 3,
 ) -> Callable[[Callable[[Run[PayloadT]], Returned]], Callable[[Run[PayloadT]], Returned]]:
     """Make a function the one that runs the tasks with this payload.
@@ -48,7 +49,7 @@ def task_kind(
         grace: after the time limit and this time, the function's process is killed.
         retry: for temporary errors.
         permanent: errors that are never retried.
-        every: enqueue a task of this kind once in each such period.
+        every: enqueue a task of this kind once in each such period, or at these times.
         max_crashes: the task fails after so many attempts whose process or worker was lost.
     """
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from typing_extensions import TypeVar
 
 from foyer.errors import FoyerError
+from foyer.task_engine.cron import Cron
 from foyer.task_engine.payload import Payload
 
 Result = dict[str, Any] | None
@@ -75,7 +76,7 @@ class Kind:
     function: TaskFunction
     retry: RetryPolicy
     permanent: tuple[type[FoyerError], ...]
-    every: timedelta | None
+    every: timedelta | Cron | None
     max_crashes: int = 3
     hard_time_limit: float = 60.0  # seconds
 

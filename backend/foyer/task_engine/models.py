@@ -162,6 +162,16 @@ class Worker(Base):
     busy: Mapped[int] = mapped_column(SmallInteger, server_default="0")  # of these processes
 
 
+class Schedule(Base):
+    """The next time at which a kind with a cron expression is enqueued."""
+
+    __tablename__ = "schedules"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    cron: Mapped[str]  # from which `next_at` was computed
+    next_at: Mapped[datetime]
+
+
 class DispatcherRow(Base):
     """The dispatcher that is active, and when it last was. The table has at most one row."""
 

@@ -7,20 +7,20 @@
 See `lease` and `transitions` for the changes of state.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, case, delete, func, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from uuid_utils.compat import uuid7
 
 from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt
-from foyer.task_engine.payload import Payload, declared, queue_by_kind
+from foyer.task_engine.payload import Payload, queue_by_kind
 
 NORMAL = 0  # the priority of what a person waits for
 EXCESS = 5  # the priority of a client's tasks above its share
@@ -106,48 +106,6 @@ def enqueue_reruns(
         for original in originals
     ]
     return list(session.scalars(insert.returning(Task.id), reruns))
-
-
-_ENQUEUE_PERIODIC = text("""
-    INSERT INTO tasks (
-        id, kind, queue, payload, payload_version, state, progress, attempts, crashes, slot
-    )
-    SELECT id, kind, queue, '{}', version, 'PENDING', 0, 0, 0, slot
-    FROM (
-        SELECT *, kind || ' ' || floor(extract(epoch FROM now()) / seconds) AS slot
-        FROM unnest(
-            CAST(:ids AS uuid[]), CAST(:kinds AS text[]), CAST(:queues AS text[]),
-            CAST(:versions AS int[]), CAST(:seconds AS float[])
-        ) AS periodic (id, kind, queue, version, seconds)
-    ) AS periods
-    WHERE NOT EXISTS (SELECT FROM tasks WHERE tasks.slot = periods.slot)
-        AND NOT EXISTS (
-            SELECT FROM tasks WHERE tasks.kind = periods.kind AND tasks.slot IS NOT NULL
-                AND (state IN ('PENDING', 'RETRY') OR state = 'STARTED')
-        )
-    ON CONFLICT DO NOTHING
-    RETURNING id
-""")
-
-
-def enqueue_periodic(session: Session, periodic: Mapping[str, timedelta]) -> list[UUID]:
-    """Enqueue each periodic kind once in each period; return the new tasks.
-
-    A kind is left out while a periodic task of it waits or runs. The database's clock counts.
-
-    Args:
-        session: with the transaction.
-        periodic: the period of each kind.
-    """
-    declarations = [declared[kind].__declaration__ for kind in periodic]
-    values = {
-        "ids": [uuid7() for _ in periodic],
-        "kinds": list(periodic),
-        "queues": [declaration.queue for declaration in declarations],
-        "versions": [declaration.version for declaration in declarations],
-        "seconds": [every.total_seconds() for every in periodic.values()],
-    }
-    return list(session.scalars(_ENQUEUE_PERIODIC, values))
 
 
 def erase(session: Session, subject_ids: Collection[UUID]) -> None:

@@ -159,6 +159,26 @@ class TestDispatcher:
             stack.dispatcher.start()
         assert worker.is_running
 
+    def test_a_cron_kind_runs_once_at_its_time_although_dispatchers_restart(
+        self, stack: Stack, other_dispatcher: Dispatcher, worker: TestWorker, ledger: Path
+    ) -> None:
+        other_dispatcher.start()
+        with psycopg.connect(stack.database_url, autocommit=True) as database:
+            time_comes = "UPDATE schedules SET next_at = now() - interval '1 s' WHERE kind = %s"
+
+            def ended() -> int:
+                ended = "SELECT count(*) FROM tasks WHERE kind = %s AND slot IS NOT NULL"
+                return int(database.execute(ended, ("forget_audit",)).fetchall()[0][0])
+
+            wait_until(lambda: database.execute(time_comes, ("forget_audit",)).rowcount)
+            stack.dispatcher.kill()
+            wait_until(ended, what="the task of a time that was missed")
+            stack.dispatcher.start()
+            other_dispatcher.stop()
+            wait_for(enqueue("report", ledger), TaskState.SUCCESS)
+            assert ended() == 1
+        assert worker.is_running
+
     def test_a_wrong_clock_does_not_stop_the_dispatcher(
         self, stack: Stack, worker: TestWorker, ledger: Path
     ) -> None:

@@ -14,10 +14,9 @@ from foyer.db.engines import transaction
 from foyer.models import AuditEvent, AuditRecord, Picture, SignUp, SignUpState
 from foyer.payloads import ForgetHistory, ResizeThumbnail
 from foyer.settings import get_settings
-from foyer.task_engine import record, transitions
+from foyer.task_engine import record
 from foyer.task_engine.kinds import Run
 from foyer.task_engine.models import Task, TaskState
-from foyer.task_engine.payload import Payload
 from foyer.tasks import clean_pictures, expire_sign_ups, forget_audit, forget_history
 
 pytestmark = pytest.mark.usefixtures("database", "storage_dir")
@@ -139,28 +138,3 @@ def test_audit_events_are_deleted_after_their_retention_time() -> None:
     with transaction() as session:
         assert session.get(AuditRecord, records["old"].id) is None
         assert session.get(AuditRecord, records["recent"].id)
-
-
-class SomeReport(Payload, kind="some_report", queue="control"): ...
-
-
-class SlowReport(Payload, kind="slow_report", queue="control"): ...
-
-
-def test_a_periodic_task_is_enqueued_once_in_its_period() -> None:
-    def enqueue(_: int) -> list[UUID]:
-        with transaction() as session:
-            return record.enqueue_periodic(session, {"some_report": 1000 * DAY})
-
-    with ThreadPoolExecutor(10) as pool:
-        enqueued = list(pool.map(enqueue, range(10)))
-    assert len([task_id for task_ids in enqueued for task_id in task_ids]) == 1
-
-
-def test_a_periodic_task_is_not_enqueued_while_one_waits() -> None:
-    with transaction() as session:
-        first = record.enqueue_periodic(session, {"slow_report": timedelta(milliseconds=1)})
-    with transaction() as session:
-        assert record.enqueue_periodic(session, {"slow_report": timedelta(milliseconds=1)}) == []
-        transitions.revoke(session, first[0])
-        assert record.enqueue_periodic(session, {"slow_report": timedelta(milliseconds=1)})

@@ -14,7 +14,7 @@ import structlog
 
 from foyer.settings import get_settings
 from foyer.task_engine import broker
-from foyer.task_engine.dispatcher import steps
+from foyer.task_engine.dispatcher import schedules, steps
 from foyer.task_engine.dispatcher.leadership import Leadership, leadership
 from foyer.task_engine.dispatcher.lease_clock import LeaseClock
 from foyer.task_engine.dispatcher.publisher import Publisher
@@ -110,6 +110,7 @@ class Dispatcher:
             Step("reclaim", steps.reclaim(self._lease_clock), 2.0),
             Step("unmark_lost", steps.unmark_lost, 2.0),
             Step("enqueue_periodic", steps.enqueue_periodic, 5.0),
+            Step("enqueue_cron", schedules.enqueue_cron, 1.0),
             Step("end_unknown_kinds", steps.end_unknown_kinds, 5.0),
             Step("ping_workers", liveness.ping_workers, ping_interval),
             Step("forget_ended_workers", liveness.forget_ended_workers, 60.0),

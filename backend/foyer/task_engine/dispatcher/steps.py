@@ -5,6 +5,7 @@ however large the backlog is.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 
 from foyer.db.engines import transaction
 from foyer.settings import get_settings
-from foyer.task_engine import broker, outbox, record, transitions, workers
+from foyer.task_engine import broker, outbox, periodic, transitions, workers
 from foyer.task_engine.dispatcher.lease_clock import LeaseClock
 from foyer.task_engine.history import rollup
 from foyer.task_engine.kinds import kinds
@@ -75,10 +76,12 @@ def _unmark_unclaimed(connection: broker.Broker) -> int:
 
 
 def enqueue_periodic() -> bool:
-    """Enqueue the periodic kinds."""
-    periodic = {kind.name: kind.every for kind in kinds.values() if kind.every}
+    """Enqueue the kinds with a period."""
+    periods = {
+        kind.name: kind.every for kind in kinds.values() if isinstance(kind.every, timedelta)
+    }
     with transaction() as session:
-        record.enqueue_periodic(session, periodic)
+        periodic.enqueue_periodic(session, periods)
     return False
 
 
