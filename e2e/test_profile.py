@@ -131,7 +131,8 @@ def test_change_of_address_is_withdrawn(
     expect(profile.get_by_text("Open the link in our mail")).to_have_count(0)
 
     confirm(elsewhere, token)
-    expect(elsewhere.get_by_role("heading", name="A newer link has replaced")).to_be_visible()
+    expect(elsewhere.get_by_role("heading", name="This change was called off")).to_be_visible()
+    expect(elsewhere.get_by_role("main")).to_contain_text(new)
     assert member.http.get("/me").json()["email"] == member.email
 
 

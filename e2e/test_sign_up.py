@@ -102,6 +102,7 @@ def test_used_confirmation_link_offers_the_log_in(
     complaints.allow("409")
     page.goto(f"/confirm#{member.link_token()}")
     page.get_by_role("button", name="Confirm my address").click()
+    expect(page.get_by_text(f"{member.email} is confirmed.")).to_be_visible()
     expect(page.get_by_role("link", name="Log in").first).to_be_visible()
 
 

@@ -11,8 +11,9 @@ from testkit.person import token_in
 group = SceneGroup()
 
 
-def _refused(page: Page, status: int, code: str, heading: str) -> None:
-    refuse(page, "**/api/confirmations", status, code)
+def _refused(page: Page, status: int, code: str, heading: str, link: str) -> None:
+    about = {"link": link, "email": "anna@example.com"}
+    refuse(page, "**/api/confirmations", status, code, **about)
     confirm(page, "made-up")
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
@@ -55,17 +56,19 @@ def confirm_used_link(page: Page, people: People) -> None:
 
 @group.scene()
 def confirm_expired_link(page: Page, _people: People) -> None:
-    _refused(page, 410, "confirmation_expired", "This link has expired")
+    _refused(page, 410, "confirmation_expired", "This link has expired", "confirmation")
 
 
 @group.scene()
 def confirm_replaced_link(page: Page, _people: People) -> None:
-    _refused(page, 410, "confirmation_replaced", "A newer link has replaced this one")
+    heading = "A newer link has replaced this one"
+    _refused(page, 410, "confirmation_replaced", heading, "confirmation")
 
 
 @group.scene()
 def confirm_taken_address(page: Page, _people: People) -> None:
-    _refused(page, 409, "address_taken", "This address already has an account")
+    heading = "This address already has an account"
+    _refused(page, 409, "address_taken", heading, "email-change")
 
 
 @group.scene()

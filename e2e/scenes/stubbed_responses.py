@@ -8,9 +8,11 @@ from playwright.sync_api import Page
 SIGN_UP = re.compile(r"/api/sign-ups/[0-9a-f-]{36}$")
 
 
-def refuse(page: Page, address: str | re.Pattern[str], status: int, code: str) -> None:
-    """Answer this page's requests to the URL with an error."""
-    problem = {"code": code, "detail": f"Refused: {code}.", "reference": "8f14e45f"}
+def refuse(
+    page: Page, address: str | re.Pattern[str], status: int, code: str, **members: str
+) -> None:
+    """Answer this page's requests to the URL with an error, which may have further members."""
+    problem = {"code": code, "detail": f"Refused: {code}.", "reference": "8f14e45f", **members}
     page.route(address, lambda route: route.fulfill(status=status, json=problem))
 
 

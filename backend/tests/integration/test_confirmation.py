@@ -24,7 +24,8 @@ def test_get_and_head_of_a_confirmation_change_nothing(person: Person) -> None:
 def test_confirmation_link_works_once(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.confirm().raise_for_status()
-    assert_problem(person.confirm(), 409, "confirmation_used")
+    about = {"link": "confirmation", "email": person.email}
+    assert_problem(person.confirm(), 409, "confirmation_used", **about)
 
 
 def test_invented_confirmation_token_is_unknown(person: Person) -> None:
@@ -36,7 +37,12 @@ def test_confirmation_link_expires_a_day_after_its_delivery(person: Person) -> N
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
     delivered_before(person, timedelta(hours=24, minutes=1))
-    assert_problem(person.confirm(), 410, "confirmation_expired")
+    about = {"link": "confirmation", "email": person.email}
+    assert_problem(person.confirm(), 410, "confirmation_expired", resend=True, **about)
+    with Person(person.stack) as phone:  # it did not make the sign-up
+        refused = phone.confirm(person.link_token())
+        assert_problem(refused, 410, "confirmation_expired", **about)
+        assert "resend" not in refused.json()
     assert person.follow()["state"] == "pending"
     delivered_before(person, timedelta(hours=23, minutes=59))
     person.confirm().raise_for_status()

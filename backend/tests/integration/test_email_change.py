@@ -36,6 +36,11 @@ def pending(person: Person) -> str | None:
     return address
 
 
+def about(email: str) -> dict[str, str]:
+    """What the error of an unusable link says about it."""
+    return {"link": "email-change", "email": email}
+
+
 @pytest.fixture
 def member(person: Person) -> Person:
     return person.join()
@@ -69,9 +74,10 @@ def test_old_address_gets_a_notice_without_the_new_address(member: Person) -> No
 
 
 def test_address_change_link_works_once(member: Person) -> None:
-    token = link(member, another_address())
+    new = another_address()
+    token = link(member, new)
     member.confirm(token).raise_for_status()
-    assert_problem(member.confirm(token), 409, "confirmation_used")
+    assert_problem(member.confirm(token), 409, "confirmation_used", **about(new))
     assert len(member.mails(NOTICE)) == 1
 
 
@@ -111,7 +117,7 @@ def test_newer_address_change_replaces_the_older_one(member: Person) -> None:
     old_link = link(member, first)
     new_link = link(member, second)
     assert pending(member) == second
-    assert_problem(member.confirm(old_link), 410, "confirmation_replaced")
+    assert_problem(member.confirm(old_link), 410, "confirmation_replaced", **about(first))
     assert member.confirm(new_link).json()["email"] == second
 
 
@@ -151,7 +157,7 @@ def test_address_change_link_expires_a_day_after_its_delivery(member: Person) ->
             "UPDATE tasks SET finished_at = now() - %s WHERE id = %s",
             (timedelta(hours=24, minutes=1), answer.json()["id"]),
         )
-    assert_problem(member.confirm(token), 410, "confirmation_expired")
+    assert_problem(member.confirm(token), 410, "confirmation_expired", **about(new))
     assert member.http.get("/me").json()["email"] == member.email
 
 
@@ -179,7 +185,7 @@ def test_change_to_an_address_that_got_an_account_is_refused(member: Person) -> 
         newcomer.confirm(
             token_in(newcomer.mails("Confirm your address for Foyer")[-1])
         ).raise_for_status()
-        assert_problem(member.confirm(token), 409, "address_taken")
+        assert_problem(member.confirm(token), 409, "address_taken", **about(newcomer.email))
         assert pending(member) is None
         assert member.http.get("/me").json()["email"] == member.email
         newcomer.log_in().raise_for_status()

@@ -1814,6 +1814,12 @@ export interface components {
             message: string;
         };
         /**
+         * LinkPurpose
+         * @description The purpose of a link. A token is valid for one purpose only.
+         * @enum {string}
+         */
+        LinkPurpose: "confirmation" | "email-change" | "password-reset";
+        /**
          * Problem
          * @description An error (RFC 9457).
          */
@@ -1841,6 +1847,23 @@ export interface components {
              * @default null
              */
             errors?: components["schemas"]["FieldProblem"][] | null;
+            /**
+             * @description What a link was for that cannot be used.
+             * @default null
+             */
+            link?: components["schemas"]["LinkPurpose"] | null;
+            /**
+             * Email
+             * @description The address that the link is about.
+             * @default null
+             */
+            email?: string | null;
+            /**
+             * Resend
+             * @description Whether this browser's sign-up can get another link.
+             * @default null
+             */
+            resend?: boolean | null;
             /**
              * Retry After
              * @description Seconds to wait, with 429.
@@ -1923,6 +1946,7 @@ export type WaitingTask = components['schemas']['WaitingTask'];
 export type WorkerBody = components['schemas']['WorkerBody'];
 export type Workers = components['schemas']['Workers'];
 export type FieldProblem = components['schemas']['FieldProblem'];
+export type LinkPurpose = components['schemas']['LinkPurpose'];
 export type Problem = components['schemas']['Problem'];
 export type $defs = Record<string, never>;
 export interface operations {

@@ -27,6 +27,8 @@ export class ApiError extends Error {
     readonly fields: readonly FieldProblem[] = [],
     /** Seconds to wait after too many requests; null for every other problem. */
     readonly retryAfter: number | null = null,
+    /** The whole problem document, where there is one. */
+    readonly problem: Partial<Problem> = {},
   ) {
     super(message);
   }
@@ -65,7 +67,7 @@ export class ApiError extends Error {
     const problem = parseProblem(body);
     if (problem) {
       const { code, detail, errors } = problem;
-      return new ApiError(status, code, detail, problem.reference, errors ?? [], wait);
+      return new ApiError(status, code, detail, problem.reference, errors ?? [], wait, problem);
     }
     return ApiError.withoutProblem(status, header(referenceHeader), wait);
   }

@@ -16,17 +16,19 @@ from foyer.accounts.email.address_claims import (
     supersede_claims,
 )
 from foyer.accounts.email.addresses import EmailAddress, parse_address_field
-from foyer.accounts.email.links import is_expired
-from foyer.accounts.email.notices import enqueue_notice
-from foyer.accounts.password.password_reset import move_resets
-from foyer.accounts.sign_up.confirmation import (
+from foyer.accounts.email.invalid_links import (
     AddressTakenError,
-    Confirmation,
-    ConfirmationCredentials,
     ConfirmationExpiredError,
     ConfirmationReplacedError,
     ConfirmationUnknownError,
     ConfirmationUsedError,
+)
+from foyer.accounts.email.links import is_expired
+from foyer.accounts.email.notices import enqueue_notice
+from foyer.accounts.password.password_reset import move_resets
+from foyer.accounts.sign_up.confirmation import (
+    Confirmation,
+    ConfirmationCredentials,
     PasswordNeededError,
 )
 from foyer.db.base import utc_now
@@ -118,7 +120,7 @@ async def confirm(
     user, change = await _lock_change(session, task)
     _require_pending(change)
     if is_expired(task, settings.confirmation_lifetime):
-        raise ConfirmationExpiredError
+        raise ConfirmationExpiredError(change.email)
     if not credentials.match_account(user) and await has_other_claims(
         session, change.email_key, change.id
     ):
@@ -127,13 +129,13 @@ async def confirm(
 
 
 async def _change_address(session: AsyncSession, user: User, change: EmailChange) -> Confirmation:
-    old_email, old_key = user.email, user.email_key
+    old_email, old_key, new_email = user.email, user.email_key, change.email
     user.email, user.email_key = change.email, change.email_key
     change.state = EmailChangeState.CONFIRMED
     try:
         await session.flush()
     except IntegrityError as error:
-        raise AddressTakenError from error
+        raise AddressTakenError(new_email) from error
     dropped_ids = await supersede_claims(session, change.email_key, confirmed_id=change.id)
     await move_resets(session, old_key, change.email_key)
     notice = enqueue_notice(session, NoticeEvent.EMAIL_CHANGED, user_id=user.id, email=old_email)
@@ -158,13 +160,13 @@ async def _lock_change(session: AsyncSession, task: Task) -> tuple[User, EmailCh
 def _require_pending(change: EmailChange) -> None:
     match change.state:
         case EmailChangeState.CONFIRMED:
-            raise ConfirmationUsedError
+            raise ConfirmationUsedError(change.email)
         case EmailChangeState.WITHDRAWN:
-            raise ConfirmationReplacedError
+            raise ConfirmationReplacedError(change.email)
         case EmailChangeState.SUPERSEDED:
-            raise AddressTakenError
+            raise AddressTakenError(change.email)
         case EmailChangeState.EXPIRED:
-            raise ConfirmationExpiredError
+            raise ConfirmationExpiredError(change.email)
         case EmailChangeState.PENDING:
             return
 

@@ -13,6 +13,12 @@ from foyer.accounts.email.address_claims import (
     lock_address,
     supersede_claims,
 )
+from foyer.accounts.email.invalid_links import (
+    ConfirmationExpiredError,
+    ConfirmationReplacedError,
+    ConfirmationUnknownError,
+    ConfirmationUsedError,
+)
 from foyer.accounts.email.links import is_expired
 from foyer.accounts.password.hashing import verify_password
 from foyer.db.base import utc_now
@@ -22,41 +28,6 @@ from foyer.models import SignUp, SignUpState, User
 from foyer.payloads import SendConfirmationEmail
 from foyer.settings import Settings
 from foyer.task_engine.models import Task
-
-
-class ConfirmationUnknownError(FoyerError):
-    """We do not know this link. Please check that it is complete."""
-
-    code = "confirmation_unknown"
-    status = HTTPStatus.NOT_FOUND
-
-
-class ConfirmationUsedError(FoyerError):
-    """This address is already confirmed. You can log in."""
-
-    code = "confirmation_used"
-    status = HTTPStatus.CONFLICT
-
-
-class ConfirmationReplacedError(FoyerError):
-    """This link is no longer valid. Please use the link in the latest mail."""
-
-    code = "confirmation_replaced"
-    status = HTTPStatus.GONE
-
-
-class ConfirmationExpiredError(FoyerError):
-    """This link has expired. Please ask for a new one."""
-
-    code = "confirmation_expired"
-    status = HTTPStatus.GONE
-
-
-class AddressTakenError(FoyerError):
-    """Another account uses this address now."""
-
-    code = "address_taken"
-    status = HTTPStatus.CONFLICT
 
 
 class PasswordNeededError(FoyerError):
@@ -150,13 +121,15 @@ async def confirm(
     sign_up = await _lock_sign_up(session, task) if task else None
     if task is None or sign_up is None:
         raise ConfirmationUnknownError
+    is_own = sign_up.id == credentials.sign_up_id
     payload = SendConfirmationEmail.load(task.payload, task.payload_version)
     if payload.email_version != sign_up.email_version:
-        raise ConfirmationReplacedError
+        # The new address is not for the reader of the old one.
+        raise ConfirmationReplacedError(resend=is_own)
     if sign_up.state in {SignUpState.CONFIRMED, SignUpState.SUPERSEDED}:
-        raise ConfirmationUsedError
+        raise ConfirmationUsedError(sign_up.email)
     if sign_up.state is SignUpState.EXPIRED or is_expired(task, settings.confirmation_lifetime):
-        raise ConfirmationExpiredError
+        raise ConfirmationExpiredError(sign_up.email, resend=is_own)
     if not credentials.match_sign_up(sign_up) and await has_other_claims(
         session, sign_up.email_key, sign_up.id
     ):
@@ -177,8 +150,9 @@ async def _lock_sign_up(session: AsyncSession, task: Task) -> SignUp | None:
 
 
 async def _make_account(session: AsyncSession, sign_up: SignUp) -> Confirmation:
+    email = sign_up.email
     user = User(
-        email=sign_up.email,
+        email=email,
         email_key=sign_up.email_key,
         display_name=sign_up.display_name,
         language=sign_up.language,
@@ -189,7 +163,7 @@ async def _make_account(session: AsyncSession, sign_up: SignUp) -> Confirmation:
     try:
         await session.flush()
     except IntegrityError as error:  # the address already has an account
-        raise ConfirmationUsedError from error
+        raise ConfirmationUsedError(email) from error
     sign_up.state, sign_up.user_id = SignUpState.CONFIRMED, user.id
     sign_up.confirmed_at, sign_up.password_hash = utc_now(), ""
     return Confirmation(

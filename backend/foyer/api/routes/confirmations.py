@@ -1,23 +1,28 @@
 """/confirmations: use the link of a mail."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body
 
 from foyer.accounts.email import email_change
+from foyer.accounts.email.invalid_links import (
+    AddressTakenError,
+    ConfirmationExpiredError,
+    ConfirmationReplacedError,
+    ConfirmationUnknownError,
+    ConfirmationUsedError,
+    InvalidLinkError,
+)
 from foyer.accounts.sessions import user_sessions
 from foyer.accounts.sessions.user_sessions import NotAuthenticatedError
 from foyer.accounts.sign_up import confirmation
 from foyer.accounts.sign_up.capability import row_id
 from foyer.accounts.sign_up.confirmation import (
-    AddressTakenError,
     Confirmation,
     ConfirmationCredentials,
-    ConfirmationExpiredError,
-    ConfirmationReplacedError,
-    ConfirmationUnknownError,
-    ConfirmationUsedError,
     PasswordNeededError,
     WrongSignUpPasswordError,
 )
@@ -63,11 +68,13 @@ async def create_confirmation(
     link: Literal["confirmation", "email-change"]
     if task_id := task_id_of_link_token(LinkPurpose.CONFIRMATION, token, settings):
         link = "confirmation"
-        result = await _confirm_sign_up(context, task_id, sign_up_id, password)
+        with _naming(LinkPurpose.CONFIRMATION):
+            result = await _confirm_sign_up(context, task_id, sign_up_id, password)
         context.log_event(AuditEvent.CONFIRMED, user_id=result.user.id)
     elif task_id := task_id_of_link_token(LinkPurpose.EMAIL_CHANGE, token, settings):
         link = "email-change"
-        result = await _confirm_change(context, task_id, session_token, password)
+        with _naming(LinkPurpose.EMAIL_CHANGE):
+            result = await _confirm_change(context, task_id, session_token, password)
         context.log_event(AuditEvent.EMAIL_CHANGED, user_id=result.user.id)
     else:
         raise ConfirmationUnknownError
@@ -77,6 +84,16 @@ async def create_confirmation(
     context.delete_pictures(result.dropped_picture_ids)
     user = result.user
     return Confirmed(link=link, user_id=user.id, email=user.email, display_name=user.display_name)
+
+
+@contextmanager
+def _naming(purpose: LinkPurpose) -> Iterator[None]:
+    """Add the purpose of the link to the error of a link that cannot be used."""
+    try:
+        yield
+    except InvalidLinkError as error:
+        error.purpose = purpose
+        raise
 
 
 async def _confirm_sign_up(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from foyer.accounts.tokens import LinkPurpose
 from foyer.api.schemas.base import Schema
 
 
@@ -25,4 +26,11 @@ class Problem(Schema):
         str, Field(description="The request's id. Administrators can search for it.")
     ]
     errors: list[FieldProblem] | None = None
+    link: Annotated[
+        LinkPurpose | None, Field(description="What a link was for that cannot be used.")
+    ] = None
+    email: Annotated[str | None, Field(description="The address that the link is about.")] = None
+    resend: Annotated[
+        bool | None, Field(description="Whether this browser's sign-up can get another link.")
+    ] = None
     retry_after: Annotated[int | None, Field(description="Seconds to wait, with 429.")] = None

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/preact";
+import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 import { readPendingSignUp, storePendingSignUp } from "../../lib/pending-sign-up";
@@ -20,8 +20,10 @@ function answerConfirmations(answer: () => Response) {
   return tokens;
 }
 
-const refusal = (status: number, code: string) => () =>
-  HttpResponse.json(exampleProblem(status, code), { status });
+const refusal =
+  (status: number, code: string, extra: object = {}) =>
+  () =>
+    HttpResponse.json(exampleProblem(status, code, extra), { status });
 const confirmed = (link: "confirmation" | "email-change") => () =>
   HttpResponse.json({
     link,
@@ -87,44 +89,70 @@ test("the link of a signed-in user changes the address and leads to the profile"
   expect(screen.getByRole("link", { name: "Go to your profile" })).toBeTruthy();
 });
 
-test.each([
-  [409, "confirmation_used", "Already confirmed", "Log in"],
-  [410, "confirmation_expired", "This link has expired", "Sign up again"],
-  [410, "confirmation_replaced", "A newer link has replaced this one", "Sign up again"],
-  [404, "confirmation_unknown", "This link does not work", "Sign up again"],
-  [409, "address_taken", "This address already has an account", "Log in"],
-])("%d %s has a page of its own with the next step", async (status, code, heading, step) => {
-  answerConfirmations(refusal(status, code));
-  await confirm();
-  expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
-  expect(screen.getAllByRole("link", { name: step }).length).toBeGreaterThan(0);
-});
+const signUp = { link: "confirmation", email: "anna@example.com" };
+const change = { link: "email-change", email: "anna@example.com" };
+const refusals: ReadonlyArray<[number, string, object, string, string, string]> = [
+  [409, "confirmation_used", signUp, "Already confirmed", "Log in", "Go to your profile"],
+  [410, "confirmation_expired", signUp, "This link has expired", "Sign up again", "Sign up again"],
+  [409, "confirmation_used", change, "Already confirmed", "Log in", "Go to your profile"],
+  [410, "confirmation_expired", change, "This link has expired", "Go to your profile", ""],
+  [410, "confirmation_replaced", change, "This change was called off", "Go to your profile", ""],
+  [409, "address_taken", change, "This address already has an account", "Go to your profile", ""],
+];
 
-test.each([
-  [410, "confirmation_expired"],
-  [410, "confirmation_replaced"],
-])(
-  "%d %s leads a signed-in user to the profile, where the address can be changed",
-  async (status, code) => {
-    setSessionHint("some-user");
-    answerConfirmations(refusal(status, code));
+test.each(refusals)(
+  "%d %s of %j says what the link was for, and leads to the next step",
+  async (status, code, problem, heading, step, stepOfOthers) => {
+    answerConfirmations(refusal(status, code, problem));
     await confirm();
-    expect(await screen.findByRole("link", { name: "Go to your profile" })).toBeTruthy();
-    expect(screen.queryByRole("link", { name: "Sign up again" })).toBeNull();
+    expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
+    const page = screen.getByRole("main");
+    expect(page.textContent).toContain("anna@example.com");
+    expect(within(page).getByRole("link", { name: step })).toBeTruthy();
+    setSessionHint("some-user");
+    expect(await within(page).findByRole("link", { name: stepOfOthers || step })).toBeTruthy();
   },
 );
 
+test.each([
+  ["confirmation", "Sign up again"],
+  ["email-change", "Go to your profile"],
+])("the kind of an unknown link (%s) decides the next step", async (link, step) => {
+  setSessionHint("some-user");
+  storePendingSignUp(id);
+  answerConfirmations(refusal(404, "confirmation_unknown", { link }));
+  await confirm();
+  expect(await screen.findByRole("heading", { name: "This link does not work" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: step })).toBeTruthy();
+});
+
+test("the replaced link of a sign-up names no address", async () => {
+  answerConfirmations(refusal(410, "confirmation_replaced", { link: "confirmation" }));
+  await confirm();
+  const heading = "A newer link has replaced this one";
+  expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Sign up again" })).toBeTruthy();
+});
+
 test("a used link does not tell a signed-in user to log in", async () => {
   setSessionHint("some-user");
-  answerConfirmations(refusal(409, "confirmation_used"));
+  answerConfirmations(refusal(409, "confirmation_used", signUp));
   await confirm();
   expect(await screen.findByRole("link", { name: "Go to your profile" })).toBeTruthy();
   expect(screen.getByRole("main").textContent).not.toMatch(/log in/i);
 });
 
+test("the link of another sign-up than that of this browser leads to a new sign-up", async () => {
+  storePendingSignUp(id);
+  answerConfirmations(refusal(410, "confirmation_expired", signUp));
+  await confirm();
+  expect(await screen.findByRole("link", { name: "Sign up again" })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Send me a new link" })).toBeNull();
+});
+
 test("an expired link can be replaced in the browser of the sign-up", async () => {
   storePendingSignUp(id);
-  answerConfirmations(refusal(410, "confirmation_expired"));
+  answerConfirmations(refusal(410, "confirmation_expired", { ...signUp, resend: true }));
   let resent = 0;
   server.use(
     http.post(`*/api/sign-ups/${id}/resend`, () => {
@@ -141,7 +169,7 @@ test("an expired link can be replaced in the browser of the sign-up", async () =
 
 test("if a new link is refused, a new sign-up is offered", async () => {
   storePendingSignUp(id);
-  answerConfirmations(refusal(410, "confirmation_expired"));
+  answerConfirmations(refusal(410, "confirmation_expired", { ...signUp, resend: true }));
   server.use(http.post("*/api/sign-ups/:id/resend", refusal(409, "sign_up_over")));
   const user = await confirm();
   await user.click(await screen.findByRole("button", { name: "Send me a new link" }));

@@ -6,7 +6,7 @@ import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import { ConfirmWithPassword } from "./confirm-with-password";
 import { ConfirmationOutcome, useConfirmation } from "./confirmation-outcome";
-import { UnknownLink } from "./invalid-links";
+import { InvalidConfirmation } from "./invalid-confirmation";
 
 /**
  * The page that confirmation links lead to. Opening a link changes nothing, because mail scanners
@@ -14,7 +14,11 @@ import { UnknownLink } from "./invalid-links";
  */
 export function ConfirmPage() {
   const { token } = useLinkToken();
-  return token ? <Confirmation key={token} token={token} /> : <UnknownLink />;
+  return token ? (
+    <Confirmation key={token} token={token} />
+  ) : (
+    <InvalidConfirmation reason="unknown" problem={{}} />
+  );
 }
 
 function Confirmation({ token }: { token: string }) {

@@ -7,7 +7,7 @@ import { doubleClick, openApp } from "../../testing/render-app";
 import { server } from "../../testing/server";
 
 const refusal = (status: number, code: string) => () =>
-  HttpResponse.json(exampleProblem(status, code), { status });
+  HttpResponse.json(exampleProblem(status, code, { link: "confirmation" }), { status });
 const contested = refusal(409, "password_needed");
 const done = () =>
   HttpResponse.json({

@@ -4,13 +4,14 @@ import type { ReactNode } from "react";
 import { confirm } from "../../api/endpoints-account";
 import type { Confirmed as ConfirmedBody } from "../../api/generated";
 import { meQuery } from "../../api/queries";
+import { invalidLinkReason } from "../../components/invalid-link";
 import { MessagePage } from "../../components/message-page";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
 import { readPendingSignUp, storePendingSignUp } from "../../lib/pending-sign-up";
 import { sessionHint, useSessionHint } from "../../lib/session-hint";
 import button from "../../styles/button.module.css";
-import { invalidLinkPages } from "./invalid-links";
+import { InvalidConfirmation } from "./invalid-confirmation";
 
 /** Confirms the link. The password is null if the link needs none. */
 export function useConfirmation(token: string) {
@@ -39,8 +40,8 @@ export function ConfirmationOutcome({
   if (data) {
     return <Confirmed {...data} />;
   }
-  const InvalidLinkPage = error ? invalidLinkPages[error.code] : null;
-  return InvalidLinkPage ? <InvalidLinkPage /> : children;
+  const reason = invalidLinkReason(error);
+  return reason ? <InvalidConfirmation reason={reason} problem={error?.problem ?? {}} /> : children;
 }
 
 /**

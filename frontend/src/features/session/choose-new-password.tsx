@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { resetPassword } from "../../api/endpoints-account";
 import { FormSummary } from "../../components/form-summary";
+import { InvalidLink, invalidLinkReason } from "../../components/invalid-link";
 import { MessagePage } from "../../components/message-page";
 import { PageHeading } from "../../components/page-heading";
 import { PasswordField } from "../../components/password-field";
@@ -16,18 +17,11 @@ import panel from "../../styles/panel.module.css";
 const emptyValues = { password: "" };
 const validate = createValidator({ password: rules.newPassword });
 
-/** The text for each problem code of a link that will never work. */
-const invalidLinkTexts: Readonly<Partial<Record<string, "used" | "expired" | "unknown">>> = {
-  reset_used: "used",
-  reset_expired: "expired",
-  reset_unknown: "unknown",
-};
-
 /** Asks for a new password. A link works once. */
 export function ChooseNewPassword({ token, email }: { token: string; email: string }) {
-  const { logIn, reset: text } = useMessages("entry");
+  const { logIn, links, reset: text } = useMessages("entry");
   const changing = useReset(token);
-  const invalidLink = changing.error && invalidLinkTexts[changing.error.code];
+  const reason = invalidLinkReason(changing.error);
   if (changing.isSuccess) {
     return (
       <MessagePage {...text.done}>
@@ -37,12 +31,12 @@ export function ChooseNewPassword({ token, email }: { token: string; email: stri
       </MessagePage>
     );
   }
-  return invalidLink ? (
-    <MessagePage {...text[invalidLink]}>
+  return reason ? (
+    <InvalidLink reason={reason} link="password-reset" email={email}>
       <Link to="/reset-password" state={{}} className={button.primary}>
-        {text.newLink}
+        {links.newLink}
       </Link>
-    </MessagePage>
+    </InvalidLink>
   ) : (
     <NewPasswordPage changing={changing} email={email} />
   );

@@ -106,10 +106,14 @@ test.each([
   [409, "reset_used", "This link was already used"],
   [410, "reset_expired", "This link has expired"],
   [404, "reset_unknown", "This link does not work"],
-])("%d %s has a page of its own with a link to a new request", async (status, code, heading) => {
-  answer("put", refusal(status, code));
-  const user = await choose("a new long sentence");
-  expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
-  await user.click(screen.getByRole("link", { name: "Send me a new link" }));
-  expect(await screen.findByRole("button", { name: "Send me a link" })).toBeTruthy();
-});
+])(
+  "%d %s says what the link was for, and leads to a new request",
+  async (status, code, heading) => {
+    answer("put", refusal(status, code));
+    const user = await choose("a new long sentence");
+    expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
+    expect(screen.getByText(/^It was for a new password/)).toBeTruthy();
+    await user.click(screen.getByRole("link", { name: "Send me a new link" }));
+    expect(await screen.findByRole("button", { name: "Send me a link" })).toBeTruthy();
+  },
+);

@@ -37,31 +37,86 @@ export const texts: typeof english = {
       leadElsewhere: (email: string) =>
         `${email} ist jetzt die Adresse ihres Kontos. In diesem Browser ist ein anderes Konto angemeldet; daran ändert sich nichts.`,
     },
-    used: {
-      heading: "Schon bestätigt",
-      lead: "Dieser Link wurde schon verwendet. Jetzt musst du dich nur noch anmelden.",
-      leadSignedIn: "Dieser Link wurde schon verwendet. Du musst nichts weiter tun.",
-    },
-    expired: {
-      heading: "Dieser Link ist abgelaufen",
-      lead: "Links gelten einen Tag lang. Über den Knopf unten kommst du zu einem neuen.",
-    },
-    replaced: {
-      heading: "Ein neuerer Link hat diesen ersetzt",
-      lead: "Nur der Link in der neuesten E-Mail gilt. Wenn du die Adresse geändert hast, ging sie vielleicht dorthin.",
-    },
-    taken: {
-      heading: "Zu dieser Adresse gibt es schon ein Konto",
-      lead: "Jemand, vielleicht du selbst, hat sich inzwischen damit registriert. Dein Konto behält die Adresse, die es hatte.",
-    },
-    unknown: {
-      heading: "Dieser Link funktioniert nicht",
-      lead: "Vielleicht ist er abgeschnitten: Kopiere den ganzen Link aus der E-Mail. Er gilt auch dann nicht mehr, wenn die Adresse geändert wurde.",
-    },
-    newLink: "Neuen Link senden",
-    newLinkFailed: "Der Link wurde nicht gesendet",
     toProfile: "Zu deinem Profil",
     toOpenProfile: "Zum angemeldeten Profil",
+  },
+
+  links: {
+    kinds: {
+      confirmation: {
+        used: {
+          heading: "Schon bestätigt",
+          lead: (email) => `${email} ist bestätigt. Dieser Link hat seine Aufgabe erfüllt.`,
+        },
+        expired: {
+          heading: "Dieser Link ist abgelaufen",
+          lead: (email) =>
+            `Er war dafür da, ${email} zu bestätigen, und galt einen Tag lang. Über den Knopf unten kommst du zu einem neuen.`,
+        },
+        replaced: {
+          heading: "Ein neuerer Link hat diesen ersetzt",
+          lead: () =>
+            "Er war dafür da, eine Adresse zu bestätigen. Nur der Link in der neuesten E-Mail gilt. Wenn du die Adresse geändert hast, ging sie vielleicht dorthin.",
+        },
+        unknown: {
+          heading: "Dieser Link funktioniert nicht",
+          lead: () =>
+            "Er war dafür da, eine Adresse zu bestätigen, aber die Registrierung dazu gibt es nicht mehr. Bitte registriere dich noch einmal.",
+        },
+      },
+      "email-change": {
+        used: {
+          heading: "Schon bestätigt",
+          lead: (email) =>
+            `Dieser Link hat ${email} zur Adresse eines Kontos gemacht. Damit hat er seine Aufgabe erfüllt.`,
+        },
+        expired: {
+          heading: "Dieser Link ist abgelaufen",
+          lead: (email) =>
+            `Er sollte ${email} zur Adresse eines Kontos machen und galt einen Tag lang. Im Profil kannst du die Adresse noch einmal ändern.`,
+        },
+        replaced: {
+          heading: "Diese Änderung gilt nicht mehr",
+          lead: (email) =>
+            `Der Link sollte ${email} zur Adresse eines Kontos machen. Die Änderung wurde zurückgenommen oder durch eine neuere ersetzt. Im Profil kannst du die Adresse ändern.`,
+        },
+        taken: {
+          heading: "Zu dieser Adresse gibt es schon ein Konto",
+          lead: (email) =>
+            `Der Link sollte ${email} zur Adresse eines Kontos machen. Jemand, vielleicht du selbst, hat sich inzwischen damit registriert. Das Konto behält deshalb seine alte Adresse.`,
+        },
+        unknown: {
+          heading: "Dieser Link funktioniert nicht",
+          lead: () =>
+            "Er sollte die Adresse eines Kontos ändern. Die Änderung oder das Konto gibt es nicht mehr.",
+        },
+      },
+      "password-reset": {
+        used: {
+          heading: "Dieser Link wurde schon verwendet",
+          lead: (email) =>
+            `Er war für ein neues Passwort für ${email}. Jeder Link ändert das Passwort einmal. Wenn du das nicht warst, fordere gleich einen neuen an.`,
+        },
+        expired: {
+          heading: "Dieser Link ist abgelaufen",
+          lead: (email) =>
+            `Er war für ein neues Passwort für ${email} und galt eine Stunde lang. Du kannst einen neuen anfordern.`,
+        },
+        unknown: {
+          heading: "Dieser Link funktioniert nicht",
+          lead: () =>
+            "Er war für ein neues Passwort. Vielleicht ist er abgeschnitten: Kopiere den ganzen Link aus der E-Mail. Nur der neueste Link gilt.",
+        },
+      },
+    },
+    unreadable: {
+      heading: "Dieser Link funktioniert nicht",
+      lead: () =>
+        "Vielleicht ist er abgeschnitten: Kopiere den ganzen Link aus der E-Mail. Er gilt auch dann nicht mehr, wenn die Adresse geändert wurde.",
+    },
+    someAddress: "deine Adresse",
+    newLink: "Neuen Link senden",
+    newLinkFailed: "Der Link wurde nicht gesendet",
     signUpAgain: "Noch einmal registrieren",
   },
 
@@ -92,19 +147,6 @@ export const texts: typeof english = {
       heading: "Dein Passwort ist geändert",
       lead: "Du bist überall abgemeldet. Melde dich mit dem neuen Passwort an.",
     },
-    used: {
-      heading: "Dieser Link wurde schon verwendet",
-      lead: "Mit jedem Link lässt sich das Passwort nur einmal ändern. Wenn du es nicht warst, lass dir jetzt einen neuen schicken.",
-    },
-    expired: {
-      heading: "Dieser Link ist abgelaufen",
-      lead: "Links gelten eine Stunde lang. Du kannst einen neuen anfordern.",
-    },
-    unknown: {
-      heading: "Dieser Link funktioniert nicht",
-      lead: "Vielleicht ist er abgeschnitten: Kopiere den ganzen Link aus der E-Mail. Nur der neueste Link gilt.",
-    },
-    newLink: "Neuen Link senden",
   },
 
   notFound: {

@@ -35,31 +35,88 @@ export const texts = {
       leadElsewhere: (email: string) =>
         `${email} is now the address of its account. This browser is logged in to another account, which stays as it is.`,
     },
-    used: {
-      heading: "Already confirmed",
-      lead: "This link was already used. You only need to log in.",
-      leadSignedIn: "This link was already used. You do not need to do anything else.",
-    },
-    expired: {
-      heading: "This link has expired",
-      lead: "Links work for one day. The button below leads to a new one.",
-    },
-    replaced: {
-      heading: "A newer link has replaced this one",
-      lead: "Only the link in the newest mail works. It may have gone to another address, if you changed it.",
-    },
-    taken: {
-      heading: "This address already has an account",
-      lead: "Someone, perhaps you, has signed up with it in the meantime. Your account keeps its old address.",
-    },
-    unknown: {
-      heading: "This link does not work",
-      lead: "It may be cut off: copy the whole link from the mail. It also stops working when the address is changed.",
-    },
-    newLink: "Send me a new link",
-    newLinkFailed: "The link was not sent",
     toProfile: "Go to your profile",
     toOpenProfile: "Go to the profile that is logged in",
+  },
+
+  /** Links that will never work, by what they were for. */
+  links: {
+    kinds: {
+      confirmation: {
+        used: {
+          heading: "Already confirmed",
+          lead: (email: string) => `${email} is confirmed. This link has done its work.`,
+        },
+        expired: {
+          heading: "This link has expired",
+          lead: (email: string) =>
+            `It was for confirming ${email}, and worked for one day. The button below leads to a new one.`,
+        },
+        replaced: {
+          heading: "A newer link has replaced this one",
+          lead: () =>
+            "It was for confirming an address. Only the link in the newest mail works. It may have gone to another address, if you changed it.",
+        },
+        unknown: {
+          heading: "This link does not work",
+          lead: () =>
+            "It was for confirming an address, but we no longer have the sign-up. Please sign up again.",
+        },
+      },
+      "email-change": {
+        used: {
+          heading: "Already confirmed",
+          lead: (email: string) =>
+            `This link made ${email} the address of an account. It has done its work.`,
+        },
+        expired: {
+          heading: "This link has expired",
+          lead: (email: string) =>
+            `It was for making ${email} the address of an account, and worked for one day. You can change the address again in the profile.`,
+        },
+        replaced: {
+          heading: "This change was called off",
+          lead: (email: string) =>
+            `The link was for making ${email} the address of an account. The change was withdrawn or replaced by a newer one. You can change the address in the profile.`,
+        },
+        taken: {
+          heading: "This address already has an account",
+          lead: (email: string) =>
+            `The link was for making ${email} the address of an account. Someone, perhaps you, has signed up with it in the meantime, so the account keeps its old address.`,
+        },
+        unknown: {
+          heading: "This link does not work",
+          lead: () =>
+            "It was for changing the address of an account. We no longer have the change or the account.",
+        },
+      },
+      "password-reset": {
+        used: {
+          heading: "This link was already used",
+          lead: (email: string) =>
+            `It was for a new password for ${email}. Each link changes the password once. If it was not you, ask for a new one now.`,
+        },
+        expired: {
+          heading: "This link has expired",
+          lead: (email: string) =>
+            `It was for a new password for ${email}, and worked for an hour. You can ask for a new one.`,
+        },
+        unknown: {
+          heading: "This link does not work",
+          lead: () =>
+            "It was for a new password. It may be cut off: copy the whole link from the mail. Only the newest link works.",
+        },
+      },
+    },
+    unreadable: {
+      heading: "This link does not work",
+      lead: (_email: string) =>
+        "It may be cut off: copy the whole link from the mail. It also stops working when the address is changed.",
+    },
+    /** Stands for an address that the link does not name. */
+    someAddress: "your address",
+    newLink: "Send me a new link",
+    newLinkFailed: "The link was not sent",
     signUpAgain: "Sign up again",
   },
 
@@ -90,19 +147,6 @@ export const texts = {
       heading: "Your password is changed",
       lead: "You are logged out everywhere. Log in with the new password.",
     },
-    used: {
-      heading: "This link was already used",
-      lead: "Each link changes the password once. If it was not you, ask for a new one now.",
-    },
-    expired: {
-      heading: "This link has expired",
-      lead: "Links work for an hour. You can ask for a new one.",
-    },
-    unknown: {
-      heading: "This link does not work",
-      lead: "It may be cut off: copy the whole link from the mail. Only the newest link works.",
-    },
-    newLink: "Send me a new link",
   },
 
   notFound: {
