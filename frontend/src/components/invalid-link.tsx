@@ -4,7 +4,7 @@ import type { ApiError } from "../api/problem";
 import { useMessages } from "../i18n/messages";
 import { MessagePage } from "./message-page";
 
-export type LinkKind = NonNullable<Problem["link"]>;
+type LinkKind = NonNullable<Problem["link"]>;
 export type InvalidLinkReason = "used" | "expired" | "replaced" | "taken" | "unknown";
 type LinkTexts = Partial<
   Record<InvalidLinkReason, { heading: string; lead: (email: string) => string }>
