@@ -114,7 +114,8 @@ FULL = {
             "long-faults",
             [
                 (*PYTEST, "backend/tests/integration/test_clean_up_size.py"),
-                (*PYTEST, "backend/tests/engine/test_interrupted_functions.py"),
+                (*PYTEST, "-s", "backend/tests/engine/test_outages.py"),
+                (*PYTEST, "backend/tests/engine/test_interrupted_functions.py", "-k", "async"),
             ],
             {"ROWS": "100000", "OUTAGE": "105", "ASYNC_TASKS": "1000"},
         ),

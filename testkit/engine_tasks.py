@@ -79,6 +79,14 @@ def slow(run: Run[Slow]) -> Result:
     return None
 
 
+class ReadsTheClock(Ledger, Payload, kind="reads_the_clock", queue="mail"): ...
+
+
+@task_kind(ReadsTheClock, retry=QUICK)
+def reads_the_clock(_run: Run[ReadsTheClock]) -> Result:
+    return {"unix_time": time.time()}
+
+
 @task_kind(Poison, retry=QUICK)
 def poison(_run: Run) -> Result:
     os.kill(os.getpid(), signal.SIGKILL)

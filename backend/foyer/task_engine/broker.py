@@ -29,8 +29,11 @@ class Broker:
         app.send_task(kind, task_id=str(task_id), queue=queue, producer=self.producer)
 
     def publish_ping(self, name: str, queue: str) -> None:
-        """Publish a message without a task row. It expires, because it is useless when late."""
-        app.send_task(name, queue=queue, producer=self.producer, expires=60)
+        """Publish a message without a task row.
+
+        It does not expire: the worker's clock would decide that, and may be wrong.
+        """
+        app.send_task(name, queue=queue, producer=self.producer)
 
     def inspect(self, queues: Collection[str] = ()) -> "BrokerState":
         """Return the broker's generation and the number of messages in each of these queues."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from local.application import Dispatcher
+from local.context import Context
 from local.stack import Stack
 from tests.conftest import connected_to
 from tests.engine.engine_stack import ENVIRONMENT, TestWorker, new_worker
@@ -26,6 +28,14 @@ def worker(stack: Stack) -> Iterator[TestWorker]:
     worker.start()
     yield worker
     worker.stop()
+
+
+@pytest.fixture
+def other_dispatcher(stack: Stack) -> Iterator[Dispatcher]:
+    """A second dispatcher, not started."""
+    dispatcher = Dispatcher("other", stack.folder / "run", Context(stack.logs, stack.env))
+    yield dispatcher
+    dispatcher.stop()
 
 
 @pytest.fixture

@@ -43,8 +43,9 @@ class TestWorker(Worker):
         ]
 
 
-def new_worker(stack: Stack, name: str) -> TestWorker:
-    return TestWorker(name, stack.folder / "run", Context(stack.logs, stack.env))
+def new_worker(stack: Stack, name: str, *, concurrency: int = 2) -> TestWorker:
+    context = Context(stack.logs, stack.env)
+    return TestWorker(name, stack.folder / "run", context, concurrency=concurrency)
 
 
 def enqueue(kind: str, ledger: Path, **fields: Any) -> UUID:

@@ -17,7 +17,6 @@ from foyer.task_engine import outbox, record, workers
 from foyer.task_engine.models import TaskState
 from foyer.task_engine.workers import Registration
 from local.application import Dispatcher
-from local.context import Context
 from local.stack import Stack
 from testkit.engine_tasks import Report
 from testkit.wait import wait_until
@@ -37,27 +36,12 @@ INSERT INTO tasks (id, kind, queue, payload, state, progress, attempts, crashes,
 SELECT gen_random_uuid(), 'report', 'mail', jsonb_build_object('ledger', %s::text), 'PENDING',
     0, 0, 0, now(), 'a generation that was lost' FROM generate_series(1, %s)
 """
-# A process whose wall clock runs an hour late, then steps back by another hour.
-WRONG_CLOCK = """
-import time
-began, real = time.monotonic(), time.time
-time.time = lambda: real() - 3600 * (1 if time.monotonic() - began < 2 else 2)
-from foyer.cli import dispatcher
-dispatcher()
-"""
 
 
 @pytest.fixture
 def client(stack: Stack) -> Iterator[Any]:
     with redis.Redis.from_url(stack.broker_url) as client:
         yield client
-
-
-@pytest.fixture
-def other_dispatcher(stack: Stack) -> Iterator[Dispatcher]:
-    dispatcher = Dispatcher("other", stack.folder / "run", Context(stack.logs, stack.env))
-    yield dispatcher
-    dispatcher.stop()
 
 
 def register(queue: str, *kinds: str, slots: int) -> None:
@@ -148,17 +132,6 @@ def insert(stack: Stack, *, kind: str, queue: str) -> UUID:
 
 
 class TestDispatcher:
-    def test_another_dispatcher_takes_over_when_the_first_is_killed(
-        self, stack: Stack, other_dispatcher: Dispatcher, worker: TestWorker, ledger: Path
-    ) -> None:
-        other_dispatcher.start()
-        stack.dispatcher.kill()
-        try:
-            wait_for(enqueue("report", ledger), TaskState.SUCCESS)
-        finally:
-            stack.dispatcher.start()
-        assert worker.is_running
-
     def test_a_cron_kind_runs_once_at_its_time_although_dispatchers_restart(
         self, stack: Stack, other_dispatcher: Dispatcher, worker: TestWorker, ledger: Path
     ) -> None:
@@ -177,21 +150,6 @@ class TestDispatcher:
             other_dispatcher.stop()
             wait_for(enqueue("report", ledger), TaskState.SUCCESS)
             assert ended() == 1
-        assert worker.is_running
-
-    def test_a_wrong_clock_does_not_stop_the_dispatcher(
-        self, stack: Stack, worker: TestWorker, ledger: Path
-    ) -> None:
-        stack.dispatcher.stop()
-        dispatcher = subprocess.Popen([sys.executable, "-c", WRONG_CLOCK], env=stack.env)
-        try:
-            for _ in range(4):
-                wait_for(enqueue("report", ledger), TaskState.SUCCESS)
-                time.sleep(1)  # the clock steps back after two seconds
-        finally:
-            dispatcher.terminate()
-            dispatcher.wait(60)
-            stack.dispatcher.start()
         assert worker.is_running
 
     def test_publishing_goes_on_after_the_loss_of_a_large_backlog(

@@ -10,12 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from foyer.db.engines import engine
 from foyer.task_engine.models import TaskState
 from local.stack import Stack
 from testkit.wait import wait_until
 from tests.engine.engine_stack import (
-    TestWorker,
     effects,
     enqueue,
     new_worker,
@@ -126,43 +124,3 @@ def test_a_worker_refuses_other_pools_than_prefork(stack: Stack, pool: str) -> N
     ended = subprocess.run(command, env=stack.env, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert "--pool prefork" in ended.stderr
-
-
-@pytest.mark.parametrize("fault", ["stopped", "frozen"])
-def test_running_tasks_survive_an_outage_of_the_database(
-    stack: Stack, ledger: Path, gate: Path, fault: str
-) -> None:
-    """The outage is longer than the lease. OUTAGE=105 tries a longer one."""
-    worker: TestWorker = new_worker(stack, "patient")
-    worker.start()
-    kinds = ("is_silent", "reads_the_database")
-    try:
-        task_ids = [enqueue(kind, ledger, gate=str(gate)) for kind in kinds]
-        for task_id in task_ids:
-            wait_for(task_id, TaskState.STARTED)
-        task_ids.append(enqueue("slow", ledger, gate=str(gate)))
-        outage(stack, fault, gate)
-        for task_id in task_ids:
-            task = wait_for(task_id, TaskState.SUCCESS)
-            assert (task.attempts, task.crashes) == (1 + task.deferrals, 0), task.kind
-        assert read(task_ids[0]).attempts == 1, "the silent task was repeated"
-        assert sorted(effects(ledger)) == sorted(f"{task_id} done" for task_id in task_ids)
-    finally:
-        worker.stop()
-
-
-def outage(stack: Stack, fault: str, gate: Path) -> None:
-    """Break and repair the database. The functions end in the outage or, if frozen, after it."""
-    seconds = float(os.environ.get("OUTAGE", "6"))
-    if fault == "stopped":
-        stack.postgres.stop()
-        gate.touch()
-        time.sleep(seconds)
-        stack.postgres.start()
-    else:
-        stack.postgres.pause()
-        time.sleep(seconds)
-        stack.postgres.resume()
-        time.sleep(2)  # time for several passes of the dispatcher
-        gate.touch()
-    engine().dispose()  # this process has connections to the old server

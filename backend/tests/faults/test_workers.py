@@ -1,12 +1,16 @@
 """Faults of workers: stopped, killed, paused."""
 
+import os
 import re
 import signal
+from functools import partial
 
 import httpx
 import psutil
+import psycopg
 import pytest
 
+from foyer.task_engine.history.worker_status import CRASH_LOOP
 from local.process import ProcessFailedError
 from local.stack import Stack
 from testkit.person import FINAL, Person
@@ -91,6 +95,28 @@ def test_a_worker_that_does_not_consume_is_reported(stack: Stack, person: Person
     finally:
         stack.worker.resume()
     wait_until(lambda: workers_check(person) == "ok")
+
+
+def test_a_crash_loop_of_a_worker_is_reported(stack: Stack, person: Person) -> None:
+    """It works again after each crash, so it never looks silent."""
+    wait_until(lambda: workers_check(person) == "ok")
+    with psycopg.connect(stack.database_url, autocommit=True) as database:
+        for _ in range(CRASH_LOOP):
+            count = registered(database)
+            os.kill(stack.worker.pid, signal.SIGKILL)  # the supervisor restarts it
+            wait_until(partial(has_more, database, count), what="its registration")
+        wait_until(lambda: f"crashed {CRASH_LOOP} times" in workers_check(person))
+        database.execute("DELETE FROM workers")  # the worker that runs registers again
+    wait_until(lambda: workers_check(person) == "ok")
+
+
+def registered(database: psycopg.Connection) -> int:
+    (count,) = database.execute("SELECT count(*) FROM workers").fetchone() or (0,)
+    return int(count)
+
+
+def has_more(database: psycopg.Connection, count: int) -> bool:
+    return registered(database) > count
 
 
 def test_a_worker_does_not_start_without_the_database(stack: Stack, person: Person) -> None:

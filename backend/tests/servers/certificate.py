@@ -4,7 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.servers.debian import program
+from testkit.debian import program
 
 
 @dataclass(frozen=True)

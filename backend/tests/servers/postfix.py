@@ -15,8 +15,8 @@ import pytest
 from local.context import Context
 from local.ports import LOOPBACK, free_port
 from local.process import Process
+from testkit.debian import libraries, unpacked
 from tests.servers.certificate import Certificate
-from tests.servers.debian import libraries, unpacked
 from tests.servers.postfix_policy import Policy
 
 USER, PASSWORD = "foyer@relay.example", "a password: of/the relay"

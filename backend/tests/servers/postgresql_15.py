@@ -7,7 +7,7 @@ from pathlib import Path
 from local.context import Context
 from local.ports import free_port
 from local.postgres import Postgres
-from tests.servers.debian import libraries, unpacked
+from testkit.debian import libraries, unpacked
 
 _INSTALLED = Path("/")
 _PROGRAMS = Path("usr/lib/postgresql/15/bin")

@@ -8,8 +8,8 @@ import redis
 from local.context import Context
 from local.ports import LOOPBACK
 from local.process import Process
+from testkit.debian import program
 from tests.servers.certificate import Certificate
-from tests.servers.debian import program
 
 _CONFIGURATION = """\
 bind {host}

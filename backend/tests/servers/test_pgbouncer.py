@@ -14,9 +14,9 @@ from local.context import Context
 from local.ports import free_port
 from local.stack import Stack
 from testkit.person import Person
+from testkit.pgbouncer import PgBouncer
 from testkit.wait import wait_until
 from tests.conftest import connected_to
-from tests.servers.pgbouncer import PgBouncer
 
 IGNORE = "ignore_startup_parameters = options"
 PARTS = {"database", "broker", "mail", "api", "worker", "dispatcher"}

@@ -11,7 +11,7 @@ from local.ports import LOOPBACK
 from local.postgres import USER, Postgres
 from local.process import Process
 from local.secret_files import write_private
-from tests.servers.debian import program
+from testkit.debian import program
 
 _CONFIGURATION = """\
 [databases]

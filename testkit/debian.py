@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-_CACHE = Path(__file__).parents[3] / ".local" / "debian"
+_CACHE = Path(__file__).parents[1] / ".local" / "debian"
 _FOLDERS = ("usr/sbin", "usr/bin", "sbin", "bin")
 
 
@@ -84,7 +84,7 @@ def _download(packages: tuple[str, ...], folder: Path, *, update: bool = False) 
 
 def _run(*command: str, folder: Path) -> str | None:
     """Run the command and return its output, or None if it failed."""
-    run = subprocess.run(
+    run = subprocess.run(  # noqa: S603
         command, cwd=folder, check=False, capture_output=True, text=True, timeout=300
     )
     return run.stdout if run.returncode == 0 else None
