@@ -8,13 +8,9 @@ from foyer.db.base import Base
 from foyer.task_engine import models as _engine_models  # noqa: F401
 from foyer.task_engine.history import rollup_tables as _rollup_tables  # noqa: F401
 
-LOCK = 0x666F796572  # "foyer" in ASCII; no other advisory lock has this number
-
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
 with context.begin_transaction():
-    # A second process waits here and then finds the newest schema.
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     # A migration that cannot have its lock gives up instead of queueing everybody behind it.
     connection.execute(text("SET LOCAL lock_timeout = '5s'"))
     context.run_migrations()

@@ -1,12 +1,14 @@
 """Migrations of the database schema, run by Alembic inside the application."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -16,6 +18,8 @@ from foyer.db.rights import require_suitable_server
 from foyer.settings import get_settings
 
 STARTUP_TIMEOUT = 30.0  # seconds
+# "foyer" in ASCII; no other advisory lock has this number.
+_TRY_LOCK = text(f"SELECT pg_try_advisory_xact_lock({0x666F796572})")
 
 
 def alembic_config() -> Config:
@@ -46,13 +50,30 @@ def migrate() -> str:
     config = alembic_config()
     with _connected(engine) as connection:
         require_suitable_server(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        with _only_migration(engine):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
     return ScriptDirectory.from_config(config).get_current_head() or "nothing"
 
 
 def _migrations() -> Path:
     return Path(__file__).parents[2] / "migrations"
+
+
+@contextmanager
+def _only_migration(engine: Engine) -> Iterator[None]:
+    """Wait until no other process migrates, and keep others waiting until the block ends.
+
+    The lock belongs to a transaction of its own, because an index that is built CONCURRENTLY ends
+    the transactions of the migration. Waiting is a loop: a statement that waits for the lock would
+    keep its snapshot, and the building of the index would wait for that.
+    """
+    with engine.connect() as connection:
+        while not connection.scalar(_TRY_LOCK):
+            connection.rollback()
+            time.sleep(RETRY_DELAY)
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+        yield
 
 
 def _connected(engine: Engine) -> Connection:

@@ -12,10 +12,14 @@ Only these modules write to the table `tasks` (tests/unit/test_one_writer.py che
     id, kind, priority, created_at, reference, retry_of: record
     subject_id, payload, payload_version, forgotten: record
     queue: record, outbox
+    unique_key: record
+    blockers, release_at, has_followers: links
     asked_by: record, transitions
-    state, lease_token, lease_until, crashes: lease, ends, transitions
-    run_at, finished_at: ends, transitions
-    error: lease, ends, transitions, record
+    state: lease, ends, transitions, links
+    lease_token, lease_until, crashes: lease, ends, transitions
+    run_at: ends, transitions, record, links
+    finished_at: ends, transitions, links
+    error: lease, ends, transitions, record, links
     traceback: ends, transitions, record
     result: ends, record
     step: lease, record
@@ -28,4 +32,5 @@ Only these modules write to the table `tasks` (tests/unit/test_one_writer.py che
 `record` inserts, erases and deletes rows; `periodic` inserts those of periodic kinds. `lease` and
 `ends` write for the worker that runs the task.
 `transitions` ends a task, or releases it from a lost worker. `outbox` marks what was published.
+A trigger in the database changes the tasks that wait for the end of another, see `links`.
 """

@@ -65,6 +65,9 @@ RESULT_INVALID = Failure("result_invalid", "This was done, but its result could 
 PAYLOAD_INVALID = Failure("payload_invalid", "This version cannot read what was asked for.")
 PAYLOAD_TOO_NEW = Failure("payload_too_new", "A newer version must do this.")
 END_REFUSED = Failure("end_refused", "This ended, but we could not save how.")
+PREDECESSOR_FAILED = Failure(
+    "predecessor_failed", "This was not done, because a task before it did not succeed."
+)
 KIND_UNKNOWN = Failure("kind_unknown", "This version cannot do this any more.")
 
 

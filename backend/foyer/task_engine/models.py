@@ -28,6 +28,7 @@ FINAL_STATES = frozenset({TaskState.SUCCESS, TaskState.FAILURE, TaskState.REVOKE
 WAITING_STATES = frozenset({TaskState.PENDING, TaskState.RETRY})
 ACTIVE_STATES = tuple(state for state in TaskState if state not in FINAL_STATES)
 
+UNIQUE = "unique_key IS NOT NULL AND state IN ('PENDING', 'RETRY', 'STARTED')"
 ERROR_GROUP = """
 coalesce(error->>'class', error->>'code') || coalesce(' in ' || (error->>'place'), '')
 """.strip()
@@ -43,6 +44,7 @@ class Task(Base):
     queue: Mapped[str] = mapped_column(server_default="")  # "" only until the dispatcher sets it
     priority: Mapped[int] = mapped_column(SmallInteger, server_default="0")  # the lowest runs first
     subject_id: Mapped[UUID | None]  # the object that the task is about, e.g. a sign-up
+    unique_key: Mapped[str | None]  # of the kind: one unfinished task has it
     slot: Mapped[str | None]  # of a periodic kind: one task in each period
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     payload_version: Mapped[int] = mapped_column(SmallInteger, server_default="1")
@@ -51,6 +53,10 @@ class Task(Base):
     step: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     run_at: Mapped[datetime] = mapped_column(server_default=func.now())  # not started earlier
+    # Of a follower, see links.py: the tasks it waits for, and its `run_at` when they have ended.
+    blockers: Mapped[int] = mapped_column(server_default="0")
+    release_at: Mapped[datetime | None]
+    has_followers: Mapped[bool] = mapped_column(server_default="false")
     published_at: Mapped[datetime | None]
     published_to: Mapped[str | None]  # the broker's generation, see broker.py
     started_at: Mapped[datetime | None]  # of the latest attempt
@@ -107,6 +113,13 @@ Index("uq_tasks_slot", Task.slot, unique=True, postgresql_where=text("slot IS NO
 Index(
     "uq_tasks_retry_of", Task.retry_of, unique=True, postgresql_where=text("retry_of IS NOT NULL")
 )
+Index(
+    "uq_tasks_unique_key",
+    Task.kind,
+    Task.unique_key,
+    unique=True,
+    postgresql_where=text(UNIQUE),
+)
 Index("ix_tasks_finished", Task.finished_at, postgresql_where=text("finished_at IS NOT NULL"))
 # These contain only active tasks, so they stay small however long the history is.
 _WAITING = "state IN ('PENDING', 'RETRY')"
@@ -125,6 +138,20 @@ Index(
 )
 # Not on `lease_until`: each heartbeat changes it, and would have to write to every index.
 Index("ix_tasks_running", Task.started_at, postgresql_where=text("state = 'STARTED'"))
+
+
+class TaskLink(Base):
+    """A task, and one that waits for its end. The rows stay as long as both tasks."""
+
+    __tablename__ = "task_links"
+
+    task_id: Mapped[UUID] = mapped_column(
+        ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True
+    )
+    follower_id: Mapped[UUID] = mapped_column(
+        ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    needs_success: Mapped[bool]
 
 
 class TaskAttempt(Base):

@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from uuid_utils.compat import uuid7
 
-from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt
+from foyer.task_engine import links
+from foyer.task_engine.models import ACTIVE_STATES, FINAL_STATES, UNIQUE, Task, TaskAttempt
 from foyer.task_engine.payload import Payload, queue_by_kind
 
 NORMAL = 0  # the priority of what a person waits for
@@ -33,34 +34,82 @@ def enqueue(
     payload: Payload,
     *,
     subject_id: UUID | None = None,
-    retry_of: UUID | None = None,
+    run_at: datetime | None = None,
     priority: int = NORMAL,
+    unique_key: str | None = None,
+    after: Collection[UUID] = (),
+    when_ended: Collection[UUID] = (),
 ) -> Task:
     """Add a task to the caller's transaction. The task exists when that is committed.
 
     The id of the current request, if there is one, becomes the task's reference.
 
+    The last three options need queries. With them, asynchronous code calls
+    `await session.run_sync(enqueue, payload, unique_key=…)`.
+
     Args:
         session: with the transaction.
         payload: the input of the function. Its class declares the kind.
         subject_id: the object that the task is about, for example a sign-up.
-        retry_of: the task whose work is done again.
+        run_at: the task starts at this time or later.
         priority: due tasks with a lower number run first.
+        unique_key: if an unfinished task of this kind has it, return that task.
+        after: the task waits until these tasks have succeeded. If one of them does not, it ends as
+            a FAILURE with the code `predecessor_failed`.
+        when_ended: the task waits until these tasks have ended, however they end.
+
+    Raises:
+        LookupError: a task to wait for does not exist.
     """
+    if run_at and run_at.tzinfo is None:
+        raise ValueError("run_at needs a time zone")
     declaration = payload.__declaration__
     task = Task(
         id=uuid7(),
         kind=declaration.kind,
         queue=declaration.queue,
         priority=priority,
+        unique_key=unique_key,
         subject_id=subject_id,
         payload=payload.model_dump(mode="json"),
         payload_version=declaration.version,
         reference=_request_id(),
-        retry_of=retry_of,
     )
-    session.add(task)
-    return task
+    if run_at:
+        task.run_at = run_at
+    sync_session = session.sync_session if isinstance(session, AsyncSession) else session
+    if not (unique_key or after or when_ended):
+        sync_session.add(task)
+        return task
+    return _enqueue_with_queries(sync_session, task, after, when_ended)
+
+
+def _enqueue_with_queries(
+    session: Session, task: Task, after: Collection[UUID], when_ended: Collection[UUID]
+) -> Task:
+    predecessors = links.lock_predecessors(session, after, when_ended)
+    links.block(task, predecessors)
+    stored = _insert_unique(session, task)
+    if stored.id == task.id:
+        links.add_links(session, task.id, predecessors)
+    return stored
+
+
+def _insert_unique(session: Session, task: Task) -> Task:
+    """Insert the task, or return the unfinished one that has its unique key."""
+    insert = postgresql.insert(Task).on_conflict_do_nothing(
+        index_elements=["kind", "unique_key"], index_where=text(UNIQUE)
+    )
+    values = {key: value for key, value in vars(task).items() if key in Task.__table__.columns}
+    existing = select(Task).where(
+        Task.kind == task.kind,
+        Task.unique_key == task.unique_key,
+        Task.state.in_(ACTIVE_STATES),
+    )
+    stored: Task | None = None
+    while stored is None:  # the existing task may end between the two statements
+        stored = session.scalar(insert.values(values).returning(Task)) or session.scalar(existing)
+    return stored
 
 
 def enqueue_reruns(

@@ -32,7 +32,7 @@ def tables(engine: Engine) -> set[str]:
 def test_migrations_run_up_down_and_up_again(engine: Engine) -> None:
     config = schema.alembic_config()
     for _ in range(2):
-        with engine.begin() as connection:
+        with engine.connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         assert tables(engine) == set(Base.metadata.tables)
@@ -44,7 +44,7 @@ def test_migrations_run_up_down_and_up_again(engine: Engine) -> None:
 
 def test_the_migrations_create_the_schema_of_the_models(engine: Engine) -> None:
     config = schema.alembic_config()
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     with engine.connect() as connection:

@@ -125,6 +125,7 @@ export const texts: Readonly<Record<string, string>> = {
   cancelled: "Das wurde in der Administration abgebrochen.",
   too_slow: "Das hat zu lange gedauert.",
   result_invalid: "Das ist erledigt, aber das Ergebnis ließ sich nicht speichern.",
+  predecessor_failed: "Das wurde nicht gemacht, weil etwas davor nicht geklappt hat.",
   payload_invalid: "Diese Version kann den Auftrag nicht lesen.",
   payload_too_new: "Das muss eine neuere Version erledigen.",
   end_refused: "Das ist beendet, aber wir konnten nicht speichern, wie.",
