@@ -30,6 +30,9 @@ class Crashes(Ledger, Payload, kind="crashes", queue="mail"):
 class RunsAtMostOnce(Ledger, Payload, kind="runs_at_most_once", queue="mail"): ...
 
 
+class LocksATableOnce(Ledger, Payload, kind="locks_a_table_once", queue="mail"): ...
+
+
 class LocksATable(Ledger, Payload, kind="locks_a_table", queue="mail"): ...
 
 
@@ -67,10 +70,20 @@ def crashes(run: Run[Crashes]) -> Result:
     return None
 
 
-@task_kind(RunsAtMostOnce, retry=ONCE, max_crashes=1)
+@task_kind(RunsAtMostOnce, at_most_once=True)
 def runs_at_most_once(run: Run[RunsAtMostOnce]) -> Result:
     add_effect(run, "begun")
     os.kill(os.getpid(), signal.SIGKILL)
+    return None
+
+
+@task_kind(LocksATableOnce, at_most_once=True)
+def locks_a_table_once(run: Run[LocksATableOnce]) -> Result:
+    """Have an effect, then fail while another session locks the table."""
+    add_effect(run, "begun")
+    with transaction() as session:
+        session.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        session.execute(text("LOCK TABLE pictures IN ACCESS EXCLUSIVE MODE"))
     return None
 
 

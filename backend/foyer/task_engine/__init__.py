@@ -17,15 +17,16 @@ Only these modules write to the table `tasks` (tests/unit/test_one_writer.py che
     asked_by: record, transitions
     state: lease, ends, transitions, links
     lease_token, lease_until, crashes: lease, ends, transitions
-    run_at: ends, transitions, record, links
+    run_at: ends, transitions, record, links, testing
     finished_at: ends, transitions, links
     error: lease, ends, transitions, record, links
     traceback: ends, transitions, record
     result: ends, record
     step: lease, record
     progress: lease, ends
-    attempts, started_at, worker, pid, max_crashes: lease
-    deferrals: ends
+    attempts: lease, ends
+    started_at, worker, pid, max_crashes: lease
+    deferrals, snoozes: ends
     published_at, published_to: outbox, ends, transitions
     error_group: none, PostgreSQL computes it
 

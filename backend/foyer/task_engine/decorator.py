@@ -10,12 +10,12 @@ from celery import Task
 from foyer.errors import FoyerError
 from foyer.task_engine.celery_app import app
 from foyer.task_engine.cron import Cron
-from foyer.task_engine.kinds import Kind, Result, RetryPolicy, Run, kinds
+from foyer.task_engine.kinds import Kind, Result, RetryPolicy, Run, Snooze, kinds
 from foyer.task_engine.payload import Payload
 from foyer.task_engine.worker.attempt import run_attempt
 
 PayloadT = TypeVar("PayloadT", bound=Payload)
-Returned = TypeVar("Returned", bound=Result | Coroutine[Any, Any, Result])
+Returned = TypeVar("Returned", bound=Result | Snooze | Coroutine[Any, Any, Result | Snooze])
 
 END_LIMIT = timedelta(minutes=20)
 
@@ -35,6 +35,7 @@ def task_kind(
     permanent: tuple[type[FoyerError], ...] = (),
     every: timedelta | Cron | None = None,
     max_crashes: int = 3,
+    at_most_once: bool = False,
 ) -> Callable[[Callable[[Run[PayloadT]], Returned]], Callable[[Run[PayloadT]], Returned]]:
     """Make a function the one that runs the tasks with this payload.
 
@@ -51,6 +52,8 @@ def task_kind(
         permanent: errors that are never retried.
         every: enqueue a task of this kind once in each such period, or at these times.
         max_crashes: the task fails after so many attempts whose process or worker was lost.
+        at_most_once: after an error, a crash or a fault of the database, the function never runs
+            again. `retry` and `max_crashes` have no effect.
     """
 
     def decorate(function: Callable[[Run[PayloadT]], Returned]) -> Any:
@@ -60,7 +63,8 @@ def task_kind(
             retry or RetryPolicy(),
             permanent,
             every,
-            max_crashes,
+            1 if at_most_once else max_crashes,
+            at_most_once,
             hard_time_limit=(time_limit + grace).total_seconds(),
         )
         kinds[kind.name] = kind

@@ -1,4 +1,4 @@
-"""Dispatch: publish the tasks of a request right after its response.
+"""Dispatch: publish tasks right after the response, or the commit, that accepted them.
 
 The queues in the broker stay shallow. When a queue is full enough, its tasks wait in PostgreSQL,
 where the dispatcher takes them by priority.
@@ -12,9 +12,12 @@ from uuid import UUID
 import anyio.to_thread
 import structlog
 from anyio import Lock
+from celery.exceptions import SoftTimeLimitExceeded
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from foyer.db.engines import transaction
-from foyer.task_engine import broker, outbox, workers
+from foyer.task_engine import broker, outbox, record, workers
 from foyer.task_engine.broker import Broker
 from foyer.task_engine.outbox import DueTask
 from foyer.task_engine.workers import Consumers
@@ -83,27 +86,54 @@ def publish(connection: Broker, due: Sequence[DueTask]) -> list[UUID]:
     return published
 
 
-class AfterResponse:
-    """Dispatches the tasks of a request after its response was sent.
+class QuietDispatch:
+    """Dispatches without errors: the tasks are committed, and so accepted.
 
-    Only one dispatch runs at a time, for all requests: a frozen broker blocks one thread, and the
-    other threads stay free for sign-ups. After a failure, the dispatcher does the work for a
-    moment.
+    After a failure, the dispatcher does the work for a moment.
     """
 
     PAUSE = 2.0  # seconds
 
     def __init__(self) -> None:
-        self._lock = Lock()
         self._paused_until = 0.0
 
+    def __call__(self, ids: Sequence[UUID]) -> None:
+        if not ids or time.monotonic() < self._paused_until:
+            return
+        try:
+            dispatch(ids)
+        except SoftTimeLimitExceeded:  # of the task function that enqueued them
+            raise
+        except Exception as error:  # noqa: BLE001 - kombu, redis, sockets, the database: all alike
+            self._paused_until = time.monotonic() + self.PAUSE
+            log.warning("dispatch_left_to_dispatcher", tasks=len(ids), reason=repr(error))
+
+
+quiet_dispatch = QuietDispatch()
+"""The one of this process, for task functions."""
+
+
+class AfterResponse:
+    """Dispatches the tasks of a request after its response was sent.
+
+    Only one dispatch runs at a time, for all requests: a frozen broker blocks one thread, and the
+    other threads stay free for sign-ups.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._dispatch = Lock(), QuietDispatch()
+
     async def __call__(self, ids: Sequence[UUID]) -> None:
-        """Dispatch these tasks. It never raises: the tasks are committed, and so accepted."""
         async with self._lock:
-            if time.monotonic() < self._paused_until:
-                return
-            try:
-                await anyio.to_thread.run_sync(dispatch, ids)
-            except Exception as error:  # noqa: BLE001 - kombu, redis, sockets, the database: all alike
-                self._paused_until = time.monotonic() + self.PAUSE
-                log.warning("dispatch_left_to_dispatcher", tasks=len(ids), reason=repr(error))
+            await anyio.to_thread.run_sync(self._dispatch, ids)
+
+
+def dispatch_after_commit() -> None:
+    """Dispatch the tasks of each transaction of this process when it is committed."""
+    if not event.contains(Session, "after_commit", _dispatch_enqueued):
+        event.listen(Session, "after_commit", _dispatch_enqueued)
+
+
+def _dispatch_enqueued(session: Session) -> None:
+    if not session.in_nested_transaction():  # the end of a savepoint is no commit
+        quiet_dispatch(record.pop_enqueued(session))

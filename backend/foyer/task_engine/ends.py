@@ -1,8 +1,9 @@
-"""The ends of an attempt, written by the worker that runs it: success, retry or failure.
+"""The ends of an attempt, written by the worker that runs it: success, retry, snooze or failure.
 
 Each is one statement that checks the lease's token, see `lease`.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,18 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from foyer.task_engine.attempt_log import attempt_log
 from foyer.task_engine.failure import Failure
-from foyer.task_engine.lease import HAS_LEASE, Lease, write
+from foyer.task_engine.lease import HAS_LEASE, Lease
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEnd:
+    """The end was stored.
+
+    Attributes:
+        has_followers: whether tasks waited for this one.
+    """
+
+    has_followers: bool
 
 
 def _end_statement(state: str, changes: str) -> TextClause:
@@ -22,14 +34,14 @@ def _end_statement(state: str, changes: str) -> TextClause:
                 crashes = crashes - (state = 'RETRY')::int,
                 lease_token = NULL, lease_until = NULL, {changes}
             WHERE {HAS_LEASE}
-            RETURNING id, attempts
+            RETURNING id, attempts, has_followers
         ), attempt AS (
             UPDATE task_attempts
             SET ended_at = now(), outcome = '{state}', error = :error, traceback = :traceback,
                 log = :log
             FROM ended WHERE task_id = ended.id AND number = ended.attempts
         )
-        SELECT id FROM ended
+        SELECT has_followers FROM ended
     """  # noqa: S608 - only constants
     return text(sql).bindparams(bindparam("error", type_=JSONB(none_as_null=True)))
 
@@ -39,7 +51,7 @@ _SUCCEED = _end_statement(
 )
 
 
-def succeed(connection: Connection, lease: Lease, result: str | None) -> bool:
+def succeed(connection: Connection, lease: Lease, result: str | None) -> StoredEnd | None:
     """End the task. The result is JSON, see `storable.encode_result`."""
     return _end(connection, _SUCCEED, lease, None, result=result)
 
@@ -58,7 +70,7 @@ def retry(
     delay: timedelta,
     *,
     is_deferral: bool = False,
-) -> bool:
+) -> StoredEnd | None:
     """End the attempt. The task waits, and is published again after the delay.
 
     Args:
@@ -71,10 +83,33 @@ def retry(
     return _end(connection, _RETRY, lease, failure, delay=delay, deferred=int(is_deferral))
 
 
+# The attempt is given back: its row is deleted, and the next attempt has its number.
+_SNOOZE = text(f"""
+    WITH snoozed AS (
+        UPDATE tasks
+        SET state = 'RETRY', error = NULL, traceback = NULL, attempts = attempts - 1,
+            snoozes = snoozes + 1, crashes = crashes - (state = 'RETRY')::int,
+            run_at = now() + :delay, published_at = NULL, published_to = NULL,
+            lease_token = NULL, lease_until = NULL
+        WHERE {HAS_LEASE}
+        RETURNING id, attempts, has_followers
+    ), attempt AS (
+        DELETE FROM task_attempts USING snoozed
+        WHERE task_id = snoozed.id AND number = snoozed.attempts + 1
+    )
+    SELECT has_followers FROM snoozed
+""").bindparams(bindparam("delay", type_=Interval()))  # noqa: S608 - only constants
+
+
+def snooze(connection: Connection, lease: Lease, delay: timedelta) -> StoredEnd | None:
+    """Let the task wait. The attempt does not count, and leaves no row."""
+    return _end(connection, _SNOOZE, lease, None, delay=delay)
+
+
 _FAIL = _end_statement("FAILURE", "finished_at = now()")
 
 
-def fail(connection: Connection, lease: Lease, failure: Failure) -> bool:
+def fail(connection: Connection, lease: Lease, failure: Failure) -> StoredEnd | None:
     return _end(connection, _FAIL, lease, failure)
 
 
@@ -84,10 +119,13 @@ def _end(
     lease: Lease,
     failure: Failure | None,
     **values: Any,
-) -> bool:
+) -> StoredEnd | None:
     values |= {
+        "task_id": lease.task_id,
+        "token": lease.token,
         "error": failure and failure.error,
         "traceback": failure and failure.traceback,
         "log": attempt_log.text(),
     }
-    return write(connection, statement, lease, **values)
+    row = connection.execute(statement, values).one_or_none()
+    return StoredEnd(row.has_followers) if row else None

@@ -37,8 +37,15 @@ class Run(Generic[PayloadT_co]):
         self.report(percent, step)
 
 
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """What a function returns to run again after this time, without spending an attempt."""
+
+    delay: timedelta
+
+
 # Its argument is a Run with the kind's own payload; see `task_kind`.
-TaskFunction = Callable[[Run[Any]], Result | Coroutine[Any, Any, Result]]
+TaskFunction = Callable[[Run[Any]], Result | Snooze | Coroutine[Any, Any, Result | Snooze]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class Kind:
     permanent: tuple[type[FoyerError], ...]
     every: timedelta | Cron | None
     max_crashes: int = 3
+    at_most_once: bool = False
     hard_time_limit: float = 60.0  # seconds
 
     @property

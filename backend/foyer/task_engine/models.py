@@ -66,6 +66,7 @@ class Task(Base):
     max_crashes: Mapped[int] = mapped_column(SmallInteger, server_default="3")  # of the kind
     # Attempts that a fault of the database ended. They do not count as failures.
     deferrals: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    snoozes: Mapped[int] = mapped_column(server_default="0")
     worker: Mapped[str | None]
     pid: Mapped[int | None]  # of the pool process that runs it
     lease_token: Mapped[UUID | None]

@@ -26,6 +26,7 @@ from foyer.task_engine.payload import Payload, queue_by_kind
 NORMAL = 0  # the priority of what a person waits for
 EXCESS = 5  # the priority of a client's tasks above its share
 BULK = 10  # the priority of the tasks of a bulk action
+_ENQUEUED = "enqueued"  # in `Session.info`
 ERASED = "This message was deleted together with the account that it was about."
 
 
@@ -78,10 +79,17 @@ def enqueue(
     if run_at:
         task.run_at = run_at
     sync_session = session.sync_session if isinstance(session, AsyncSession) else session
+    sync_session.info.setdefault(_ENQUEUED, []).append(task.id)
     if not (unique_key or after or when_ended):
         sync_session.add(task)
         return task
     return _enqueue_with_queries(sync_session, task, after, when_ended)
+
+
+def pop_enqueued(session: Session) -> list[UUID]:
+    """Return the tasks that this session enqueued since the last call."""
+    ids: list[UUID] = session.info.pop(_ENQUEUED, [])
+    return ids
 
 
 def _enqueue_with_queries(

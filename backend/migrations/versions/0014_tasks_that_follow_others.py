@@ -1,4 +1,4 @@
-"""Unique keys of tasks, and tasks that wait until others have ended, see `task_engine.links`.
+"""Unique keys and snoozes of tasks, and tasks that wait for others, see `task_engine.links`.
 
 The trigger acts for every process that ends a task, also for one of the version before.
 
@@ -68,6 +68,7 @@ def upgrade() -> None:
         "tasks",
         sa.Column("has_followers", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
+    op.add_column("tasks", sa.Column("snoozes", sa.Integer(), server_default="0", nullable=False))
     op.create_table(
         "task_links",
         sa.Column("task_id", sa.Uuid(), nullable=False),
@@ -95,5 +96,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION release_followers() CASCADE")  # with its trigger
     op.drop_table("task_links")
-    for column in ("has_followers", "release_at", "blockers", "unique_key"):
+    for column in ("snoozes", "has_followers", "release_at", "blockers", "unique_key"):
         op.drop_column("tasks", column)

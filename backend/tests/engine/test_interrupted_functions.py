@@ -29,7 +29,7 @@ class TestBudgets:
         assert (task.attempts, task.crashes) == (5, 2)
         assert effects(ledger) == [f"{task.id} done"]
 
-    def test_a_kind_with_one_crash_and_one_attempt_runs_at_most_once(self, ledger: Path) -> None:
+    def test_a_kind_that_runs_at_most_once_fails_after_a_crash(self, ledger: Path) -> None:
         task = wait_for(enqueue("runs_at_most_once", ledger), TaskState.FAILURE)
         assert (task.attempts, task.crashes) == (1, 1)
         assert effects(ledger) == [f"{task.id} begun"]
@@ -43,6 +43,15 @@ class TestBudgets:
         task = wait_for(task_id, TaskState.SUCCESS)
         assert task.attempts == task.deferrals + 1
         assert effects(ledger) == [f"{task.id} locked"]
+
+    def test_a_kind_that_runs_at_most_once_fails_after_a_fault_of_the_database(
+        self, stack: Stack, ledger: Path
+    ) -> None:
+        with psycopg.connect(stack.database_url) as database:
+            database.execute("LOCK TABLE pictures")
+            task = wait_for(enqueue("locks_a_table_once", ledger), TaskState.FAILURE)
+        assert ((task.error or {})["code"], task.deferrals) == ("database_busy", 0)
+        assert effects(ledger) == [f"{task.id} begun"]
 
     def test_no_time_limit_strikes_while_the_result_is_stored(
         self, stack: Stack, ledger: Path

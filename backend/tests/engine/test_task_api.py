@@ -1,5 +1,6 @@
 """What the authors of task kinds use, with a real worker."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,14 @@ import pytest
 from foyer.db.engines import transaction
 from foyer.task_engine import record
 from foyer.task_engine.models import TaskState
+from local.stack import Stack
+from testkit.api_tasks import CountsOutcomes
 from testkit.engine_tasks import Report
+from testkit.misbehaving_tasks import QUICK
 from testkit.wait import wait_until
-from tests.engine.engine_stack import effects, read, wait_for
+from tests.engine.engine_stack import effects, enqueue, outcomes, read, wait_for
+
+STEPS = 20
 
 
 @pytest.mark.usefixtures("worker")
@@ -43,6 +49,49 @@ class TestTaskApi:
         assert (task.attempts, (task.error or {})["code"]) == (1, "payload_invalid")
         assert task.error_group == "payload_invalid in testkit.engine_tasks.Report"
         assert effects(ledger) == []
+
+    def test_a_snoozed_task_runs_again_without_spending_an_attempt(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
+        task_id = enqueue("naps", ledger, gate=gate)
+        wait_until(lambda: read(task_id).snoozes > QUICK.max_attempts, what="some snoozes")
+        gate.touch()
+        task = wait_for(task_id, TaskState.SUCCESS)
+        assert (task.attempts, outcomes(task_id)) == (1, [TaskState.SUCCESS])
+        assert effects(ledger) == [f"{task_id} done"]
+        for outcome in ("RETRY", "SUCCESS"):  # the hooks of the test kinds fail, too
+            wait_until(partial(was_seen_by_a_hook, stack, task_id, outcome), what=outcome)
+
+    def test_chains_and_followers_do_not_need_the_dispatcher(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
+        """The worker publishes them, right after the commit."""
+        first = enqueue("step", ledger, gate=gate, steps_left=STEPS)
+        wait_for(first, TaskState.STARTED)
+        with transaction() as session:
+            follower = record.enqueue(session, CountsOutcomes(ledger=ledger), after=[first])
+        stack.dispatcher.stop()
+        try:
+            gate.touch()
+            assert wait_for(follower.id, TaskState.SUCCESS).result == {"SUCCESS": 1}
+            wait_until(lambda: len(effects(ledger)) == STEPS + 1, what="the whole chain")
+        finally:
+            stack.dispatcher.start()
+
+    def test_a_task_after_a_batch_counts_how_it_ended(self, ledger: Path) -> None:
+        with transaction() as session:
+            reports = [Report(ledger=ledger), Report(ledger=ledger, hopeless=True)]
+            batch = [record.enqueue(session, report).id for report in reports]
+            last = record.enqueue(session, CountsOutcomes(ledger=ledger), when_ended=batch)
+            never = record.enqueue(session, CountsOutcomes(ledger=ledger), after=batch)
+        assert wait_for(last.id, TaskState.SUCCESS).result == {"SUCCESS": 1, "FAILURE": 1}
+        assert (wait_for(never.id, TaskState.FAILURE).error or {})["code"] == "predecessor_failed"
+
+
+def was_seen_by_a_hook(stack: Stack, task_id: UUID, outcome: str) -> bool:
+    lines = (stack.logs / "celery.log").read_text().splitlines()
+    parts = ("event=hook_closed", str(task_id), f"outcome={outcome}")
+    return any(all(part in line for part in parts) for line in lines)
 
 
 def enqueue_stored(fields: dict[str, Any], *, version: int) -> UUID:

@@ -24,6 +24,7 @@ from foyer.task_engine.broker_rights import (
     publishing,
     refuse_missing_right,
 )
+from foyer.task_engine.dispatch import dispatch_after_commit
 from foyer.task_engine.worker.lease_renewer import LeaseRenewer
 from foyer.task_engine.worker.presence import Presence
 
@@ -85,5 +86,7 @@ def _require_broker_rights(queues: list[str]) -> None:
 
 
 @worker_process_init.connect
-def _own_engine(**_: Any) -> None:
+def _prepare_process(**_: Any) -> None:
+    """Use connections of its own, and dispatch what task functions enqueue."""
     forget_engine()
+    dispatch_after_commit()
