@@ -13,7 +13,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, case, delete, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, case, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Session

@@ -2,14 +2,14 @@
 
 The trigger acts for every process that ends a task, also for one of the version before.
 
-Revision: 0014, after 0012.
+Revision: 0014, after 0013.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
