@@ -94,7 +94,9 @@ def _page(tasks: TaskFilter, cursor: str | None = None) -> Ask:
 
 def _statistics(span: timedelta) -> Ask:
     now = utc_now()
-    return lambda session: statistics.statistics(session, since=now - span, until=now, kind=None)
+    return lambda session: statistics.statistics(
+        session, since=now - span, until=now, kind=None, error_groups=50
+    )
 
 
 async def _turn(session: AsyncSession, pages: int) -> str | None:

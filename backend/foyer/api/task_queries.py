@@ -91,6 +91,7 @@ class StatisticsQuery(TimeRange):
     """A time range; by default the last hour."""
 
     kind: Kind | None = None
+    error_groups: Annotated[int, Field(ge=1, le=1000, description="How many to list.")] = 50
 
 
 def _parse_id(text: str) -> UUID | None:

@@ -44,8 +44,10 @@ def add(kind: str, created_at: datetime, **fields: Any) -> None:
         session.add(Task(**{"id": uuid7(), "state": TaskState.SUCCESS} | common | times | fields))
 
 
-def statistics(admin: Person, kind: str, since: datetime, until: datetime) -> dict[str, Any]:
-    parameters = {"kind": kind, "from": since.isoformat(), "to": until.isoformat()}
+def statistics(
+    admin: Person, kind: str, since: datetime, until: datetime, **others: str
+) -> dict[str, Any]:
+    parameters = {"kind": kind, "from": since.isoformat(), "to": until.isoformat(), **others}
     answer = admin.http.get("/admin/stats", params=parameters)
     assert answer.status_code == httpx.codes.OK, answer.text
     body: dict[str, Any] = answer.json()
@@ -107,10 +109,22 @@ def test_error_groups_have_counts_and_times(admin: Person, kind: str) -> None:
         add(kind, moment, **FAILED)
     add(kind, moments[0], state=TaskState.FAILURE, error={"code": "other", "message": "O."})
     start_over()
-    groups = statistics(admin, kind, utc_now() - HOUR, utc_now())["error_groups"]
+    result = statistics(admin, kind, utc_now() - HOUR, utc_now())
+    assert (result["error_group_count"], result["error_count"]) == (2, 4)
+    groups = result["error_groups"]
     assert [(group["name"], group["count"]) for group in groups] == [("worn_out", 3), ("other", 1)]
     assert datetime.fromisoformat(groups[0]["first_at"]) == moments[0]
     assert datetime.fromisoformat(groups[0]["last_at"]) == moments[2]
+
+
+def test_error_groups_that_are_not_listed_are_counted(admin: Person, kind: str) -> None:
+    for number in range(4):
+        error = {"code": f"code_{number}", "message": "It failed."}
+        for _ in range(number + 1):
+            add(kind, utc_now() - timedelta(minutes=1), state=TaskState.FAILURE, error=error)
+    result = statistics(admin, kind, utc_now() - HOUR, utc_now(), error_groups="2")
+    assert [group["name"] for group in result["error_groups"]] == ["code_3", "code_2"]
+    assert (result["error_group_count"], result["error_count"]) == (4, 10)
 
 
 @pytest.mark.parametrize(

@@ -1689,8 +1689,21 @@ export interface components {
             failure_rate: number | null;
             wait: components["schemas"]["StatisticsPercentiles"];
             run: components["schemas"]["StatisticsPercentiles"];
-            /** Error Groups */
+            /**
+             * Error Groups
+             * @description The most frequent ones, see `error_groups`.
+             */
             error_groups: components["schemas"]["ErrorGroupBody"][];
+            /**
+             * Error Group Count
+             * @description All error groups.
+             */
+            error_group_count: number;
+            /**
+             * Error Count
+             * @description The failed tasks of all error groups.
+             */
+            error_count: number;
         };
         /** TaskStatus */
         TaskStatus: {
@@ -5013,6 +5026,8 @@ export interface operations {
                 /** @description Instead of `from` and `to`: created within this duration before now, by the server's clock. An ISO 8601 duration, for example `PT1H`. */
                 last?: string | null;
                 kind?: string | null;
+                /** @description How many to list. */
+                error_groups?: number;
             };
             header?: {
                 /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */

@@ -125,6 +125,8 @@ export function exampleStatistics(overrides: Partial<TaskStatistics> = {}): Task
     wait: { p50: null, p95: null },
     run: { p50: null, p95: null },
     error_groups: [],
+    error_group_count: 0,
+    error_count: 0,
     ...overrides,
   };
 }

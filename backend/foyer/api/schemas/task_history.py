@@ -154,7 +154,11 @@ class TaskStatistics(Schema):
     ]
     wait: StatisticsPercentiles
     run: StatisticsPercentiles
-    error_groups: list[ErrorGroupBody]
+    error_groups: Annotated[
+        list[ErrorGroupBody], Field(description="The most frequent ones, see `error_groups`.")
+    ]
+    error_group_count: Annotated[int, Field(description="All error groups.")]
+    error_count: Annotated[int, Field(description="The failed tasks of all error groups.")]
 
 
 class BulkRequest(BaseModel):

@@ -21,7 +21,6 @@ from foyer.task_engine.history.rollup_tables import Measure
 from foyer.task_engine.models import FINAL_STATES, TaskState
 
 BARS = 60
-ERROR_GROUPS = 50
 
 _OF_KIND = "(CAST(:kind AS text) IS NULL OR kind = :kind)"
 _CREATED = f"created_at >= :since AND created_at < :until AND {_OF_KIND}"
@@ -53,16 +52,23 @@ _DURATIONS = text(f"""
     FROM tasks, {MEASURES} WHERE {_RECENT} AND {MEASURED} GROUP BY 1, 2
 """)  # noqa: S608
 _ERROR_GROUPS = text(f"""
-    SELECT name, CAST(sum(count) AS bigint) AS count,
+    WITH groups AS (
+        SELECT name, CAST(sum(count) AS bigint) AS count
+        FROM (
+            SELECT error_group AS name, count FROM task_rollups
+            WHERE {_ROLLED_UP} AND state = 'FAILURE'
+            UNION ALL
+            SELECT error_group, 1 FROM tasks WHERE {_RECENT} AND state = 'FAILURE'
+        ) AS counted
+        WHERE name > '' GROUP BY name
+    )
+    SELECT (SELECT count(*) FROM groups) AS group_count,
+        (SELECT CAST(sum(groups.count) AS bigint) FROM groups) AS error_count,
+        name, listed.count,
         (SELECT min(created_at) FROM tasks WHERE error_group = name AND {_CREATED}),
         (SELECT max(created_at) FROM tasks WHERE error_group = name AND {_CREATED})
-    FROM (
-        SELECT error_group AS name, count FROM task_rollups
-        WHERE {_ROLLED_UP} AND state = 'FAILURE'
-        UNION ALL
-        SELECT error_group, 1 FROM tasks WHERE {_RECENT} AND state = 'FAILURE'
-    ) AS counted
-    WHERE name > '' GROUP BY name ORDER BY 2 DESC, 1 LIMIT {ERROR_GROUPS}
+    FROM (SELECT name, count FROM groups ORDER BY 2 DESC, 1 LIMIT :error_groups) AS listed
+    ORDER BY listed.count DESC, name
 """)  # noqa: S608
 
 
@@ -104,7 +110,9 @@ class Statistics:
             there are none.
         wait: the time from `run_at` to `started_at` of the last attempt.
         run: the time from `started_at` to `finished_at`.
-        error_groups: the most frequent ones first.
+        error_groups: the most frequent ones first, as many as were asked for.
+        error_group_count: the number of all error groups.
+        error_count: the number of failed tasks in all error groups.
     """
 
     since: datetime
@@ -116,10 +124,12 @@ class Statistics:
     wait: Percentiles
     run: Percentiles
     error_groups: list[ErrorGroup]
+    error_group_count: int
+    error_count: int
 
 
 async def statistics(
-    session: AsyncSession, *, since: datetime, until: datetime, kind: str | None
+    session: AsyncSession, *, since: datetime, until: datetime, kind: str | None, error_groups: int
 ) -> Statistics:
     """Compute the statistics of a time span. Each bar consists of whole spans of the roll-ups."""
     span = (until - since).total_seconds()
@@ -141,7 +151,8 @@ async def statistics(
     wide = max((width for width in widths if width * BARS / 2 <= span), default=width)
     coarse = values | {"width": wide, "since": _floor(since, wide)}
     measured = (await session.execute(_DURATIONS, coarse)).all()
-    groups = (await session.execute(_ERROR_GROUPS, values)).all()
+    listed = {"error_groups": error_groups}
+    groups = (await session.execute(_ERROR_GROUPS, values | listed)).all()
     return _summarize(values, bar, bars, counted, measured, groups)
 
 
@@ -170,7 +181,9 @@ def _summarize(
         failure_rate=_failure_rate(counts),
         wait=_percentiles(durations[Measure.WAIT]),
         run=_percentiles(durations[Measure.RUN]),
-        error_groups=[ErrorGroup(*group) for group in groups],
+        error_groups=[ErrorGroup(*group) for _, _, *group in groups],
+        error_group_count=groups[0][0] if groups else 0,
+        error_count=groups[0][1] if groups else 0,
     )
 
 

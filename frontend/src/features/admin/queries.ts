@@ -61,11 +61,22 @@ export const countQuery = ({ cursor: _, ...search }: TaskSearch) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** The statistics of the chosen time; `live` fetches them at intervals. */
-export const statisticsQuery = ({ kind, last, from, to }: TaskSearch, live: boolean) =>
+/**
+ * The statistics of the chosen time, with the most frequent error groups; `live` fetches them at
+ * intervals.
+ */
+export const statisticsQuery = (
+  { kind, last, from, to }: TaskSearch,
+  live: boolean,
+  errorGroups: number,
+) =>
   queryOptions({
-    queryKey: [...adminKey, "statistics", { kind, last, from, to }],
-    queryFn: ({ signal }) => getTaskStatistics(toStatisticsQuery({ kind, last, from, to }), signal),
+    queryKey: [...adminKey, "statistics", { kind, last, from, to, errorGroups }],
+    queryFn: ({ signal }) =>
+      getTaskStatistics(
+        { ...toStatisticsQuery({ kind, last, from, to }), error_groups: errorGroups },
+        signal,
+      ),
     staleTime: statisticsMs,
     refetchInterval: live ? statisticsMs : false,
     placeholderData: keepPreviousData,

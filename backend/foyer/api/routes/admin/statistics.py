@@ -41,7 +41,9 @@ async def get_task_statistics(
     if not timedelta() < until - since <= LONGEST_RANGE:
         problem = "The time range must begin before it ends and span at most ten years."
         raise InvalidFieldsError(FieldError("from", "span_invalid", problem))
-    result = await statistics.statistics(session, since=since, until=until, kind=query.kind)
+    result = await statistics.statistics(
+        session, since=since, until=until, kind=query.kind, error_groups=query.error_groups
+    )
     return TaskStatistics.model_validate(result)
 
 

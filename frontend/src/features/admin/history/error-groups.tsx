@@ -16,28 +16,45 @@ type Group = TaskStatistics["error_groups"][number];
 /** The other groups are collapsed, so that the list of tasks stays near. */
 const shownCount = 5;
 
+interface ErrorGroupsProps {
+  statistics: TaskStatistics;
+  /** Lists more groups; missing if there can be no more. */
+  onMore: (() => void) | undefined;
+}
+
 /** The groups of errors in the chosen time, the most frequent first. */
-export function ErrorGroups({ statistics }: { statistics: TaskStatistics }) {
+export function ErrorGroups({ statistics, onMore }: ErrorGroupsProps) {
   const text = useMessages("admin").history.errors;
   const { search } = useTaskSearch();
   const { mayAct } = useRole();
   const [retryGroup, setRetryGroup] = useState<Group | null>(null);
-  const { error_groups: groups, since, until } = statistics;
+  const { error_groups: groups, error_group_count: groupCount, since, until } = statistics;
   const onRetry = mayAct ? setRetryGroup : undefined;
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
   if (groups.length === 0) {
     return null;
   }
   return (
     <details className={styles.errors} open={search.state?.includes("FAILURE") || undefined}>
       <summary>
-        <h3>{text.heading}</h3> <span>{text.summary(groups.length, total)}</span>
+        <h3>{text.heading}</h3> <span>{text.summary(groupCount, statistics.error_count)}</span>
       </summary>
       <GroupList groups={groups.slice(0, shownCount)} onRetry={onRetry} />
       {groups.length > shownCount ? (
         <details className={styles.more}>
-          <summary>{text.more(groups.length - shownCount)}</summary>
+          <summary>{text.more(groupCount - shownCount)}</summary>
           <GroupList groups={groups.slice(shownCount)} onRetry={onRetry} />
+          {groups.length < groupCount ? (
+            <div className={styles.rest}>
+              <p>{text.listed(groups.length, groupCount)}</p>
+              {onMore ? (
+                <button type="button" className={button.secondary} onClick={onMore}>
+                  {text.showMore}
+                </button>
+              ) : (
+                <p>{text.narrow}</p>
+              )}
+            </div>
+          ) : null}
         </details>
       ) : null}
       {retryGroup ? (

@@ -20,6 +20,9 @@ import { useTaskSearch } from "./use-task-search";
 /** The choice is stored in this browser. */
 const storageKey = "foyer.statistics";
 
+/** The most error groups that the API lists. */
+const maxErrorGroups = 1000;
+
 /**
  * The statistics of the chosen time: the key figures in one line; below it, when the user opens
  * them, the histogram and the error groups.
@@ -29,10 +32,12 @@ export function StatisticsPanel({ live }: { live: boolean }) {
   const { search } = useTaskSearch();
   const details = useId();
   const [isOpen, setOpen] = useState(() => readStored(storageKey) === "open");
+  const [groupLimit, setGroupLimit] = useState(50);
   const { data, error, refetch, isPlaceholderData } = useQuery({
-    ...statisticsQuery(search, live),
+    ...statisticsQuery(search, live, groupLimit),
     refetchOnWindowFocus: live,
   });
+  const showMoreGroups = () => setGroupLimit((limit) => Math.min(limit * 4, maxErrorGroups));
   const toggle = () => {
     writeStored(storageKey, isOpen ? null : "open");
     setOpen(!isOpen);
@@ -65,7 +70,10 @@ export function StatisticsPanel({ live }: { live: boolean }) {
         )}
         {isOpen && data ? (
           <div className={styles.body} data-stale={isPlaceholderData}>
-            <StatisticsDetails statistics={data} />
+            <StatisticsDetails
+              statistics={data}
+              onMoreGroups={groupLimit < maxErrorGroups ? showMoreGroups : undefined}
+            />
           </div>
         ) : null}
       </div>
@@ -73,12 +81,18 @@ export function StatisticsPanel({ live }: { live: boolean }) {
   );
 }
 
-function StatisticsDetails({ statistics }: { statistics: TaskStatistics }) {
+interface StatisticsDetailsProps {
+  statistics: TaskStatistics;
+  /** Missing if no more error groups can be listed. */
+  onMoreGroups: (() => void) | undefined;
+}
+
+function StatisticsDetails({ statistics, onMoreGroups }: StatisticsDetailsProps) {
   const { search, setSearch } = useTaskSearch();
   return (
     <>
       <Histogram statistics={statistics} shown={search.state ?? states} onChoose={setSearch} />
-      <ErrorGroups statistics={statistics} />
+      <ErrorGroups statistics={statistics} onMore={onMoreGroups} />
     </>
   );
 }

@@ -192,7 +192,7 @@ test("the statistics use the chosen time and kind and no other filter", async ()
     expect(screen.getByText((_, element) => element?.textContent?.trim() === figure)).toBeTruthy();
   }
   expect(requests.filter((request) => request.startsWith("stats"))).toEqual([
-    "stats?kind=send_notice&last=PT1H",
+    "stats?kind=send_notice&last=PT1H&error_groups=50",
   ]);
 });
 

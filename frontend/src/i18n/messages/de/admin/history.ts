@@ -109,6 +109,10 @@ export const texts: typeof english = {
     first: "Zuerst",
     last: "Zuletzt",
     more: (groups) => `${formatNumber(groups)} weitere`,
+    listed: (listed, all) =>
+      `Die ${formatNumber(listed)} häufigsten von ${formatNumber(all)} sind aufgelistet.`,
+    showMore: "Mehr auflisten",
+    narrow: "Wähle eine kürzere Zeit oder eine Art von Aufgaben, um die anderen zu sehen.",
     show: "Zeigen",
     showWhich: (name) => `Aufgaben mit ${name}`,
     retryAll: (count) => (count === 1 ? "Wiederholen" : `Alle ${formatNumber(count)} wiederholen`),

@@ -112,6 +112,10 @@ export const texts = {
     first: "First seen",
     last: "Last seen",
     more: (groups: number) => `${formatNumber(groups)} more`,
+    listed: (listed: number, all: number) =>
+      `The ${formatNumber(listed)} most frequent of ${formatNumber(all)} are listed.`,
+    showMore: "List more",
+    narrow: "Choose a shorter time or one kind of task to see the others.",
     show: "Show",
     showWhich: (name: string) => `tasks with ${name}`,
     retryAll: (count: number) => (count === 1 ? "Retry it" : `Retry all ${formatNumber(count)}`),
