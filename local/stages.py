@@ -77,7 +77,7 @@ STAGES = {
         Stage("accessibility", [(*PYTEST, *_e2e("accessibility"))]),
     )
 }
-# What takes too long for every run: `make test-full`, in CI after `make test`.
+# What takes too long for every run: `make test-full`, run by hand.
 FULL = {
     stage.name: stage
     for stage in (

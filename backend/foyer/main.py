@@ -93,7 +93,7 @@ def create_app() -> FastAPI:
 
 
 def _include_routers(app: FastAPI, settings: Settings) -> None:
-    """Add each router to the application itself: FastAPI matches nested routers twice a level."""
+    """Add each router to the application itself: FastAPI matches a nested router's path twice."""
     for resource in _RESOURCES:
         limit = picture_body_limit(settings) if resource in _WITH_PICTURE else None
         app.include_router(resource.router, prefix="/api", max_body_size=limit)

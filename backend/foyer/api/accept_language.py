@@ -13,7 +13,7 @@ _MAX_RANGES = 20
 def preferred_language(
     accept_language: Annotated[
         str | None,
-        Header(description="Mails are in the first of these languages that is available."),
+        Header(description="Mails are in the available language with the highest weight."),
     ] = None,
 ) -> Language | None:
     """The available language with the highest weight (RFC 9110, 12.5.4); None if there is none.

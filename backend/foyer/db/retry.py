@@ -52,7 +52,7 @@ _FAULTS = {
 
 
 def passing_fault(error: BaseException) -> DatabaseFault | None:
-    """Return the fault of the database that caused the error, or None if another try is no use."""
+    """Return the fault of the database that caused the error, or None if a retry cannot help."""
     if isinstance(error, PoolTimeoutError):
         return DatabaseFault.UNAVAILABLE
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -69,8 +69,8 @@ def passing_fault(error: BaseException) -> DatabaseFault | None:
 class KeptConnection:
     """An autocommit connection outside the pool, which its owner keeps between two statements.
 
-    Taking one from the pool each time costs half a statement. And task functions with many threads
-    may have taken all connections of the pool.
+    Taking a connection from the pool takes half as long as a statement. And task functions with
+    many threads may have taken all connections of the pool.
     """
 
     _inherited: ClassVar[list[Connection | None]] = []

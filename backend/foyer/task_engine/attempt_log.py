@@ -1,7 +1,8 @@
 """The log lines of the attempt that runs in this process. They are stored with the attempt.
 
 The log file is on the worker's machine, and it rotates. The row is available to administrators for
-workers on any machine. The monitor of the attempt stores new lines; the end stores the last ones.
+workers on any machine. The monitor of the attempt stores new lines; the statement that ends the
+attempt stores the rest.
 """
 
 import logging
@@ -19,11 +20,11 @@ class AttemptLog(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self._lines: deque[str] = deque(maxlen=MAX_LINES)
-        self._count = 0  # of all lines
+        self._count = 0  # lines received so far
         self._stored = 0  # the count when the text was read
 
     def start(self) -> None:
-        """Drop the lines of the attempt before."""
+        """Drop the previous attempt's lines."""
         self._lines.clear()
         self._stored = self._count
 

@@ -18,7 +18,8 @@ CONTROL_QUEUE = "control"
 
 _settings = get_settings()
 
-# Celery prefers these to its configuration, and its command line copies BROKER_URL into the first.
+# These variables override Celery's configuration, and the `celery` command sets the first one from
+# BROKER_URL.
 for _name in ("CELERY_BROKER_URL", "CELERY_BROKER_READ_URL", "CELERY_BROKER_WRITE_URL"):
     os.environ.pop(_name, None)
 

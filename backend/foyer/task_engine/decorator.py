@@ -47,7 +47,7 @@ def task_kind(
     Args:
         payload: the class that declares the kind.
         time_limit: after it, the function gets SoftTimeLimitExceeded; whole seconds.
-        grace: after the time limit and this time, the function's process is killed.
+        grace: how long after the time limit the function's process is killed.
         retry: for temporary errors.
         permanent: errors that are never retried.
         every: enqueue a task of this kind once in each such period, or at these times.

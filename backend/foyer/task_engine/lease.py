@@ -4,8 +4,8 @@ A worker writes to a running task only through this module and `ends`. Each stat
 lease's token (a fencing token): a worker changes nothing after a newer attempt began. If the lease
 expired, but no newer attempt began, the worker takes the task back with its next write.
 
-Each operation is one statement in plain SQL. An empty task consists of two of them, and building
-each from SQLAlchemy expressions would cost more than running it.
+Each operation is one statement in plain SQL. A task that does nothing needs two of them, and
+building one from SQLAlchemy expressions costs more than running it.
 """
 
 from collections.abc import Mapping
@@ -108,8 +108,8 @@ def claim(connection: Connection, task_id: UUID, claimant: Claimant) -> Lease | 
     return Lease(*claimed) if claimed else None
 
 
-# Of a task that `ends` and `progress` may write, with the parameters of `write`.
-# RETRY: the lease expired, and no newer attempt began. A task that ended otherwise has no token.
+# The attempt with this token may write to the task; `write` binds the parameters. In the state
+# RETRY its lease expired, and no newer attempt began. A task that ended has no token.
 HAS_LEASE = "id = :task_id AND state IN ('STARTED', 'RETRY') AND lease_token = :token"
 _RENEWED = """state = 'STARTED', crashes = crashes - (state = 'RETRY')::int,
     lease_until = now() + :length, error = CASE WHEN state = 'STARTED' THEN error END

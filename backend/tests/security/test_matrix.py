@@ -84,7 +84,7 @@ def people(
     }
 
 
-def test_every_route_is_in_the_table() -> None:
+def test_the_access_table_lists_every_route() -> None:
     assert {name for name, _ in routes()} == set(MATRIX)
 
 

@@ -2052,7 +2052,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Mails are in the first of these languages that is available. */
+                /** @description Mails are in the available language with the highest weight. */
                 "accept-language"?: string | null;
                 /** @description Any random text. The same request with the same key makes one sign-up. */
                 "idempotency-key"?: string | null;
@@ -2227,7 +2227,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Mails are in the first of these languages that is available. */
+                /** @description Mails are in the available language with the highest weight. */
                 "accept-language"?: string | null;
             };
             path: {
@@ -2340,7 +2340,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Mails are in the first of these languages that is available. */
+                /** @description Mails are in the available language with the highest weight. */
                 "accept-language"?: string | null;
             };
             path: {

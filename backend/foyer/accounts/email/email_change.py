@@ -59,7 +59,7 @@ async def request_change(session: AsyncSession, user: User, address: EmailAddres
 
     It replaces an earlier change to another address. A second request for the same address
     continues the same change, and both links are valid. The result is the same whether or not the
-    address has an account. The mail informs its owner.
+    address has an account. If it has one, the mail says so to that account's owner.
     """
     change = await session.scalar(select(EmailChange).where(_is_pending(user.id)))
     if change and change.email == address.address:
@@ -92,7 +92,7 @@ async def withdraw(session: AsyncSession, user_id: UUID) -> bool:
 
 
 async def account_of_link(session: AsyncSession, task_id: UUID) -> User | None:
-    """The account whose change this task mailed, or None if it was deleted."""
+    """Return the account whose address change belongs to this mail task; None if it was deleted."""
     query = select(User).join(EmailChange).join(Task, Task.subject_id == EmailChange.id)
     return await session.scalar(query.where(Task.id == task_id))
 
@@ -100,7 +100,7 @@ async def account_of_link(session: AsyncSession, task_id: UUID) -> User | None:
 async def confirm(
     session: AsyncSession, task_id: UUID, credentials: ConfirmationCredentials, settings: Settings
 ) -> Confirmation:
-    """Give the account the new address whose link this task mailed.
+    """Confirm a pending address change and set the account's new address.
 
     Runs in the caller's transaction. If others claim the address too, the link alone is not enough.
     The owner might open the link of a stranger's change, and the stranger's account would get the

@@ -14,7 +14,7 @@ from foyer.task_engine.models import WAITING_STATES, DispatcherRow, Task, TaskSt
 from foyer.task_engine.workers import FORGET_REPLACED_AFTER, IS_ALIVE, consumers
 
 CRASH_LOOP = 3  # crashes of a worker within FORGET_REPLACED_AFTER
-DISPATCHER_LIMIT = timedelta(seconds=30)  # six times its interval
+DISPATCHER_LIMIT = timedelta(seconds=30)  # the active one writes its row every 5 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class WorkerStatus:
     """A worker with the tasks that it runs according to the task rows.
 
     Attributes:
-        silent: whether it ended without leaving, or consumes no messages although it has a free
-            process.
+        silent: whether it ended without deleting its row, or consumes no messages although it has
+            a free process.
         silent_for: since its latest heartbeat, or since the ping that it did not answer.
         crashes: of workers of this name in the latest minutes.
     """
@@ -132,5 +132,9 @@ async def dispatcher_problem(session: AsyncSession) -> str | None:
     """Return a sentence if no dispatcher is active."""
     age = await session.scalar(select(func.now() - DispatcherRow.active_at))
     if age is None:
-        return "none has ever been active"
-    return f"none is active for {age.total_seconds():.0f} s" if age > DISPATCHER_LIMIT else None
+        return "no dispatcher has ever been active"
+    return (
+        f"no dispatcher is active for {age.total_seconds():.0f} s"
+        if age > DISPATCHER_LIMIT
+        else None
+    )

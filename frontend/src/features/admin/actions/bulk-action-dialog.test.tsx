@@ -220,5 +220,5 @@ test("the dialog says why some of the selected tasks will not run again", async 
   await user.click(screen.getByRole("checkbox", { name: "Choose all on this page" }));
   await user.click(screen.getByRole("button", { name: "Retry…" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Run 1 task again?" }));
-  expect(dialog.getByText(/^2 tasks of your choice will not run: only failed/)).toBeTruthy();
+  expect(dialog.getByText(/^2 tasks of the chosen ones will not run: only failed/)).toBeTruthy();
 });

@@ -20,7 +20,7 @@ export const texts = {
   retry: {
     question: (count: number, capped: boolean) => `Run ${taskAmount(count, capped)} again?`,
     unchanged: (count: number) =>
-      `${taskAmount(count)} of your choice will not run: only failed and cancelled tasks can run again, each of them once.`,
+      `${taskAmount(count)} of the chosen ones will not run: only failed and cancelled tasks can run again, each of them once.`,
     hint: "A new task is created for each; the old tasks stay as they are.",
     nothing: {
       heading: "Nothing to retry",
@@ -34,7 +34,7 @@ export const texts = {
   revoke: {
     question: (count: number, capped: boolean) => `Cancel ${taskAmount(count, capped)}?`,
     unchanged: (count: number) =>
-      `${taskAmount(count)} of your choice cannot be cancelled: they have ended.`,
+      `${taskAmount(count)} of the chosen ones cannot be cancelled: they have ended.`,
     hint: "Running tasks are stopped, and waiting tasks never run. A cancelled task stays cancelled.",
     nothing: {
       heading: "Nothing to cancel",
