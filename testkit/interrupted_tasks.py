@@ -108,7 +108,7 @@ def reads_the_database(run: Run[ReadsTheDatabase]) -> Result:
     return None
 
 
-@task_kind(IsSilent, retry=ONCE)
+@task_kind(IsSilent, retry=ONCE, time_limit=timedelta(minutes=30))
 def is_silent(run: Run[IsSilent]) -> Result:
     """Run without a word to the engine until the gate file exists."""
     while not run.payload.gate.exists():

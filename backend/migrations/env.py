@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from foyer import models as _models  # noqa: F401 - registers the tables
 from foyer.db.base import Base
+from foyer.long_polling import changes as _changes  # noqa: F401
 from foyer.task_engine import models as _engine_models  # noqa: F401
 from foyer.task_engine.history import rollup_tables as _rollup_tables  # noqa: F401
 

@@ -1,7 +1,7 @@
 """Removes from memory what a transaction of this process has changed, when it commits.
 
-The database notifies of the same change some milliseconds later. A client that reads right after
-its own write must not get the older representation in the meantime.
+The listener reads of the same change some milliseconds later. A client that reads right after its
+own write must not get the older representation in the meantime.
 """
 
 from uuid import UUID

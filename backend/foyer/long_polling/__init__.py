@@ -1,4 +1,4 @@
-"""Long polling: requests wait for PostgreSQL's notifications of changed resources.
+"""Long polling: requests wait until their resource changes.
 
 When the database freezes, the listener notices it within seconds (listener.py) and wakes all
 waiting requests. They answer with what they know, normally 304, and the page asks again.

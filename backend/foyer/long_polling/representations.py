@@ -1,13 +1,14 @@
 """Memory of representations: the latest body and ETag of the resources that clients asked for.
 
-An entry is valid until the database notifies that its resource changed. Most polls are answered
+An entry is valid until the listener reads that its resource changed. Most polls are answered
 from here, without a query.
 """
 
+import math
 import time
 from dataclasses import dataclass
 
-MAX_AGE = 60.0  # seconds; some changes send no notification, so an older entry is read again
+MAX_AGE = 60.0  # seconds; some changes are not recorded, so an older entry is read again
 MAX_ENTRIES = 20_000
 MAX_BYTES = 16 * 1024 * 1024  # of all bodies together; one has about 1 kB
 
@@ -52,17 +53,19 @@ class RepresentationCache:
         self._bytes += len(representation.content)
         if path:
             self._ids_by_path[path] = resource_id
-        self._drop_oldest()
+        self.trim()
 
     def get(self, resource_id: str) -> Representation | None:
         """Return the representation, or None when the resource must be read from the database."""
         entry = self._entries.get(resource_id)
         return entry.representation if entry and not _is_expired(entry) else None
 
-    def at(self, path: str) -> Representation | None:
-        """Return the representation at a path, or None as `get` does."""
+    def at(self, path: str, *, stored_before: float = math.inf) -> Representation | None:
+        """Return the representation at a path, or None as `get` does, or if it is too new."""
         resource_id = self._ids_by_path.get(path)
-        return self.get(resource_id) if resource_id else None
+        if resource_id is None or self._entries[resource_id].stored_at > stored_before:
+            return None
+        return self.get(resource_id)
 
     def discard(self, resource_id: str) -> None:
         """Remove one entry, because its resource changed."""
@@ -74,12 +77,13 @@ class RepresentationCache:
             del self._ids_by_path[entry.path]
 
     def clear(self) -> None:
-        """Remove all entries, because changes are not notified any more."""
+        """Remove all entries, because changes are not read any more."""
         self._entries.clear()
         self._ids_by_path.clear()
         self._bytes = 0
 
-    def _drop_oldest(self) -> None:
+    def trim(self) -> None:
+        """Remove the entries that are too old, and the oldest ones over the limits."""
         while self._entries:
             oldest_id, oldest = next(iter(self._entries.items()))
             within_limits = (

@@ -72,6 +72,7 @@ class Subscriptions:
         self._read_slots = asyncio.Semaphore(PARALLEL_READS)
         self._is_open = False
         self._is_shut_down = False
+        self._is_requested = asyncio.Event()
         self._heard_at = 0.0
 
     def __len__(self) -> int:
@@ -80,6 +81,7 @@ class Subscriptions:
     @contextmanager
     def subscribe(self, resource_id: object) -> Iterator[Subscription | None]:
         """Subscribe to changes of a resource; yield None when long polling is not possible now."""
+        self._is_requested.set()
         if not self._is_open or self._count >= self._limit:
             yield None
             return
@@ -118,15 +120,35 @@ class Subscriptions:
         for subscription in self._by_resource.get(resource_id, ()):
             subscription.notify()
 
-    def heard(self) -> None:
-        """The listening connection has just answered: all notifications until now arrived."""
-        self._heard_at = time.monotonic()
+    def heard(self, read_at: float) -> None:
+        """The listener has notified of all changes that were committed before this time.
+
+        Args:
+            read_at: when it began to read them, in monotonic time.
+        """
+        self._heard_at = read_at
 
     def representation_at(self, path: str) -> Representation | None:
-        """Return the current representation at a path if it is in memory and surely current."""
+        """Return the representation at a path if it is in memory and surely current.
+
+        One that was read after the latest read of the changes may have changed meanwhile.
+        """
         if time.monotonic() - self._heard_at > MAX_SILENCE:
             return None
-        return self.memory.at(path)
+        return self.memory.at(path, stored_before=self._heard_at)
+
+    @property
+    def are_used(self) -> bool:
+        """Whether a change may matter: there are long polls, or representations in memory."""
+        self.memory.trim()
+        return self._count > 0 or len(self.memory) > 0
+
+    async def wait_for_use(self, seconds: float) -> None:
+        """Wait until a request asks for a resource, at most for this time."""
+        self._is_requested.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._is_requested.wait()
 
     def open(self) -> None:
         """Accept subscriptions: the listener receives notifications from now on."""

@@ -46,8 +46,8 @@ def dispatch(ids: Sequence[UUID]) -> int:
             state = connection.inspect({task.queue for task in due})
             published = publish(connection, _fitting(due, consumers, state.depths))
         outbox.mark_published(session, published, state.generation)
-        if len(published) < len(due):
-            outbox.wake_dispatcher(session)
+    if len(published) < len(due):
+        outbox.wake_dispatcher()
     return len(published)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, func, select, text, update
 from sqlalchemy.orm import Session
 
+from foyer.db.engines import transaction
 from foyer.task_engine.models import WAITING_STATES, Task
 
 WAKE_UP_CHANNEL = "dispatch"
@@ -97,12 +98,15 @@ def lock_next(session: Session, queue: str, kinds: Collection[str], limit: int) 
     return [DueTask(*columns) for columns in session.execute(_NEXT, values)]
 
 
-def wake_dispatcher(session: Session) -> None:
-    """Make the dispatcher look for due tasks when this transaction is committed.
+def wake_dispatcher() -> None:
+    """Make the dispatcher look for due tasks now.
 
-    A COMMIT with a notification waits for all others: use it outside of a client's request.
+    PostgreSQL runs the commits of notifications one after the other. So this one is a transaction
+    of its own, which does not wait for the disk.
     """
-    session.execute(select(func.pg_notify(WAKE_UP_CHANNEL, "")))
+    with transaction() as session:
+        session.execute(text("SET LOCAL synchronous_commit = off"))
+        session.execute(select(func.pg_notify(WAKE_UP_CHANNEL, "")))
 
 
 def mark_published(session: Session, ids: Sequence[UUID], generation: str) -> None:

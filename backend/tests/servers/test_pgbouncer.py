@@ -1,11 +1,10 @@
-"""PgBouncer before the database: session mode whole, transaction mode without long polling."""
+"""PgBouncer before the database, in session mode and in transaction mode."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 
@@ -13,14 +12,13 @@ from foyer.db import engines
 from local.context import Context
 from local.ports import free_port
 from local.stack import Stack
+from testkit.long_polls import APPLIED, current_etag, long_poll, wait_until_listening
 from testkit.person import Person
 from testkit.pgbouncer import PgBouncer
-from testkit.wait import wait_until
 from tests.conftest import connected_to
 
 IGNORE = "ignore_startup_parameters = options"
 PARTS = {"database", "broker", "mail", "api", "worker", "dispatcher"}
-PREFER_WAIT = {"Prefer": "wait=10"}
 
 
 @contextmanager
@@ -59,25 +57,14 @@ def transaction_mode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack
 
 def test_session_mode_carries_sign_ups_tasks_and_long_polling(session_mode: Stack) -> None:
     check_sign_ups(session_mode)
-    assert "event=listening" in session_mode.api.output.path.read_text()
-    with Person(session_mode) as person:
-        assert "Preference-Applied" in long_poll(person).headers
+    check_long_polls(session_mode)
 
 
-def test_transaction_mode_carries_sign_ups_and_tasks(transaction_mode: Stack) -> None:
+def test_transaction_mode_carries_sign_ups_tasks_and_long_polling(transaction_mode: Stack) -> None:
     check_sign_ups(transaction_mode)
+    check_long_polls(transaction_mode)
     logs = "".join(path.read_text() for path in transaction_mode.logs.glob("*.log"))
     assert "prepared statement" not in logs
-
-
-def test_transaction_mode_answers_long_polls_at_once_and_logs_why(transaction_mode: Stack) -> None:
-    log = transaction_mode.api.output.path
-    wait_until(lambda: "event=long_polling_unavailable" in log.read_text())
-    assert "event=listening" not in log.read_text()
-    with Person(transaction_mode) as person:
-        answer = long_poll(person)
-        assert "Preference-Applied" not in answer.headers
-        assert answer.elapsed.total_seconds() < 2
 
 
 def test_a_transaction_in_session_mode_has_its_statement_timeout(session_mode: Stack) -> None:
@@ -119,10 +106,15 @@ def check_sign_up(stack: Stack) -> None:
             person.http.get("/me").raise_for_status()
 
 
-def long_poll(person: Person) -> httpx.Response:
-    """Wait for a change of a sign-up that does not change."""
-    person.sign_up(b"").raise_for_status()
-    person.wait_for("SUCCESS")
-    url = f"/sign-ups/{person.sign_up_id}"
-    etag = person.http.get(url).headers["ETag"]
-    return person.http.get(url, headers=PREFER_WAIT | {"If-None-Match": etag})
+def check_long_polls(stack: Stack) -> None:
+    """Wait for a change of a sign-up, and change it."""
+    with Person(stack) as person:
+        person.sign_up(b"").raise_for_status()
+        person.wait_for("SUCCESS")
+        url = f"{stack.api.url}/api/sign-ups/{person.sign_up_id}"
+        wait_until_listening(url, current_etag(url))
+        with long_poll(url) as pending:
+            person.confirm().raise_for_status()
+            response = pending.result(timeout=15)
+    assert response.json()["state"] == "confirmed"
+    assert APPLIED in response.headers

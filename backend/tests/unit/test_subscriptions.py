@@ -3,11 +3,13 @@
 import asyncio
 import subprocess
 import sys
+import time
 
 import pytest
 
 from foyer.long_polling.fd_limit import RESERVED
-from foyer.long_polling.subscriptions import Subscriptions
+from foyer.long_polling.representations import Representation
+from foyer.long_polling.subscriptions import MAX_SILENCE, Subscriptions
 
 LONG = 5.0  # seconds; no test waits for it
 
@@ -79,6 +81,18 @@ def test_open_has_no_effect_after_shut_down() -> None:
     subscriptions.open()
     with subscriptions.subscribe("a") as subscription:
         assert subscription is None
+
+
+def test_a_representation_is_used_only_after_a_later_read_of_the_changes() -> None:
+    """Until then, its resource may have changed since it was read."""
+    subscriptions, representation = opened(), Representation('"1"', b"one")
+    subscriptions.heard(time.monotonic())
+    subscriptions.memory.put("a", representation, "/a")
+    assert subscriptions.representation_at("/a") is None
+    subscriptions.heard(time.monotonic())
+    assert subscriptions.representation_at("/a") == representation
+    subscriptions.heard(time.monotonic() - 2 * MAX_SILENCE)
+    assert subscriptions.representation_at("/a") is None
 
 
 async def _three_subscribe_where_two_may() -> list[bool]:

@@ -82,8 +82,8 @@ class Presence:
         worker = Registration(self._id, self._name, self._queues(), kinds, slots, self._busy())
         with transaction() as session:
             pings, is_new = workers.store(session, worker)
-            if is_new:
-                outbox.wake_dispatcher(session)
+        if is_new:
+            outbox.wake_dispatcher()
         return pings
 
     def _queues(self) -> list[str]:
