@@ -117,6 +117,29 @@ def test_address_changes_after_the_new_one_is_confirmed(
     enter(profile, member)
 
 
+@pytest.mark.usefixtures("complaints")
+def test_open_forms_of_the_profile_survive_a_reload_without_passwords(profile: Page) -> None:
+    profile.get_by_role("button", name="Change name").click()
+    profile.get_by_label("Name to show").fill("A name that is not saved yet")
+    profile.get_by_role("button", name="Change address").click()
+    email = profile.locator("input[name=email]")
+    email.fill("not-sent-yet@example.com")
+    profile.get_by_label("Your password", exact=True).fill("a sentence is fine")
+
+    profile.reload()
+
+    expect(profile.get_by_label("Name to show")).to_have_value("A name that is not saved yet")
+    expect(email).to_have_value("not-sent-yet@example.com")
+    expect(profile.get_by_label("Your password", exact=True)).to_have_value("")
+    assert "sentence" not in profile.evaluate("JSON.stringify(sessionStorage)")
+
+    for cancel in profile.get_by_role("button", name="Cancel").all()[::-1]:
+        cancel.click()
+    profile.reload()
+    expect(profile.get_by_role("button", name="Change name")).to_be_visible()
+    expect(profile.get_by_role("button", name="Change address")).to_be_visible()
+
+
 def test_change_of_address_is_withdrawn(
     profile: Page, elsewhere: Page, member: Person, complaints: Complaints
 ) -> None:

@@ -20,9 +20,11 @@ const validate = createValidator({ email: rules.email, password: rules.password 
 /** The e-mail address, and a new one that is not confirmed yet. */
 export function EmailSection({ profile }: { profile: Me }) {
   const text = useMessages("profile").email;
+  const storedAs = `email.${profile.id}`;
   return (
     <EditableSection
       heading={text.heading}
+      storedAs={storedAs}
       summary={
         <>
           <p>{profile.email}</p>
@@ -34,12 +36,12 @@ export function EmailSection({ profile }: { profile: Me }) {
       extraActions={(done) =>
         profile.pending_email === null ? null : <WithdrawButton done={done} />
       }
-      renderForm={(editing) => <EmailForm {...editing} />}
+      renderForm={(editing) => <EmailForm {...editing} storedAs={storedAs} />}
     />
   );
 }
 
-function EmailForm({ done, cancel }: EditCallbacks) {
+function EmailForm({ storedAs, done, cancel }: EditCallbacks & { storedAs: string }) {
   const text = useMessages("profile").email;
   const queryClient = useQueryClient();
   const changing = useSingleMutation({
@@ -50,6 +52,7 @@ function EmailForm({ done, cancel }: EditCallbacks) {
     },
   });
   const form = useForm(emptyValues, {
+    storedAs,
     validate,
     error: changing.error,
     fieldByCode: { wrong_password: "password" },

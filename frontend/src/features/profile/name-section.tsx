@@ -15,17 +15,26 @@ const validate = createValidator({ display_name: rules.name });
 /** The display name. */
 export function NameSection({ profile }: { profile: Me }) {
   const text = useMessages("profile").name;
+  const storedAs = `name.${profile.id}`;
   return (
     <EditableSection
       heading={text.heading}
+      storedAs={storedAs}
       summary={<p>{profile.display_name}</p>}
       changeLabel={text.change}
-      renderForm={(editing) => <NameForm {...editing} name={profile.display_name} />}
+      renderForm={(editing) => (
+        <NameForm {...editing} storedAs={storedAs} name={profile.display_name} />
+      )}
     />
   );
 }
 
-function NameForm({ name, done, cancel }: EditCallbacks & { name: string }) {
+interface NameFormProps extends EditCallbacks {
+  storedAs: string;
+  name: string;
+}
+
+function NameForm({ storedAs, name, done, cancel }: NameFormProps) {
   const text = useMessages("profile").name;
   const shell = useMessages("shell");
   const queryClient = useQueryClient();
@@ -36,7 +45,7 @@ function NameForm({ name, done, cancel }: EditCallbacks & { name: string }) {
       done(text.saved);
     },
   });
-  const form = useForm({ display_name: name }, { validate, error: saving.error });
+  const form = useForm({ display_name: name }, { storedAs, validate, error: saving.error });
   return (
     <EditForm
       scope="name-"

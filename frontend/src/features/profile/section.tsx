@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { useRestoreFocus } from "../../hooks/use-restore-focus";
 import { type Language, useLanguage } from "../../i18n/language";
+import { readFormValues, storeFormValues } from "../../lib/form-values";
 import button from "../../styles/button.module.css";
 import { useAnnounce } from "./announcements";
 import styles from "./section.module.css";
@@ -32,6 +33,8 @@ export interface EditCallbacks {
 
 interface EditableSectionProps {
   heading: string;
+  /** The name under which the form's values survive a reload; then the form is open again. */
+  storedAs?: string;
   /** The current value. */
   summary: ReactNode;
   /** The label of the button that opens the form. */
@@ -46,19 +49,26 @@ interface EditableSectionProps {
 /** A section with a form. A button opens the form; success or cancelling closes it. */
 export function EditableSection({
   heading,
+  storedAs,
   summary,
   changeLabel,
   outdatedNote,
   extraActions,
   renderForm,
 }: EditableSectionProps) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(() => storedAs !== undefined && hasValues(storedAs));
   const [note, setNote] = useState<{ message: string; in: Language } | null>(null);
   const language = useLanguage();
   const announce = useAnnounce();
   const openButton = useRestoreFocus(open);
-  const done = (message: string) => {
+  const close = () => {
     setOpen(false);
+    if (storedAs) {
+      storeFormValues(storedAs, null);
+    }
+  };
+  const done = (message: string) => {
+    close();
     setNote({ message, in: language });
     announce(message);
     // The button that had the focus may be gone.
@@ -68,7 +78,7 @@ export function EditableSection({
     <Section heading={heading}>
       <div className={styles.summary}>{summary}</div>
       {open ? (
-        <div className={styles.body}>{renderForm({ done, cancel: () => setOpen(false) })}</div>
+        <div className={styles.body}>{renderForm({ done, cancel: close })}</div>
       ) : (
         <div className={styles.actions}>
           <button
@@ -88,6 +98,10 @@ export function EditableSection({
       {note?.in === language && note.message !== outdatedNote ? <Note>{note.message}</Note> : null}
     </Section>
   );
+}
+
+function hasValues(form: string): boolean {
+  return Object.keys(readFormValues(form)).length > 0;
 }
 
 /** The result of the last change. The live region announced it already. */
