@@ -5,20 +5,24 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import psycopg
 
 from chaos import audit_trigger
+from chaos.cast import Cast, make_cast, pooler_of
 from chaos.history import History, collect
 from chaos.nemesis import Nemesis
-from chaos.plan import WORKERS, Plan, make_plan
-from chaos.processes import ChaosWorker, Client, context_of
+from chaos.plan import Fault, Plan, make_plan
+from chaos.processes import Client, context_of
+from local.process import Process
 from local.stack import Stack
+from testkit import clock
 
 # Shorter than the defaults, so that a recovery takes seconds instead of a minute. As in production,
 # several heartbeats fit into a lease.
 SETTINGS = {"LEASE": "PT5S", "HEARTBEAT": "PT1S", "LOST_AFTER": "PT5S"}
-PARTS = frozenset({"database", "broker", "mail", "api", "dispatcher"})
+PARTS = frozenset({"database", "broker", "mail", "api"})
 _TICK = 0.05  # seconds
 _UNFINISHED = "SELECT count(*) FROM tasks WHERE state NOT IN ('SUCCESS', 'FAILURE', 'REVOKED')"
 
@@ -57,39 +61,61 @@ def run(
     (data / "effects").mkdir(parents=True)
     for name in ("accepted", "runs"):
         (data / name).touch()
-    plan = make_plan(seed, tasks=size.tasks, seconds=size.seconds, faults=size.faults)
+    library = clock.build_library(folder)
+    faults = [fault for fault in Fault if library or fault is not Fault.STEP_CLOCK]
+    plan = make_plan(
+        seed,
+        tasks=size.tasks,
+        seconds=size.seconds,
+        faults=size.faults,
+        kinds_of_faults=faults,
+    )
     environment = SETTINGS | {"LOG_BACKUPS": "50"}
-    with Stack(folder, parts=PARTS, env=environment, durable=True) as stack:
+    with (
+        Stack(folder, parts=PARTS, env=environment, durable=True) as stack,
+        pooler_of(stack) as pooler,
+    ):
         audit_trigger.install(stack.database_url)
-        campaign = _Campaign(stack, data, seed, size, progress)
-        campaign.start()
-        campaign.run(plan)
-        settled = campaign.wait_until_settled()
-        return collect(stack, data, campaign.nemesis.faults, settled=settled)
+        cast = make_cast(stack, data, library, pooler)
+        progress(f"clocks step: {bool(library)}; PgBouncer: {bool(pooler)}")
+        with _Campaign(stack, data, cast, seed, size, progress) as campaign:
+            campaign.run(plan)
+            settled = campaign.wait_until_settled()
+            return collect(stack, data, campaign.nemesis, settled=settled)
 
 
 class _Campaign:
     """A running campaign."""
 
     def __init__(
-        self, stack: Stack, data: Path, seed: int, size: Size, progress: Callable[[str], None]
+        self,
+        stack: Stack,
+        data: Path,
+        cast: Cast,
+        seed: int,
+        size: Size,
+        progress: Callable[[str], None],
     ) -> None:
-        context = context_of(stack, data)
-        runs = stack.folder / "run"
         self._stack, self._size, self._progress = stack, size, progress
-        self._workers = {name: ChaosWorker(name, runs, context) for name in WORKERS}
-        stack.extra_workers.extend(self._workers.values())  # the stack stops them too
+        self._processes: list[Process] = [*cast.dispatchers, *cast.workers.values()]
         amount = {"seed": seed, "tasks": size.tasks, "seconds": size.seconds, "faults": size.faults}
         numbers = [part for key, value in amount.items() for part in (f"--{key}", str(value))]
-        self._client = Client(runs, context, ["--url", stack.api.url, *numbers])
-        self.nemesis = Nemesis(stack, self._workers, seed)
+        self._client = Client(
+            stack.folder / "run", context_of(stack, data), ["--url", stack.api.url, *numbers]
+        )
+        self.nemesis = Nemesis(stack, cast.workers, cast.dispatchers, seed)
 
-    def start(self) -> None:
-        for worker in self._workers.values():
-            worker.start(wait=False)
-        for worker in self._workers.values():
-            worker.wait_ready()
+    def __enter__(self) -> Self:
+        for process in self._processes:
+            process.start(wait=False)
+        for process in self._processes:
+            process.wait_ready()
         self._progress("four workers are ready; the fault phase begins")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.kill()
 
     def run(self, plan: Plan) -> None:
         """Start the client's operations, and inject each planned fault at its time."""

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from chaos.history import Attempt
 from chaos.nemesis import FaultEvent
-from chaos.plan import Fault
+from chaos.plan import DATABASE_FAULTS
 
-_DATABASE = {Fault.KILL_DATABASE, Fault.FREEZE_DATABASE, Fault.RESTART_DATABASE}
 _DATABASE_START = 5.0  # seconds that a database may take to start
 
 
@@ -17,7 +16,7 @@ def cause(attempt: Attempt, faults: Iterable[FaultEvent]) -> FaultEvent | None:
 
 
 def _can_cut_off(event: FaultEvent, attempt: Attempt) -> bool:
-    over = event.healed + (_DATABASE_START if event.fault in _DATABASE else 0)
+    over = event.healed + (_DATABASE_START if event.fault in DATABASE_FAULTS else 0)
     if event.at > (attempt.ended or float("inf")) or over < attempt.started:
         return False
-    return event.fault in _DATABASE or event.worker == attempt.worker
+    return event.fault in DATABASE_FAULTS or event.worker == attempt.worker

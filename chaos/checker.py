@@ -39,6 +39,7 @@ class CheckResult:
     accepted: int
     succeeded: int
     failed: int  # as intended
+    revoked: int
     capped: int
     repeated_runs: int
     repeated_effects: int
@@ -68,6 +69,7 @@ def check(history: History) -> CheckResult:
         accepted=len(history.accepted.keys() | history.tasks.keys()),
         succeeded=sum(task.state == "SUCCESS" for task in tasks),
         failed=failed,
+        revoked=sum(task.state == "REVOKED" for task in tasks),
         capped=capped,
         repeated_runs=sum(task.crashes for task in tasks if task.kind != "poison"),
         repeated_effects=repeated_effects(history),

@@ -17,7 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from chaos import run_log, task_kinds
+from chaos import run_log
+from chaos.bad_kinds import payload_of
 from chaos.plan import Operation, make_plan
 from chaos.retries import Retries
 from chaos.sign_up_client import SignUpClient
@@ -66,7 +67,7 @@ def _commit(operation: Operation, *, repeated: bool) -> UUID:
             same_operation = Task.payload["number"].as_integer() == operation.number
             if task_id := session.scalar(select(Task.id).where(same_operation)):
                 return task_id
-        task = enqueue(session, task_kinds.payload_of(operation))
+        task = enqueue(session, payload_of(operation))
         session.flush()
         return task.id
 

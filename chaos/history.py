@@ -14,7 +14,8 @@ import psycopg
 from psycopg.rows import class_row
 
 from chaos import run_log
-from chaos.nemesis import FaultEvent
+from chaos.nemesis import FaultEvent, Nemesis
+from chaos.revocations import Revocation
 from local.stack import Stack
 
 
@@ -90,6 +91,7 @@ class History:
     pictures: list[Picture]
     sign_ups: list[SignUp]
     mails: list[Mail]
+    revocations: Sequence[Revocation] = ()
     attempts: dict[UUID, list[Attempt]] = field(default_factory=dict)
     transitions: dict[UUID, list[Transition]] = field(default_factory=dict)
     runs: dict[UUID, list[run_log.Entry]] = field(default_factory=dict)
@@ -108,9 +110,7 @@ _ATTEMPTS = """
 _TRANSITIONS = "SELECT task_id, old, new, attempts, at FROM chaos_transitions ORDER BY number"
 
 
-def collect(
-    stack: Stack, folder: Path, faults: Sequence[FaultEvent], *, settled: float | None
-) -> History:
+def collect(stack: Stack, folder: Path, nemesis: Nemesis, *, settled: float | None) -> History:
     """Read the history while the database and the mail catcher still run."""
     with psycopg.connect(stack.database_url) as connection:
         tasks = connection.cursor(row_factory=class_row(TaskRow)).execute(_TASKS).fetchall()
@@ -132,7 +132,8 @@ def collect(
             settled=settled,
             accepted=_accepted(folder),
             refused=[line for line in client if line.startswith("REFUSED")],
-            faults=faults,
+            faults=nemesis.faults,
+            revocations=nemesis.revocations,
             tasks={task.id: task for task in tasks},
             pictures=pictures.fetchall(),
             sign_ups=sign_ups.fetchall(),

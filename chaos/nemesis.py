@@ -2,19 +2,23 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import psutil
 import redis
 
-from chaos.plan import Fault, PlannedFault
-from chaos.processes import ChaosWorker
+from chaos.plan import DATABASE_FAULTS, Fault, PlannedFault
+from chaos.processes import ChaosDispatcher, ChaosWorker
+from chaos.revocations import Revocation, revoke_some
 from local.process import Process, ProcessFailedError
 from local.stack import Stack
 
 Heal = Callable[[], None]
 
+MAX_OLD_WORKERS = 2  # so that two workers know all kinds
+HOUR = timedelta(hours=1)
 _START_TIME = 6.0  # seconds that a started process is spared further faults
 
 
@@ -29,14 +33,29 @@ class FaultEvent:
 
 
 class Nemesis:
-    """Injects faults into one stack and heals them, from one thread."""
+    """Injects faults into the processes of one campaign and heals them, from one thread."""
 
-    def __init__(self, stack: Stack, workers: dict[str, ChaosWorker], seed: int) -> None:
-        self._stack, self._workers = stack, workers
+    def __init__(
+        self,
+        stack: Stack,
+        workers: dict[str, ChaosWorker],
+        dispatchers: Sequence[ChaosDispatcher],
+        seed: int,
+    ) -> None:
+        self._stack, self._workers, self._dispatchers = stack, workers, dispatchers
         self._rng = random.Random(seed)  # noqa: S311 - must be repeatable
+        self._special: dict[Fault, Callable[[Process], Heal | None]] = {
+            Fault.KILL_CHILD: self._kill_child,
+            Fault.FLUSH_BROKER: self._flush_broker,
+            Fault.STOP_WORKER: _stop,
+            Fault.DEPLOY: _deploy,
+            Fault.STEP_CLOCK: self._step_clocks,
+            Fault.REVOKE_TASKS: self._revoke_tasks,
+        }
         self._open: list[tuple[float, Process | None, Heal, FaultEvent]] = []
         self._protected_until: dict[str, float] = {}
         self.faults: list[FaultEvent] = []
+        self.revocations: list[Revocation] = []
         self.exit_reports: list[str] = []
 
     def inject(self, planned: PlannedFault) -> bool:
@@ -74,47 +93,72 @@ class Nemesis:
 
         A worker exits, for example, when it finds no database at its start.
         """
-        for process in (*self._stack.processes(), *self._workers.values()):
+        for process in (
+            *self._stack.processes(),
+            *self._workers.values(),
+            *self._dispatchers,
+        ):
             if process.should_run and not process.is_running:
                 self.exit_reports.append(process.exit_reason())
                 process.start(wait=False)
 
-    def _victims(self, planned: PlannedFault) -> list[Process]:
+    def _victims(self, planned: PlannedFault) -> Sequence[Process]:
         """Return the processes that the fault may hit, the planned one first."""
-        stack = self._stack
-        match planned.fault:
-            case Fault.KILL_BROKER | Fault.FREEZE_BROKER | Fault.FLUSH_BROKER:
-                return [stack.broker]
-            case Fault.KILL_DATABASE | Fault.FREEZE_DATABASE | Fault.RESTART_DATABASE:
-                return [stack.postgres]
-            case Fault.KILL_API:
-                return [stack.api]
-            case Fault.KILL_DISPATCHER:
-                return [stack.dispatcher]
-            case _:
-                planned_one = self._workers[planned.worker]
-                return [planned_one, *(w for w in self._workers.values() if w is not planned_one)]
+        fault = planned.fault
+        if fault in {Fault.KILL_DISPATCHER, Fault.FREEZE_DISPATCHER}:
+            return [dispatcher for dispatcher in self._dispatchers if dispatcher.leads]
+        if fault in {
+            Fault.REVOKE_TASKS,
+            Fault.KILL_BROKER,
+            Fault.FREEZE_BROKER,
+            Fault.FLUSH_BROKER,
+        }:
+            return [self._stack.broker]
+        if fault in DATABASE_FAULTS:
+            return [self._stack.postgres]
+        return [self._stack.api] if fault is Fault.KILL_API else self._workers_from(planned)
+
+    def _workers_from(self, planned: PlannedFault) -> Sequence[ChaosWorker]:
+        old = [worker for worker in self._workers.values() if worker.is_old]
+        if planned.fault is Fault.DEPLOY and len(old) >= MAX_OLD_WORKERS:
+            return old
+        planned_one = self._workers[planned.worker]
+        return [planned_one, *(w for w in self._workers.values() if w is not planned_one)]
 
     def _inject(self, fault: Fault, process: Process) -> Heal | None:
-        match fault:
-            case Fault.KILL_CHILD:
-                return self._kill_child(process)
-            case Fault.FLUSH_BROKER:
-                with redis.Redis.from_url(self._stack.broker_url, socket_timeout=5) as connection:
-                    connection.flushall()
-                return lambda: None
-            case Fault.RESTART_DATABASE:
-                process.stop()
-                return lambda: process.start(wait=False)
-            case Fault.STOP_WORKER:
-                process.request_stop()
-                return lambda: _replace(process)
-            case Fault.FREEZE_WORKER | Fault.FREEZE_BROKER | Fault.FREEZE_DATABASE:
-                process.pause()
-                return process.resume
-            case _:
-                process.kill()
-                return lambda: process.start(wait=False)
+        if special := self._special.get(fault):
+            return special(process)
+        if fault.name.startswith("FREEZE"):
+            process.pause()
+            return process.resume
+        if fault.name.startswith("KILL"):
+            process.kill()
+        else:
+            process.stop()
+        return lambda: process.start(wait=False)
+
+    def _flush_broker(self, _broker: Process) -> Heal:
+        with redis.Redis.from_url(self._stack.broker_url, socket_timeout=5) as connection:
+            connection.flushall()
+        return lambda: None
+
+    def _step_clocks(self, worker: Process) -> Heal:
+        """Step the clock of the worker, and that of the leading dispatcher, by an hour."""
+        clocked = [dispatcher for dispatcher in self._dispatchers if dispatcher.leads]
+        processes = [self._workers[worker.name], *clocked]
+        for process in processes:
+            process.step_clock(self._rng.choice((-HOUR, HOUR)))
+
+        def heal() -> None:
+            for process in processes:
+                process.step_clock(timedelta())
+
+        return heal
+
+    def _revoke_tasks(self, _broker: Process) -> Heal | None:
+        revocations = revoke_some(self._stack)
+        self.revocations += revocations
+        return (lambda: None) if revocations else None
 
     def _kill_child(self, process: Process) -> Heal | None:
         try:
@@ -124,6 +168,19 @@ class Nemesis:
         return lambda: None
 
 
-def _replace(process: Process) -> None:
-    process.kill()
-    process.start(wait=False)
+def _stop(worker: Process) -> Heal:
+    """Ask the worker to stop. If it still runs when the fault is healed, it is killed."""
+    worker.request_stop()
+
+    def heal() -> None:
+        worker.kill()
+        worker.start(wait=False)
+
+    return heal
+
+
+def _deploy(worker: Process) -> Heal:
+    """Do the same, and start another version."""
+    if isinstance(worker, ChaosWorker):
+        worker.deploy_other_version()
+    return _stop(worker)

@@ -1,7 +1,7 @@
 """The plan of a campaign: its operations and faults with their times, all derived from the seed."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +19,10 @@ class OperationKind(StrEnum):
     FLAKY = "flaky"
     HOPELESS = "hopeless"
     POISON = "poison"
+    BAD_RESULT = "bad_result"
+    HOLDS_INTERPRETER = "holds_interpreter"
+    USES_CONNECTIONS = "uses_connections"
+    ASYNC_EFFECT = "async_effect"
 
     @property
     def tasks(self) -> int:
@@ -44,19 +48,31 @@ class Fault(StrEnum):
     FLUSH_BROKER = "empty the broker"
     RESTART_DATABASE = "restart the database"
     FREEZE_DATABASE = "freeze the database"
+    LONG_OUTAGE = "stop the database for longer than a lease"
+    FREEZE_DISPATCHER = "freeze the leading dispatcher until another one leads"
+    STEP_CLOCK = "step the clocks of a worker and the leading dispatcher"
+    REVOKE_TASKS = "revoke tasks as Flower does"
+    DEPLOY = "deploy another version to a worker"
 
 
+DATABASE_FAULTS = frozenset(
+    {Fault.KILL_DATABASE, Fault.FREEZE_DATABASE, Fault.RESTART_DATABASE, Fault.LONG_OUTAGE}
+)
 KILLS = tuple(fault for fault in Fault if fault.name.startswith("KILL"))
 
 # Weights in percent. A poison task kills three processes, so there are few.
 _MIX = {
     OperationKind.SIGN_UP: 16,
     OperationKind.SIGN_UP_WITHOUT_PICTURE: 8,
-    OperationKind.QUICK: 40,
-    OperationKind.SLOW: 14,
-    OperationKind.FLAKY: 12,
-    OperationKind.HOPELESS: 8,
+    OperationKind.QUICK: 34,
+    OperationKind.SLOW: 12,
+    OperationKind.FLAKY: 10,
+    OperationKind.HOPELESS: 7,
     OperationKind.POISON: 2,
+    OperationKind.BAD_RESULT: 4,
+    OperationKind.HOLDS_INTERPRETER: 2,
+    OperationKind.USES_CONNECTIONS: 2,
+    OperationKind.ASYNC_EFFECT: 3,
 }
 
 # Seconds until the fault is healed, minimum and maximum. LEASE is 5 s in the campaign: a frozen
@@ -67,14 +83,16 @@ _DURATIONS = {
     Fault.KILL_DATABASE: (0.5, 2),
     Fault.KILL_API: (0.5, 2),
     Fault.KILL_DISPATCHER: (0.5, 3),
-    Fault.STOP_WORKER: (
-        3,
-        8,
-    ),  # a slow task may need 7 s; a worker that is still running is killed then
+    # A slow task may need 7 s; a worker that is still running is killed then.
+    Fault.STOP_WORKER: (3, 8),
+    Fault.DEPLOY: (3, 8),
     Fault.FREEZE_WORKER: (7, 10),
     Fault.FREEZE_BROKER: (2, 8),
     Fault.RESTART_DATABASE: (0.5, 2),
     Fault.FREEZE_DATABASE: (2, 5),
+    Fault.LONG_OUTAGE: (8, 12),
+    Fault.FREEZE_DISPATCHER: (17, 20),  # a frozen one loses the leadership after 15 s
+    Fault.STEP_CLOCK: (5, 15),
 }
 _AT_ONCE = (0.0, 0.0)
 
@@ -106,12 +124,22 @@ class Plan:
     faults: tuple[PlannedFault, ...]
 
 
-def make_plan(seed: int, *, tasks: int, seconds: float, faults: int) -> Plan:
-    """Spread operations for `tasks` tasks, and `faults` faults, over `seconds`."""
+def make_plan(
+    seed: int,
+    *,
+    tasks: int,
+    seconds: float,
+    faults: int,
+    kinds_of_faults: Sequence[Fault] = tuple(Fault),
+) -> Plan:
+    """Spread operations for `tasks` tasks, and `faults` faults, over `seconds`.
+
+    The operations of a seed do not depend on the faults.
+    """
     rng = random.Random(seed)  # noqa: S311 - must be repeatable
     return Plan(
         operations=tuple(_operations(rng, tasks, seconds)),
-        faults=tuple(_faults(rng, faults, seconds)),
+        faults=tuple(_faults(rng, faults, seconds, kinds_of_faults)),
     )
 
 
@@ -128,13 +156,15 @@ def _operations(rng: random.Random, tasks: int, seconds: float) -> Iterator[Oper
         number += 1
 
 
-def _faults(rng: random.Random, count: int, seconds: float) -> Iterator[PlannedFault]:
+def _faults(
+    rng: random.Random, count: int, seconds: float, kinds: Sequence[Fault]
+) -> Iterator[PlannedFault]:
     """Draw faults from a shuffled deck, so that every kind has its turn."""
     deck: list[Fault] = []
     pace = seconds / count
     for turn in range(count):
         if not deck:
-            deck = list(KILLS if count <= len(KILLS) else Fault)
+            deck = list(KILLS if count <= len(KILLS) else kinds)
             rng.shuffle(deck)
         fault = deck.pop()
         yield PlannedFault(

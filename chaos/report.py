@@ -18,6 +18,7 @@ def table(result: CheckResult, history: History) -> str:
         "accepted": result.accepted,
         "succeeded": result.succeeded,
         "failed as intended": result.failed,
+        "revoked": result.revoked,
         "capped after three crashes": result.capped,
         "lost": result.count(ViolationKind.LOST),
         "doubled": result.count(ViolationKind.DOUBLED),

@@ -18,10 +18,17 @@ _LEGAL = {
     # A worker whose lease expired ends its task, because no newer attempt began.
     ("RETRY", "SUCCESS"),
     ("RETRY", "FAILURE"),
+    ("PENDING", "REVOKED"),
+    ("STARTED", "REVOKED"),
+    ("RETRY", "REVOKED"),
 }
 
 # The error code of kinds that must fail; all others must succeed.
-_FAILS = {"hopeless": "chaos_hopeless", "poison": LOST_WORKER}
+_FAILS = {
+    "hopeless": "chaos_hopeless",
+    "poison": LOST_WORKER,
+    "bad_result": "result_invalid",
+}
 
 
 def check_rows(history: History) -> Iterator[Violation]:
@@ -34,6 +41,7 @@ def check_rows(history: History) -> Iterator[Violation]:
         yield from _end(history, task)
         yield from _attempts(history, task)
         yield from _transitions(task, history.transitions.get(task.id, []))
+    yield from _revocations(history)
 
 
 def capped_by_crashes(task: TaskRow) -> bool:
@@ -44,10 +52,11 @@ def capped_by_crashes(task: TaskRow) -> bool:
 
 def _end(history: History, task: TaskRow) -> Iterator[Violation]:
     expected = ("FAILURE", _FAILS[task.kind]) if task.kind in _FAILS else ("SUCCESS", None)
-    if (task.state, task.error) != expected and not capped_by_crashes(task):
+    is_expected = (task.state, task.error) == expected or _was_revoked(history, task)
+    if not is_expected and not capped_by_crashes(task):
         description = f"ended as {task.state} {task.error}, expected {expected}"
         yield Violation(ViolationKind.OTHER, description, task.id)
-    if task.kind == "poison" and task.crashes != MAX_CRASHES:
+    if task.kind == "poison" and task.state == "FAILURE" and task.crashes != MAX_CRASHES:
         yield Violation(ViolationKind.OTHER, f"poison after {task.crashes} crashes", task.id)
     if task.state == "SUCCESS" and task.id in history.runs:
         winner = (task.result or {}).get("attempt")
@@ -62,7 +71,10 @@ def _attempts(history: History, task: TaskRow) -> Iterator[Violation]:
         yield Violation(ViolationKind.OTHER, "the row and its attempts differ in number", task.id)
     if any(attempt.ended is None for attempt in attempts):
         yield Violation(ViolationKind.OTHER, "an attempt has no end", task.id)
-    if attempts and attempts[-1].outcome != task.state:
+    is_revoked_between_attempts = (
+        task.state == "REVOKED" and attempts and attempts[-1].outcome == "RETRY"
+    )
+    if attempts and attempts[-1].outcome != task.state and not is_revoked_between_attempts:
         yield Violation(ViolationKind.OTHER, f"the last attempt is {attempts[-1].outcome}", task.id)
     lost = [attempt for attempt in attempts if attempt.error == LOST_WORKER]
     if len(lost) != task.crashes:
@@ -92,3 +104,18 @@ def _transitions(task: TaskRow, transitions: Sequence[Transition]) -> Iterator[V
                 ViolationKind.OTHER, f"{state} → {transition.old} → {transition.new}", task.id
             )
         state = transition.new
+
+
+def _was_revoked(history: History, task: TaskRow) -> bool:
+    commanded = {revocation.task_id for revocation in history.revocations}
+    return task.state == "REVOKED" and task.id in commanded
+
+
+def _revocations(history: History) -> Iterator[Violation]:
+    """No task goes on after a worker has answered that it is revoked."""
+    for revocation in history.revocations:
+        for transition in history.transitions.get(revocation.task_id, []):
+            at = revocation.acknowledged_at
+            if at is not None and transition.at.timestamp() > at:
+                description = f"it became {transition.new} after it was revoked"
+                yield Violation(ViolationKind.OTHER, description, revocation.task_id)

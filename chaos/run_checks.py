@@ -73,11 +73,18 @@ def _effects(history: History) -> Iterator[Violation]:
         path = effects.pop(str(task.id), None)
         if _must_have_effect(task) and (path is None or path.read_text() != str(task.id)):
             yield Violation(ViolationKind.LOST, "it succeeded without its effect", task.id)
-        if path is not None and task.state != "SUCCESS" and not capped_by_crashes(task):
+        if path is not None and not _may_have_effect(task):
             yield Violation(ViolationKind.OTHER, "it failed, but it has an effect", task.id)
     for name in effects:
         yield Violation(ViolationKind.OTHER, f"an effect without a task: {name}")
 
 
 def _must_have_effect(task: TaskRow) -> bool:
+    if task.kind == "bad_result":  # it fails because of its result
+        return task.error == "result_invalid"
     return task.kind in run_log.KINDS_WITH_EFFECT and task.state == "SUCCESS"
+
+
+def _may_have_effect(task: TaskRow) -> bool:
+    """A task may also be revoked, or lose its last worker, right after its effect."""
+    return _must_have_effect(task) or task.state == "REVOKED" or capped_by_crashes(task)

@@ -12,7 +12,17 @@ from pathlib import Path
 from uuid import UUID
 
 VARIABLE = "CHAOS_FOLDER"
-KINDS_WITH_EFFECT = frozenset({"quick", "slow", "flaky"})
+KINDS_WITH_EFFECT = frozenset(
+    {
+        "quick",
+        "slow",
+        "flaky",
+        "bad_result",
+        "holds_interpreter",
+        "uses_connections",
+        "async_effect",
+    }
+)
 
 
 class Event(StrEnum):
@@ -32,8 +42,8 @@ class Entry:
 
 
 def append(event: Event, task_id: UUID, attempt: int) -> None:
-    """Append one line, unbuffered."""
-    line = f"{event} {task_id} {attempt} {time.time():.3f}\n"
+    """Append one line, unbuffered. Its time is monotonic: the campaign steps the wall clocks."""
+    line = f"{event} {task_id} {attempt} {time.monotonic():.3f}\n"
     descriptor = os.open(file(folder()), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         os.write(descriptor, line.encode())
@@ -56,8 +66,10 @@ def effect(history: Path, task_id: UUID) -> Path:
 
 
 def read(history: Path) -> list[Entry]:
+    """Return all entries, on the machine that wrote them."""
     entries = []
+    began = time.time() - time.monotonic()  # the Unix time of the monotonic zero
     for text in file(history).read_text().splitlines():
         event, task_id, attempt, at = text.split()
-        entries.append(Entry(Event(event), UUID(task_id), int(attempt), float(at)))
+        entries.append(Entry(Event(event), UUID(task_id), int(attempt), began + float(at)))
     return entries

@@ -10,17 +10,17 @@ from uuid import uuid4
 from pydantic import BaseModel
 
 from chaos import run_log
-from chaos.plan import QUEUE, Operation, OperationKind
+from chaos.plan import QUEUE
 from chaos.run_log import Event
 from foyer.errors import FoyerError
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.kinds import Result, RetryPolicy, Run
-from foyer.task_engine.payload import Payload, declared
+from foyer.task_engine.payload import Payload
 
 FAILS_BEFORE = 2  # attempts of a flaky task
 
 # Enough attempts that injected faults cannot use them up.
-_SOON = RetryPolicy(max_attempts=20, delays=(timedelta(seconds=1),))
+SOON = RetryPolicy(max_attempts=20, delays=(timedelta(seconds=1),))
 
 
 class PassingError(FoyerError):
@@ -43,11 +43,14 @@ class OperationPayload(BaseModel):
     number: int
 
 
+class TimedPayload(OperationPayload):
+    seconds: int
+
+
 class Quick(OperationPayload, Payload, kind="quick", queue=QUEUE): ...
 
 
-class Slow(OperationPayload, Payload, kind="slow", queue=QUEUE):
-    seconds: int
+class Slow(TimedPayload, Payload, kind="slow", queue=QUEUE): ...
 
 
 class Flaky(OperationPayload, Payload, kind="flaky", queue=QUEUE): ...
@@ -59,20 +62,14 @@ class Hopeless(OperationPayload, Payload, kind="hopeless", queue=QUEUE): ...
 class Poison(OperationPayload, Payload, kind="poison", queue=QUEUE): ...
 
 
-def payload_of(operation: Operation) -> Payload:
-    """Return the payload of the task that the operation enqueues."""
-    seconds = {"seconds": operation.seconds} if operation.kind is OperationKind.SLOW else {}
-    return declared[operation.kind].model_validate({"number": operation.number, **seconds})
-
-
-@task_kind(Quick, retry=_SOON)
+@task_kind(Quick, retry=SOON)
 def quick(run: Run[Quick]) -> Result:
     """Has its effect at once."""
     run_log.append(Event.STARTED, run.id, run.attempt)
-    return _effect(run)
+    return effect(run)
 
 
-@task_kind(Slow, retry=_SOON)
+@task_kind(Slow, retry=SOON)
 def slow(run: Run[Slow]) -> Result:
     """Works for the payload's seconds and checks the lease twice a second."""
     run_log.append(Event.STARTED, run.id, run.attempt)
@@ -80,20 +77,20 @@ def slow(run: Run[Slow]) -> Result:
     for step in range(steps):
         time.sleep(0.5)
         run.progress(90 * step // steps, "working")
-    return _effect(run)
+    return effect(run)
 
 
-@task_kind(Flaky, retry=_SOON)
+@task_kind(Flaky, retry=SOON)
 def flaky(run: Run[Flaky]) -> Result:
     """Fails twice, then succeeds."""
     run_log.append(Event.STARTED, run.id, run.attempt)
     if run.attempt <= FAILS_BEFORE:
         run_log.append(Event.ENDED, run.id, run.attempt)
         raise PassingError
-    return _effect(run)
+    return effect(run)
 
 
-@task_kind(Hopeless, retry=_SOON, permanent=(HopelessError,))
+@task_kind(Hopeless, retry=SOON, permanent=(HopelessError,))
 def hopeless(run: Run[Hopeless]) -> Result:
     """Fails for good."""
     run_log.append(Event.STARTED, run.id, run.attempt)
@@ -101,7 +98,7 @@ def hopeless(run: Run[Hopeless]) -> Result:
     raise HopelessError
 
 
-@task_kind(Poison, retry=_SOON)
+@task_kind(Poison, retry=SOON)
 def poison(run: Run[Poison]) -> Result:
     """Kills the process that runs it."""
     run_log.append(Event.STARTED, run.id, run.attempt)
@@ -109,7 +106,7 @@ def poison(run: Run[Poison]) -> Result:
     return None
 
 
-def _effect(run: Run) -> Result:
+def effect(run: Run) -> Result:
     """Check the lease once more, then have the effect, as every task function should."""
     run.progress(90, "effect")
     target = run_log.effect(run_log.folder(), run.id)

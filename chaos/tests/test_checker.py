@@ -13,6 +13,7 @@ from chaos.checker import check
 from chaos.history import Attempt, History, Mail, SignUp, TaskRow, Transition
 from chaos.nemesis import FaultEvent
 from chaos.plan import Fault
+from chaos.revocations import Revocation
 from chaos.run_log import Entry, Event
 from chaos.violations import ViolationKind
 
@@ -98,6 +99,20 @@ def with_transition(old: str, new: str | None) -> Damage:
     return damage
 
 
+def with_revocation(history: History) -> History:
+    """The quick task became SUCCESS a second after a worker had answered that it is revoked."""
+    at = NOW.timestamp() - 1
+    return replace(history, revocations=[Revocation(QUICK, acknowledged_at=at)])
+
+
+def revoked(history: History) -> History:
+    """The quick task was revoked in its second attempt."""
+    history.tasks[QUICK] = replace(history.tasks[QUICK], state="REVOKED", result=None)
+    history.attempts[QUICK][-1] = replace(history.attempts[QUICK][-1], outcome="REVOKED")
+    history.transitions[QUICK][-1] = Transition(QUICK, "STARTED", "REVOKED", 2, NOW)
+    return history
+
+
 def without_the_effect(history: History) -> History:
     run_log.effect(history.folder, QUICK).unlink()
     return history
@@ -138,6 +153,8 @@ def test_valid_history_has_no_violation(valid: History) -> None:
         (with_row(state="FAILURE", error="internal_error"), ViolationKind.OTHER),
         (with_row(crashes=0), ViolationKind.OTHER),
         (lambda history: replace(history, faults=[]), ViolationKind.OTHER),
+        (revoked, ViolationKind.OTHER),
+        (with_revocation, ViolationKind.OTHER),
         (lambda history: replace(history, refused=["REFUSED 500"]), ViolationKind.OTHER),
     ],
 )
@@ -145,6 +162,13 @@ def test_checker_finds_each_defect(valid: History, damage: Damage, kind: Violati
     result = check(damage(valid))
     assert result.count(kind) == 1
     assert not result.holds
+
+
+def test_task_may_be_revoked_on_command_only(valid: History) -> None:
+    acknowledged_at = NOW.timestamp() + 1
+    commanded = [Revocation(QUICK, acknowledged_at)]
+    assert check(replace(revoked(valid), revocations=commanded)).violations == []
+    assert check(valid).count(ViolationKind.OTHER) == 1
 
 
 def test_overlapping_attempts_need_a_fault_on_their_worker(valid: History) -> None:

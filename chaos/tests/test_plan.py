@@ -20,3 +20,10 @@ def test_plan_uses_each_kind_of_fault() -> None:
     assert {planned.fault for planned in short.faults} == set(KILLS)
     long = make_plan(1, tasks=200, seconds=25, faults=len(Fault))
     assert {planned.fault for planned in long.faults} == set(Fault)
+
+
+def test_operations_do_not_depend_on_the_faults() -> None:
+    plan = make_plan(1, tasks=200, seconds=25, faults=50)
+    without = make_plan(1, tasks=200, seconds=25, faults=50, kinds_of_faults=list(KILLS))
+    assert plan.operations == without.operations
+    assert {planned.fault for planned in without.faults} == set(KILLS)
