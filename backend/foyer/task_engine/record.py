@@ -182,6 +182,7 @@ def erase(session: Session, subject_ids: Collection[UUID]) -> None:
         .values(
             forgotten=True,
             subject_id=None,
+            unique_key=None,
             payload={},
             result=None,
             step=None,

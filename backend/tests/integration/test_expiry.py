@@ -89,6 +89,7 @@ def test_task_contents_are_deleted_with_their_subject() -> None:
     old = change(31 * DAY)
     with transaction() as session:
         task = enqueue(session, SendEmailChangeEmail(), subject_id=old.id)
+        task.unique_key = old.email
         task.state, task.finished_at = TaskState.FAILURE, utc_now()
         task.error = {"code": "mail_refused", "message": f"<{old.email}>: user unknown"}
         task.traceback = f"... {old.email} ..."
@@ -97,6 +98,7 @@ def test_task_contents_are_deleted_with_their_subject() -> None:
         task_after = session.get_one(Task, task.id)
     assert (task_after.kind, task_after.state) == ("send_email_change_email", TaskState.FAILURE)
     assert (task_after.subject_id, task_after.payload, task_after.traceback) == (None, {}, None)
+    assert task_after.unique_key is None
     assert task_after.error
     assert old.email not in str(task_after.error)
 

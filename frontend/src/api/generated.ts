@@ -734,6 +734,11 @@ export interface components {
             run_at: string;
             /** Queue */
             queue: string | null;
+            /**
+             * Blockers
+             * @description Unfinished tasks that it waits for.
+             */
+            blockers: number;
             /** Published At */
             published_at: string | null;
             /**

@@ -96,6 +96,7 @@ export function exampleAdminTaskDetail(overrides: Partial<AdminTaskDetail> = {})
   return {
     ...exampleAdminTask(),
     queue: "pictures",
+    blockers: 0,
     published_at: null,
     payload: {},
     traceback: null,

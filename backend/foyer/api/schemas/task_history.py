@@ -107,6 +107,7 @@ class TaskAction(Schema):
 
 class AdminTaskDetail(AdminTask):
     queue: str | None
+    blockers: Annotated[int, Field(description="Unfinished tasks that it waits for.")]
     published_at: datetime | None
     payload: Annotated[dict[str, Any], Field(description="Addresses in it are masked.")]
     traceback: str | None

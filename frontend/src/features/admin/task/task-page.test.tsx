@@ -76,6 +76,13 @@ test("the timeline shows the request and every attempt", async () => {
   expect(screen.getByText("first trace").closest("details")?.open).toBe(false);
 });
 
+test("a task that waits for others has no time", async () => {
+  await openTask({ state: "PENDING", blockers: 2, run_at: "9999-01-01T00:00:00.000Z" });
+  expect(await screen.findByText("Waits for 2 other tasks")).toBeTruthy();
+  expect(screen.queryByText("Due")).toBeNull();
+  expect(screen.queryByText(/9999/)).toBeNull();
+});
+
 test("the page shows the user and links to related tasks", async () => {
   await openTask({
     person: user,

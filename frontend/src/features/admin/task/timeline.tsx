@@ -49,7 +49,10 @@ function NextStep({ task }: { task: AdminTaskDetail }) {
 
 function PendingSteps({ task }: { task: AdminTaskDetail }) {
   const text = useMessages("admin").task.timeline;
-  const { created_at: created, run_at: due, published_at: published } = task;
+  const { created_at: created, run_at: due, published_at: published, blockers } = task;
+  if (blockers > 0) {
+    return <TimelineStep state="PENDING" name={text.blocked(blockers)} at={null} />;
+  }
   return (
     <>
       {(elapsedMs(created, due) ?? 0) > 0 ? (

@@ -14,6 +14,8 @@ export const texts: typeof english = {
     heading: "Was geschehen ist",
     requested: "Angefordert",
     due: "Fällig",
+    blocked: (tasks) =>
+      tasks === 1 ? "Wartet auf eine andere Aufgabe" : `Wartet auf ${tasks} andere Aufgaben`,
     published: "An den Broker übergeben",
     attempt: (number) => `Versuch ${number}`,
     on: (worker) => `bei ${worker}`,

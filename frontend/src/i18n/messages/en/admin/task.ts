@@ -11,6 +11,8 @@ export const texts = {
     heading: "What happened",
     requested: "Requested",
     due: "Due",
+    blocked: (tasks: number) =>
+      tasks === 1 ? "Waits for another task" : `Waits for ${tasks} other tasks`,
     published: "Handed to the broker",
     attempt: (number: number) => `Attempt ${number}`,
     on: (worker: string) => `on ${worker}`,
