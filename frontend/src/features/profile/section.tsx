@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
+import { useOpenForm } from "../../hooks/use-open-form";
 import { useRestoreFocus } from "../../hooks/use-restore-focus";
 import { type Language, useLanguage } from "../../i18n/language";
-import { readFormValues, storeFormValues } from "../../lib/form-values";
 import button from "../../styles/button.module.css";
 import { useAnnounce } from "./announcements";
 import styles from "./section.module.css";
@@ -56,17 +56,11 @@ export function EditableSection({
   extraActions,
   renderForm,
 }: EditableSectionProps) {
-  const [open, setOpen] = useState(() => storedAs !== undefined && hasValues(storedAs));
+  const { isOpen, open, close } = useOpenForm(storedAs);
   const [note, setNote] = useState<{ message: string; in: Language } | null>(null);
   const language = useLanguage();
   const announce = useAnnounce();
-  const openButton = useRestoreFocus(open);
-  const close = () => {
-    setOpen(false);
-    if (storedAs) {
-      storeFormValues(storedAs, null);
-    }
-  };
+  const openButton = useRestoreFocus(isOpen);
   const done = (message: string) => {
     close();
     setNote({ message, in: language });
@@ -77,7 +71,7 @@ export function EditableSection({
   return (
     <Section heading={heading}>
       <div className={styles.summary}>{summary}</div>
-      {open ? (
+      {isOpen ? (
         <div className={styles.body}>{renderForm({ done, cancel: close })}</div>
       ) : (
         <div className={styles.actions}>
@@ -87,7 +81,7 @@ export function EditableSection({
             className={button.secondary}
             onClick={() => {
               setNote(null);
-              setOpen(true);
+              open();
             }}
           >
             {changeLabel}
@@ -98,10 +92,6 @@ export function EditableSection({
       {note?.in === language && note.message !== outdatedNote ? <Note>{note.message}</Note> : null}
     </Section>
   );
-}
-
-function hasValues(form: string): boolean {
-  return Object.keys(readFormValues(form)).length > 0;
 }
 
 /** The result of the last change. The live region announced it already. */

@@ -15,6 +15,7 @@ const validate = createValidator({ email: rules.email });
 
 interface ChangeAddressFormProps {
   signUpId: string;
+  storedAs: string;
   onChanged: () => void;
   onSettled: () => void;
   onCancel: () => void;
@@ -23,6 +24,7 @@ interface ChangeAddressFormProps {
 /** Sends the confirmation mail to another address. */
 export function ChangeAddressForm({
   signUpId,
+  storedAs,
   onChanged,
   onSettled,
   onCancel,
@@ -34,7 +36,7 @@ export function ChangeAddressForm({
     onSuccess: onChanged,
     onSettled,
   });
-  const form = useForm(emptyValues, { validate, error: changing.error });
+  const form = useForm(emptyValues, { storedAs, validate, error: changing.error });
   return (
     <form
       ref={formRef}

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/preact";
+import { cleanup, screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { SignUpBody } from "../../api/generated";
@@ -135,6 +135,20 @@ test("an invalid address is reported at once, and a refused one stays with the r
   const alert = await screen.findByRole("alert");
   expect(await within(alert).findByRole("link", { name: "This is no address." })).toBeTruthy();
   expect(field.value).toBe("nobody@example.invalid");
+});
+
+test("an address that is typed survives a reload, until the form is cancelled", async () => {
+  const { user } = open();
+  await user.click(await screen.findByRole("button", { name: "Change address" }));
+  await user.type(screen.getByLabelText("New e-mail address"), "new@example.com");
+  cleanup();
+  open();
+  const field = await screen.findByLabelText<HTMLInputElement>("New e-mail address");
+  expect(field.value).toBe("new@example.com");
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  cleanup();
+  open();
+  expect(await screen.findByRole("button", { name: "Change address" })).toBeTruthy();
 });
 
 test("cancelling returns the focus to the button", async () => {

@@ -5,6 +5,7 @@ import type { SignUpBody } from "../../api/generated";
 import { isFinal } from "../../api/polling";
 import { signUpQuery } from "../../api/queries";
 import { ActionError } from "../../components/action-error";
+import { useOpenForm } from "../../hooks/use-open-form";
 import { useRestoreFocus } from "../../hooks/use-restore-focus";
 import { formatWait, useSecondsLeft } from "../../hooks/use-seconds-left";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
@@ -21,7 +22,8 @@ const deliveryMs = 30_000;
 /** Helps users whose mail does not arrive: send it again, or to another address. */
 export function ConfirmationMailPanel({ signUp }: { signUp: SignUpBody }) {
   const text = useMessages("welcome").welcome.mail;
-  const [isChanging, setIsChanging] = useState(false);
+  const storedAs = `address.${signUp.id}`;
+  const { isOpen: isChanging, open, close } = useOpenForm(storedAs);
   const [lastAction, setLastAction] = useState<"resent" | "changed" | null>(null);
   const refresh = useRefresh(signUp.id);
   const changeButton = useRestoreFocus(isChanging);
@@ -33,12 +35,7 @@ export function ConfirmationMailPanel({ signUp }: { signUp: SignUpBody }) {
       <div className={panel.actions}>
         <ResendButton signUp={signUp} onSent={() => setLastAction("resent")} onSettled={refresh} />
         {isChanging ? null : (
-          <button
-            ref={changeButton}
-            type="button"
-            className={button.secondary}
-            onClick={() => setIsChanging(true)}
-          >
+          <button ref={changeButton} type="button" className={button.secondary} onClick={open}>
             {text.change}
           </button>
         )}
@@ -46,12 +43,13 @@ export function ConfirmationMailPanel({ signUp }: { signUp: SignUpBody }) {
       {isChanging ? (
         <ChangeAddressForm
           signUpId={signUp.id}
+          storedAs={storedAs}
           onChanged={() => {
-            setIsChanging(false);
+            close();
             setLastAction("changed");
           }}
           onSettled={refresh}
-          onCancel={() => setIsChanging(false)}
+          onCancel={close}
         />
       ) : null}
     </section>
