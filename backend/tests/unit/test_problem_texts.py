@@ -5,10 +5,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import foyer
+from foyer.mail.errors import MailError, MailSetupError
 
 SOURCE = Path(foyer.__file__).parent
-GERMAN = SOURCE.parents[1] / "frontend" / "src" / "i18n" / "messages" / "de" / "problems.ts"
+MESSAGES = SOURCE.parents[1] / "frontend" / "src" / "i18n" / "messages"
+GERMAN = MESSAGES / "de" / "problems.ts"
 
 
 def codes() -> Iterator[str]:
@@ -45,3 +49,15 @@ def test_every_code_has_a_german_text() -> None:
     used = set(codes())
     assert {"validation_failed", "email_invalid", "worker_lost", "body_too_slow"} <= used
     assert used - translated == set()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_mail_error_has_its_own_words(language: str) -> None:
+    text = (MESSAGES / language / "problems.ts").read_text()
+    words = dict(re.findall(r'^  (\w+):\s+"(.*?)",$', text, re.MULTILINE))
+    errors = {*MailError.__subclasses__(), *MailSetupError.__subclasses__()} - {MailSetupError}
+    if language == "en":  # the API's own text counts where the page has none
+        words = {error.code: error.__doc__ or "" for error in errors} | words
+    texts = [words[error.code] for error in errors]
+    assert len(texts) >= 11
+    assert len(set(texts)) == len(texts)
