@@ -75,7 +75,8 @@ def test_steps_of_the_clocks_change_nothing(
         dispatcher_clock.step(of_dispatcher)
         worker_clock.step(of_worker)
         wait_until(partial(is_clock_of_worker, ledger, of_worker), what="the step")
-        assert is_near(time_in_log(stack.logs / f"{DISPATCHER}.log"), of_dispatcher)
+        log = stack.logs / f"{DISPATCHER}.log"
+        wait_until(partial(is_clock_of_dispatcher, log, of_dispatcher), what="the step")
         task_ids.append(wait_for(enqueue("report", ledger, busy=1), TaskState.SUCCESS).id)
         wait_until_renewed(running_id)
         wait_until_pinged()
@@ -91,9 +92,10 @@ def is_clock_of_worker(ledger: Path, difference: timedelta) -> bool:
     return is_near(datetime.fromtimestamp((task.result or {})["unix_time"], UTC), difference)
 
 
-def time_in_log(log: Path) -> datetime:
-    """Return the time of the latest line: the dispatcher has just published a task."""
-    return datetime.fromisoformat(re.findall(r"time=(\S+)", log.read_text())[-1])
+def is_clock_of_dispatcher(log: Path, difference: timedelta) -> bool:
+    """Whether the latest line of the log has this difference: a task was just published."""
+    times = re.findall(r"time=(\S+)", log.read_text())
+    return is_near(datetime.fromisoformat(times[-1]), difference)
 
 
 def is_near(moment: datetime, difference: timedelta) -> bool:
