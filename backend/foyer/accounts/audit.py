@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from foyer.accounts.pseudonym import pseudonym
+from foyer.accounts.pseudonym import pseudonym, pseudonyms
 from foyer.models import AuditEvent, AuditRecord, User
 from foyer.settings import get_settings
 
@@ -135,10 +135,12 @@ async def list_events_of_user(
     Events that other accounts caused at the address are not included. `after` is the last id of
     the previous page.
     """
-    address = pseudonym(user.email_key, get_settings())
     conditions = (
         AuditRecord.user_id == user.id,
-        and_(AuditRecord.user_id.is_(None), AuditRecord.subject == address),
+        *(
+            and_(AuditRecord.user_id.is_(None), AuditRecord.subject == address)
+            for address in pseudonyms(user.email_key, get_settings())
+        ),
     )
     # One query per condition: each has an index by id, so that it reads one page of events.
     pages = [
@@ -190,5 +192,5 @@ async def _is_about(session: AsyncSession, user_id: UUID) -> ColumnElement[bool]
     if key is None:
         return AuditRecord.user_id == user_id
     return or_(
-        AuditRecord.user_id == user_id, AuditRecord.subject == pseudonym(key, get_settings())
+        AuditRecord.user_id == user_id, AuditRecord.subject.in_(pseudonyms(key, get_settings()))
     )

@@ -7,7 +7,10 @@ from foyer.settings import Settings
 
 def pseudonym(email_key: str, settings: Settings) -> str:
     """32 hexadecimal characters. Without SECRET_KEY an address cannot be compared with them."""
+    return pseudonyms(email_key, settings)[0]
+
+
+def pseudonyms(email_key: str, settings: Settings) -> tuple[str, ...]:
+    """The address's pseudonym by each signing key, the current key's first."""
     message = b"pseudonym:" + email_key.encode(errors="surrogatepass")
-    return hmac.digest(settings.secret_key.get_secret_value().encode(), message, "sha256")[
-        :16
-    ].hex()
+    return tuple(hmac.digest(key, message, "sha256")[:16].hex() for key in settings.signing_keys)

@@ -28,11 +28,12 @@ class LinkPurpose(StrEnum):
 
 def link_token(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> str:
     """The token of a link: 64 characters, safe in a URL, with a 256-bit MAC."""
-    return base64.urlsafe_b64encode(task_id.bytes + _mac(purpose, task_id, settings)).decode()
+    mac = _mac(purpose, task_id, settings.signing_keys[0])
+    return base64.urlsafe_b64encode(task_id.bytes + mac).decode()
 
 
 def task_id_of_link_token(purpose: LinkPurpose, token: str, settings: Settings) -> UUID | None:
-    """The id of the task that mailed this token, or None if the token is not valid."""
+    """The id of the task that mailed this token, or None if no key made it."""
     try:
         raw = base64.b64decode(token, altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
@@ -40,7 +41,10 @@ def task_id_of_link_token(purpose: LinkPurpose, token: str, settings: Settings) 
     if len(raw) != _ID_BYTES + _MAC_BYTES:
         return None
     task_id = UUID(bytes=raw[:_ID_BYTES])
-    is_genuine = hmac.compare_digest(raw[_ID_BYTES:], _mac(purpose, task_id, settings))
+    is_genuine = any(
+        hmac.compare_digest(raw[_ID_BYTES:], _mac(purpose, task_id, key))
+        for key in settings.signing_keys
+    )
     return task_id if is_genuine else None
 
 
@@ -54,6 +58,5 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _mac(purpose: LinkPurpose, task_id: UUID, settings: Settings) -> bytes:
-    message = f"{purpose}:".encode() + task_id.bytes
-    return hmac.digest(settings.secret_key.get_secret_value().encode(), message, "sha256")
+def _mac(purpose: LinkPurpose, task_id: UUID, key: bytes) -> bytes:
+    return hmac.digest(key, f"{purpose}:".encode() + task_id.bytes, "sha256")

@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import Cookie, Response
 
 from foyer.accounts.email.addresses import key_of_input
-from foyer.accounts.pseudonym import pseudonym
+from foyer.accounts.pseudonym import pseudonym, pseudonyms
 from foyer.api.rate_limits import RequestLimits, Rule
 from foyer.settings import Settings, get_settings
 
@@ -34,8 +34,9 @@ async def hit_log_in_limits(
     Raises:
         TooManyRequestsError: there were too many attempts.
     """
-    account = pseudonym(key_of_input(email), settings)
-    device_id = _device_id(device, account, settings) if device else None
+    email_key = key_of_input(email)
+    account = pseudonym(email_key, settings)
+    device_id = device_id_of(device, email_key, settings) if device else None
     if device_id:
         await limits.hit(Rule.LOG_IN_PER_DEVICE, account, device_id)
         return
@@ -47,7 +48,8 @@ def set_device_cookie(response: Response, settings: Settings, *, email: str) -> 
     """Mark this browser as a known device of the account, after a successful log-in or reset."""
     account = pseudonym(key_of_input(email), settings)
     device_id = secrets.token_bytes(_ID_BYTES)
-    value = base64.urlsafe_b64encode(device_id + _mac(device_id, account, settings)).decode()
+    mac = _mac(device_id, account, settings.signing_keys[0])
+    value = base64.urlsafe_b64encode(device_id + mac).decode()
     response.set_cookie(
         COOKIE,
         value,
@@ -58,18 +60,19 @@ def set_device_cookie(response: Response, settings: Settings, *, email: str) -> 
     )
 
 
-def _device_id(cookie: str, account: str, settings: Settings) -> str | None:
+def device_id_of(cookie: str, email_key: str, settings: Settings) -> str | None:
     """The device's id, if the cookie is genuine and belongs to this account."""
     try:
         raw = base64.b64decode(cookie, altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return None
     device_id, mac = raw[:_ID_BYTES], raw[_ID_BYTES:]
-    expected = _mac(device_id, account, settings)
-    genuine = len(mac) == _MAC_BYTES and hmac.compare_digest(mac, expected)
-    return device_id.hex() if genuine else None
+    is_genuine = len(mac) == _MAC_BYTES and any(
+        hmac.compare_digest(mac, _mac(device_id, account, key))
+        for account, key in zip(pseudonyms(email_key, settings), settings.signing_keys, strict=True)
+    )
+    return device_id.hex() if is_genuine else None
 
 
-def _mac(device_id: bytes, account: str, settings: Settings) -> bytes:
-    key = settings.secret_key.get_secret_value().encode()
+def _mac(device_id: bytes, account: str, key: bytes) -> bytes:
     return hmac.digest(key, b"device:" + device_id + account.encode(), "sha256")

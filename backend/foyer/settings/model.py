@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         SecretStr(DEVELOPMENT_SECRET),
         description="Signs the links in mails. 32 characters or more.",
     )
+    secret_key_fallbacks: tuple[SecretStr, ...] = Field(
+        (),
+        description="Earlier values of SECRET_KEY. What they signed stays valid; new links are "
+        "signed with SECRET_KEY only. JSON.",
+    )
     proxy_secret: SecretStr = Field(
         SecretStr(""),
         description="nginx sends it with each request; without it the API trusts no header about "
@@ -186,6 +191,12 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether people come by https."""
         return self.public_url.scheme == "https"
+
+    @property
+    def signing_keys(self) -> tuple[bytes, ...]:
+        """SECRET_KEY, which signs, then the fallbacks, whose signatures are accepted too."""
+        keys = (self.secret_key, *self.secret_key_fallbacks)
+        return tuple(key.get_secret_value().encode() for key in keys)
 
     @property
     def media_dir(self) -> Path:

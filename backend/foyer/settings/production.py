@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 if TYPE_CHECKING:
     from foyer.settings.model import Settings
 
@@ -47,11 +49,17 @@ def unsafe_in_production(settings: "Settings") -> Iterator[str]:
 
 
 def _unsafe_secrets(settings: "Settings") -> Iterator[str]:
-    secret_key = settings.secret_key.get_secret_value()
-    if secret_key == DEVELOPMENT_SECRET or len(secret_key) < MIN_SECRET_LENGTH:
-        yield f"SECRET_KEY: one of {MIN_SECRET_LENGTH} characters or more is needed."
-    elif len(set(secret_key)) < MIN_SECRET_VARIETY:
-        yield "SECRET_KEY: it must be random, not a pattern."
+    yield from _unsafe_key("SECRET_KEY", settings.secret_key)
+    for fallback in settings.secret_key_fallbacks:
+        yield from _unsafe_key("SECRET_KEY_FALLBACKS", fallback)
     proxy_secret = settings.proxy_secret.get_secret_value()
     if proxy_secret == DEVELOPMENT_SECRET or not _PROXY_SECRET.fullmatch(proxy_secret):
         yield f"PROXY_SECRET: {MIN_SECRET_LENGTH} or more letters, digits, - and _ are needed."
+
+
+def _unsafe_key(name: str, key: SecretStr) -> Iterator[str]:
+    text = key.get_secret_value()
+    if text == DEVELOPMENT_SECRET or len(text) < MIN_SECRET_LENGTH:
+        yield f"{name}: one of {MIN_SECRET_LENGTH} characters or more is needed."
+    elif len(set(text)) < MIN_SECRET_VARIETY:
+        yield f"{name}: it must be random, not a pattern."

@@ -18,11 +18,15 @@ def new_capability() -> UUID:
     return UUID(bytes=secrets.token_bytes(_BYTES))
 
 
-def capability_of_request(idempotency_key: str, settings: Settings) -> UUID:
-    """The same capability for the same Idempotency-Key: a repeated request finds its sign-up."""
+def capabilities_of_request(idempotency_key: str, settings: Settings) -> tuple[UUID, ...]:
+    """One capability per signing key, the current key's first.
+
+    They are the same for the same Idempotency-Key: a repeated request finds its sign-up.
+    """
     message = b"sign-up:" + idempotency_key.encode()
-    secret_key = settings.secret_key.get_secret_value().encode()
-    return UUID(bytes=hmac.digest(secret_key, message, "sha256")[:_BYTES])
+    return tuple(
+        UUID(bytes=hmac.digest(key, message, "sha256")[:_BYTES]) for key in settings.signing_keys
+    )
 
 
 def row_id(capability: UUID) -> UUID:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foyer.accounts.sign_up.capability import capability_of_request, row_id
+from foyer.accounts.sign_up.capability import capabilities_of_request, row_id
 from foyer.errors import FoyerError
 from foyer.models import SignUp
 from foyer.settings import Settings
@@ -28,29 +28,33 @@ class IdempotentRequest:
 
     Attributes:
         capability: of the sign-up that this request makes.
+        earlier_capabilities: those that it would have had with earlier values of SECRET_KEY.
         fingerprint: a hash of the request's content, see `fingerprint`.
     """
 
     capability: UUID
+    earlier_capabilities: tuple[UUID, ...]
     fingerprint: bytes
 
     @classmethod
     def of(cls, idempotency_key: str, fingerprint: bytes, settings: Settings) -> Self:
-        return cls(capability_of_request(idempotency_key, settings), fingerprint)
+        current, *earlier = capabilities_of_request(idempotency_key, settings)
+        return cls(current, tuple(earlier), fingerprint)
 
-    async def has_sign_up(self, session: AsyncSession) -> bool:
-        """Whether this request made a sign-up earlier.
+    async def find_sign_up(self, session: AsyncSession) -> UUID | None:
+        """Return the capability of the sign-up that this request made earlier, if it made one.
 
         Raises:
             IdempotencyKeyReusedError: the key belongs to a request with other content.
         """
-        query = select(SignUp.fingerprint).where(SignUp.id == row_id(self.capability))
-        stored_fingerprint = await session.scalar(query)
-        if stored_fingerprint is None:
-            return False
-        if stored_fingerprint != self.fingerprint:
+        capabilities = {row_id(one): one for one in (self.capability, *self.earlier_capabilities)}
+        query = select(SignUp.id, SignUp.fingerprint).where(SignUp.id.in_(capabilities))
+        sign_up = (await session.execute(query)).first()
+        if sign_up is None:
+            return None
+        if sign_up.fingerprint != self.fingerprint:
             raise IdempotencyKeyReusedError
-        return True
+        return capabilities[sign_up.id]
 
 
 def fingerprint(*parts: str | bytes) -> bytes:

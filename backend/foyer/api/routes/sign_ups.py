@@ -123,9 +123,10 @@ async def _repeated(
     context: RequestContext, idempotent_request: IdempotentRequest
 ) -> SignUpStatus | None:
     """The sign-up of an earlier request with the same Idempotency-Key."""
-    if not await idempotent_request.has_sign_up(context.session):
+    capability = await idempotent_request.find_sign_up(context.session)
+    if capability is None:
         return None
-    return await registration.get_status(context.session, idempotent_request.capability)
+    return await registration.get_status(context.session, capability)
 
 
 async def _sign_up(
