@@ -31,6 +31,10 @@ class Step(Ledger, Payload, kind="step", queue="mail"):
     steps_left: int
 
 
+class EnqueuesMany(Ledger, Payload, kind="enqueues_many", queue="mail"):
+    count: int
+
+
 class CountsOutcomes(Ledger, Payload, kind="counts_outcomes", queue="mail"): ...
 
 
@@ -53,6 +57,14 @@ def step(run: Run[Step]) -> Result:
         payload = run.payload.model_copy(update={"steps_left": steps_left - 1})
         with transaction() as session:
             enqueue(session, payload, unique_key=f"after {run.id}")
+    return None
+
+
+@task_kind(EnqueuesMany, retry=QUICK)
+def enqueues_many(run: Run[EnqueuesMany]) -> Result:
+    with transaction() as session:
+        for _ in range(run.payload.count):
+            enqueue(session, CountsOutcomes(ledger=run.payload.ledger), subject_id=run.id)
     return None
 
 

@@ -31,6 +31,7 @@ DEPTH = 2  # messages in the broker for each process of the workers
 def dispatch(ids: Sequence[UUID]) -> int:
     """Publish these tasks, as far as workers will soon take them; return how many were published.
 
+    Of many tasks, it takes the first ones, and wakes the dispatcher for the others.
     The rows stay locked until they are marked, so that two processes never publish the same one.
     If this process dies in between, the rows stay unmarked, and the dispatcher publishes them.
 
@@ -38,7 +39,7 @@ def dispatch(ids: Sequence[UUID]) -> int:
         Exception: the broker accepted no task. If it accepted some, those are marked.
     """
     with transaction() as session:
-        due = outbox.lock_due(session, ids)
+        due = outbox.lock_due(session, ids[:BATCH])
         consumers = workers.consumers(session)
         if not due or not consumers:
             return 0
@@ -46,7 +47,7 @@ def dispatch(ids: Sequence[UUID]) -> int:
             state = connection.inspect({task.queue for task in due})
             published = publish(connection, _fitting(due, consumers, state.depths))
         outbox.mark_published(session, published, state.generation)
-    if len(published) < len(due):
+    if len(published) < len(due) or len(ids) > BATCH:
         outbox.wake_dispatcher()
     return len(published)
 

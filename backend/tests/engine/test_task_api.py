@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
 from foyer.db.engines import transaction
 from foyer.task_engine import record
-from foyer.task_engine.models import TaskState
+from foyer.task_engine.dispatch import BATCH
+from foyer.task_engine.models import Task, TaskState
 from local.stack import Stack
 from testkit.api_tasks import CountsOutcomes
 from testkit.engine_tasks import Report
@@ -78,6 +80,14 @@ class TestTaskApi:
         finally:
             stack.dispatcher.start()
 
+    def test_a_function_may_enqueue_more_tasks_than_are_dispatched_at_once(
+        self, ledger: Path
+    ) -> None:
+        """The dispatcher publishes the others."""
+        task_id = enqueue("enqueues_many", ledger, count=3 * BATCH)
+        wait_for(task_id, TaskState.SUCCESS)
+        wait_until(lambda: count_succeeded(task_id) == 3 * BATCH, seconds=120, what="all tasks")
+
     def test_a_task_after_a_batch_counts_how_it_ended(self, ledger: Path) -> None:
         with transaction() as session:
             reports = [Report(ledger=ledger), Report(ledger=ledger, hopeless=True)]
@@ -86,6 +96,12 @@ class TestTaskApi:
             never = record.enqueue(session, CountsOutcomes(ledger=ledger), after=batch)
         assert wait_for(last.id, TaskState.SUCCESS).result == {"SUCCESS": 1, "FAILURE": 1}
         assert (wait_for(never.id, TaskState.FAILURE).error or {})["code"] == "predecessor_failed"
+
+
+def count_succeeded(subject_id: UUID) -> int:
+    conditions = (Task.subject_id == subject_id, Task.state == TaskState.SUCCESS)
+    with transaction() as session:
+        return session.scalars(select(func.count()).where(*conditions)).one()
 
 
 def was_seen_by_a_hook(stack: Stack, task_id: UUID, outcome: str) -> bool:

@@ -60,6 +60,11 @@ class ModelTask:
         if state is TaskState.RETRY:
             self.due, self.generation = due, None
 
+    def snooze(self, *, due: bool) -> None:
+        """Give the attempt back: it leaves no entry."""
+        self.end(TaskState.RETRY, due=due)
+        self.outcomes.pop()
+
     def crash(self, *, keeps_holder: bool) -> TaskState:
         holder = self.holder
         self.crashes += 1

@@ -126,6 +126,15 @@ class TaskRow(World):
         self.task_of(claim).resume()
         self.task_of(claim).end(TaskState.RETRY, due=not is_delayed)
 
+    @event("running")
+    def snooze(self, draw: Draw) -> None:
+        claim = draw(st.sampled_from(self.running), label="claim")
+        is_delayed = draw(st.booleans(), label="is_delayed")
+        with transaction() as session:
+            assert ends.snooze(session.connection(), claim, timedelta(hours=is_delayed))
+        self.task_of(claim).resume()
+        self.task_of(claim).snooze(due=not is_delayed)
+
     @event("late")
     def late_writer(self, draw: Draw) -> None:
         """A worker cannot write after a newer attempt began, or after the task ended."""
@@ -139,6 +148,7 @@ class TaskRow(World):
             assert not ends.succeed(session.connection(), claim, '{"late": true}')
             assert not ends.retry(session.connection(), claim, BROKEN, timedelta(0))
             assert not ends.fail(session.connection(), claim, BROKEN)
+            assert not ends.snooze(session.connection(), claim, timedelta(0))
             assert not transitions.release_lost(
                 session, claim.task_id, worker=worker, pid=pid, reason=WORKER_LOST
             )
