@@ -35,6 +35,10 @@ class DatabaseFault(StrEnum):
     FULL = "full"
 
 
+# Without a SQLSTATE, these come from the connection. InternalError: the messages make no sense, as
+# when PgBouncer lost its server in the middle of a statement.
+_LOST = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
+
 # SQLSTATE, see https://www.postgresql.org/docs/current/errcodes-appendix.html
 _FAULTS = {
     "57P01": DatabaseFault.UNAVAILABLE,  # admin_shutdown
@@ -59,8 +63,7 @@ def passing_fault(error: BaseException) -> DatabaseFault | None:
     if not isinstance(cause, psycopg.Error):
         return None
     if cause.sqlstate is None:  # the error comes from the connection and not from the server
-        is_lost = isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
-        return DatabaseFault.UNAVAILABLE if is_lost else None
+        return DatabaseFault.UNAVAILABLE if isinstance(cause, _LOST) else None
     if cause.sqlstate.startswith("08"):  # connection_exception
         return DatabaseFault.UNAVAILABLE
     return _FAULTS.get(cause.sqlstate)

@@ -14,6 +14,12 @@ from foyer.db.retry import DatabaseFault, passing_fault
     [
         (psycopg.OperationalError("connection refused"), DatabaseFault.UNAVAILABLE),
         (psycopg.InterfaceError("the connection is closed"), DatabaseFault.UNAVAILABLE),
+        # PgBouncer lost its server, and closes the connection with a message of its own.
+        (
+            psycopg.InternalError("received 2 results from command 'BEGIN'"),
+            DatabaseFault.UNAVAILABLE,
+        ),
+        (errors.InternalError_(), None),
         (errors.AdminShutdown(), DatabaseFault.UNAVAILABLE),
         (errors.ConnectionFailure(), DatabaseFault.UNAVAILABLE),
         (errors.TooManyConnections(), DatabaseFault.UNAVAILABLE),
