@@ -17,7 +17,7 @@ MAKEFLAGS += --no-print-directory
 
 .PHONY: help up reset test test-full check lint types unit integration product security schemathesis faults engine servers \
 	campaign uploads frontend components bundle e2e journeys administration experience accessibility install build fuzz lock \
-	openapi bench performance screenshots lighthouse chaos format clean
+	openapi settings bench performance screenshots lighthouse chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -80,6 +80,9 @@ openapi: install ## the API's description and the frontend's client, from the ba
 	$(VENV) -m foyer openapi > frontend/openapi.json.new
 	mv frontend/openapi.json.new frontend/openapi.json
 	$(VENV) -m local.npm run generate
+
+settings: install ## docs/settings.md, from the backend's code
+	$(VENV) -m foyer settings > docs/settings.md
 
 bench: build ## measure what the decisions rest on; ROW=poll measures one row
 	$(VENV) -m bench $(ROW)

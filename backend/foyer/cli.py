@@ -22,6 +22,7 @@ from foyer.mail.messages import Mail, compose
 from foyer.models import AuditEvent, Language
 from foyer.seeding import history
 from foyer.settings import get_settings
+from foyer.settings.page import settings_page
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -84,6 +85,12 @@ def seed_history(
     for written in history.seed_history(get_settings(), rows, seed=seed):
         print(f"\r{written:,} of {rows:,} tasks", end="", flush=True)
     print()
+
+
+@cli.command()
+def settings() -> None:
+    """Print a table of all settings, with their defaults and meanings."""
+    print(settings_page())
 
 
 @cli.command()

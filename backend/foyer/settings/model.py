@@ -33,7 +33,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     # --- where it runs
-    environment: Environment = Environment.DEVELOPMENT
+    environment: Environment = Field(
+        Environment.DEVELOPMENT, description="`production` refuses unsafe settings."
+    )
     secret_key: SecretStr = Field(
         SecretStr(DEVELOPMENT_SECRET),
         description="Signs the links in mails. 32 characters or more.",
@@ -58,10 +60,14 @@ class Settings(BaseSettings):
     debug: bool = Field(False, description="Answers errors with the traceback.")
 
     # --- the servers it needs; docs/operations.md says how to write their URLs
-    database_url: DatabaseUrlField = DatabaseUrl.parse(
-        "postgresql://foyer:foyer@127.0.0.1:5432/foyer"
+    database_url: DatabaseUrlField = Field(
+        DatabaseUrl.parse("postgresql://foyer:foyer@127.0.0.1:5432/foyer"),
+        description="PostgreSQL: postgresql://user:password@host:port/name.",
     )
-    broker_url: BrokerUrlField = BrokerUrl.parse("redis://127.0.0.1:6379/0")
+    broker_url: BrokerUrlField = Field(
+        BrokerUrl.parse("redis://127.0.0.1:6379/0"),
+        description="Valkey or Redis: redis:// or rediss://, with user:password@ where needed.",
+    )
     smtp_url: SmtpUrlField = Field(
         SmtpUrl.parse("smtp://127.0.0.1:1025"),
         description="smtp://, smtps:// or smtp+starttls://, with user:password@ where needed.",
@@ -81,22 +87,31 @@ class Settings(BaseSettings):
     mail_retry_attempts: PositiveInt = Field(
         28, description="With those delays a mail is tried for a day (RFC 5321, 4.5.4.1)."
     )
-    mail_from: MailboxField = Address("Foyer", addr_spec="hello@foyer.example")
-    mail_reply_to: MailboxField = Address("Foyer help desk", addr_spec="help@foyer.example")
+    mail_from: MailboxField = Field(
+        Address("Foyer", addr_spec="hello@foyer.example"), description="The sender of all mails."
+    )
+    mail_reply_to: MailboxField = Field(
+        Address("Foyer help desk", addr_spec="help@foyer.example"),
+        description="Gets the replies to mails.",
+    )
 
     # --- where it writes
     storage_dir: Path = Field(
         Path(".local/data/storage"), description="media/ (public) and originals/ (private)."
     )
-    log_dir: Path = Path("logs")
+    log_dir: Path = Field(Path("logs"), description="The folder of celery.log.")
     log_max_bytes: PositiveInt = Field(
         10 * 1024 * 1024, description="celery.log is rotated at this size."
     )
     log_backups: NonNegativeInt = Field(5, description="How many rotated logs are kept.")
 
     # --- requests
-    picture_max_bytes: PositiveInt = 10 * 1024 * 1024
-    picture_max_pixels: PositiveInt = 50 * 1024 * 1024
+    picture_max_bytes: PositiveInt = Field(
+        10 * 1024 * 1024, description="A larger upload is refused."
+    )
+    picture_max_pixels: PositiveInt = Field(
+        50 * 1024 * 1024, description="A picture with more pixels is refused."
+    )
     waiting_clients: NonNegativeInt = Field(
         5000,
         description="How many requests with `Prefer: wait` one API process holds at once; it "
@@ -127,7 +142,7 @@ class Settings(BaseSettings):
         timedelta(hours=1),
         description="Of a link to a new password; counts from the delivery of the mail.",
     )
-    session_lifetime: Duration = timedelta(days=14)
+    session_lifetime: Duration = Field(timedelta(days=14), description="Counts from the log-in.")
     hashing_concurrency: PositiveInt = Field(
         2, description="Passwords hashed at once by one API process; each takes 19 MiB."
     )
