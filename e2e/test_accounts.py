@@ -68,6 +68,40 @@ def test_log_out_in_another_tab_leads_to_the_log_in(
     expect(tab.get_by_role("button", name="Log in")).to_be_visible()
 
 
+def test_log_in_in_another_tab_leads_on_from_the_log_in(
+    page: Page, context: BrowserContext, member: Person, complaints: Complaints
+) -> None:
+    complaints.allow("401")
+    other_tab = context.new_page()
+    for each_tab in (page, other_tab):
+        each_tab.goto("/profile")
+        expect(each_tab.get_by_role("button", name="Log in")).to_be_visible()
+    other_tab.get_by_label("E-mail").fill(member.email)
+    other_tab.get_by_label("Password", exact=True).fill(member.password)
+    other_tab.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name=member.name)).to_be_visible()
+
+
+BLOCK_STORAGE = """() => Object.defineProperty(window, "localStorage", {
+    get() { throw new DOMException("blocked", "SecurityError"); }
+})"""
+
+
+def test_page_with_blocked_storage_is_not_reloaded_when_it_is_shown_again(
+    page: Page, context: BrowserContext, member: Person
+) -> None:
+    page.add_init_script(f"({BLOCK_STORAGE})()")
+    log_in(context, member)
+    page.goto("/profile")
+    page.get_by_role("button", name="Change name").click()
+    name = page.get_by_role("textbox", name="Name to show")
+    name.fill("Half a na")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.evaluate("fetch('/api/me')")  # a reload would end it
+    expect(name).to_have_value("Half a na")
+    expect(page.get_by_role("navigation").get_by_role("link", name="Profile")).to_be_visible()
+
+
 def test_page_from_the_back_forward_cache_notices_a_log_out(
     tab: Page, context: BrowserContext, complaints: Complaints
 ) -> None:

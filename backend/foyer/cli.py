@@ -119,7 +119,7 @@ def _read_password() -> str:
     Raises:
         InvalidFieldsError: the line is not UTF-8.
     """
-    line = sys.stdin.buffer.readline()
+    line = sys.stdin.buffer.readline() if sys.stdin else b""  # None: it is closed
     try:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError:

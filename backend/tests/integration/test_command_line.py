@@ -114,6 +114,14 @@ def test_bad_input_ends_with_a_sentence(
     assert completed.stdout.count(b"\n") == 1
 
 
+def test_closed_standard_input_ends_with_a_sentence(stack: Stack) -> None:
+    command = f"{sys.executable} -m foyer {' '.join(create_admin('ada@b.example'))} <&-"
+    completed = subprocess.run(
+        ["/bin/sh", "-c", command], check=False, capture_output=True, env=stack.env, timeout=60
+    )
+    assert (completed.returncode, completed.stderr) == (1, b"Use 12 characters or more.\n")
+
+
 def test_internal_domain_becomes_administrator_if_the_setting_allows_it(stack: Stack) -> None:
     allowed = {"INTERNAL_MAIL_DOMAINS": '["local"]'}
     arguments = create_admin("admin@company.local")

@@ -1,4 +1,4 @@
-import { createElement, options } from "preact";
+import { createElement, Fragment, options } from "preact";
 
 /** Elements that contain text alone. */
 const textOnly = /^(?:option|script|style|textarea|title)$/;
@@ -16,7 +16,8 @@ export function installReplaceableTexts(): void {
   options.vnode = (vnode) => {
     const { type, key } = vnode;
     const props = vnode.props as { children?: unknown };
-    if (typeof type === "string" && !textOnly.test(type) && props.children !== key) {
+    const hasTexts = typeof type === "string" ? !textOnly.test(type) : type === Fragment;
+    if (hasTexts && props.children !== key) {
       props.children = replaceable(props.children);
     }
     previous?.(vnode);

@@ -23,8 +23,14 @@ export function useLinkToken(): { token: string; email: string } {
       void navigate({ to: ".", hash: "", state: { linkToken: hash }, replace: true });
     }
   }, [hash, navigate]);
-  const [token = "", email = ""] = (hash || (state.linkToken ?? "")).split("&email=");
-  return { token, email: decode(email) };
+  return parse(hash || (state.linkToken ?? ""));
+}
+
+/** Some mail clients encode the fragment, too, or add a full stop or a parameter to it. */
+function parse(fragment: string): { token: string; email: string } {
+  const [, token = "", email = ""] =
+    /^([\w-]*)(?:(?:&|%(?:25)*26)email(?:=|%(?:25)*3d)([^&]*))?/i.exec(fragment) ?? [];
+  return { token, email: decode(decode(email)) };
 }
 
 function decode(text: string): string {

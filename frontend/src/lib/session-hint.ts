@@ -8,13 +8,13 @@ import { readStored, writeStored } from "./storage";
  * session. Other tabs notice a log-in or log-out by it. The session itself is in a cookie that
  * scripts cannot read.
  */
-const key = "foyer.signed-in";
+export const sessionHintKey = "foyer.signed-in";
 const listeners = new Set<() => void>();
 
 /** Stores the id of the logged-in account; null after a log-out. */
 export function setSessionHint(userId: string | null): void {
   if (userId !== sessionHint()) {
-    writeStored(key, userId);
+    writeStored(sessionHintKey, userId);
   }
   for (const listener of listeners) {
     listener();
@@ -23,7 +23,7 @@ export function setSessionHint(userId: string | null): void {
 
 /** Returns the id of the account that is probably logged in, or null. */
 export function sessionHint(): string | null {
-  return readStored(key);
+  return readStored(sessionHintKey);
 }
 
 /** Returns whether a user is probably logged in. Renders again when it changes, in other tabs too. */

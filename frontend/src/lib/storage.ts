@@ -1,3 +1,6 @@
+/** The values of this page while storage is blocked. */
+const blocked: Record<string, string | null> = {};
+
 /**
  * Reads a value from local storage. If storage is blocked by privacy settings, values are lost with
  * the page and everything still works.
@@ -6,7 +9,7 @@ export function readStored(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
-    return null;
+    return blocked[key] ?? null;
   }
 }
 
@@ -31,6 +34,6 @@ export function writeStored(key: string, value: string | null): void {
       localStorage.setItem(key, value);
     }
   } catch {
-    // Forbidden or full: what was to be kept is a convenience.
+    blocked[key] = value;
   }
 }

@@ -30,8 +30,17 @@ test("an hour that the clocks skip has no time, and an hour that they repeat has
 
 test("only the repeated hour is shown with its time zone", () => {
   vi.stubEnv("TZ", "Europe/Berlin");
+  vi.setSystemTime("2026-11-28T12:00:00Z");
   const show = (time: string) => formatInZone(time, "local", "dayAndTime");
   expect(show("2026-10-25T00:30:00.000Z")).toBe("25 Oct, 02:30 CEST");
   expect(show("2026-10-25T01:30:00.000Z")).toBe("25 Oct, 02:30 CET");
   expect(show("2026-10-25T02:30:00.000Z")).toBe("25 Oct, 03:30");
+});
+
+test("a day of another year is shown with its year", () => {
+  vi.stubEnv("TZ", "Europe/Berlin");
+  vi.setSystemTime("2026-11-28T12:00:00Z");
+  const show = (time: string) => formatInZone(time, "local", "dayAndTime");
+  expect(show("2025-12-31T23:30:00.000Z")).toBe("1 Jan, 00:30");
+  expect(show("2025-12-31T22:30:00.000Z")).toBe("31 Dec 2025, 23:30");
 });

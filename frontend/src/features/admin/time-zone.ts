@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { perLanguage } from "../../i18n/language";
+import { serverNow } from "../../lib/server-clock";
 import { readStored, writeStored } from "../../lib/storage";
 
 /** The time zones to choose from. */
@@ -36,6 +37,10 @@ const dateStyles = {
   exact: { dateStyle: "medium", timeStyle: "long" },
   time: { hour: "2-digit", minute: "2-digit" },
   dayAndTime: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  dayOfOtherYear: {
+    ...{ day: "numeric", month: "short", year: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit" },
+  },
   day: { day: "numeric", month: "short", year: "numeric" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
@@ -63,7 +68,16 @@ const getFormat = perLanguage((locale) => {
  */
 export function formatInZone(iso: string, zone: TimeZone, style: DateStyle = "exact"): string {
   const isNamed = ["time", "dayAndTime"].includes(style) && isAmbiguous(iso, zone);
-  return getFormat()(style, zone, isNamed).format(new Date(iso));
+  const isOtherYear = style === "dayAndTime" && !isThisYear(iso, zone);
+  const shown = isOtherYear ? "dayOfOtherYear" : style;
+  return getFormat()(shown, zone, isNamed).format(new Date(iso));
+}
+
+function isThisYear(iso: string, zone: TimeZone): boolean {
+  const [year, thisYear] = [Date.parse(iso), serverNow()].map((time) =>
+    fieldValue(time, zone).slice(0, 4),
+  );
+  return year === thisYear;
 }
 
 function isAmbiguous(iso: string, zone: TimeZone): boolean {

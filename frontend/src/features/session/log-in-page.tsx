@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useLocation, useRouter } from "@tanstack/react-router";
+import { useCallback, useEffect } from "react";
 import { logIn } from "../../api/endpoints-account";
 import { meQuery } from "../../api/queries";
 import { EmailField } from "../../components/email-field";
@@ -11,7 +12,8 @@ import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
 import { cleanAddress } from "../../lib/clean-address";
 import { storeFormValues } from "../../lib/form-values";
-import { setSessionHint } from "../../lib/session-hint";
+import { sessionHint, sessionHintKey, setSessionHint } from "../../lib/session-hint";
+import { subscribeToStored } from "../../lib/storage";
 import { validateLogIn } from "../../lib/validation";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
@@ -67,7 +69,10 @@ export function LogInPage() {
 
 function LogInForm({ next }: { next: string }) {
   const text = useMessages("entry").logIn;
-  const session = useLogIn(next);
+  const leave = useLeave(next);
+  const session = useLogIn(leave);
+  // A log-in in another tab is one in this tab, too.
+  useEffect(() => subscribeToStored(sessionHintKey, () => sessionHint() && leave()), [leave]);
   const form = useForm(emptyValues, {
     storedAs: formName,
     validate: validateLogIn,
@@ -105,9 +110,17 @@ function LogInForm({ next }: { next: string }) {
   );
 }
 
-function useLogIn(next: string) {
+/** Returns a function that leads on to the page that the user wanted to open. */
+function useLeave(next: string): () => void {
+  const { history } = useRouter();
+  return useCallback(
+    () => (isOutsideApp(next) ? window.location.assign(next) : history.push(next)),
+    [history, next],
+  );
+}
+
+function useLogIn(leave: () => void) {
   const queryClient = useQueryClient();
-  const router = useRouter();
   return useSingleMutation({
     mutationFn: logIn,
     onSuccess: (profile) => {
@@ -120,7 +133,7 @@ function useLogIn(next: string) {
         { updatedAt: 1 },
       );
       setSessionHint(profile.id);
-      return isOutsideApp(next) ? window.location.assign(next) : router.history.push(next);
+      leave();
     },
   });
 }

@@ -81,7 +81,7 @@ export const texts: typeof english = {
     run: "Gelaufen",
     p50: "Median",
     p95: "p95",
-    queued: "In der Warteschlange",
+    queued: "Anstehend",
     oldest: "älteste fällig",
     workers: "Worker",
     seen: "Lebenszeichen",

@@ -27,10 +27,10 @@ export const texts: typeof english = {
 
   kinds: {
     resize_thumbnail: "Bild",
-    send_confirmation_email: "E-Mail zur Bestätigung",
-    send_password_reset_email: "E-Mail für ein neues Passwort",
-    send_email_change_email: "E-Mail zur Adressänderung",
-    send_notice: "Hinweis per E-Mail",
+    send_confirmation_email: "Bestätigungsmail",
+    send_password_reset_email: "Passwortmail",
+    send_email_change_email: "Adresswechsel-Mail",
+    send_notice: "Hinweismail",
     expire_sign_ups: "Aufräumen der Registrierungen",
     expire_links: "Aufräumen der Links",
     expire_sessions: "Aufräumen der Anmeldungen",
