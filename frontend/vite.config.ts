@@ -1,7 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { minify } from "terser";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { alias } from "./aliases.ts";
 import { preloadManifest } from "./preload-manifest";
 
 /** The nginx of a running stack, which `npm run dev` uses for the API, thumbnails and Flower. */
@@ -35,31 +35,9 @@ const minifiedTwice: Plugin = {
   },
 };
 
-/** Minifies the script of public/ that runs before the first paint, in the syntax that it has. */
-const minifiedFirstPaint: Plugin = {
-  name: "minified-first-paint",
-  apply: "build",
-  async writeBundle({ dir }) {
-    const path = `${dir}/first-paint.js`;
-    const { code } = await minify(await readFile(path, "utf8"), { ecma: 5 });
-    await writeFile(path, code ?? "");
-  },
-};
-
 export default defineConfig({
-  plugins: [preloadManifest(first), minifiedTwice, minifiedFirstPaint],
-  resolve: {
-    alias: [
-      {
-        find: "use-sync-external-store/shim/with-selector",
-        replacement: `${import.meta.dirname}/src/lib/use-sync-external-store-with-selector.ts`,
-      },
-      {
-        find: "./infiniteQueryBehavior.js",
-        replacement: `${import.meta.dirname}/src/lib/no-infinite-queries.ts`,
-      },
-    ],
-  },
+  plugins: [preloadManifest(first), minifiedTwice],
+  resolve: { alias },
   build: {
     // docs/decisions/0037-browsers-of-the-last-thirty-months.md
     target: ["chrome125", "edge125", "firefox126", "safari17.5"],
@@ -68,6 +46,7 @@ export default defineConfig({
     // A data: URL would need an exception in the content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: { [first]: "index.html" },
       // TanStack marks client components for server rendering, which this app does not use.
       checks: { moduleLevelDirective: false },
       // The code of the first page is one file, which compresses better than three.

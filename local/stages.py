@@ -29,6 +29,7 @@ EXPERIENCE = (
     "crop",
     "everywhere",
     "first_load",
+    "first_paint",
     "form",
     "languages",
     "mails",

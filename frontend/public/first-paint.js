@@ -1,7 +1,32 @@
-// Runs before the first paint. See src/app/use-theme.ts, src/i18n/language.ts and
-// preload-manifest.ts. In the syntax of 2009: it must also run in browsers that cannot run the app.
+// Runs before the first paint. See src/app/use-theme.ts, src/i18n/language.ts, preload-manifest.ts
+// and src/lib/early-input.ts. In the syntax of 2009: it must also run in browsers that cannot run
+// the app.
 (function firstPaint() {
   var root = document.documentElement;
+  // The script of a page that was rendered at build time is in its manifest.
+  var entries = JSON.parse(document.currentScript.getAttribute("data-preload") || "[]");
+
+  root.setAttribute("data-theme", chosen("theme") || "system");
+  var sent = root.lang;
+  root.lang = language();
+  var isRendered = root.hasAttribute("data-rendered");
+  if (isRendered) {
+    prepareRendered();
+  }
+  // docs/decisions/0037-browsers-of-the-last-thirty-months.md
+  if (
+    !(window.CSS && window.AbortSignal && AbortSignal.any && URL.canParse) ||
+    !CSS.supports("color", "light-dark(red, red)")
+  ) {
+    root.setAttribute("data-outdated", "");
+  } else if (isRendered && !root.hasAttribute("data-stale") && !document.hidden) {
+    // After the first paint, which the script would delay.
+    new PerformanceObserver(preload).observe({ type: "paint", buffered: true });
+    setTimeout(preload, 500); // a browser may report no paint
+  } else {
+    preload();
+  }
+
   function chosen(key) {
     try {
       return localStorage.getItem("foyer." + key);
@@ -9,41 +34,71 @@
       return null; // storage is forbidden
     }
   }
-  root.setAttribute("data-theme", chosen("theme") || "system");
 
-  var languages = [chosen("language")].concat(navigator.languages || []);
-  var supported = languages
-    .map(function base(tag) {
-      return String(tag).split("-")[0];
-    })
-    .filter(function isSupported(tag) {
-      return tag === "en" || tag === "de";
-    });
-  root.lang = supported[0] || "en";
-
-  // docs/decisions/0037-browsers-of-the-last-thirty-months.md
-  if (
-    !(window.CSS && window.AbortSignal && AbortSignal.any && URL.canParse) ||
-    !CSS.supports("color", "light-dark(red, red)")
-  ) {
-    root.setAttribute("data-outdated", "");
-    return;
+  function language() {
+    var languages = [chosen("language")].concat(navigator.languages || []);
+    var supported = languages
+      .map(function base(tag) {
+        return String(tag).split("-")[0];
+      })
+      .filter(function isSupported(tag) {
+        return tag === "en" || tag === "de";
+      });
+    return supported[0] || "en";
   }
 
-  // Preload the chunks of the page that is opened; preload-manifest.ts writes the list.
-  var page = location.pathname.split("/")[1];
-  var names = [root.lang, page, page + " " + root.lang];
-  var entries = JSON.parse(document.currentScript.getAttribute("data-preload") || "[]");
-  entries.forEach(function preload(entry) {
-    var hint = document.createElement("link");
-    var isStyle = /css$/.test(entry[1]);
-    if (names.indexOf(entry[0]) < 0) {
-      return;
+  // A page that was rendered at build time: in the language of this cookie, or else of
+  // Accept-Language, and for a visitor without a session.
+  function prepareRendered() {
+    if (root.lang !== sent) {
+      // biome-ignore lint/suspicious/noDocumentCookie: some supported browsers lack the Cookie Store API
+      document.cookie = "foyer_language=" + root.lang + ";path=/;max-age=31536000;samesite=lax";
     }
-    hint.rel = isStyle ? "preload" : "modulepreload";
-    hint.as = isStyle ? "style" : "script";
-    hint.crossOrigin = "";
-    hint.href = entry[1];
-    document.head.appendChild(hint);
-  });
+    if (root.lang !== sent || chosen("signed-in") !== null) {
+      root.setAttribute("data-stale", "");
+    }
+    document.addEventListener("submit", hold, true);
+    document.addEventListener("click", hold, true);
+  }
+
+  // Until the script takes over, a submit and a click of a button wait for it.
+  function hold(event) {
+    var submitted = event.type === "submit";
+    var held = submitted ? event.target : event.target.closest("button[type=button]");
+    if (held && root.hasAttribute("data-rendered")) {
+      held.setAttribute("data-held", "");
+      if (submitted) {
+        event.preventDefault();
+      }
+    }
+  }
+
+  // Loads the chunks of the page that is opened; preload-manifest.ts writes the list.
+  function preload() {
+    var page = location.pathname.split("/")[1];
+    var names = [root.lang, page, page + " " + root.lang, "app"];
+    entries.splice(0).forEach(function request(entry) {
+      if (names.indexOf(entry[0]) >= 0) {
+        document.head.appendChild(entry[0] === "app" ? script(entry[1]) : link(entry[1]));
+      }
+    });
+  }
+
+  function script(file) {
+    var element = document.createElement("script");
+    element.crossOrigin = "";
+    element.type = "module";
+    element.src = file;
+    return element;
+  }
+
+  function link(file) {
+    var isStyle = /css$/.test(file);
+    var element = document.createElement("link");
+    element.crossOrigin = "";
+    element.rel = isStyle ? "preload" : "modulepreload";
+    element.as = isStyle ? "style" : "script";
+    element.href = file;
+    return element;
+  }
 })();

@@ -1,10 +1,9 @@
 import "../styles/tokens.css";
 import "../styles/base.css";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { createRoot, hydrateRoot } from "react-dom/client";
 import { loadMessages } from "../i18n/messages";
+import { collectEarlyInput, replayEarlyInput } from "../lib/early-input";
+import { App } from "./app";
 import { reloadAfterChunkError } from "./chunk-errors";
 import { createQueryClient } from "./query-client";
 import { installReplaceableTexts } from "./replaceable-texts";
@@ -22,12 +21,30 @@ if (!container) {
 }
 // Otherwise index.html shows that the browser is too old.
 if (document.documentElement.dataset.outdated === undefined) {
+  // Not awaited here: a page's chunk imports this one, and would wait for it.
+  void start(container);
+}
+
+/** Takes over the page that was rendered at build time, or renders the page of the address. */
+async function start(container: HTMLElement): Promise<void> {
   await loadMessages("shell");
-  createRoot(container).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </StrictMode>,
-  );
+  const { dataset } = document.documentElement;
+  const app = <App queryClient={queryClient} router={router} />;
+  if (dataset.rendered && dataset.stale === undefined && (await isLoaded(dataset.rendered))) {
+    collectEarlyInput(container, dataset.rendered.slice(1));
+    hydrateRoot(container, app);
+  } else {
+    container.replaceChildren();
+    createRoot(container).render(app);
+  }
+  delete dataset.rendered;
+  delete dataset.stale;
+  replayEarlyInput(container);
+}
+
+/** Loads the page of the address. Returns whether it is the page of this path. */
+async function isLoaded(path: string): Promise<boolean> {
+  await router.load();
+  const { location, matches } = router.state;
+  return location.pathname === path && matches.every(({ status }) => status === "success");
 }

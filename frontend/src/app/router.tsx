@@ -3,6 +3,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
 import { isSessionMissing } from "../api/problem";
@@ -158,15 +159,20 @@ const routeTree = root.addChildren([
   unknownAddress,
 ]);
 
-/** Creates the router. The route guards read the signed-in user from `queryClient`. */
-export function createAppRouter(queryClient: QueryClient) {
+/**
+ * Creates the router. The route guards read the signed-in user from `queryClient`. The history is
+ * the browser's, unless another one is given.
+ */
+export function createAppRouter(queryClient: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree,
+    ...(history && { history }),
     context: { queryClient },
     defaultPreload: "intent",
     defaultPendingComponent: PageSkeleton,
     defaultErrorComponent: RouteError,
-    scrollRestoration: true,
+    // As it is rendered at build time, it would be a script in the page.
+    scrollRestoration: !import.meta.env.SSR,
   });
 }
 

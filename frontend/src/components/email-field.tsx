@@ -39,7 +39,7 @@ export function EmailField({ value, onValue, label, ...field }: EmailFieldProps)
         type="email"
         inputMode="email"
         autoCapitalize="none"
-        spellCheck={false}
+        spellCheck="false"
         value={value}
         onValue={onValue}
       />

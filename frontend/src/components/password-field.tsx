@@ -26,7 +26,7 @@ export function PasswordField({ name = "password", label, ...field }: PasswordFi
       label={label ?? text.label}
       type={isShown ? "text" : "password"}
       autoCapitalize="none"
-      spellCheck={false}
+      spellCheck="false"
       trailing={
         <button type="button" className={styles.toggle} onClick={() => setIsShown(!isShown)}>
           {buttonText.visible} <span className="visually-hidden">{buttonText.rest}</span>

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { type ApiError, problemText } from "../api/problem";
+import { earlyValues } from "../lib/early-input";
 import { readFormValues, storeFormValues } from "../lib/form-values";
 import type { FieldErrors } from "../lib/validation";
 
@@ -68,7 +69,7 @@ function useStoredValues<Name extends string>(
 ) {
   const [values, setValues] = useState<Readonly<Record<Name, string>>>(() => ({
     ...initial,
-    ...(storedAs ? readFormValues(storedAs) : {}),
+    ...(storedAs ? (earlyValues() ?? readFormValues(storedAs)) : {}),
   }));
   useEffect(() => {
     if (storedAs) {

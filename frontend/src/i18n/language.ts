@@ -15,7 +15,16 @@ const listeners = new Set<() => void>();
 
 // public/first-paint.js has set the language: the stored choice, or else the first supported
 // language of the browser.
-let current = languages.find((candidate) => candidate === document.documentElement.lang) ?? "en";
+let current: Language = import.meta.env.SSR ? "en" : languageOfDocument();
+
+function languageOfDocument(): Language {
+  return languages.find((candidate) => candidate === document.documentElement.lang) ?? "en";
+}
+
+/** Sets the language for a page that is rendered at build time. */
+export function startIn(language: Language): void {
+  current = language;
+}
 
 /** The language of the page. */
 export function language(): Language {
@@ -40,6 +49,9 @@ export function setLanguage(next: Language): void {
   current = next;
   document.documentElement.lang = next;
   writeStored(key, next);
+  // For nginx, which sends a page in this language. public/first-paint.js writes it too.
+  // biome-ignore lint/suspicious/noDocumentCookie: some supported browsers lack the Cookie Store API
+  document.cookie = `foyer_language=${next};path=/;max-age=31536000;samesite=lax`;
   for (const listener of listeners) {
     listener();
   }

@@ -1,7 +1,6 @@
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
 import { render } from "@testing-library/preact";
 import { userEvent } from "@testing-library/user-event";
+import { App } from "../app/app";
 import { createQueryClient } from "../app/query-client";
 import { createAppRouter } from "../app/router";
 
@@ -10,11 +9,7 @@ export function openApp(address: string) {
   window.history.replaceState(null, "", address);
   const queryClient = createQueryClient(() => void router.invalidate());
   const router = createAppRouter(queryClient);
-  render(
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>,
-  );
+  render(<App queryClient={queryClient} router={router} />);
   return { user: userEvent.setup(), router };
 }
 

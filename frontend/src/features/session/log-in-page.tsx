@@ -81,6 +81,8 @@ function LogInForm({ next }: { next: string }) {
   const { values, errors, setValue } = form;
   return (
     <form
+      // Without the script, a browser would put the values into the address.
+      method="post"
       className={panel.form}
       onSubmit={(event) =>
         form.submit(event, ({ email, password }) =>

@@ -39,6 +39,8 @@ export function SignUpForm() {
 
   return (
     <form
+      // Without the script, a browser would put the values into the address.
+      method="post"
       className={panel.form}
       onSubmit={(event) => form.submit(event, (entered) => send({ ...entered, picture, crop }))}
       noValidate
