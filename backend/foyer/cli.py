@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import typer
 
-from foyer import logs
+from foyer import logs, queue_commands
 from foyer.accounts.audit import COMMAND_LINE, log_event
 from foyer.accounts.email.addresses import parse_address_field
 from foyer.accounts.roles.administrators import make_administrator
@@ -42,6 +42,24 @@ def dispatcher() -> None:
     app.set_current()
     logs.configure(logs.celery_log_file(get_settings()), worker="dispatcher")
     Dispatcher().run()
+
+
+@cli.command()
+def queues() -> None:
+    """List the queues with their consumers, their waiting tasks, and whether they are paused."""
+    queue_commands.print_queues()
+
+
+@cli.command()
+def pause_queue(queue: Annotated[str, typer.Argument()]) -> None:
+    """Let the tasks of a queue wait until it is resumed. Those that run already finish."""
+    queue_commands.pause_queue(queue)
+
+
+@cli.command()
+def resume_queue(queue: Annotated[str, typer.Argument()]) -> None:
+    """Let the tasks of a paused queue run again."""
+    queue_commands.resume_queue(queue)
 
 
 @cli.command()

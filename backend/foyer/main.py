@@ -37,7 +37,14 @@ from foyer.api.routes import (
     sign_ups,
 )
 from foyer.api.routes import tasks as task_routes
-from foyer.api.routes.admin import audit_log, staff, statistics, task_actions, task_history
+from foyer.api.routes.admin import (
+    audit_log,
+    queues,
+    staff,
+    statistics,
+    task_actions,
+    task_history,
+)
 from foyer.db.engines import async_engine
 from foyer.long_polling.listener import listening
 from foyer.settings import Settings, get_settings
@@ -47,7 +54,7 @@ _RESOURCES = (  # in the order in which their routes are tried
     health,
     *(sign_ups, sign_up_mail, sign_up_picture, confirmations, task_routes),
     *(sessions, password_resets, me, my_email, my_password, my_picture),
-    *(task_history, task_actions, statistics, staff, audit_log),
+    *(task_history, task_actions, statistics, queues, staff, audit_log),
 )
 _WITH_PICTURE = {sign_ups, sign_up_picture, my_picture}
 

@@ -81,6 +81,8 @@ PER_ACCOUNT: Mapping[str, Rule] = {
     "revoke_task": Rule.ADMINISTRATION_PER_ACCOUNT,
     "retry_task": Rule.ADMINISTRATION_PER_ACCOUNT,
     "act_on_tasks": Rule.ADMINISTRATION_PER_ACCOUNT,
+    "pause_queue": Rule.ADMINISTRATION_PER_ACCOUNT,
+    "resume_queue": Rule.ADMINISTRATION_PER_ACCOUNT,
     "change_role": Rule.ADMINISTRATION_PER_ACCOUNT,
     "export_admin_tasks": Rule.ADMINISTRATION_PER_ACCOUNT,
 }

@@ -42,6 +42,8 @@ class AuditEvent(StrEnum):
     TASKS_REVOKED = "tasks_revoked"
     TASKS_RETRIED = "tasks_retried"
     TASKS_EXPORTED = "tasks_exported"
+    QUEUE_PAUSED = "queue_paused"
+    QUEUE_RESUMED = "queue_resumed"
     ROLE_CHANGED = "role_changed"
     FLOWER_USED = "flower_used"
 

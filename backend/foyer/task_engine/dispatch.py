@@ -40,7 +40,7 @@ def dispatch(ids: Sequence[UUID]) -> int:
     """
     with transaction() as session:
         due = outbox.lock_due(session, ids[:BATCH])
-        consumers = workers.consumers(session)
+        consumers = workers.open_consumers(session)
         if not due or not consumers:
             return 0
         with broker.connect() as connection:

@@ -79,6 +79,7 @@ _CLAIM = text(f"""
             worker = :worker, pid = :pid, progress = 0, step = NULL, max_crashes = :max_crashes,
             lease_token = :token, lease_until = now() + :length
         WHERE id = :task_id AND state IN ('PENDING', 'RETRY') AND run_at <= now()
+            AND published_at IS NOT NULL
         RETURNING {_LEASE}
     ), attempt AS (
         INSERT INTO task_attempts (task_id, number, worker, started_at)
@@ -92,7 +93,11 @@ _CLAIMED = text(f"SELECT {_LEASE} FROM tasks WHERE id = :task_id AND lease_token
 
 
 def claim(connection: Connection, task_id: UUID, claimant: Claimant) -> Lease | None:
-    """Claim a waiting task; return None if it is not waiting, as for a second delivery."""
+    """Claim a published task; return None if it is not waiting, as for a second delivery.
+
+    A message whose task is marked as unpublished has no effect: its queue was paused, or the
+    process that published it died. The dispatcher publishes the task again when it is its turn.
+    """
     values = {
         "task_id": task_id,
         "worker": claimant.worker,

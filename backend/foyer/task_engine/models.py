@@ -200,6 +200,15 @@ class Schedule(Base):
     next_at: Mapped[datetime]
 
 
+class PausedQueue(Base):
+    """A queue from which nothing is published. See pauses.py."""
+
+    __tablename__ = "paused_queues"
+
+    queue: Mapped[str] = mapped_column(primary_key=True)
+    paused_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class DispatcherRow(Base):
     """The dispatcher that is active, and when it last was. The table has at most one row."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, func, select, text, update
 from sqlalchemy.orm import Session
 
 from foyer.db.engines import transaction
-from foyer.task_engine.models import WAITING_STATES, Task
+from foyer.task_engine.models import WAITING_STATES, PausedQueue, Task
 
 WAKE_UP_CHANNEL = "dispatch"
 FAIR_WINDOW = 1000  # due tasks of a queue among which the subjects take turns
@@ -131,6 +131,23 @@ def unmark_other_generations(session: Session, generation: str, limit: int) -> i
         .with_for_update(skip_locked=True)
     )
     return _unmark(session, list(session.scalars(lost)))
+
+
+def unmark_paused(session: Session, limit: int) -> int:
+    """Mark tasks of paused queues as unpublished, so that no worker can claim them.
+
+    Returns:
+        How many; if it is the limit, there may be more.
+    """
+    published = (
+        select(Task.id)
+        .where(_IS_WAITING, Task.published_at.is_not(None))
+        .where(Task.queue.in_(select(PausedQueue.queue)))
+        .order_by(Task.published_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return _unmark(session, list(session.scalars(published)))
 
 
 def unclaimed(session: Session, lost_after: timedelta, limit: int) -> list[DueTask]:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from foyer.db import engines
 from foyer.task_engine import lease as leases
+from foyer.task_engine import outbox
 from foyer.task_engine.kinds import Kind, Run, kinds
 from foyer.task_engine.lease import Claimant, Lease, LeaseLostError
 from foyer.task_engine.links import NEVER
@@ -122,6 +123,7 @@ def _next(queue: str | None, *, with_later: bool) -> Any:
 def _run_attempt(session: Session, task: Task) -> BaseException | None:
     """Run one attempt, store its end, and return the error of the function."""
     session.execute(update(Task).where(Task.id == task.id).values(run_at=func.now()))
+    outbox.mark_published(session, [task.id], "testing")
     connection = session.connection()
     lease = leases.claim(connection, task.id, _CLAIMANT)
     assert lease, f"the task {task.id} is not waiting"  # noqa: S101 - for tests

@@ -12,7 +12,14 @@ from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from foyer.task_engine.failure import CANCELLED, KIND_UNKNOWN, WORKER_LOST, Failure
-from foyer.task_engine.models import FINAL_STATES, WAITING_STATES, Task, TaskAttempt, TaskState
+from foyer.task_engine.models import (
+    FINAL_STATES,
+    WAITING_STATES,
+    PausedQueue,
+    Task,
+    TaskAttempt,
+    TaskState,
+)
 
 
 def revoke(session: Session, task_id: UUID, reason: Failure = CANCELLED) -> bool:
@@ -78,6 +85,8 @@ def fail_unknown(
 ) -> list[tuple[UUID, str]]:
     """End unpublished tasks of other kinds that are due for longer than the grace time.
 
+    Tasks of paused queues wait: their workers may be stopped meanwhile.
+
     Returns:
         The tasks and their kinds; at most the limit.
     """
@@ -85,6 +94,7 @@ def fail_unknown(
         select(Task.id)
         .where(Task.state.in_(WAITING_STATES), Task.published_at.is_(None))
         .where(Task.run_at < func.now() - grace, Task.kind.not_in(known_kinds))
+        .where(Task.queue.not_in(select(PausedQueue.queue)))
         .order_by(Task.run_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session, aliased
 
-from foyer.task_engine.models import Worker
+from foyer.task_engine.models import PausedQueue, Worker
 
 HEARTBEAT = 3.0  # seconds
 # A worker whose latest heartbeat is older gets no more messages.
@@ -34,10 +34,12 @@ class Consumers:
     Attributes:
         slots: tasks that they run at once.
         kinds: that at least one of them knows.
+        is_paused: whether nothing must be published to the queue.
     """
 
     slots: int = 0
     kinds: set[str] = field(default_factory=set)
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,24 @@ def leave(session: Session, worker_id: UUID) -> None:
 def consumers(session: Session) -> dict[str, Consumers]:
     """Return what the running workers can take from each queue that they consume."""
     by_queue: dict[str, Consumers] = {}
-    workers = session.execute(select(Worker.queues, Worker.kinds, Worker.slots).where(IS_ALIVE))
-    for queues, kinds, slots in workers:
+    paused = select(func.array_agg(PausedQueue.queue)).scalar_subquery()
+    query = select(Worker.queues, Worker.kinds, Worker.slots, paused).where(IS_ALIVE)
+    for queues, kinds, slots, paused_queues in session.execute(query):
         for queue in queues:
-            entry = by_queue.setdefault(queue, Consumers())
+            is_paused = queue in (paused_queues or ())
+            entry = by_queue.setdefault(queue, Consumers(is_paused=is_paused))
             entry.slots += slots
             entry.kinds.update(kinds)
     return by_queue
+
+
+def open_consumers(session: Session) -> dict[str, Consumers]:
+    """Return the consumers of the queues that are not paused."""
+    return {
+        queue: queue_consumers
+        for queue, queue_consumers in consumers(session).items()
+        if not queue_consumers.is_paused
+    }
 
 
 def mark_asked(session: Session, ids: Collection[UUID], asked_at: datetime) -> None:

@@ -13,7 +13,7 @@ import pytest
 import redis
 
 from foyer.db.engines import transaction
-from foyer.task_engine import outbox, record, workers
+from foyer.task_engine import outbox, pauses, record, workers
 from foyer.task_engine.models import TaskState
 from foyer.task_engine.workers import Registration
 from local.application import Dispatcher
@@ -129,6 +129,65 @@ def insert(stack: Stack, *, kind: str, queue: str) -> UUID:
             (task_id, kind, queue),
         )
     return task_id
+
+
+class TestPausedQueues:
+    def test_tasks_of_a_paused_queue_wait_across_restarts_until_it_is_resumed(
+        self, stack: Stack, worker: TestWorker, ledger: Path, gate: Path, client: Any
+    ) -> None:
+        running = [enqueue("slow", ledger, gate=str(gate)) for _ in range(2)]
+        for task_id in running:
+            wait_for(task_id, TaskState.STARTED)
+        published_id = enqueue("report", ledger)
+        wait_until(lambda: read(published_id).published_at)
+        pause("mail")
+        try:
+            wait_until(lambda: not read(published_id).published_at, what="the task is taken back")
+            waiting_id = enqueue("report", ledger)
+            publish_now(stack, waiting_id)
+            stack.dispatcher.kill()
+            stack.dispatcher.start()
+            gate.touch()
+            for task_id in running:
+                wait_for(task_id, TaskState.SUCCESS)
+            worker.stop()
+            worker.start()
+            # The worker takes the message, and has a process for another one.
+            wait_until(lambda: client.llen("mail") == 0, what="the message of the paused queue")
+            wait_until(lambda: had_nothing_to_claim(stack, published_id))
+            for task_id in (published_id, waiting_id):
+                task = read(task_id)
+                assert (task.state, task.attempts) == (TaskState.PENDING, 0)
+                assert task.published_at is None
+        finally:
+            resume("mail")
+        for task_id in (published_id, waiting_id):
+            wait_for(task_id, TaskState.SUCCESS)
+            assert effects(ledger).count(f"{task_id} sent") == 1
+
+
+def pause(queue: str) -> None:
+    with transaction() as session:
+        pauses.pause(session, queue)
+
+
+def resume(queue: str) -> None:
+    with transaction() as session:
+        pauses.resume(session, queue)
+
+
+def publish_now(stack: Stack, task_id: UUID) -> None:
+    """Publish the task as an API does it right after its response, if its queue allows it."""
+    run_python(
+        stack,
+        "from uuid import UUID\nfrom foyer.task_engine.dispatch import dispatch\n"
+        f"dispatch([UUID('{task_id}')])",
+    )
+
+
+def had_nothing_to_claim(stack: Stack, task_id: UUID) -> bool:
+    lines = (stack.logs / "celery.log").read_text().splitlines()
+    return any(str(task_id) in line and "nothing_to_claim" in line for line in lines)
 
 
 class TestDispatcher:

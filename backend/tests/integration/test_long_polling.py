@@ -15,7 +15,7 @@ from foyer.api.conditional import PROGRESS_DELAY
 from foyer.db.engines import transaction
 from foyer.db.retry import execute_with_retry
 from foyer.models import SignUp
-from foyer.task_engine import ends, lease, record, transitions
+from foyer.task_engine import ends, lease, outbox, record, transitions
 from foyer.task_engine.lease import Claimant, Lease
 from foyer.task_engine.payload import Payload
 from local.stack import Stack
@@ -59,9 +59,9 @@ def new_task(person: Person) -> UUID:
 
 
 def claim(task_id: UUID) -> Lease:
-    claimed = execute_with_retry(
-        lambda connection: lease.claim(connection, task_id, Claimant("test", 0, LEASE))
-    )
+    with transaction() as session:
+        outbox.mark_published(session, [task_id], "a generation")
+        claimed = lease.claim(session.connection(), task_id, Claimant("test", 0, LEASE))
     assert claimed
     return claimed
 

@@ -37,7 +37,7 @@ class ModelTask:
 
     @property
     def claimable(self) -> bool:
-        return self.waits and self.due
+        return self.waits and self.due and self.generation is not None
 
     def held_by(self, claim: Lease) -> bool:
         return self.holder == claim.token

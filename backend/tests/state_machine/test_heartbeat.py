@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from foyer.db.engines import transaction
-from foyer.task_engine import lease, record
+from foyer.task_engine import lease, outbox, record
 from foyer.task_engine.payload import Payload
 from local.stack import Stack
 
@@ -26,6 +26,7 @@ def test_a_heartbeat_writes_at_most_300_bytes_of_wal(database: Stack) -> None:
     with transaction() as session:
         task_ids = [record.enqueue(session, Beating(n=n)).id for n in range(50)]
     with transaction() as session:
+        outbox.mark_published(session, task_ids, "a generation")
         for pid, task_id in enumerate(task_ids):
             lease.claim(session.connection(), task_id, lease.Claimant("w", pid, LENGTH))
         session.execute(

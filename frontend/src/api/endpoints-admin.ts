@@ -38,6 +38,14 @@ export function listWorkers(signal: AbortSignal) {
   return request("GET", "/api/admin/workers", { signal });
 }
 
+export function pauseQueue(queue: string) {
+  return request("PUT", "/api/admin/queues/{queue}/pause", { path: { queue } });
+}
+
+export function resumeQueue(queue: string) {
+  return request("DELETE", "/api/admin/queues/{queue}/pause", { path: { queue } });
+}
+
 export function getAdminTask(id: string, signal: AbortSignal) {
   return request("GET", "/api/admin/tasks/{task_id}", { path: { task_id: id }, signal });
 }

@@ -583,6 +583,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/queues/{queue}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pause Queue
+         * @description Pause a queue: its tasks wait until it is resumed. Those that run already finish.
+         */
+        put: operations["pause_queue"];
+        post?: never;
+        /**
+         * Resume Queue
+         * @description Resume a paused queue: its due tasks run, in their order.
+         */
+        delete: operations["resume_queue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/staff": {
         parameters: {
             query?: never;
@@ -838,7 +862,7 @@ export interface components {
          * @description Kinds of audit events. New ones may be added; stored rows keep the old names for ever.
          * @enum {string}
          */
-        AuditEvent: "signed_up" | "confirmation_resent" | "sign_up_email_changed" | "confirmed" | "logged_in" | "log_in_failed" | "logged_out" | "logged_out_everywhere" | "session_ended" | "wrong_password" | "password_reset_asked" | "password_reset" | "password_changed" | "email_change_asked" | "email_change_withdrawn" | "email_changed" | "name_changed" | "picture_changed" | "picture_removed" | "account_deleted" | "data_exported" | "admin_created" | "task_revoked" | "task_retried" | "tasks_revoked" | "tasks_retried" | "tasks_exported" | "role_changed" | "flower_used";
+        AuditEvent: "signed_up" | "confirmation_resent" | "sign_up_email_changed" | "confirmed" | "logged_in" | "log_in_failed" | "logged_out" | "logged_out_everywhere" | "session_ended" | "wrong_password" | "password_reset_asked" | "password_reset" | "password_changed" | "email_change_asked" | "email_change_withdrawn" | "email_changed" | "name_changed" | "picture_changed" | "picture_removed" | "account_deleted" | "data_exported" | "admin_created" | "task_revoked" | "task_retried" | "tasks_revoked" | "tasks_retried" | "tasks_exported" | "queue_paused" | "queue_resumed" | "role_changed" | "flower_used";
         /** Body_ask_for_password_reset */
         Body_ask_for_password_reset: {
             /**
@@ -1458,6 +1482,11 @@ export interface components {
             oldest_due_at: string | null;
             /** @description The task that is due the longest. */
             oldest: components["schemas"]["WaitingTask"] | null;
+            /**
+             * Paused At
+             * @description Since when it is paused.
+             */
+            paused_at: string | null;
         };
         /**
          * Role
@@ -5175,6 +5204,200 @@ export interface operations {
                 };
             };
             /** @description `query_too_slow` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `queue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the account that the page shows. If another account is logged in, the response is 409 `other_account` and has no effect. Optional. A download link may have it as the query parameter `foyer_user`. */
+                "Foyer-User"?: string | null;
+            };
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `queue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `other_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;

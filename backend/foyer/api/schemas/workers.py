@@ -56,6 +56,7 @@ class QueueBody(Schema):
     processes: Annotated[int, Field(description="Of the workers that consume it.")]
     oldest_due_at: datetime | None
     oldest: Annotated[WaitingTask | None, Field(description="The task that is due the longest.")]
+    paused_at: Annotated[datetime | None, Field(description="Since when it is paused.")]
 
     @classmethod
     def of(cls, queue: Queue, owners: Owners) -> Self:
@@ -66,6 +67,7 @@ class QueueBody(Schema):
             processes=queue.processes,
             oldest_due_at=queue.oldest_due_at,
             oldest=oldest,
+            paused_at=queue.paused_at,
         )
 
 

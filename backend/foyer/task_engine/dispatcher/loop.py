@@ -109,6 +109,7 @@ class Dispatcher:
         return [
             Step("reclaim", steps.reclaim(self._lease_clock), 2.0),
             Step("unmark_lost", steps.unmark_lost, 2.0),
+            Step("unmark_paused", steps.unmark_paused, 0.5),
             Step("enqueue_periodic", steps.enqueue_periodic, 5.0),
             Step("enqueue_cron", schedules.enqueue_cron, 1.0),
             Step("end_unknown_kinds", steps.end_unknown_kinds, 5.0),

@@ -45,7 +45,7 @@ class Publisher:
         """
         self.has_more, self.next_due_in = False, math.inf
         with transaction() as session:
-            consumers = workers.consumers(session)
+            consumers = workers.open_consumers(session)
             due_queues = outbox.queues_with_due(session, consumers)
             self.next_due_in = outbox.next_due_in(session)
         self._depths = {queue: self._depths[queue] for queue in due_queues if queue in self._depths}

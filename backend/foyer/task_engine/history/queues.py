@@ -3,12 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foyer.errors import FoyerError
 from foyer.task_engine.history.task_filter import of_states
 from foyer.task_engine.models import WAITING_STATES, Task
+from foyer.task_engine.pauses import paused_queues
+from foyer.task_engine.payload import queue_by_kind
 from foyer.task_engine.workers import Consumers, consumers
 
 
@@ -20,6 +24,7 @@ class Queue:
         waiting: tasks, also those that are not due yet.
         processes: of the workers that consume it.
         oldest: the task that is due for the longest time.
+        paused_at: since when it is paused; None if it is not.
     """
 
     name: str
@@ -27,13 +32,33 @@ class Queue:
     processes: int
     oldest_due_at: datetime | None = None
     oldest: Task | None = None
+    paused_at: datetime | None = None
+
+
+class QueueNotFoundError(FoyerError):
+    """There is no such queue."""
+
+    code = "queue_not_found"
+    status = HTTPStatus.NOT_FOUND
+
+
+async def require_queue(session: AsyncSession, name: str) -> None:
+    """Check that a kind declares this queue, or that it has consumers, waiting tasks or a pause.
+
+    Raises:
+        QueueNotFoundError: there is no such queue.
+    """
+    declared_queues = queue_by_kind().values()
+    if name not in {queue.name for queue in await queues(session, declared_queues)}:
+        raise QueueNotFoundError
 
 
 async def queues(session: AsyncSession, names: Collection[str]) -> list[Queue]:
-    """Return these queues, and all others that have consumers or waiting tasks."""
+    """Return these queues, and all others that have consumers, waiting tasks or a pause."""
     waiting = await _waiting(session)
     oldest = await _oldest_tasks(session, waiting)
     by_queue = await session.run_sync(consumers)
+    paused = await session.run_sync(paused_queues)
     return [
         Queue(
             name,
@@ -41,8 +66,9 @@ async def queues(session: AsyncSession, names: Collection[str]) -> list[Queue]:
             by_queue.get(name, Consumers()).slots,
             waiting.get(name, (0, None))[1],
             oldest.get(name),
+            paused.get(name),
         )
-        for name in sorted({*names, *by_queue, *waiting} - {""})
+        for name in sorted({*names, *by_queue, *waiting, *paused} - {""})
     ]
 
 

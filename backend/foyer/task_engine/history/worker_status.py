@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Interval, and_, case, func, not_, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from foyer.settings import get_settings
 from foyer.task_engine.models import WAITING_STATES, DispatcherRow, Task, TaskState, Worker
+from foyer.task_engine.pauses import paused_queues
 from foyer.task_engine.workers import FORGET_REPLACED_AFTER, IS_ALIVE, consumers
 
 CRASH_LOOP = 3  # crashes of a worker within FORGET_REPLACED_AFTER
@@ -112,20 +113,28 @@ async def worker_problems(session: AsyncSession) -> list[str]:
 
 
 async def queue_problems(session: AsyncSession, queues: Collection[str]) -> list[str]:
-    """Return a sentence about each of these queues that no worker consumes."""
+    """Return a sentence about each queue that is paused or that no worker consumes.
+
+    Args:
+        session: for queries.
+        queues: those that should have a consumer.
+    """
+    paused = await session.run_sync(paused_queues)
     consumed = (await session.run_sync(consumers)).keys()
-    unconsumed = sorted(set(queues) - consumed)
-    return [await _unconsumed(session, queue) for queue in unconsumed]
+    problems = dict.fromkeys(set(queues) - consumed, "no worker consumes it") | {
+        queue: f"paused since {since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        for queue, since in paused.items()
+    }
+    return [await _with_waiting(session, queue, problems[queue]) for queue in sorted(problems)]
 
 
-async def _unconsumed(session: AsyncSession, queue: str) -> str:
+async def _with_waiting(session: AsyncSession, queue: str, problem: str) -> str:
     is_due = (Task.queue == queue, Task.state.in_(WAITING_STATES), Task.run_at <= func.now())
     age = type_coerce(func.now() - func.min(Task.run_at), Interval())
     count, oldest = (await session.execute(select(func.count(), age).where(*is_due))).one()
-    problem = f"{queue}: no worker consumes it"
     if not count:
-        return problem
-    return f"{problem}, {count} tasks wait, the oldest for {oldest.total_seconds():.0f} s"
+        return f"{queue}: {problem}"
+    return f"{queue}: {problem}, {count} tasks wait, the oldest for {oldest.total_seconds():.0f} s"
 
 
 async def dispatcher_problem(session: AsyncSession) -> str | None:

@@ -181,8 +181,16 @@ test("the statistics use the chosen time and kind and no other filter", async ()
           waiting: 1200,
           oldest_due_at: "2026-01-02T03:04:00.000Z",
           oldest: null,
+          paused_at: null,
         },
-        { name: "pictures", processes: 2, waiting: 3, oldest_due_at: null, oldest: null },
+        {
+          name: "pictures",
+          processes: 2,
+          waiting: 3,
+          oldest_due_at: null,
+          oldest: null,
+          paused_at: null,
+        },
       ],
     },
   });

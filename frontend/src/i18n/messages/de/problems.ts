@@ -89,6 +89,7 @@ export const texts: Readonly<Record<string, string>> = {
 
   // Aufgaben und E-Mails
   task_not_found: "Diese Aufgabe gibt es nicht.",
+  queue_not_found: "Diese Warteschlange gibt es nicht.",
   task_ended: "Diese Aufgabe ist schon zu Ende.",
   task_not_ended: "Diese Aufgabe ist noch nicht zu Ende.",
   task_repeated: "Diese Aufgabe wurde schon wiederholt.",

@@ -24,6 +24,16 @@ export const texts: typeof english = {
   noProcess: "keine",
   waiting: "Wartend",
   oldest: "Älteste fällig",
+  paused: "Angehalten",
+  pause: "Anhalten",
+  resume: "Fortsetzen",
+  pauseQuestion: (queue) => `Die Warteschlange ${queue} anhalten?`,
+  pauseHint:
+    "Ihre Aufgaben warten, bis du sie fortsetzt, auch wenn Server neu starten. Aufgaben, die schon laufen, werden fertig.",
+  isPaused: (queue) => `Die Warteschlange ${queue} ist angehalten.`,
+  isResumed: (queue) => `Die Aufgaben von ${queue} laufen wieder.`,
+  pauseFailed: "Die Warteschlange ließ sich nicht anhalten.",
+  resumeFailed: "Die Warteschlange ließ sich nicht fortsetzen.",
   noQueues: "Noch ist keine Warteschlange bekannt.",
   loadFailed: "Die Worker ließen sich nicht laden.",
 };

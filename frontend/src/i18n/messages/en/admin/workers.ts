@@ -22,6 +22,16 @@ export const texts = {
   noProcess: "none",
   waiting: "Waiting",
   oldest: "Oldest due",
+  paused: "Paused",
+  pause: "Pause",
+  resume: "Resume",
+  pauseQuestion: (queue: string) => `Pause the queue ${queue}?`,
+  pauseHint:
+    "Its tasks wait until you resume the queue, even if servers restart. Tasks that already run will finish.",
+  isPaused: (queue: string) => `The queue ${queue} is paused.`,
+  isResumed: (queue: string) => `The tasks of ${queue} run again.`,
+  pauseFailed: "The queue could not be paused.",
+  resumeFailed: "The queue could not be resumed.",
   noQueues: "No queue is known yet.",
   loadFailed: "The workers could not be loaded.",
 };
