@@ -32,6 +32,23 @@ def test_administrator_finds_a_failed_task_and_its_error(
     expect(page.get_by_text("PictureDamagedError").first).to_be_visible()
 
 
+@pytest.mark.usefixtures("complaints")
+def test_administrator_pauses_a_queue_and_resumes_it(
+    page: Page, context: BrowserContext, admin: Person
+) -> None:
+    log_in(context, admin)
+    page.goto("/admin/workers")
+    page.get_by_role("button", name="Pause bulk").click()
+    dialog = page.get_by_role("dialog", name="Pause the queue bulk?")
+    dialog.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("The queue bulk is paused.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("row", name=re.compile("bulk Paused"))).to_be_visible()
+    page.get_by_role("button", name="Resume bulk").click()
+    expect(page.get_by_text("The tasks of bulk run again.")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause bulk")).to_be_visible()
+
+
 def test_user_without_a_role_sees_for_administrators_only(
     page: Page, context: BrowserContext, member: Person, complaints: Complaints
 ) -> None:

@@ -6,7 +6,12 @@ kind, or new fields, are deployed to the workers first, see docs/adding-a-task.m
 
 from uuid import UUID
 
+from foyer.settings import get_settings
+from foyer.task_engine.limit import Limit, Rate
 from foyer.task_engine.payload import Payload
+
+_MAIL_RATE = get_settings().mail_rate
+MAIL_LIMIT = Limit("mail", rate=Rate.parse(_MAIL_RATE)) if _MAIL_RATE else None
 
 
 class ResizeThumbnail(Payload, kind="resize_thumbnail", queue="pictures"):
@@ -15,7 +20,9 @@ class ResizeThumbnail(Payload, kind="resize_thumbnail", queue="pictures"):
     picture_id: UUID
 
 
-class SendConfirmationEmail(Payload, kind="send_confirmation_email", queue="mail"):
+class SendConfirmationEmail(
+    Payload, kind="send_confirmation_email", queue="mail", limit=MAIL_LIMIT
+):
     """Mail the link that confirms a sign-up, which is the subject.
 
     Attributes:
@@ -25,15 +32,17 @@ class SendConfirmationEmail(Payload, kind="send_confirmation_email", queue="mail
     email_version: int = 1
 
 
-class SendEmailChangeEmail(Payload, kind="send_email_change_email", queue="mail"):
+class SendEmailChangeEmail(Payload, kind="send_email_change_email", queue="mail", limit=MAIL_LIMIT):
     """Mail the link that confirms a new address. The subject is the change."""
 
 
-class SendPasswordResetEmail(Payload, kind="send_password_reset_email", queue="mail"):
+class SendPasswordResetEmail(
+    Payload, kind="send_password_reset_email", queue="mail", limit=MAIL_LIMIT
+):
     """Mail the link for a new password. The subject is the reset."""
 
 
-class SendNotice(Payload, kind="send_notice", queue="mail"):
+class SendNotice(Payload, kind="send_notice", queue="mail", limit=MAIL_LIMIT):
     """Mail a security notice, which is the subject."""
 
 

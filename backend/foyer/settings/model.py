@@ -18,7 +18,7 @@ from foyer.settings.fields import (
     SmtpUrlField,
 )
 from foyer.settings.production import DEVELOPMENT_SECRET, Environment, unsafe_in_production
-from foyer.settings.rate_limits import RateLimits
+from foyer.settings.rate_limits import Rate, RateLimits
 from foyer.urls.broker import BrokerUrl
 from foyer.urls.database import DatabaseUrl
 from foyer.urls.public import PublicUrl
@@ -86,6 +86,11 @@ class Settings(BaseSettings):
     )
     mail_retry_attempts: PositiveInt = Field(
         28, description="With those delays a mail is tried for a day (RFC 5321, 4.5.4.1)."
+    )
+    mail_rate: Rate | None = Field(
+        None,
+        description="How many mails are sent in a time, such as `20 per second`; none is no limit. "
+        "The API and the dispatcher need the same value.",
     )
     mail_from: MailboxField = Field(
         Address("Foyer", addr_spec="hello@foyer.example"), description="The sender of all mails."

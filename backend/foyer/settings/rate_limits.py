@@ -17,6 +17,15 @@ def _check_rates(text: str) -> str:
     return text
 
 
+def _check_rate(text: str) -> str:
+    try:
+        (_,) = parse_many(text)
+    except ValueError:  # no rate, or several
+        raise ValueError("it must be an amount per time: 20 per second.") from None
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_check_rate)]
 Rates = Annotated[str, AfterValidator(_check_rates)]
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from foyer.db.engines import transaction
-from foyer.task_engine import broker, outbox, record, workers
+from foyer.task_engine import broker, budgets, outbox, record, workers
 from foyer.task_engine.broker import Broker
 from foyer.task_engine.outbox import DueTask
 from foyer.task_engine.workers import Consumers
@@ -55,13 +55,17 @@ def dispatch(ids: Sequence[UUID]) -> int:
 def _fitting(
     due: Sequence[DueTask], consumers: dict[str, Consumers], depths: dict[str, int]
 ) -> list[DueTask]:
-    """Return the tasks for which a worker will soon have a free process."""
+    """Return the tasks for which a worker will soon have a free process.
+
+    Tasks with a limit are left to the dispatcher, which counts them.
+    """
     fitting = []
+    limited_kinds = budgets.limits_of({task.kind for task in due})
     filled = Counter(depths)
     for task in due:
         workers_of_queue = consumers.get(task.queue, Consumers())
         has_room = filled[task.queue] < DEPTH * workers_of_queue.slots
-        if has_room and task.kind in workers_of_queue.kinds:
+        if has_room and task.kind in workers_of_queue.kinds - limited_kinds.keys():
             fitting.append(task)
             filled[task.queue] += 1
     return fitting

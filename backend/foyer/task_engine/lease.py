@@ -72,14 +72,20 @@ _LEASE = """
     started_at - run_at AS waited, lease_token
 """
 
+# The publisher marks the row in the transaction in which it sends the message, and keeps it locked.
+# A worker may be faster than its commit. A condition on the mark alone would see the old row, and
+# would not wait. So the claim locks the row first.
 _CLAIM = text(f"""
-    WITH claimed AS (
+    WITH waiting AS (
+        SELECT id AS waiting_id, published_at AS marked_at FROM tasks
+        WHERE id = :task_id AND state IN ('PENDING', 'RETRY') AND run_at <= now()
+        FOR UPDATE
+    ), claimed AS (
         UPDATE tasks
         SET state = 'STARTED', attempts = attempts + 1, started_at = now(),
             worker = :worker, pid = :pid, progress = 0, step = NULL, max_crashes = :max_crashes,
             lease_token = :token, lease_until = now() + :length
-        WHERE id = :task_id AND state IN ('PENDING', 'RETRY') AND run_at <= now()
-            AND published_at IS NOT NULL
+        FROM waiting WHERE id = waiting_id AND marked_at IS NOT NULL
         RETURNING {_LEASE}
     ), attempt AS (
         INSERT INTO task_attempts (task_id, number, worker, started_at)

@@ -209,6 +209,16 @@ class PausedQueue(Base):
     paused_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class LimitUse(Base):
+    """Tasks of a rate that were published at this moment. See budgets.py."""
+
+    __tablename__ = "limit_uses"
+
+    limit_name: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime] = mapped_column(primary_key=True)
+    amount: Mapped[int]
+
+
 class DispatcherRow(Base):
     """The dispatcher that is active, and when it last was. The table has at most one row."""
 

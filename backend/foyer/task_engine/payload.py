@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Self, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
+from foyer.task_engine.limit import Limit
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
@@ -17,6 +19,7 @@ class Declaration:
     kind: str
     queue: str
     version: int
+    limit: Limit | None = None
 
 
 class PayloadTooNewError(Exception):
@@ -32,16 +35,23 @@ class Payload(BaseModel):
         kind: the name of the kind. Stored tasks have it, so it must not change.
         queue: the Celery queue of its tasks.
         version: of the fields; a new one with each change of them.
+        limit: how many of its tasks run at once, or start in a period.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     __declaration__: ClassVar[Declaration]
 
     def __init_subclass__(
-        cls, *, kind: str, queue: str, version: int = 1, **config: Unpack[ConfigDict]
+        cls,
+        *,
+        kind: str,
+        queue: str,
+        version: int = 1,
+        limit: Limit | None = None,
+        **config: Unpack[ConfigDict],
     ) -> None:
         super().__init_subclass__(**config)
-        cls.__declaration__ = Declaration(kind, queue, version)
+        cls.__declaration__ = Declaration(kind, queue, version, limit)
         same_kind = declared.setdefault(kind, cls)
         if (same_kind.__module__, same_kind.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"{cls.__qualname__} and {same_kind.__qualname__} declare {kind!r}")

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -16,8 +17,12 @@ from testkit.wait import wait_until
 QUEUE = "bulk"  # no sign-up needs it, so the other tests of this stack do not wait
 
 
-@pytest.fixture(autouse=True)
-def _resumed(in_stack: None) -> Iterator[None]:
+pytestmark = pytest.mark.usefixtures("in_stack", "resumed")
+
+
+@pytest.fixture
+def resumed() -> Iterator[None]:
+    """Other tests of this stack find no pause."""
     yield
     with transaction() as session:
         pauses.resume(session, QUEUE)
@@ -72,10 +77,14 @@ def test_tasks_of_a_queue_that_is_paused_by_the_command_line_wait(
         line for line in foyer(stack, "queues").stdout.splitlines() if line.startswith(QUEUE)
     )
     assert "paused since" in line
-    body = {"action": "retry", "ids": [], "filter": {"state": ["FAILURE"]}}
+    body = {"action": "retry", "filter": {"state": ["FAILURE"]}}
     answer = admin.http.post("/admin/tasks/bulk", json=body)
     task = answer.raise_for_status().json()["task"]
-    read = lambda: admin.http.get(f"/admin/tasks/{task['id']}").json()  # noqa: E731
+
+    def read() -> dict[str, Any]:
+        body: dict[str, Any] = admin.http.get(f"/admin/tasks/{task['id']}").json()
+        return body
+
     assert read()["state"] == "PENDING"
     assert foyer(stack, "resume-queue", QUEUE).stdout == "bulk goes on.\n"
     wait_until(lambda: read()["state"] == "SUCCESS")

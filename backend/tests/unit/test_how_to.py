@@ -6,8 +6,10 @@ from types import ModuleType
 
 import pytest
 
+from foyer.task_engine.budgets import kinds_of, limits_of
 from foyer.task_engine.cron import Cron
 from foyer.task_engine.kinds import kinds
+from foyer.task_engine.limit import Rate
 from testkit.how_to import page_module
 
 
@@ -28,3 +30,11 @@ def test_run_at_fixed_times(page: ModuleType) -> None:
     assert kinds["send_digest"].function is page.send_digest
     saturday = datetime(2026, 11, 28, 12, tzinfo=UTC)
     assert cron.next_after(saturday) == datetime(2026, 11, 30, 6, 30, tzinfo=UTC)
+
+
+@on_page("limit-tasks")
+def test_limit_tasks(page: ModuleType) -> None:
+    limit = page.SMS_PROVIDER
+    assert set(kinds_of(limit)) == {"send_code", "send_reminder"}
+    assert limits_of(["send_code", "send_confirmation_email"]) == {"send_code": limit}
+    assert Rate.parse("20 per second") == limit.rate

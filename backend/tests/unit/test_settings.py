@@ -181,3 +181,10 @@ def test_every_variable_of_the_example_is_read() -> None:
 def test_a_heartbeat_that_cannot_keep_the_lease_is_refused() -> None:
     with pytest.raises(ValidationError, match="HEARTBEAT"):
         settings(heartbeat=10, lease=15)
+
+
+def test_the_rate_of_mails_is_one_amount_per_time() -> None:
+    assert settings(mail_rate="20 per second").mail_rate == "20 per second"
+    for rate in ("20", "20 per second; 100 per hour", "often"):
+        with pytest.raises(ValidationError, match="amount per time"):
+            settings(mail_rate=rate)

@@ -12,6 +12,7 @@ import structlog
 from foyer.db.engines import transaction
 from foyer.task_engine import broker, outbox, workers
 from foyer.task_engine.broker import BrokerState
+from foyer.task_engine.budgets import Budgets
 from foyer.task_engine.dispatch import BATCH, DEPTH, publish
 from foyer.task_engine.workers import Consumers
 
@@ -60,7 +61,7 @@ class Publisher:
             for queue, queue_consumers in consumers.items():
                 room = self._room(queue, queue_consumers.slots, state.depths[queue])
                 while room > 0 and time.monotonic() < deadline:
-                    count = _publish_batch(connection, queue, queue_consumers, room, state)
+                    count = self._publish_batch(connection, queue, queue_consumers, room, state)
                     room -= count
                     if not count:
                         break
@@ -78,14 +79,22 @@ class Publisher:
         self._depths[queue] = max(smallest, min(wanted, MAX_DEPTH * slots))
         return self._depths[queue] - depth
 
-
-def _publish_batch(
-    connection: broker.Broker, queue: str, consumers: Consumers, room: int, state: BrokerState
-) -> int:
-    with transaction() as session:
-        due = outbox.lock_next(session, queue, consumers.kinds, min(room, BATCH))
-        if not due:
-            return 0
-        published = publish(connection, due)
-        outbox.mark_published(session, published, state.generation)
-    return len(published)
+    def _publish_batch(
+        self,
+        connection: broker.Broker,
+        queue: str,
+        consumers: Consumers,
+        room: int,
+        state: BrokerState,
+    ) -> int:
+        with transaction() as session:
+            budgets = Budgets.lock(session, consumers.kinds)
+            self.next_due_in = min(self.next_due_in, budgets.free_in)
+            kinds = consumers.kinds - budgets.exhausted_kinds
+            due = budgets.take(outbox.lock_next(session, queue, kinds, min(room, BATCH)))
+            if not due:
+                return 0
+            published = set(publish(connection, due))
+            outbox.mark_published(session, list(published), state.generation)
+            budgets.store(session, [task for task in due if task.id in published])
+        return len(published)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from foyer.db.engines import transaction
 from foyer.db.retry import execute_with_retry, passing_fault
 from foyer.settings import get_settings
-from foyer.task_engine import ends, links
+from foyer.task_engine import ends, links, outbox
 from foyer.task_engine import lease as leases
 from foyer.task_engine.attempt_log import attempt_log
 from foyer.task_engine.dispatch import quiet_dispatch
@@ -43,6 +43,16 @@ def run_attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
         log.info("claimed", created_at=lease.created_at.isoformat(), waited=_seconds(lease.waited))
         with attempt_monitor().watching(lease):
             _run(kind, lease)
+    if kind.payload.__declaration__.limit:
+        _free_limit()
+
+
+def _free_limit() -> None:
+    """Wake the dispatcher: another task of the same limit may run now."""
+    try:
+        outbox.wake_dispatcher()
+    except DBAPIError as error:
+        log.info("dispatcher_not_woken", reason=repr(error))  # it looks by itself, too
 
 
 def _claim(kind: Kind, task_id: UUID, worker: str) -> Lease | None:
