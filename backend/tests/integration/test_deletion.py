@@ -16,8 +16,9 @@ from testkit.person import Person, token_in
 from testkit.problems import assert_problem
 from testkit.wait import wait_until
 
-# The audit log is append-only, holds pseudonyms and has its own retention.
-KEPT = {"audit_events"}
+# The audit log is append-only, holds pseudonyms and has its own retention. The ids in the table of
+# changes are deleted after a minute.
+KEPT = {"audit_events", "changes"}
 
 
 def delete(person: Person, password: str | None = None) -> httpx.Response:

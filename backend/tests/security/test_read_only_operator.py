@@ -19,11 +19,11 @@ from testkit.wait import wait_until
 from tests.security.access_table import ADMINISTRATORS, OPERATORS
 from tests.security.conftest import make_admin
 
-# Workers write their heartbeats, roll-ups are computed in the background, and requests update
-# the time of their session. The audit log is compared separately.
+# Workers write their heartbeats, roll-ups are computed in the background, old changes are deleted,
+# and requests update the time of their session. The audit log is compared separately.
 CHANGING_TABLES = {
     *("workers", "dispatcher", "task_rollups", "duration_rollups", "rollup_mark"),
-    *("sessions", "audit_events"),
+    *("changes", "schedules", "sessions", "audit_events"),
 }
 
 QUEUES = ("mail", "pictures", "bulk", "control")
@@ -104,6 +104,8 @@ def requests(
         "POST /api/admin/tasks/bulk": [("/admin/tasks/bulk", body) for body in (retry, revoke)],
         "POST /api/admin/tasks/{task_id}/retry": [(f"/admin/tasks/{ended}/retry", None)],
         "POST /api/admin/tasks/{task_id}/revoke": [(f"/admin/tasks/{pending}/revoke", None)],
+        "PUT /api/admin/queues/{queue}/pause": [("/admin/queues/bulk/pause", None)],
+        "DELETE /api/admin/queues/{queue}/pause": [("/admin/queues/bulk/pause", None)],
         "PUT /api/admin/staff": [
             ("/admin/staff", {"email": operator.email, "role": "admin"}),
             ("/admin/staff", {"email": admin.email, "role": "user"}),

@@ -1,8 +1,9 @@
 """/admin/queues: pause and resume queues."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from foyer.accounts.sessions.user_sessions import NotAllowedError, NotAuthenticatedError
 from foyer.api.dependencies import AdminDep
@@ -19,9 +20,11 @@ router = APIRouter(
     responses=responses(NotAuthenticatedError, NotAllowedError, QueueNotFoundError),
 )
 
+QueueName = Annotated[str, Path(pattern="^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
+
 
 @router.put("/{queue}/pause", status_code=HTTPStatus.NO_CONTENT)
-async def pause_queue(context: RequestContextDep, admin: AdminDep, queue: str) -> None:
+async def pause_queue(context: RequestContextDep, admin: AdminDep, queue: QueueName) -> None:
     """Pause a queue: its tasks wait until it is resumed. Those that run already finish."""
     session = context.session
     await queues.require_queue(session, queue)
@@ -31,7 +34,7 @@ async def pause_queue(context: RequestContextDep, admin: AdminDep, queue: str) -
 
 
 @router.delete("/{queue}/pause", status_code=HTTPStatus.NO_CONTENT)
-async def resume_queue(context: RequestContextDep, admin: AdminDep, queue: str) -> None:
+async def resume_queue(context: RequestContextDep, admin: AdminDep, queue: QueueName) -> None:
     """Resume a paused queue: its due tasks run, in their order."""
     session = context.session
     await queues.require_queue(session, queue)
