@@ -109,9 +109,8 @@ class Dispatcher:
         return [
             Step("reclaim", steps.reclaim(self._lease_clock), 2.0),
             Step("unmark_lost", steps.unmark_lost, 2.0),
-            Step("unmark_paused", steps.unmark_paused, 0.5),
             Step("enqueue_periodic", steps.enqueue_periodic, 5.0),
-            Step("enqueue_cron", schedules.enqueue_cron, 1.0),
+            Step("enqueue_cron", schedules.enqueue_cron, 5.0),
             Step("end_unknown_kinds", steps.end_unknown_kinds, 5.0),
             Step("ping_workers", liveness.ping_workers, ping_interval),
             Step("forget_ended_workers", liveness.forget_ended_workers, 60.0),

@@ -8,6 +8,7 @@ import math
 import time
 
 import structlog
+from sqlalchemy.orm import Session
 
 from foyer.db.engines import transaction
 from foyer.task_engine import broker, outbox, workers
@@ -19,6 +20,7 @@ from foyer.task_engine.workers import Consumers
 log = structlog.stdlib.get_logger(__name__)
 
 MAX_DEPTH = 64  # messages in the broker for each process, of tasks that take a millisecond
+TAKE_BACK_BATCH = 2000  # rows changed in one transaction
 TIME_LIMIT = 1.0  # seconds for one pass
 
 
@@ -46,7 +48,10 @@ class Publisher:
         """
         self.has_more, self.next_due_in = False, math.inf
         with transaction() as session:
-            consumers = workers.open_consumers(session)
+            consumers = workers.consumers(session)
+            if any(queue_consumers.is_paused for queue_consumers in consumers.values()):
+                _take_back(session)
+                consumers = workers.open_consumers(session)
             due_queues = outbox.queues_with_due(session, consumers)
             self.next_due_in = outbox.next_due_in(session)
         self._depths = {queue: self._depths[queue] for queue in due_queues if queue in self._depths}
@@ -98,3 +103,9 @@ class Publisher:
             outbox.mark_published(session, list(published), state.generation)
             budgets.store(session, [task for task in due if task.id in published])
         return len(published)
+
+
+def _take_back(session: Session) -> None:
+    """Mark tasks of paused queues as unpublished, so that their messages have no effect."""
+    if count := outbox.unmark_paused(session, TAKE_BACK_BATCH):
+        log.info("messages_of_paused_queues_taken_back", count=count)

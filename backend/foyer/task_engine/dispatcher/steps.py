@@ -59,15 +59,6 @@ def unmark_lost() -> bool:
     return count >= BATCH
 
 
-def unmark_paused() -> bool:
-    """Take back what was published to paused queues."""
-    with transaction() as session:
-        count = outbox.unmark_paused(session, BATCH)
-    if count:
-        log.info("messages_of_paused_queues_taken_back", count=count)
-    return count == BATCH
-
-
 def _unmark_unclaimed(connection: broker.Broker) -> int:
     lost_after = get_settings().lost_after
     with transaction() as session:
