@@ -47,8 +47,8 @@ OPERATORS = {
 ADMINISTRATORS = {
     "GET /api/admin/access": 204,
     "GET /api/admin/audit": 200,
-    "DELETE /api/admin/queues/{queue}/pause": 404,
-    "PUT /api/admin/queues/{queue}/pause": 404,
+    "DELETE /api/admin/queues/{queue}/pause": 422,
+    "PUT /api/admin/queues/{queue}/pause": 422,
     "POST /api/admin/tasks/bulk": 422,
     "POST /api/admin/tasks/{task_id}/retry": 202,
     "POST /api/admin/tasks/{task_id}/revoke": 409,
