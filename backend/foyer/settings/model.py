@@ -175,7 +175,7 @@ class Settings(BaseSettings):
         "its message is not in its queue.",
     )
     pool_process_memory: NonNegativeInt = Field(
-        464 * 1024 * 1024,
+        496 * 1024 * 1024,
         description="Bytes that a process of a worker's pool may allocate; an allocation above it "
         "fails, and the process continues. With shared memory the process stays below 512 MiB. "
         "Linux only; 0 sets no limit.",
