@@ -28,6 +28,7 @@ def secrets(stack: Stack) -> list[str]:
         for path in ("", "/resend", "/picture", "/nothing/of/this/name"):
             for method in ("GET", "POST", "PATCH", "PUT"):
                 person.http.request(method, f"/sign-ups/{person.sign_up_id}{path}")
+        person.http.get(f"/sign-ups//{person.sign_up_id}")
         cookie = person.http.cookies["foyer_session"]
         person.log_in(WRONG)
         person.confirm(used[3])

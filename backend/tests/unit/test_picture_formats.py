@@ -126,6 +126,23 @@ def test_jpeg_of_the_most_scans_allowed_is_decoded_in_seconds(source: Path) -> N
     assert time.process_time() - start < 4  # measured: 1.5
 
 
+def test_avif_of_hundreds_of_frames_is_refused_before_decoding(source: Path) -> None:
+    """A file of 205 kB would take 11 s of processor time in one call of the decoder."""
+    content = hostile.frame_bomb(frames=300)
+    assert len(content) < 315_000
+    start = time.process_time()
+    with pytest.raises(PictureTooCostlyError):
+        thumbnail(source, content)
+    assert time.process_time() - start < 0.5
+
+
+def test_jpeg_with_arithmetic_coding_is_refused_before_decoding(source: Path) -> None:
+    """A visit of a block takes six times as long there."""
+    content = encode(textured(), progressive=True).replace(b"\xff\xc2", b"\xff\xca", 1)
+    with pytest.raises(PictureTooCostlyError):
+        thumbnail(source, content)
+
+
 def test_progressive_jpeg_that_needs_too_much_memory_is_refused_before_decoding(
     source: Path,
 ) -> None:

@@ -134,3 +134,13 @@ def hostile_samples() -> list[Sample]:
         for group, files in groups.items()
         for name, content in files.items()
     ]
+
+
+def frame_bomb(*, frames: int) -> bytes:
+    """An AVIF of 20 million pixels whose item has many frames; a decoder decodes all of them."""
+    content = encode(Image.new("RGB", (5000, 4000), "green"), "AVIF", speed=10)
+    start = content.index(b"mdat") + 4
+    item = content[start:]
+    extent = struct.pack(">II", start, len(item))
+    head = content[: start - 8].replace(extent, struct.pack(">II", start, len(item) * frames))
+    return head + struct.pack(">I4s", 8 + len(item) * frames, b"mdat") + item * frames

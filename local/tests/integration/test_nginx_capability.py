@@ -14,6 +14,7 @@ ADDRESSES = [
     ("PATCH", "/api/sign-ups/{}?id={}", "/api/sign-ups/-"),
     ("GET", "/api/sign-ups//{}/more/{}", "/api/sign-ups//-"),
     ("GET", "/api/Sign-Ups/{}", "/api/Sign-Ups/-"),
+    ("GET", "/api/sign-ups%2F{}", "/api/sign-ups%2F-"),
     ("GET", "/welcome/{}", "/welcome/-"),
     ("GET", "/welcome/{}/", "/welcome/-"),
     ("TRACE", "/welcome/{}", "/welcome/-"),

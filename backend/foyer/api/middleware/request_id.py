@@ -14,7 +14,7 @@ log = structlog.stdlib.get_logger("foyer.access")
 _logger = logging.getLogger("foyer.access")
 
 # The id of a sign-up in its address gives access to it: it must not be logged.
-_CAPABILITY = re.compile(r"(?<=/sign-ups/)[^/]+", re.IGNORECASE)
+_CAPABILITY = re.compile(r"(?<=/sign-ups/)/*[^/]+", re.IGNORECASE)
 _WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
