@@ -75,6 +75,7 @@ lock: install ## choose the newest versions of all packages, with hashes
 	$(COMPILE) --upgrade --no-deps --no-binary :all: backend/requirements/corpora.in -o backend/requirements/corpora.txt
 	$(COMPILE) --constraint backend/requirements/dev.txt local/mailcatcher/requirements.in -o local/mailcatcher/requirements.txt
 	$(VENV) -m local.npm update --package-lock-only
+	$(VENV) -m local.npm --prefix ../bench/sharp update --package-lock-only
 
 openapi: install ## the API's description and the frontend's client, from the backend's code
 	$(VENV) -m foyer openapi > frontend/openapi.json.new

@@ -14,6 +14,7 @@ from bench import (
     history,
     notice,
     overload,
+    pictures,
     poll,
     sign_ups,
     slow_commits,
@@ -40,6 +41,7 @@ ROWS: dict[str, Callable[[], list[Figure]]] = {
     "waiting": waiting.measure,
     "notice": notice.measure,
     "history": history.measure,
+    "pictures": pictures.measure,
     "start": start.measure,
 }
 

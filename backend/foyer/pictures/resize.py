@@ -145,7 +145,7 @@ def _scaled(box: Box, size: Size, decoded_size: Size) -> Box:
 
 
 def _resize_box(canvas: _Canvas, box: Box) -> Image.Image:
-    """Scale the box to SIDE pixels: an average over strips first, then a Lanczos filter."""
+    """Scale the box to SIDE pixels: an average over strips first, then a bicubic filter."""
     left, top, right, bottom = *map(floor, box[:2]), *map(ceil, box[2:])
     factor = max(1, (right - left) // (SIDE * _REDUCING_GAP))
     small = Image.new("RGB", (ceil((right - left) / factor), ceil((bottom - top) / factor)))
@@ -160,4 +160,4 @@ def _resize_box(canvas: _Canvas, box: Box) -> Image.Image:
         (box[2] - left) / factor,
         (box[3] - top) / factor,
     )
-    return small.resize((SIDE, SIDE), Image.Resampling.LANCZOS, box=inner_box)
+    return small.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=inner_box)

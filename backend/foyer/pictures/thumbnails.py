@@ -14,8 +14,9 @@ from foyer.pictures.storage import SIZES
 from foyer.pictures.validation import Crop, PictureDamagedError, PictureTooCostlyError
 from foyer.settings import Settings
 
-# At 512 px method 2 takes 6 ms. The default, 4, takes 16 ms and saves 3 % of the bytes.
-_WEBP: dict[str, Any] = {"format": "WEBP", "quality": 82, "method": 2}
+# For the four sizes of a photo method 1 takes 5 ms. The default, 4, takes 33 ms and saves 7 % of
+# the bytes.
+_WEBP: dict[str, Any] = {"format": "WEBP", "quality": 82, "method": 1}
 
 
 def make_thumbnails(source: Path, crop: Crop | None, settings: Settings) -> dict[int, bytes]:
@@ -40,8 +41,8 @@ def make_thumbnails(source: Path, crop: Crop | None, settings: Settings) -> dict
         except Exception as error:  # SyntaxError, ValueError, struct.error … for broken files
             raise PictureDamagedError from error
     thumbnails = {}
-    for size in SIZES:  # each from the one before: half the time, and an SSIM of 0.999
-        square = square.resize((size, size), Image.Resampling.LANCZOS)
+    for size in SIZES:  # each is the average of two by two pixels of the one before
+        square = square.reduce(square.width // size)
         thumbnails[size] = _encode(square)
     return thumbnails
 

@@ -1,0 +1,111 @@
+"""Thumbnails of photos on one core: Foyer's code, sharp, pyvips, Pillow as usually written.
+
+All make the same four WebP files of each photo. The measure is processor time, in turn, each on
+one thread. The decoder alone, at full size, is the bound that all share.
+"""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from bench.clients import ROOT
+from bench.figures import Figure, median_of
+from bench.scale import sized
+from foyer.pictures.storage import SIZES
+from foyer.pictures.thumbnails import make_thumbnails
+from foyer.settings import Settings, get_settings
+from local.extra_packages import install
+from local.npm import npm
+from local.wheels import node
+from testkit.photos import camera_photo
+
+MEGAPIXELS = range(1, sized(16, 2))
+ROUNDS = sized(5, 1)
+OF_SHARP, OF_DECODER = 1.35, 0.80
+
+SHARP = ROOT / "bench" / "sharp"
+
+Way = Callable[[list[Path]], float]
+
+
+def measure() -> list[Figure]:
+    """Return the pictures per second of each way, and Foyer's ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        photos = [_photo(Path(folder), megapixels) for megapixels in MEGAPIXELS]
+        ways = _ways()
+        rounds: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(ROUNDS):
+            for name, rate in ways.items():
+                rounds[name].append(rate(photos))
+    rates = {name: median_of(name, values, "pictures/s") for name, values in rounds.items()}
+    foyer = rates["Foyer"].value
+    of_sharp = foyer / rates["sharp, tuned"].value
+    of_decoder = foyer / rates["JPEG decoder alone"].value
+    return [
+        *rates.values(),
+        Figure("Foyer", of_sharp, "of tuned sharp", at_least=OF_SHARP),
+        Figure("Foyer", of_decoder, "of the decoder", at_least=OF_DECODER),
+    ]
+
+
+def _ways() -> dict[str, Way]:
+    """Install the peers; return what each measures: pictures per second of processor time."""
+    npm("--prefix", os.fspath(SHARP), "ci", "--ignore-scripts", "--silent")
+    vips = {"PYTHONPATH": os.fspath(install("bench")), "VIPS_CONCURRENCY": "1"}
+    settings = get_settings()
+    sizes = json.dumps(SIZES)
+    sharp = (os.fspath(node()), SHARP / "thumbnails.mjs")
+    return {
+        "Foyer": _timed(lambda photo: _foyer(photo, settings)),
+        "sharp, tuned": _program({}, *sharp, "tuned", sizes),
+        "sharp, as documented": _program({}, *sharp, "documented", sizes),
+        "pyvips": _program(vips, sys.executable, ROOT / "bench" / "vips_peer.py", sizes),
+        "Pillow, as usually written": _timed(_plain_pillow),
+        "JPEG decoder alone": _timed(lambda photo: Image.open(photo).load()),
+    }
+
+
+def _timed(make: Callable[[Path], object]) -> Way:
+    def rate(photos: list[Path]) -> float:
+        make(photos[0])
+        started = time.process_time()
+        for photo in photos:
+            make(photo)
+        return len(photos) / (time.process_time() - started)
+
+    return rate
+
+
+def _program(env: dict[str, str], *command: str | Path) -> Way:
+    def rate(photos: list[Path]) -> float:
+        done = subprocess.run(
+            [*command, *photos], env=os.environ | env, stdout=subprocess.PIPE, check=True
+        )
+        return float(done.stdout)
+
+    return rate
+
+
+def _foyer(photo: Path, settings: Settings) -> None:
+    make_thumbnails(photo, None, settings)
+
+
+def _plain_pillow(photo: Path) -> None:
+    upright = ImageOps.exif_transpose(Image.open(photo))
+    for size in SIZES:
+        thumbnail = ImageOps.fit(upright, (size, size), Image.Resampling.LANCZOS)
+        thumbnail.save(io.BytesIO(), "WEBP", quality=82)
+
+
+def _photo(folder: Path, megapixels: int) -> Path:
+    path = folder / f"{megapixels}.jpg"
+    path.write_bytes(camera_photo(megapixels))
+    return path
