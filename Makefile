@@ -16,7 +16,7 @@ STAGES := $(VENV) -m local.stages
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help up reset test test-full check lint types unit integration product security schemathesis faults engine servers \
-	campaign uploads frontend components bundle e2e journeys administration experience accessibility install build fuzz lock \
+	storage campaign uploads frontend components bundle e2e journeys administration experience accessibility install build fuzz lock \
 	openapi settings bench performance screenshots lighthouse chaos format clean
 
 help: ## list all targets
@@ -55,7 +55,7 @@ types: install ## mypy and tsc, both strict
 unit: install ## tests that need no server
 	@$(STAGES) unit
 
-product security schemathesis engine servers faults campaign uploads components: install
+product security schemathesis engine servers storage faults campaign uploads components: install
 	@$(STAGES) $@
 
 journeys administration experience accessibility bundle: build

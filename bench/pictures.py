@@ -95,7 +95,8 @@ def _program(env: dict[str, str], *command: str | Path) -> Way:
 
 
 def _foyer(photo: Path, settings: Settings) -> None:
-    make_thumbnails(photo, None, settings)
+    with photo.open("rb") as file:
+        make_thumbnails(file, None, settings)
 
 
 def _plain_pillow(photo: Path) -> None:

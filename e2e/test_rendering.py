@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -38,11 +37,10 @@ def blank(browser: Browser, browser_name: str) -> Iterator[Page]:
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize("name", picture_cases())
-def test_thumbnail_looks_as_in_the_browser(blank: Page, tmp_path: Path, name: str) -> None:
+def test_thumbnail_looks_as_in_the_browser(blank: Page, name: str) -> None:
     content = picture_cases()[name]
-    source = tmp_path / "source"
-    source.write_bytes(content)
-    thumbnail = Image.open(io.BytesIO(make_thumbnails(source, None, Settings())[SIDE]))
+    thumbnails = make_thumbnails(io.BytesIO(content), None, Settings())
+    thumbnail = Image.open(io.BytesIO(thumbnails[SIDE]))
     box = (0, 0, SIDE, int(SIDE * COMPARED_HEIGHT.get(name, 1)))
     shown, made = rendered(blank, content).crop(box), thumbnail.convert("RGB").crop(box)
     assert largest_difference(shown, made) < TOLERANCE

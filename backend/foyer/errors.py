@@ -14,6 +14,8 @@ class FoyerError(Exception):
 
     code: ClassVar[str] = "internal_error"
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    # A server that Foyer needs has a fault. An attempt of a task that it ends does not count.
+    is_passing: ClassVar[bool] = False
 
     def __init__(self, detail: str | None = None) -> None:
         self.detail = detail or (type(self).__doc__ or "").strip()

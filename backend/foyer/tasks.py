@@ -97,7 +97,8 @@ def resize_thumbnail(run: Run[ResizeThumbnail]) -> Result:
     # An earlier attempt may have died after it deleted the original; then the thumbnails exist.
     if not storage.has_thumbnails(settings, picture_id):
         run.progress(10, "resizing")
-        files = make_thumbnails(storage.original_path(settings, picture_id), crop, settings)
+        with storage.open_original(settings, picture_id) as original:
+            files = make_thumbnails(original, crop, settings)
         run.progress(70, "saving")
         for size, content in files.items():
             storage.save_thumbnail(settings, picture_id, size, content)
@@ -105,10 +106,10 @@ def resize_thumbnail(run: Run[ResizeThumbnail]) -> Result:
     with transaction() as session:
         is_current, replaced_id = show_finished_picture(session, picture_id)
     if not is_current:  # replaced or removed while this task ran
-        storage.delete_files(settings, picture_id)
+        storage.delete_files(settings, [picture_id])
         raise PictureGoneError
     if replaced_id:
-        storage.delete_files(settings, replaced_id)
+        storage.delete_files(settings, [replaced_id])
     storage.delete_original(settings, picture_id)
     return {"bytes": sizes}
 
@@ -210,8 +211,7 @@ def _expire(expire_batch: Callable[[Session, Settings], Expiry]) -> Result:
     while True:
         with transaction() as session:
             batch = expire_batch(session, settings)
-        for picture_id in batch.dropped_picture_ids:
-            storage.delete_files(settings, picture_id)
+        storage.delete_files(settings, batch.dropped_picture_ids)
         expired, deleted = expired + batch.expired, deleted + batch.deleted
         if not batch.expired and not batch.deleted:
             return {"expired": expired, "deleted": deleted}

@@ -7,7 +7,7 @@ from fastapi import Depends, File, Form, UploadFile
 from foyer.api.problems import responses
 from foyer.api.rate_limits import TooManyRequestsError
 from foyer.api.request_context import ACCEPTED
-from foyer.pictures.storage import StorageError
+from foyer.object_storage.errors import StorageFullError, StorageUnreachableError
 from foyer.pictures.validation import (
     CropError,
     PictureFormatError,
@@ -16,7 +16,12 @@ from foyer.pictures.validation import (
 )
 
 NEW_PICTURE = ACCEPTED | responses(
-    PictureFormatError, CropError, PictureTooLargeError, StorageError, TooManyRequestsError
+    PictureFormatError,
+    CropError,
+    PictureTooLargeError,
+    StorageFullError,
+    StorageUnreachableError,
+    TooManyRequestsError,
 )
 
 

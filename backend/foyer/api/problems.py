@@ -16,7 +16,7 @@ from foyer.api.allowed_methods import allowed_methods
 from foyer.api.middleware.request_id import request_id
 from foyer.db.retry import DATABASE_UNAVAILABLE
 from foyer.errors import FoyerError
-from foyer.pictures.storage import StorageError
+from foyer.object_storage.errors import StorageFullError
 from foyer.settings import get_settings
 
 log = structlog.stdlib.get_logger(__name__)
@@ -112,7 +112,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         return body_problem(status, request.scope)
     if isinstance(http_error.__cause__, OSError):
         # FastAPI answers 400 to every error while it reads a form, also to a full disk.
-        return await _foyer_error(request, StorageError())
+        return await _foyer_error(request, StorageFullError())
     code = status.phrase.lower().replace(" ", "_")
     headers = dict(http_error.headers or {})
     if status is HTTPStatus.METHOD_NOT_ALLOWED:

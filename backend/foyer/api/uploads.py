@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from fastapi import UploadFile
 
+from foyer.api.storage_threads import in_storage_thread
+from foyer.object_storage.errors import StorageError
 from foyer.pictures import storage
 from foyer.pictures.validation import check_upload
 from foyer.settings import Settings
@@ -46,23 +48,24 @@ async def stored_original(
     So no row exists without its file. Without a picture, no file is written.
 
     Raises:
-        StorageError: the storage is full.
+        StorageError: the storage is full or does not work.
     """
     stored = StoredOriginal(uuid4())
     if picture:
-        await asyncio.to_thread(storage.save_original, settings, stored.picture_id, picture.file)
+        await in_storage_thread(storage.save_original, settings, stored.picture_id, picture.file)
     try:
         yield stored
     except BaseException:
-        if not stored.committing:
-            storage.delete_original(settings, stored.picture_id)
+        if picture and not stored.committing:
+            with suppress(StorageError):  # the clean-up deletes it
+                await in_storage_thread(storage.delete_original, settings, stored.picture_id)
         raise
 
 
-def delete_pictures(settings: Settings, picture_ids: Sequence[UUID]) -> None:
+async def delete_pictures(settings: Settings, picture_ids: Sequence[UUID]) -> None:
     """Delete the files of pictures whose rows are deleted. The clean-up deletes any that remain."""
-    for picture_id in picture_ids:
-        storage.delete_files(settings, picture_id)
+    with suppress(StorageError):
+        await in_storage_thread(storage.delete_files, settings, picture_ids)
 
 
 def _inspect(picture: UploadFile, settings: Settings) -> bytes:

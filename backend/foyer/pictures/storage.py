@@ -1,107 +1,99 @@
-"""Storage of picture files in folders: originals are private, thumbnails public.
+"""The files of a picture in the storage: the private original, the public thumbnails.
 
-Every file is written under a temporary name, synced to disk, then renamed. A file under its final
-name is therefore complete, even after a power failure.
+Each file is complete or absent: the storage shows no half file.
 """
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http import HTTPStatus
-from pathlib import Path
-from typing import BinaryIO, Protocol
-from uuid import UUID, uuid4
+import io
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, suppress
+from typing import BinaryIO
+from uuid import UUID
 
-from foyer.errors import FoyerError
+from foyer.object_storage import object_storage
+from foyer.object_storage.errors import StorageError
+from foyer.settings import Settings
 
 SIZES = (512, 256, 128, 64)  # pixels, square, from large to small
-
-
-class StorageError(FoyerError):
-    """There is no room to keep the picture at the moment. Please try again later."""
-
-    code = "storage_unavailable"
-    status = HTTPStatus.INSUFFICIENT_STORAGE
-
-
-class StorageSettings(Protocol):
-    """The settings that storage needs."""
-
-    @property
-    def media_dir(self) -> Path: ...
-    @property
-    def originals_dir(self) -> Path: ...
+ORIGINALS = "originals/"
+THUMBNAILS = "media/"  # nginx serves what is below this prefix
 
 
 def thumbnail_urls(picture_id: UUID) -> dict[str, str]:
     """Return the thumbnails' paths below PUBLIC_URL, by size."""
-    return {str(size): f"/media/{picture_id}/{size}.webp" for size in sorted(SIZES)}
+    return {str(size): f"/{_thumbnail(picture_id, size)}" for size in sorted(SIZES)}
 
 
-def save_original(settings: StorageSettings, picture_id: UUID, file: BinaryIO) -> None:
-    """Write the uploaded file to the private folder.
+def save_original(settings: Settings, picture_id: UUID, file: BinaryIO) -> None:
+    """Store the uploaded file, unreachable for browsers.
 
     Raises:
-        StorageError: the disk is full or not writable.
+        StorageError: the storage is full or does not work.
     """
     file.seek(0)
-    with _durable_file(settings.originals_dir / str(picture_id)) as target:
-        shutil.copyfileobj(file, target, 1024 * 1024)
+    object_storage(settings).put(_original(picture_id), file, "application/octet-stream")
 
 
-def original_path(settings: StorageSettings, picture_id: UUID) -> Path:
-    return settings.originals_dir / str(picture_id)
-
-
-def delete_original(settings: StorageSettings, picture_id: UUID) -> None:
-    original_path(settings, picture_id).unlink(missing_ok=True)
-
-
-def delete_files(settings: StorageSettings, picture_id: UUID) -> None:
-    """Delete all files of a picture; the clean-up task retries if one cannot be deleted."""
-    with suppress(OSError):
-        delete_original(settings, picture_id)
-    shutil.rmtree(settings.media_dir / str(picture_id), ignore_errors=True)
-
-
-def save_thumbnail(settings: StorageSettings, picture_id: UUID, size: int, content: bytes) -> None:
-    """Write one thumbnail to the public folder.
+def open_original(settings: Settings, picture_id: UUID) -> AbstractContextManager[BinaryIO]:
+    """Open the uploaded file.
 
     Raises:
-        StorageError: the disk is full or not writable.
+        FileNotFoundError: it does not exist.
+        StorageError: the storage does not work.
     """
-    with _durable_file(settings.media_dir / str(picture_id) / f"{size}.webp") as target:
-        target.write(content)
+    return object_storage(settings).open(_original(picture_id))
 
 
-def has_thumbnails(settings: StorageSettings, picture_id: UUID) -> bool:
-    folder = settings.media_dir / str(picture_id)
-    return all((folder / f"{size}.webp").exists() for size in SIZES)
+def delete_original(settings: Settings, picture_id: UUID) -> None:
+    """Delete the uploaded file, if it exists.
+
+    Raises:
+        StorageError: the storage does not work.
+    """
+    object_storage(settings).delete([_original(picture_id)])
 
 
-@contextmanager
-def _durable_file(path: Path) -> Iterator[BinaryIO]:
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+def delete_files(settings: Settings, picture_ids: Iterable[UUID]) -> None:
+    """Delete all files of pictures; the clean-up deletes those that cannot be deleted now."""
+    keys = [key for picture_id in picture_ids for key in _keys(picture_id)]
+    with suppress(StorageError):
+        object_storage(settings).delete(keys)
+
+
+def save_thumbnail(settings: Settings, picture_id: UUID, size: int, content: bytes) -> None:
+    """Store one thumbnail where nginx serves it.
+
+    Raises:
+        StorageError: the storage is full or does not work.
+    """
+    file = io.BytesIO(content)
+    object_storage(settings).put(_thumbnail(picture_id, size), file, "image/webp")
+
+
+def has_thumbnails(settings: Settings, picture_id: UUID) -> bool:
+    """Return whether all thumbnails exist.
+
+    Raises:
+        StorageError: the storage does not work.
+    """
+    files = object_storage(settings).list(f"{THUMBNAILS}{picture_id}/")
+    return {_thumbnail(picture_id, size) for size in SIZES} <= {file.key for file in files}
+
+
+def picture_of(key: str) -> UUID:
+    """Return the id of the picture that a file belongs to; the nil UUID for other files."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StorageError from error
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        return UUID(key.split("/")[1])
+    except ValueError:
+        return UUID(int=0)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _keys(picture_id: UUID) -> list[str]:
+    return [_original(picture_id), *(_thumbnail(picture_id, size) for size in SIZES)]
+
+
+def _original(picture_id: UUID) -> str:
+    return f"{ORIGINALS}{picture_id}"
+
+
+def _thumbnail(picture_id: UUID, size: int) -> str:
+    return f"{THUMBNAILS}{picture_id}/{size}.webp"

@@ -1,8 +1,7 @@
 """Thumbnails of an uploaded picture, as WebP."""
 
 import io
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from celery.exceptions import SoftTimeLimitExceeded
 from PIL import Image
@@ -19,7 +18,7 @@ from foyer.settings import Settings
 _WEBP: dict[str, Any] = {"format": "WEBP", "quality": 82, "method": 1}
 
 
-def make_thumbnails(source: Path, crop: Crop | None, settings: Settings) -> dict[int, bytes]:
+def make_thumbnails(file: BinaryIO, crop: Crop | None, settings: Settings) -> dict[int, bytes]:
     """Return the square thumbnails by size, as WebP without any metadata.
 
     The EXIF orientation is applied first, then the crop, or the centre square without one. Then
@@ -28,18 +27,16 @@ def make_thumbnails(source: Path, crop: Crop | None, settings: Settings) -> dict
     Raises:
         PictureRefusedError: damaged, not an accepted format, or too expensive to decode.
         CropError: the square is not inside the picture.
-        FileNotFoundError: the source does not exist.
     """
-    with source.open("rb") as file:
-        try:
-            with cpu_time_limit():
-                square = render_square(file, crop, settings)
-        except (FoyerError, SoftTimeLimitExceeded):
-            raise
-        except (MemoryError, CpuTimeExceededError) as error:
-            raise PictureTooCostlyError from error
-        except Exception as error:  # SyntaxError, ValueError, struct.error … for broken files
-            raise PictureDamagedError from error
+    try:
+        with cpu_time_limit():
+            square = render_square(file, crop, settings)
+    except (FoyerError, SoftTimeLimitExceeded):
+        raise
+    except (MemoryError, CpuTimeExceededError) as error:
+        raise PictureTooCostlyError from error
+    except Exception as error:  # SyntaxError, ValueError, struct.error … for broken files
+        raise PictureDamagedError from error
     thumbnails = {}
     for size in SIZES:  # each is the average of two by two pixels of the one before
         square = square.reduce(square.width // size)

@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     storage_dir: Path = Field(
         Path(".local/data/storage"), description="media/ (public) and originals/ (private)."
     )
+    storage_timeout: Duration = Field(
+        timedelta(seconds=10), description="Limit of one request to the store of pictures."
+    )
     log_dir: Path = Field(Path("logs"), description="The folder of celery.log.")
     log_max_bytes: PositiveInt = Field(
         10 * 1024 * 1024, description="celery.log is rotated at this size."
@@ -217,14 +220,6 @@ class Settings(BaseSettings):
         """SECRET_KEY, which signs, then the fallbacks, whose signatures are accepted too."""
         keys = (self.secret_key, *self.secret_key_fallbacks)
         return tuple(key.get_secret_value().encode() for key in keys)
-
-    @property
-    def media_dir(self) -> Path:
-        return self.storage_dir / "media"
-
-    @property
-    def originals_dir(self) -> Path:
-        return self.storage_dir / "originals"
 
     @model_validator(mode="after")
     def _refuse_unsafe(self) -> Self:

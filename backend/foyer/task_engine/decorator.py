@@ -52,7 +52,7 @@ def task_kind(
         permanent: errors that are never retried.
         every: enqueue a task of this kind once in each such period, or at these times.
         max_crashes: the task fails after so many attempts whose process or worker was lost.
-        at_most_once: after an error, a crash or a fault of the database, the function never runs
+        at_most_once: after an error, a crash or a fault of a server, the function never runs
             again. `retry` and `max_crashes` have no effect.
     """
 

@@ -53,7 +53,7 @@ class RetryPolicy:
     """How many attempts a task has, and how long to wait between them.
 
     Attributes:
-        max_attempts: including the first one. Attempts that a crash or a fault of the database
+        max_attempts: including the first one. Attempts that a crash or a fault of a server
             ended do not count.
         delays: before the 2nd, 3rd, … attempt; the last delay repeats.
     """

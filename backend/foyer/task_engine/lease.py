@@ -32,8 +32,8 @@ class Lease:
 
     Attributes:
         failures: how many earlier attempts ended with an error of their own, not by a crash or a
-            fault of the database.
-        deferrals: how many earlier attempts ended because of a fault of the database.
+            fault of a server.
+        deferrals: how many earlier attempts ended because of a fault of a server.
         waited: from `run_at` to the claim.
     """
 

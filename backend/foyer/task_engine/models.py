@@ -64,7 +64,7 @@ class Task(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     crashes: Mapped[int] = mapped_column(SmallInteger, default=0)  # attempts whose worker was lost
     max_crashes: Mapped[int] = mapped_column(SmallInteger, server_default="3")  # of the kind
-    # Attempts that a fault of the database ended. They do not count as failures.
+    # Attempts that a fault of a server ended. They do not count as failures.
     deferrals: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     snoozes: Mapped[int] = mapped_column(server_default="0")
     worker: Mapped[str | None]

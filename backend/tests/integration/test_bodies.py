@@ -1,5 +1,6 @@
 """The bodies of the tasks, called directly."""
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -26,9 +27,7 @@ def picture_id() -> UUID:
     picture_id = uuid4()
     with transaction() as session:
         session.add(Picture(id=picture_id, task_id=uuid4()))
-    original = storage.original_path(get_settings(), picture_id)
-    original.parent.mkdir()
-    original.write_bytes(photos.phone_photo())
+    storage.save_original(get_settings(), picture_id, io.BytesIO(photos.phone_photo()))
     return picture_id
 
 
@@ -66,7 +65,8 @@ def test_an_attempt_that_died_half_way_is_made_whole(picture_id: UUID) -> None:
     storage.save_thumbnail(settings, picture_id, 512, b"from the attempt that died")
     resize_thumbnail(run_for(picture_id))
     assert storage.has_thumbnails(settings, picture_id)
-    assert not storage.original_path(settings, picture_id).exists()
+    with pytest.raises(FileNotFoundError), storage.open_original(settings, picture_id):
+        pass
 
 
 def test_a_mail_for_a_sign_up_that_is_gone_is_not_sent(database: Stack) -> None:

@@ -99,11 +99,11 @@ def test_all_unused_pictures_and_orphaned_files_are_deleted(storage_dir: Path) -
 
 
 def thumbnail(picture_id: UUID) -> Path:
-    path = get_settings().media_dir / str(picture_id) / "64.webp"
+    path = get_settings().storage_dir / "media" / str(picture_id) / "64.webp"
     path.parent.mkdir(parents=True)
     path.touch()
     then = (utc_now() - timedelta(days=2)).timestamp()
-    os.utime(path.parent, (then, then))
+    os.utime(path, (then, then))
     return path
 
 

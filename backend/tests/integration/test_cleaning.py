@@ -13,7 +13,6 @@ from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.models import AuditEvent, AuditRecord, Picture, SignUp, SignUpState
 from foyer.payloads import ForgetHistory, ResizeThumbnail
-from foyer.settings import get_settings
 from foyer.task_engine import record
 from foyer.task_engine.kinds import Run
 from foyer.task_engine.models import Task, TaskState
@@ -57,8 +56,7 @@ def file(folder: Path, name: str, age: timedelta) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"bytes")
     then = (utc_now() - age).timestamp()
-    for changed in (path, path.parent):
-        os.utime(changed, (then, then))
+    os.utime(path, (then, then))
     return path
 
 
@@ -76,23 +74,23 @@ def test_sign_ups_expire_and_are_deleted_later() -> None:
     assert state_of(old) is None
 
 
-def test_files_without_a_row_are_deleted_and_others_stay() -> None:
-    settings = get_settings()
+def test_files_without_a_row_are_deleted_and_others_stay(storage_dir: Path) -> None:
+    originals, media = storage_dir / "originals", storage_dir / "media"
     waiting, done, failed = add_picture(), add_picture(ready=True), add_picture(8 * DAY)
     for picture_id in (waiting, done, failed):
         add_sign_up(DAY, picture_id)
     needed = [
-        file(settings.originals_dir, str(waiting), 2 * DAY),
-        file(settings.originals_dir, str(uuid4()), timedelta(minutes=1)),
-        file(settings.media_dir / str(done), "64.webp", 2 * DAY),
+        file(originals, str(waiting), 2 * DAY),
+        file(originals, str(uuid4()), timedelta(minutes=1)),
+        file(media / str(done), "64.webp", 2 * DAY),
     ]
     orphaned = [
-        file(settings.originals_dir, str(done), 2 * DAY),
-        file(settings.originals_dir, str(failed), 8 * DAY),
-        file(settings.originals_dir, str(uuid4()), 2 * DAY),
-        file(settings.originals_dir, ".half-written.abc", 2 * DAY),
-        file(settings.media_dir / str(uuid4()), "64.webp", 2 * DAY),
-        file(settings.media_dir / str(done), ".512.webp.half-written", 2 * DAY),
+        file(originals, str(done), 2 * DAY),
+        file(originals, str(failed), 8 * DAY),
+        file(originals, str(uuid4()), 2 * DAY),
+        file(originals, ".half-written.abc", 2 * DAY),
+        file(media / str(uuid4()), "64.webp", 2 * DAY),
+        file(media / str(done), ".512.webp.half-written", 2 * DAY),
     ]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(clean_pictures, [RUN, RUN]))

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -18,14 +17,10 @@ CORNERS = ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8))
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Make:
+def make() -> Make:
     def make(content: bytes, crop: Crop | None = None) -> dict[int, Image.Image]:
-        source = tmp_path / "source"
-        source.write_bytes(content)
-        return {
-            size: Image.open(io.BytesIO(file))
-            for size, file in make_thumbnails(source, crop, SETTINGS).items()
-        }
+        thumbnails = make_thumbnails(io.BytesIO(content), crop, SETTINGS)
+        return {size: Image.open(io.BytesIO(file)) for size, file in thumbnails.items()}
 
     return make
 

@@ -28,7 +28,9 @@ def source(tmp_path: Path) -> Path:
 
 def thumbnail(source: Path, content: bytes) -> Image.Image:
     source.write_bytes(content)
-    return Image.open(io.BytesIO(make_thumbnails(source, None, Settings())[512])).convert("RGB")
+    with source.open("rb") as file:
+        thumbnails = make_thumbnails(file, None, Settings())
+    return Image.open(io.BytesIO(thumbnails[512])).convert("RGB")
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")

@@ -36,7 +36,8 @@ export interface paths {
          * @description Whether this process can serve requests, with the result of each check.
          *
          *     Without the database the API cannot serve requests: 503. Without the broker, the dispatcher or
-         *     workers, it still accepts sign-ups and their tasks run later: 200, degraded.
+         *     workers, it still accepts sign-ups and their tasks run later: 200, degraded. So it does without
+         *     the storage, but for sign-ups with a picture.
          *     Descriptions of problems, such as the names of workers, are for administrators, operators and
          *     clients that do not come through nginx.
          */
@@ -2166,7 +2167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable` */
+            /** @description `storage_unreachable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2560,7 +2561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable` */
+            /** @description `storage_unreachable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4167,7 +4168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable` */
+            /** @description `storage_unreachable` */
             503: {
                 headers: {
                     [name: string]: unknown;

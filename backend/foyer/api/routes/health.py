@@ -17,6 +17,7 @@ from foyer.api.dependencies import SettingsDep, TokenDep
 from foyer.api.schemas.health import Health
 from foyer.db.engines import async_engine, async_session
 from foyer.db.rights import MISSING_RIGHT
+from foyer.object_storage import object_storage
 from foyer.settings import Settings
 from foyer.task_engine import broker_rights
 from foyer.task_engine.history import worker_status
@@ -40,7 +41,8 @@ async def ready(
     """Whether this process can serve requests, with the result of each check.
 
     Without the database the API cannot serve requests: 503. Without the broker, the dispatcher or
-    workers, it still accepts sign-ups and their tasks run later: 200, degraded.
+    workers, it still accepts sign-ups and their tasks run later: 200, degraded. So it does without
+    the storage, but for sign-ups with a picture.
     Descriptions of problems, such as the names of workers, are for administrators, operators and
     clients that do not come through nginx.
     """
@@ -50,6 +52,7 @@ async def ready(
         "dispatcher": _dispatcher(),
         "workers": _workers(),
         "queues": _queues(),
+        "storage": object_storage(settings).find_problem(),
     }
     results = await asyncio.gather(*(_run(check) for check in checks.values()))
     result_by_check = dict(zip(checks, results, strict=True))

@@ -27,7 +27,7 @@ from foyer.api.uploads import inspect_upload, stored_original
 from foyer.db.engines import release_connection
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Language
-from foyer.pictures.storage import StorageError
+from foyer.object_storage.errors import StorageFullError, StorageUnreachableError
 from foyer.pictures.validation import PictureTooLargeError, parse_crop
 from foyer.settings import Settings
 from foyer.task_engine.record import NORMAL
@@ -83,7 +83,8 @@ SignUpFormDep = Annotated[SignUpForm, Depends()]
             InvalidFieldsError,
             IdempotencyKeyReusedError,
             PictureTooLargeError,
-            StorageError,
+            StorageFullError,
+            StorageUnreachableError,
             TooManyRequestsError,
         ),
     },

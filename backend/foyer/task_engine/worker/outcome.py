@@ -21,8 +21,8 @@ from foyer.task_engine.models import TaskState
 from foyer.task_engine.payload import PayloadTooNewError
 from foyer.task_engine.storable import ResultInvalidError, encode_result
 
-# A task whose attempts end by faults of the database, or because its payload is too new, is tried
-# for a quarter of an hour.
+# A task whose attempts end by faults of a server, or because its payload is too new, is tried for a
+# quarter of an hour.
 MAX_DEFERRALS = 20
 MAX_DEFERRAL_DELAY = 60.0  # seconds
 
@@ -113,7 +113,7 @@ def _of_error(kind: Kind, lease: Lease, error: BaseException) -> Outcome:
     package = kind.function.__module__.partition(".")[0]
     reason = _failure(error).at(error, package)
     is_permanent = isinstance(error, kind.permanent) or kind.at_most_once
-    if not is_permanent and passing_fault(error) and lease.deferrals < MAX_DEFERRALS:
+    if not is_permanent and _is_passing(error) and lease.deferrals < MAX_DEFERRALS:
         return _deferred(lease, reason, error)
     if is_permanent or lease.failures + 1 >= kind.retry.max_attempts:
         return Outcome(TaskState.FAILURE, failure=reason, error=error)
@@ -130,6 +130,13 @@ def _deferred(lease: Lease, reason: Failure, error: BaseException) -> Outcome:
     delay = timedelta(seconds=min(2.0**lease.deferrals, MAX_DEFERRAL_DELAY))
     delay *= random.uniform(0.9, 1.1)  # noqa: S311 - no secret
     return Outcome(TaskState.RETRY, failure=reason, error=error, delay=delay, is_deferral=True)
+
+
+def _is_passing(error: BaseException) -> bool:
+    """Return whether a fault of a server caused the error."""
+    if isinstance(error, FoyerError):
+        return error.is_passing
+    return passing_fault(error) is not None
 
 
 def _failure(error: BaseException) -> Failure:

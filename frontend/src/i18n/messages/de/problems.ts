@@ -59,6 +59,8 @@ export const texts: Readonly<Record<string, string>> = {
   crop_invalid: "Der Ausschnitt muss ein Quadrat innerhalb des Bilds sein.",
   storage_unavailable:
     "Das Bild lässt sich gerade nicht speichern. Bitte versuch es später noch einmal.",
+  storage_unreachable:
+    "Das Bild lässt sich gerade nicht speichern. Bitte versuch es gleich noch einmal.",
 
   // Registrieren, bestätigen, anmelden
   sign_up_not_found:

@@ -1,0 +1,117 @@
+"""A storage in a local folder, which all processes and nginx share.
+
+Every file is written under a temporary name, synced to disk, then renamed. A file under its final
+name is therefore complete, even after a power failure.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from foyer.object_storage.errors import StorageFullError, StorageUnreachableError
+from foyer.object_storage.interface import ObjectStorage, StoredFile
+
+_BLOCK = 1024 * 1024  # bytes copied at once
+_MIN_FREE = 16 * 1024 * 1024  # bytes: an upload of the default size, and its thumbnails
+_TEMPORARY = "."  # the first character of a temporary name
+
+
+class LocalFolder(ObjectStorage):
+    """Files below a folder; a key is a path relative to it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, key: str, file: BinaryIO, content_type: str) -> None:
+        del content_type  # nginx decides by the address
+        with _durable_file(self._root / key) as target:
+            shutil.copyfileobj(file, target, _BLOCK)
+
+    @contextmanager
+    def open(self, key: str) -> Iterator[BinaryIO]:
+        with (self._root / key).open("rb") as file:
+            yield file
+
+    def delete(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            path = self._root / key
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise StorageUnreachableError from error
+            if "/" in key.partition("/")[2]:  # not media/ and originals/ themselves
+                with suppress(OSError):  # it has other files
+                    path.parent.rmdir()
+
+    def list(self, prefix: str) -> Iterator[StoredFile]:
+        for path, modified_at in self._files(self._root / prefix):
+            if not path.name.startswith(_TEMPORARY):
+                yield StoredFile(path.relative_to(self._root).as_posix(), modified_at)
+
+    def delete_incomplete(self, before: datetime) -> int:
+        deleted = 0
+        for path, modified_at in self._files(self._root):
+            if path.name.startswith(_TEMPORARY) and modified_at < before:
+                path.unlink(missing_ok=True)
+                deleted += 1
+        return deleted
+
+    async def find_problem(self) -> str | None:
+        return await asyncio.to_thread(self._find_problem)
+
+    def _find_problem(self) -> str | None:
+        folder = next(
+            path for path in (self._root, *self._root.absolute().parents) if path.exists()
+        )
+        if not os.access(folder, os.W_OK):
+            return "the folder is not writable"
+        return "the disk is full" if shutil.disk_usage(folder).free < _MIN_FREE else None
+
+    def _files(self, folder: Path) -> Iterator[tuple[Path, datetime]]:
+        """Yield the files below the folder one by one: there may be millions."""
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        yield from self._files(Path(entry.path))
+                    else:
+                        with suppress(FileNotFoundError):  # another clean-up deleted it
+                            seconds = entry.stat(follow_symlinks=False).st_mtime
+                            yield Path(entry.path), datetime.fromtimestamp(seconds, tz=UTC)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StorageUnreachableError from error
+
+
+@contextmanager
+def _durable_file(path: Path) -> Iterator[BinaryIO]:
+    temporary = path.with_name(f"{_TEMPORARY}{path.name}.{uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise StorageFullError from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
