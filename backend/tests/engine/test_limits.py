@@ -111,7 +111,8 @@ def test_messages_of_a_publisher_that_died_use_no_budget_and_cannot_be_claimed(
         session.execute(delete(Task))
         workers.store(session, registration)
         # It sends no heartbeats, and a process takes long to start on a busy machine.
-        session.execute(update(Worker).values(heartbeat_at=func.now() + timedelta(hours=1)))
+        lasting = update(Worker).where(Worker.id == registration.id)
+        session.execute(lasting.values(heartbeat_at=func.now() + timedelta(hours=1)))
     task_ids = [enqueue("rated", ledger) for _ in range(RATE.amount + 1)]
     all_ids = [str(task_id) for task_id in (*task_ids, enqueue("report", ledger))]
     output = run_python(stopped_dispatcher, DYING_PUBLISHER.format(ids=all_ids))
