@@ -14,6 +14,9 @@ const running = () => exampleSignUp({ tasks: [exampleTask({ state: "STARTED" })]
 const done = () => exampleSignUp({ tasks: [exampleTask()] });
 const confirmed = () => exampleSignUp({ state: "confirmed" });
 
+/** The longest interval of polling is 5 seconds, +20 %. */
+const longestPoll = 6_500;
+
 let visibility: DocumentVisibilityState = "visible";
 let client: QueryClient;
 let locks: Locks;
@@ -218,7 +221,7 @@ describe("with a server that does not hold responses", () => {
       expect(api.requests.length).toBeLessThan(25);
       expect(data).toEqual(running());
       api.change(done());
-      await advanceTime(6_000);
+      await advanceTime(longestPoll);
       expect(data?.tasks[0]?.state).toBe("SUCCESS");
       await advanceTime(30_000);
       expect(api.waits).toHaveLength(2);

@@ -3,7 +3,8 @@ import { vi } from "vitest";
 import { server } from "./server";
 
 /**
- * Stops the clock. From now on only `advanceTime` moves it.
+ * Stops the clock. From now on only `advanceTime` moves it. It shows the same time in each run: the
+ * intervals of polling vary with it (`pollDelay`), and no test may depend on the minute of its run.
  *
  * The mocked API then answers within the process: the usual way of its responses leads through
  * sockets, which take real time, more of it on a busy machine.
@@ -11,6 +12,7 @@ import { server } from "./server";
 export function useFakeTime(): void {
   vi.useFakeTimers({
     toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "Date"],
+    now: new Date("2026-01-02T03:10:00Z"),
   });
   vi.stubGlobal("fetch", answer);
 }
@@ -22,6 +24,16 @@ export async function advanceTime(ms: number): Promise<void> {
     // Bodies are streams, whose end takes turns of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/**
+ * Advances the time until this is the case. For what takes real time, however long: a page's code
+ * is loaded from files.
+ */
+export async function advanceTimeUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    await advanceTime(STEP);
   }
 }
 

@@ -40,7 +40,7 @@ test("the password proves whose sign-up it is, and is sent once", async () => {
   storePendingSignUp("own");
   const { user, sent, field } = await follow(done);
   const heading = screen.getByRole("heading", { name: "Is this request yours?" });
-  expect(document.activeElement).toBe(heading);
+  await waitFor(() => expect(document.activeElement).toBe(heading));
   expect(screen.queryByRole("alert")).toBeNull();
   expect(screen.getByText(/More than one request names this address/)).toBeTruthy();
   expect(field.autocomplete).toBe("current-password");
@@ -67,7 +67,7 @@ test("a wrong password is reported at its field, kept, and can be shown and corr
   const { user, field } = await follow(refusal(403, "wrong_password"), done);
   await user.type(field, "wrong{Enter}");
   const link = await screen.findByRole("link", { name: "The detail of wrong_password." });
-  expect(document.activeElement).toBe(screen.getByRole("alert"));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("alert")));
   await user.click(link);
   expect(document.activeElement).toBe(field);
   expect(field.value).toBe("wrong");

@@ -79,5 +79,5 @@ test("removing a picture restores the initials and keeps the focus", async () =>
   expect(await screen.findByText("AL")).toBeTruthy();
   expect(received).toHaveLength(1);
   expect(screen.queryByRole("button", { name: "Remove picture" })).toBeNull();
-  expect(document.activeElement).toBe(button("New picture"));
+  await waitFor(() => expect(document.activeElement).toBe(button("New picture")));
 });

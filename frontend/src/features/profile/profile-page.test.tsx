@@ -42,7 +42,7 @@ test("the name is changed in place, and the focus returns to the button", async 
   await user.type(field, " Anna L. {Enter}");
   expect(await screen.findByRole("heading", { name: "Anna L.", level: 1 })).toBeTruthy();
   expect(received).toEqual([{ display_name: "Anna L." }]);
-  expect(document.activeElement).toBe(button("Change name"));
+  await waitFor(() => expect(document.activeElement).toBe(button("Change name")));
   await expectAnnouncement("Your name is changed.");
 });
 

@@ -38,7 +38,7 @@ test("this browser is marked, and other sessions can be ended one by one", async
     const sentences = screen.getAllByText("Chrome on Android is logged out.");
     expect(sentences.map((element) => element.getAttribute("role"))).toEqual([null, "status"]);
   });
-  expect(document.activeElement?.tagName).toBe("UL");
+  await waitFor(() => expect(document.activeElement?.tagName).toBe("UL"));
 });
 
 test("a session that has already ended disappears from the list", async () => {

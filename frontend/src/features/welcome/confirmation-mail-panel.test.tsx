@@ -117,7 +117,7 @@ test("the address is changed in place by keyboard", async () => {
   await user.keyboard(" new@example.com {Enter}");
   expect(await screen.findByText("The mail is on its way to the new address.")).toBeTruthy();
   expect(bodies).toEqual([{ email: "new@example.com" }]);
-  expect(document.activeElement?.textContent).toBe("Change address");
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Change address"));
   expect(await screen.findByText(/^Sent to n•••@example\.com/)).toBeTruthy();
 });
 

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openAdmin } from "../../../testing/admin";
 import { exampleAdminTask } from "../../../testing/examples";
-import { advanceTime, useFakeTime } from "../../../testing/time";
+import { advanceTime, advanceTimeUntil, useFakeTime } from "../../../testing/time";
 
 const ended = exampleAdminTask();
 const running = exampleAdminTask({ state: "STARTED", progress: 40, finished_at: null });
@@ -30,9 +30,13 @@ const clickOn = async (name: string) => {
   await advanceTime(500);
 };
 
+const firstRequests = ["list", "count", "stats", "workers"];
+
 /** Opens the page and clears the list of its first requests. */
 async function openList(given: Parameters<typeof openAdmin>[1], search = "") {
   const { requests, ...app } = openAdmin(`/admin/tasks${search}`, given);
+  const isSent = (name: string) => requests.some((request) => request.startsWith(name));
+  await advanceTimeUntil(() => screen.queryByRole("table") !== null && firstRequests.every(isSent));
   await advanceTime(1_000);
   requests.length = 0;
   return { requests, ...app };

@@ -116,7 +116,7 @@ test("a reference is copied with one click", async () => {
   const { user: administrator } = await openTask({ reference: "ref-1" });
   await administrator.click(screen.getByRole("button", { name: "Copy Reference" }));
   expect(await navigator.clipboard.readText()).toBe("ref-1");
-  expect(screen.getByRole("button", { name: "Copied Reference" })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: "Copied Reference" })).toBeTruthy();
 });
 
 test("an unfinished task is polled until it is final", async () => {
@@ -129,7 +129,9 @@ test("an unfinished task is polled until it is final", async () => {
   expect(screen.getByText("40 %, resizing")).toBeTruthy();
   serverState.task = exampleAdminTaskDetail();
   await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull());
-  expect(screen.getAllByRole("status").map((each) => each.textContent)).toContain("Done");
+  await waitFor(() =>
+    expect(screen.getAllByRole("status").map(({ textContent }) => textContent)).toContain("Done"),
+  );
 });
 
 test("the retry of a mail warns that it is sent again, and leads to the new task", async () => {
