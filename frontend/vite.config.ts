@@ -2,6 +2,7 @@ import { minify } from "terser";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { alias } from "./aliases.ts";
+import { failedTests } from "./failed-tests";
 import { preloadManifest } from "./preload-manifest";
 
 /** The nginx of a running stack, which `npm run dev` uses for the API, thumbnails and Flower. */
@@ -73,6 +74,7 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: "http://foyer.test/", runScripts: "dangerously" } },
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
+    reporters: ["default", failedTests],
     // For a test that hangs; a busy machine takes its time.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,7 +1,8 @@
-"""Runs test stages, some at a time, and prints one table of all results at the end."""
+"""Runs test stages, some at a time. At the end come a table and the names of failed tests."""
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -16,6 +17,10 @@ from local.reaper import reaper
 
 CLOSING_LINES = 8
 """Lines that are shown of a stage that passed: the summary of its last command."""
+FAILED_TESTS = 50
+"""Failed tests that are named after the table."""
+_FAILED_TEST = re.compile(r"(?:FAILED|ERROR) (\S.*)")
+"""A line of pytest's summary, and of that of frontend/failed-tests.ts."""
 TIME_LIMIT = 1800.0
 """Seconds until a stage counts as hanging and is killed."""
 
@@ -131,7 +136,7 @@ def _signal_group(group: int, number: signal.Signals) -> None:
 
 def report(result: Result) -> str:
     """Return the output of a stage: all of it if it failed, else its closing lines."""
-    lines = result.output.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = _lines(result)
     shown = [line for line in lines if line.strip()][-CLOSING_LINES:] if result.passed else lines
     title = f"{result.name}: {_outcome(result)} after {result.seconds:.0f} s"
     return "\n".join([f"--- {title} ".ljust(100, "-"), *shown, ""])
@@ -151,6 +156,29 @@ def table(results: Sequence[Result], seconds: float) -> str:
         f"{name:<16}{outcome:<24}{time_:>8}{cpu:>12}"
         for name, outcome, time_, cpu in (header, *rows, total)
     )
+
+
+def failed_tests(results: Sequence[Result]) -> str:
+    """Return one line for each failed test, or the last line of a stage that names none."""
+    names = [
+        f"{result.name}: {name}"
+        for result in results
+        if not result.passed
+        for name in _failed_tests_of(result)
+    ]
+    more = [f"… and {len(names) - FAILED_TESTS} more"] if len(names) > FAILED_TESTS else []
+    return "\n".join([*names[:FAILED_TESTS], *more])
+
+
+def _failed_tests_of(result: Result) -> list[str]:
+    lines = [line.strip() for line in _lines(result) if line.strip()]
+    matches = (_FAILED_TEST.fullmatch(line) for line in lines)
+    names = list(dict.fromkeys(match[1] for match in matches if match))
+    return [name[:200] for name in names or lines[-1:] or ["no output"]]
+
+
+def _lines(result: Result) -> list[str]:
+    return result.output.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _outcome(result: Result) -> str:

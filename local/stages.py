@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from local import chromium
-from local.stage_runner import Stage, StageRunner, table
+from local.stage_runner import Stage, StageRunner, failed_tests, table
 
 ROOT = Path(__file__).parent.parent
 LOGS = ROOT / ".local" / "stages"
@@ -165,7 +165,7 @@ def main(names: Sequence[str]) -> int:
     began = time.monotonic()
     runner = StageRunner(ROOT, LOGS, jobs=int(os.environ.get("JOBS", "3")))
     results = runner.run(selected)
-    print(table(results, time.monotonic() - began))
+    print(table(results, time.monotonic() - began), failed_tests(results), sep="\n\n")
     return 0 if all(result.passed for result in results) else 1
 
 

@@ -6,7 +6,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from local.stage_runner import CLOSING_LINES, Result, Stage, StageRunner, report, table
+from local.stage_runner import (
+    CLOSING_LINES,
+    FAILED_TESTS,
+    Result,
+    Stage,
+    StageRunner,
+    failed_tests,
+    report,
+    table,
+)
 from local.tests.waiting import until
 
 PASSES = "print('fine')"
@@ -98,3 +107,29 @@ def test_the_table_has_each_stage_and_the_total(tmp_path: Path) -> None:
         ["unit", "FAILED", "(exit", "code", "2)", "1:01", "0:05"],
         ["total", "FAILED", "1:10", "0:10"],
     ]
+
+
+def result_with(tmp_path: Path, name: str, output: str, exit_code: int = 1) -> Result:
+    path = tmp_path / name
+    path.write_text(output)
+    return Result(name, exit_code, 1.0, 1.0, path)
+
+
+def test_failed_tests_of_all_stages_are_named(tmp_path: Path) -> None:
+    results = [
+        result_with(tmp_path, "unit", "ERROR    root:a.py:1 x\nFAILED a.py::test_a - assert 0\n"),
+        result_with(tmp_path, "good", "FAILED a.py::test_b\n", exit_code=0),
+        result_with(tmp_path, "types", "a.py:1: error: bad\nFound 1 error\n\n"),
+        result_with(tmp_path, "hangs", "", exit_code=-9),
+    ]
+    assert failed_tests(results).splitlines() == [
+        "unit: a.py::test_a - assert 0",
+        "types: Found 1 error",
+        "hangs: no output",
+    ]
+
+
+def test_only_the_first_of_many_failed_tests_are_named(tmp_path: Path) -> None:
+    output = "".join(f"FAILED a.py::test_{number}\n" for number in range(FAILED_TESTS + 2))
+    lines = failed_tests([result_with(tmp_path, "unit", output)]).splitlines()
+    assert lines[-2:] == [f"unit: a.py::test_{FAILED_TESTS - 1}", "… and 2 more"]
