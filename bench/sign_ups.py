@@ -19,6 +19,7 @@ import psycopg
 from bench.figures import Figure, milliseconds
 from bench.scale import SMOKE, sized
 from local.stack import Stack
+from local.up import WORKER_NICE
 from testkit.photos import camera_photo
 
 SIGN_UPS = sized(200, 4)
@@ -26,6 +27,7 @@ AT_A_TIME = 8
 SINGLE = sized(20, 1)
 MEGAPIXELS = (1,) if SMOKE else (1, 2, 3, 5, 8, 12, 15)
 OF_PROCESSOR_TIME = 1.25
+API_MEMORY = 170.0  # MB
 SINGLE_GOAL = 150.0  # milliseconds from POST to the end of the tasks, 15 megapixels, median
 _UNFINISHED = "SELECT count(*) FROM tasks WHERE finished_at IS NULL"
 _TIMEOUT = 120.0  # seconds
@@ -37,14 +39,16 @@ def measure() -> list[Figure]:
     parts = {"database", "broker", "mail", "api", "worker", "dispatcher"}
     with (
         tempfile.TemporaryDirectory() as folder,
-        Stack(Path(folder), parts=parts, durable=True) as stack,
+        Stack(Path(folder), env={"WORKER_NICE": WORKER_NICE}, parts=parts, durable=True) as stack,
         psycopg.connect(stack.database_url, autocommit=True) as database,
     ):
         for photo in photos:  # warm-up
             _sign_up(stack, photo)
         _wait(database)
+        idle_memory = _api_memory(stack)
         singles = [_single(stack, database, photos[-1]) for _ in range(SINGLE + 1)]
         elapsed, processor, posts = _all(stack, database, photos)
+        memory = _api_memory(stack)
     cores = os.cpu_count() or 1
     ratio = elapsed / (processor / cores)
     return [
@@ -52,6 +56,8 @@ def measure() -> list[Figure]:
         Figure("their processor time, by core", processor / cores, "s"),
         Figure("their time", ratio, "of processor time", at_most=OF_PROCESSOR_TIME),
         *milliseconds("their POST", posts),
+        Figure("API's memory before them", idle_memory, "MB"),
+        Figure("API's memory after them", memory, "MB", at_most=API_MEMORY),
         *milliseconds("POST to done, 15 MP, idle", singles, p50_at_most=SINGLE_GOAL),
     ]
 
@@ -95,6 +101,10 @@ def _wait(database: psycopg.Connection) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"the tasks did not end within {_TIMEOUT:.0f} s")
         time.sleep(0.005)
+
+
+def _api_memory(stack: Stack) -> float:
+    return psutil.Process(stack.api.pid).memory_info().rss / 1e6
 
 
 def _processor_time() -> float:

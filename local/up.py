@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 HOME = ROOT / ".local"
 DATA = HOME / "data"
 DEFAULT_PORT = 8080
+WORKER_NICE = "10"  # the API, the databases and the browser are on the same machine
 
 
 class Up:
@@ -39,7 +40,7 @@ class Up:
         secret_key = env.get("SECRET_KEY") or stored_secret(HOME / "secret-key")
         self._stack = Stack(
             DATA,
-            env={**env, "SECRET_KEY": secret_key},
+            env={"WORKER_NICE": WORKER_NICE, **env, "SECRET_KEY": secret_key},
             port=port,
             logs=logs,
             durable=True,

@@ -183,6 +183,14 @@ class Settings(BaseSettings):
         "fails, and the process continues. With shared memory the process stays below 512 MiB. "
         "Linux only; 0 sets no limit.",
     )
+    worker_nice: int = Field(
+        0,
+        ge=0,
+        le=19,
+        description="By how much the priority of the workers' pool processes is lower than that of "
+        "the other processes on the same machine. `make up` sets 10. Containers have shares of the "
+        "processor instead.",
+    )
     liveness_interval: Duration = Field(
         timedelta(seconds=20), description="How often the dispatcher pings the workers."
     )

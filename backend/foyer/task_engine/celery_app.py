@@ -27,6 +27,7 @@ app = Celery(
     "foyer",
     include=[
         "foyer.task_engine.worker.memory_limit",
+        "foyer.task_engine.worker.process_priority",
         "foyer.task_engine.worker.signals",
         "foyer.task_engine.worker.liveness",
         "foyer.task_engine.worker.remote_control",

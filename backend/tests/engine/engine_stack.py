@@ -24,6 +24,7 @@ ENVIRONMENT = {
     "UNKNOWN_KIND_AFTER": "PT3S",
     "LIVENESS_INTERVAL": "PT1S",
     "LIVENESS_LIMIT": "PT8S",
+    "WORKER_NICE": "1",
     "PYTHONPATH": os.pathsep.join(str(Path(__file__).parents[n]) for n in (2, 3)),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import redis
 
@@ -42,6 +43,13 @@ def test_a_worker_registers_its_queues_kinds_and_processes(worker: TestWorker) -
     assert {"mail", "pictures", "bulk", "control"} == set(row.queues)
     assert "report" in row.kinds
     assert row.slots == 2
+
+
+def test_pool_processes_have_a_lower_priority(worker: TestWorker) -> None:
+    main = psutil.Process(worker.pid)
+    lower = main.nice() + 1  # WORKER_NICE
+
+    wait_until(lambda: [child.nice() for child in main.children()] == [lower, lower])
 
 
 def test_a_worker_that_stops_leaves_no_row_and_no_keys(stack: Stack) -> None:
