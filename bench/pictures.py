@@ -20,8 +20,6 @@ from bench.clients import ROOT
 from bench.figures import Figure, median_of
 from bench.scale import sized
 from foyer.pictures.storage import SIZES
-from foyer.pictures.thumbnails import make_thumbnails
-from foyer.settings import Settings, get_settings
 from local.extra_packages import install
 from local.npm import npm
 from local.wheels import node
@@ -59,12 +57,15 @@ def measure() -> list[Figure]:
 def _ways() -> dict[str, Way]:
     """Install the peers; return what each measures: pictures per second of processor time."""
     npm("--prefix", os.fspath(SHARP), "ci", "--ignore-scripts", "--silent")
+    foyer = {
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'backend'}",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # as `make up` and the images set it
+    }
     vips = {"PYTHONPATH": os.fspath(install("bench")), "VIPS_CONCURRENCY": "1"}
-    settings = get_settings()
     sizes = json.dumps(SIZES)
     sharp = (os.fspath(node()), SHARP / "thumbnails.mjs")
     return {
-        "Foyer": _timed(lambda photo: _foyer(photo, settings)),
+        "Foyer": _program(foyer, sys.executable, ROOT / "bench" / "foyer_pictures.py"),
         "sharp, tuned": _program({}, *sharp, "tuned", sizes),
         "sharp, as documented": _program({}, *sharp, "documented", sizes),
         "pyvips": _program(vips, sys.executable, ROOT / "bench" / "vips_peer.py", sizes),
@@ -92,11 +93,6 @@ def _program(env: dict[str, str], *command: str | Path) -> Way:
         return float(done.stdout)
 
     return rate
-
-
-def _foyer(photo: Path, settings: Settings) -> None:
-    with photo.open("rb") as file:
-        make_thumbnails(file, None, settings)
 
 
 def _plain_pillow(photo: Path) -> None:

@@ -12,6 +12,7 @@ _DEFAULTS = {
     "SECRET_KEY": "a key for tests and trials, 32 characters and more",
     "MAIL_FROM": "Foyer <hello@foyer.example>",
     "PYTHONUNBUFFERED": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # see foyer/allocator.py
     # The only place that lifts the rate limits: all tests, measurements and `make up` come from
     # 127.0.0.1, hundreds of times. Tests of the limits set their own value.
     "RATE_LIMIT_SCALE": "1000",

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from foyer import logs
+from foyer.allocator import return_large_blocks
 from foyer.api import docs_page, openapi
 from foyer.api.middleware.body_limit import (
     MAX_FIELD_BYTES,
@@ -61,6 +62,7 @@ _WITH_PICTURE = {sign_ups, sign_up_picture, my_picture}
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    return_large_blocks()
     gc.freeze()  # loaded modules are never freed; a collection that scans them takes 0.1 s
     app.state.dispatcher = AfterResponse()
     app.state.limits = RequestLimits(get_settings())

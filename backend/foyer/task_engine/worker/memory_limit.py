@@ -1,16 +1,13 @@
 """The memory limit of each pool process, which bounds the memory of a picture."""
 
-import ctypes
 import resource
 import sys
 from typing import Any
 
 from celery.signals import worker_process_init
 
+from foyer.allocator import return_large_blocks
 from foyer.settings import get_settings
-
-_MMAP_THRESHOLD_PARAMETER = -3  # M_MMAP_THRESHOLD of malloc.h
-_LARGE_BLOCK = 1024 * 1024  # bytes
 
 
 @worker_process_init.connect
@@ -30,11 +27,5 @@ def _limit_memory(**_: Any) -> None:
 
 @worker_process_init.connect
 def _return_large_blocks(**_: Any) -> None:
-    """Make every large block return to the kernel when it is freed.
-
-    glibc raises its threshold to 32 MiB by itself. Blocks of a picture then come from the heap,
-    and small objects behind them keep up to 100 MiB allocated: the next picture fails.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # of glibc only
-    if mallopt is not None:
-        mallopt(_MMAP_THRESHOLD_PARAMETER, _LARGE_BLOCK)
+    """Without this a picture may leave too little memory for the next one."""
+    return_large_blocks()
