@@ -14,7 +14,7 @@ from foyer.accounts.roles.administrators import make_administrator
 from foyer.db import schema
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
-from foyer.db.retry import DATABASE_UNAVAILABLE
+from foyer.db.retry import DATABASE_ERRORS, passing_fault
 from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.mail import smtp
 from foyer.mail.errors import MailError
@@ -127,7 +127,9 @@ def main() -> None:
         sys.exit(f"{error.detail}\nCause: {error.__cause__!r}")
     except FoyerError as error:
         sys.exit(error.detail)
-    except DATABASE_UNAVAILABLE as error:
+    except DATABASE_ERRORS as error:
+        if passing_fault(error) is None:
+            raise
         sys.exit(f"The database is not available: {getattr(error, 'orig', None) or error}")
 
 

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from foyer.api.allowed_methods import allowed_methods
 from foyer.api.middleware.request_id import request_id
-from foyer.db.retry import DATABASE_UNAVAILABLE
+from foyer.db.retry import DATABASE_ERRORS, passing_fault
 from foyer.errors import FoyerError
 from foyer.object_storage.errors import StorageFullError
 from foyer.settings import get_settings
@@ -61,8 +61,8 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(FoyerError, _foyer_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
-    for unavailable in DATABASE_UNAVAILABLE:
-        app.add_exception_handler(unavailable, _database_unavailable)
+    for database_error in DATABASE_ERRORS:
+        app.add_exception_handler(database_error, _database_unavailable)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -121,6 +121,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _database_unavailable(_request: Request, error: Exception) -> Response:
+    if passing_fault(error) is None:
+        raise error  # an error of our statement: unexpected
     log.error("database_unavailable", reason=repr(error))
     return problem(
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -11,16 +11,16 @@ from typing import ClassVar, TypeVar
 import psycopg
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from foyer.db.engines import unpooled_engine
 
 log = structlog.stdlib.get_logger(__name__)
 
-# SQLAlchemy raises these when the database refuses or breaks connections, or all of them hang.
-# They have other causes too: `passing_fault` tells which.
-DATABASE_UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+# What SQLAlchemy raises for an error of the database, and when all connections of the pool hang.
+# `passing_fault` tells whether a retry can help.
+DATABASE_ERRORS = (DBAPIError, PoolTimeoutError)
 RETRY_DELAY = 0.25  # seconds; doubled with each retry
 MAX_RETRY_DELAY = 2.0
 
@@ -44,6 +44,8 @@ _FAULTS = {
     "57P01": DatabaseFault.UNAVAILABLE,  # admin_shutdown
     "57P02": DatabaseFault.UNAVAILABLE,  # crash_shutdown
     "57P03": DatabaseFault.UNAVAILABLE,  # cannot_connect_now
+    "57P05": DatabaseFault.UNAVAILABLE,  # idle_session_timeout
+    "25P03": DatabaseFault.UNAVAILABLE,  # idle_in_transaction_session_timeout: we were frozen
     "53300": DatabaseFault.UNAVAILABLE,  # too_many_connections
     "25006": DatabaseFault.UNAVAILABLE,  # read_only_sql_transaction: the primary was replaced
     "40001": DatabaseFault.BUSY,  # serialization_failure

@@ -21,6 +21,7 @@ from foyer.db.retry import DatabaseFault, passing_fault
         ),
         (errors.InternalError_(), None),
         (errors.AdminShutdown(), DatabaseFault.UNAVAILABLE),
+        (errors.IdleInTransactionSessionTimeout(), DatabaseFault.UNAVAILABLE),
         (errors.ConnectionFailure(), DatabaseFault.UNAVAILABLE),
         (errors.TooManyConnections(), DatabaseFault.UNAVAILABLE),
         (errors.LockNotAvailable(), DatabaseFault.BUSY),

@@ -41,7 +41,7 @@ class Leadership:
         It asks the database once a second at most.
 
         Raises:
-            DATABASE_UNAVAILABLE: the connection and the lock are lost.
+            DBAPIError: the connection and the lock are lost.
         """
         if time.monotonic() >= self._next_check:
             self._connection.execute(_CHECK)
@@ -53,7 +53,7 @@ def leadership() -> Iterator[Leadership | None]:
     """Try to become the leader until the block ends; None if another dispatcher is the leader.
 
     Raises:
-        DATABASE_UNAVAILABLE: the database is unavailable.
+        DBAPIError: the database is unavailable.
     """
     with engine().connect() as connection:
         for name, value in _LIMITS.items():
