@@ -215,7 +215,7 @@ describe("with a server that does not hold responses", () => {
         await new Promise((resolve) => setTimeout(resolve, 5_000));
         return cut();
       });
-      await advanceTime(60_000);
+      await advanceTime(50_000);
       expect(api.waits).toHaveLength(1);
       expect(api.requests.length).toBeGreaterThan(10);
       expect(api.requests.length).toBeLessThan(25);
