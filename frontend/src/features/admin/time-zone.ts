@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { perLanguage } from "../../i18n/language";
 import { serverNow } from "../../lib/server-clock";
-import { readStored, writeStored } from "../../lib/storage";
+import { readStored, subscribeToStored, writeStored } from "../../lib/storage";
 
 /** The time zones to choose from. */
 export const timeZones = ["local", "UTC"] as const;
@@ -10,7 +10,7 @@ export type TimeZone = (typeof timeZones)[number];
 const key = "foyer.zone";
 const listeners = new Set<() => void>();
 
-/** The chosen time zone, and a function that changes it. The choice is stored in this browser. */
+/** The chosen time zone of all tabs of this browser, and a function that changes it. */
 export function useTimeZone(): [TimeZone, (zone: TimeZone) => void] {
   return [useSyncExternalStore(subscribe, readTimeZone), setTimeZone];
 }
@@ -28,8 +28,10 @@ function setTimeZone(zone: TimeZone): void {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  const unsubscribe = subscribeToStored(key, listener);
   return () => {
     listeners.delete(listener);
+    unsubscribe();
   };
 }
 

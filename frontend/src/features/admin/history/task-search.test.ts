@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { filterChips } from "./filter-chip-texts";
 import {
   changeSearch,
@@ -12,6 +12,10 @@ import {
 
 const id = "0197a000-0000-7000-8000-000000000001";
 const now = Date.parse("2026-01-02T12:00:00.000Z");
+
+// Days of another year are shown with their year.
+beforeEach(() => void vi.setSystemTime(now));
+afterEach(() => void vi.useRealTimers());
 
 test("every filter is written to the address and read from it", () => {
   const address = {

@@ -1,9 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openAdmin } from "../../../testing/admin";
 import { exampleAdminTask, exampleProblem, exampleStatistics } from "../../../testing/examples";
 import { server } from "../../../testing/server";
+
+// Days of another year are shown with their year.
+beforeEach(() => void vi.setSystemTime("2026-01-02T12:00:00.000Z"));
+afterEach(() => void vi.useRealTimers());
 
 const mail = exampleAdminTask({ id: "0197a000-0000-7000-8000-000000000002" });
 const failed = exampleAdminTask({
@@ -90,6 +94,15 @@ test("a time is a range or has a begin and an end, which must be in order", asyn
       "list?from=2026-01-02T04:00:00.000Z&to=2026-01-02T05:00:00.000Z&limit=50",
     ),
   );
+});
+
+test("the time zone that another tab chose is shown at once", async () => {
+  openAdmin("/admin/tasks", { tasks: [failed] });
+  const utc = await screen.findByRole<HTMLInputElement>("radio", { name: "UTC" });
+  expect(utc.checked).toBe(false);
+  localStorage.setItem("foyer.zone", "UTC");
+  window.dispatchEvent(new StorageEvent("storage", { key: "foyer.zone" }));
+  await waitFor(() => expect(utc.checked).toBe(true));
 });
 
 test.each([
