@@ -65,11 +65,12 @@ interface ChangeButtonProps {
 }
 
 function ChangeButton({ change, onChange }: ChangeButtonProps) {
+  const { display_name: name, email } = change.member;
   const text = useMessages("admin").staff;
   return (
     <button type="button" className={button.quiet} onClick={() => onChange(change)}>
       {text.make[change.role]}
-      <span className="visually-hidden">{text.of(change.member.display_name)}</span>
+      <span className="visually-hidden">{text.of(name, email)}</span>
     </button>
   );
 }

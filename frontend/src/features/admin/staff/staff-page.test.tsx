@@ -31,13 +31,23 @@ test("users with a role are listed, and operators cannot change them", async () 
   expect(screen.getByText(/Only administrators can give/)).toBeTruthy();
 });
 
+test("the buttons of two people with the same name have different names", async () => {
+  const other = { ...olga, id: "other", email: "olga@example.org" };
+  openAdmin("/admin/staff", { staff: [me, olga, other] });
+  const buttons = await screen.findAllByRole("button", { name: /^Withdraw: Olga Berg, / });
+  expect(buttons.map((button) => button.textContent)).toEqual([
+    "Withdraw: Olga Berg, olga@example.com",
+    "Withdraw: Olga Berg, olga@example.org",
+  ]);
+});
+
 test("a role is withdrawn after a confirmation that explains the consequence", async () => {
   const { user, serverState } = await openStaff();
   const sent = mockEndpoint("put", "/admin/staff", () => {
     serverState.staff = [me];
     return HttpResponse.json({ ...olga, role: "user" });
   });
-  await user.click(screen.getByRole("button", { name: "Withdraw: Olga Berg" }));
+  await user.click(screen.getByRole("button", { name: "Withdraw: Olga Berg, olga@example.com" }));
   const dialog = within(screen.getByRole("dialog", { name: "Withdraw the role of Olga Berg?" }));
   expect(sent).toEqual([]);
   await user.click(dialog.getByRole("button", { name: "Withdraw the role" }));
@@ -50,7 +60,7 @@ test("a role is withdrawn after a confirmation that explains the consequence", a
 test("the role of the last administrator cannot be withdrawn, and the reason is shown", async () => {
   const { user } = await openStaff();
   mockEndpoint("put", "/admin/staff", () => problemResponse(409, "last_administrator"));
-  await user.click(screen.getByRole("button", { name: "Make operator: Anna Lindqvist" }));
+  await user.click(screen.getByRole("button", { name: /^Make operator: Anna Lindqvist, / }));
   const dialog = within(screen.getByRole("dialog"));
   expect(dialog.getByText(/you cannot undo this yourself/)).toBeTruthy();
   await user.click(dialog.getByRole("button", { name: "Make operator" }));

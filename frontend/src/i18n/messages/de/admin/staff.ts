@@ -13,7 +13,7 @@ export const texts: typeof english = {
     admin: "Zur Administration machen",
     user: "Entziehen",
   },
-  of: (name) => `: ${name}`,
+  of: (name, email) => `: ${name}, ${email}`,
   grant: {
     heading: "Jemandem eine Rolle geben",
     lead: "Die Person braucht ein Konto.",

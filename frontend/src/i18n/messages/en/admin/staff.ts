@@ -11,7 +11,7 @@ export const texts = {
     admin: "Make administrator",
     user: "Withdraw",
   },
-  of: (name: string) => `: ${name}`,
+  of: (name: string, email: string) => `: ${name}, ${email}`,
   grant: {
     heading: "Give a user a role",
     lead: "The user must have an account.",
