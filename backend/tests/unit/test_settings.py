@@ -84,6 +84,7 @@ def test_production_names_all_unsafe_settings_at_once_without_their_values() -> 
         ("DATABASE_URL", "postgresql://a:b c@host/name", "DATABASE_URL: a character must be"),
         ("LIMIT_MAIL_PER_INBOX", "often", "LIMIT_MAIL_PER_INBOX: it must be an amount per time"),
         ("MAIL_RETRY_DELAYS", "[60", "MAIL_RETRY_DELAYS: its value must be JSON."),
+        ("INTERNAL_MAIL_DOMAINS", '["a", "b c"]', "INTERNAL_MAIL_DOMAINS: String should match"),
         ("ENVIRONMENT", "staging", "ENVIRONMENT: Input should be 'development' or 'production'."),
     ],
 )
