@@ -63,6 +63,26 @@ def test_a_link_whose_fragment_was_encoded_gets_it_back(
     assert response.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("sign", ["%23", "%2523"])
+@pytest.mark.parametrize("more", ["", "&email=a%2540b.example"])
+def test_a_fragment_that_was_encoded_with_a_parameter_before_it_is_restored(
+    client: httpx.Client, sign: str, more: str
+) -> None:
+    response = client.get(f"/confirm?utm_source=mail{sign}a-Token_1{more}")
+
+    assert (response.status_code, response.headers["location"]) == (
+        302,
+        f"/confirm#a-Token_1{more}",
+    )
+
+
+@pytest.mark.parametrize("query", ["", "?utm_source=mail", "?utm_source=%23", "?utm_source=100%25"])
+def test_a_link_page_without_an_encoded_fragment_is_not_redirected(
+    client: httpx.Client, query: str
+) -> None:
+    assert client.get(f"/confirm{query}").status_code == 200
+
+
 def test_no_log_line_has_the_secret_of_such_a_link(client: httpx.Client, nginx: Nginx) -> None:
     for path in (
         "/secret-a%23",
@@ -70,6 +90,7 @@ def test_no_log_line_has_the_secret_of_such_a_link(client: httpx.Client, nginx: 
         "/secret-c%23%20",
         "/secret-d!%23",
         "/secret-e/%23",
+        "/confirm?utm_source=mail%23",
     ):
         client.get(f"{path}a-Secret")
 
