@@ -16,6 +16,9 @@ CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"^(?:backend|frontend|e2e|local|testkit|chaos|bench|nginx|docs)/[\w./-]+\.\w+$")
 TEST = re.compile(r"…?\b(?:test_)?[a-z][a-z0-9]*(?:_[a-z0-9]+){2,}…?")
 TEST_FILE = re.compile(r"(…|[\w/. …]*test|engine)")
+# The last column of field-reports.md names files (`unit/test_urls`, `src/app/x.test`) and tests.
+FILE_OF_TESTS = re.compile(r"(?:[\w-]+/)*(?:test_\w+|[\w-]+\.test)\b")
+NAME_OF_TEST = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*(?:_?…)?")
 # Their tables name tests in code spans, `faults/test_mail: a_refusal_is_final…` or `a_refusal…`.
 PAGES_WITH_TESTS = [
     ROOT / "docs" / f"{name}.md" for name in ("admin", "experience", "reliability", "security")
@@ -25,14 +28,15 @@ PAGES_WITH_TESTS = [
 @cache
 def names_of_all_tests() -> list[str]:
     """Return the names of all Python tests, without `test_`."""
-    files = subprocess.run(
-        ["git", "grep", "-hoE", r"def test_\w+", "--", "*.py"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return [line.removeprefix("def test_") for line in files.stdout.splitlines()]
+    lines = git("grep", "-hoE", r"def test_\w+", "--", "*.py")
+    return [line.removeprefix("def test_") for line in lines]
+
+
+def git(*arguments: str) -> list[str]:
+    """Return the lines that git prints."""
+    command = ["git", *arguments]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return done.stdout.splitlines()
 
 
 def named_tests(document: Path) -> list[str]:
@@ -64,3 +68,14 @@ def test_tests_that_a_page_names_exist(document: Path) -> None:
     assert names, "the page names tests in a form that this test does not read"
     missing = [name for name in names if not exists(name)]
     assert missing == []
+
+
+def test_files_and_tests_of_the_field_reports_exist() -> None:
+    document = (ROOT / "docs" / "field-reports.md").read_text()
+    cells = [row.rsplit("|", 2)[1] for row in re.findall(r"^\| \d+ \|.*", document, re.MULTILINE)]
+    assert len(cells) == 37
+    files = [name for cell in cells for name in FILE_OF_TESTS.findall(CODE.sub("", cell))]
+    spans = [span for cell in cells for span in CODE.findall(cell) if NAME_OF_TEST.fullmatch(span)]
+    paths = [f"/{path}".rsplit(".", 1)[0] for path in git("ls-files")]
+    missing_files = [name for name in files if not any(p.endswith(f"/{name}") for p in paths)]
+    assert missing_files + [span for span in spans if not exists(span)] == []
