@@ -17,7 +17,7 @@ def _sentences(error: ValidationError) -> list[str]:
     for details in error.errors(include_url=False, include_input=False):
         reason = details.get("ctx", {}).get("error")
         text = str(reason) if isinstance(reason, ValueError) else f"{details['msg']}."
-        # The setting, and the part of a group such as RATE_LIMITS. A number is a position in a list.
+        # The setting, and in a group its part. A number is a position in a list.
         name = "_".join(part for part in details["loc"] if isinstance(part, str)).upper()
         sentences.append(f"{name}: {text}" if name else text)
     return sentences
