@@ -14,6 +14,7 @@ from testkit.png import (
     GREY_ALPHA,
     RGB_ALPHA,
     animation,
+    chunk,
     png_file,
     with_chunk,
     with_wrong_checksum,
@@ -64,10 +65,12 @@ def _ancillary() -> dict[str, bytes]:
         ),
         "png wrong checksum of gamma": with_wrong_checksum(flat_png(RED, LINEAR_GAMMA), b"gAMA"),
         "png wrong checksum of image data": with_wrong_checksum(picture, b"IDAT"),
+        "png wrong checksum of its end": with_wrong_checksum(picture, b"IEND"),
         "png broken profile": flat_png(RED, (b"iCCP", b"broken\0\0junk")),
         "jpeg broken exif": encode(quarters(SIDE, SIDE), exif=b"Exif\0\0II*\0\xff\xff\xff\x7f"),
         "jpeg broken profile": encode(quarters(SIDE, SIDE), icc_profile=b"junk" * 50),
         "jpeg broken multi-picture index": _jpeg_with_segment(b"\xff\xe2", b"MPF\0II*\0\xff\xff"),
+        "jpeg short colour model": _jpeg_with_segment(b"\xff\xee", b"Adobe"),
         "jpeg broken photoshop data": _jpeg_with_segment(b"\xff\xed", b"Photoshop 3.0\08BIM\xff"),
         "webp broken exif": encode(quarters(SIDE, SIDE), "WEBP", exif=exif).replace(exif[6:], junk),
         "avif broken exif": encode(quarters(SIDE, SIDE), "AVIF", exif=exif).replace(exif[6:], junk),
@@ -183,6 +186,23 @@ def _orientations() -> dict[str, bytes]:
         "jpeg rotated": encode(picture, exif=data),
         "png rotated": with_chunk(encode(picture, "PNG"), b"eXIf", data[6:]),
         "avif rotated": encode(picture, "AVIF", exif=data),
+        **_ignored_orientations(),
+    }
+
+
+def _ignored_orientations() -> dict[str, bytes]:
+    """Return files with an orientation that browsers do not read, because of its place or type."""
+    picture, data = quarters(80, SIDE), _exif(orientation=6)
+    png = encode(picture, "PNG")
+    end = png.index(b"IEND") - 4
+    webp = encode(picture, "WEBP", exif=data)
+    flags = webp.index(b"VP8X") + 8
+    short = struct.pack(">HHIHH", photos.ORIENTATION, 3, 1, 6, 0)
+    long = struct.pack(">HHII", photos.ORIENTATION, 4, 1, 6)
+    return {
+        "png rotated behind its pixels": png[:end] + chunk(b"eXIf", data[6:]) + png[end:],
+        "jpeg rotated by a long number": encode(picture, exif=data.replace(short, long)),
+        "webp rotated without a flag": webp[:flags] + b"\0" + webp[flags + 1 :],
     }
 
 

@@ -4,11 +4,13 @@ The picture is decoded once and then scaled down strip by strip, so that there i
 its full size. Its memory and time: docs/decisions/0016-a-picture-has-memory-and-cpu-limits.md.
 """
 
+import io
 import struct
 from math import ceil, floor
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, TiffTags
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from foyer.pictures.decode import decode, open_image
 from foyer.pictures.flatten import Flattener
@@ -99,10 +101,15 @@ class _Canvas:
 
 
 def _orientation(exif_data: bytes) -> int:
-    exif = Image.Exif()
-    try:  # not getexif(): it reads XMP too, which browsers ignore
-        exif.load(exif_data)
-        return int(exif.get(_ORIENTATION, 1))
+    """Return the orientation as browsers read it: not from XMP, and only of the type SHORT."""
+    tiff = exif_data.removeprefix(b"Exif\0\0")
+    try:
+        directory = ImageFileDirectory_v2(tiff[:8])
+        file = io.BytesIO(tiff)
+        file.seek(directory.next)
+        directory.load(file)
+        is_short = directory.tagtype.get(_ORIENTATION) == TiffTags.SHORT
+        return int(directory[_ORIENTATION]) if is_short else 1
     except (SyntaxError, ValueError, TypeError, LookupError, OSError, struct.error):
         return 1  # broken metadata must not refuse a picture
 

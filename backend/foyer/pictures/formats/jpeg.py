@@ -23,7 +23,8 @@ _APP0, _APP1, _APP2, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
 _NO_LENGTH = {0x00, 0x01, *range(0xD0, 0xD9), 0xFF}  # padding, restarts, start of image
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # ends the data of a scan
 _EXIF, _ICC = b"Exif\0\0", b"ICC_PROFILE\0"
-_COLOUR_MODEL = {_APP0: b"JFIF\0", _APP14: b"Adobe"}  # without them decoders guess
+# Without these segments decoders guess the colour model. They ignore shorter ones.
+_COLOUR_MODEL = {_APP0: (b"JFIF\0", 14), _APP14: (b"Adobe", 12)}
 _END = bytes((0xFF, _EOI))
 
 _SAVE_DIFFERENTLY = (
@@ -106,8 +107,8 @@ class _Reader:
             self._covered |= self._begun
             self._complete = True
         if _APP0 <= marker <= _APP15 or marker == _COM:
-            prefix = _COLOUR_MODEL.get(marker)
-            if prefix is None or not data.startswith(prefix):
+            prefix, length = _COLOUR_MODEL.get(marker, (b"", len(data) + 1))
+            if not data.startswith(prefix) or len(data) < length:
                 return
         self._kept.append(segment)
 

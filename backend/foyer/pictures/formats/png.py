@@ -13,7 +13,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNK_HEADER = struct.Struct(">I4s")
 _HEADER = struct.Struct(">IIBBBBB")  # IHDR: width, height, depth, colour type, …, interlace
 _FRAME = struct.Struct(">IIIII")  # fcTL: sequence number, width, height, x, y
-_CRITICAL = {b"IHDR", b"PLTE", b"IEND"}
+_CRITICAL = {b"IHDR", b"PLTE"}
 _DATA = {b"IDAT", b"fdAT"}
 _GREY, _RGB, _PALETTE = 0, 2, 3  # colour types
 _BYTE_DEPTH = 8
@@ -69,6 +69,8 @@ def _first_image(content: bytes) -> tuple[_Chunks, bytes]:
             if frame:
                 break
             frame = data
+        elif kind == b"eXIf" and still:
+            continue  # browsers ignore an orientation behind the pixels
         elif kind in _KEPT or kind == b"fcTL":
             chunks.setdefault(kind, data)
     hides_still = b"acTL" in chunks and b"fcTL" not in chunks and bool(animated)
