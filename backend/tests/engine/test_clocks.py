@@ -1,15 +1,17 @@
 """The wall clocks of a dispatcher and a worker step by an hour while both run."""
 
 import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
-from foyer.db.engines import transaction
+from foyer.db.engines import engine, transaction
 from foyer.task_engine.models import TaskState, Worker
 from local.application import Dispatcher
 from local.context import Context
@@ -19,16 +21,18 @@ from testkit.wait import wait_until
 from tests.engine.engine_stack import TestWorker, effects, enqueue, outcomes, read, wait_for
 
 HOUR = timedelta(hours=1)
+DATABASE_STEP = timedelta(seconds=8)  # longer than a lease
 DISPATCHER = "clocked-dispatcher"
 NewClock = Callable[[str], SteppedClock]
 
 
 @pytest.fixture
-def new_clock(tmp_path: Path) -> NewClock:
-    library = build_library(tmp_path)
+def new_clock(stack: Stack) -> NewClock:
+    folder = stack.postgres.folder  # PostgreSQL may run as another user, who can read it
+    library = build_library(folder)
     if library is None:
         pytest.skip("a C compiler (cc) is missing, which builds the clock of this test")
-    return lambda name: SteppedClock(tmp_path / f"{name}.clock", library)
+    return lambda name: SteppedClock(folder / f"{name}.clock", library)
 
 
 @pytest.fixture
@@ -84,6 +88,59 @@ def test_steps_of_the_clocks_change_nothing(
     wait_for(running_id, TaskState.SUCCESS)
     assert outcomes(running_id) == [TaskState.SUCCESS]
     assert effects(ledger) == [*(f"{task_id} sent" for task_id in task_ids), f"{running_id} done"]
+
+
+@pytest.fixture
+def database_clock(stack: Stack, new_clock: NewClock) -> Iterator[SteppedClock]:
+    """The clock of PostgreSQL, which decides when tasks are due and leases expire."""
+    clock = new_clock("database")
+    env = stack.postgres.env
+    restart_database(stack, {**env, **clock.environment})
+    try:
+        yield clock
+    finally:
+        restart_database(stack, env)
+
+
+def restart_database(stack: Stack, env: Mapping[str, str]) -> None:
+    stack.postgres.stop()
+    stack.postgres.env = env
+    stack.postgres.start()
+    engine().dispose()  # this process has connections to the old server
+
+
+def test_steps_of_the_databases_clock_lose_and_repeat_no_task(
+    database_clock: SteppedClock, worker: TestWorker, ledger: Path, gate: Path
+) -> None:
+    """After a step back, tasks that were enqueued before it wait for the length of the step."""
+    running = [enqueue("slow", ledger, gate=str(gate)) for _ in range(2)]
+    for task_id in running:
+        wait_for(task_id, TaskState.STARTED)
+    waiting = []
+    for difference in (DATABASE_STEP, timedelta()):
+        waiting += [enqueue("report", ledger) for _ in range(6)]  # some of them are published
+        database_clock.step(difference)
+        assert is_near_to(difference)
+        waiting.append(enqueue("report", ledger))
+        wait_until_renewed(running[0])
+    began = time.monotonic()
+    gate.touch()
+    for task_id in running + waiting:
+        wait_for(task_id, TaskState.SUCCESS)
+        assert outcomes(task_id) == [TaskState.SUCCESS]
+    took = time.monotonic() - began
+    print(f"all tasks had ended {took:.1f} s after a step of {DATABASE_STEP}")  # noqa: T201
+    assert sorted(effects(ledger)) == sorted(
+        [f"{task_id} done" for task_id in running] + [f"{task_id} sent" for task_id in waiting]
+    )
+    assert worker.is_running
+
+
+def is_near_to(difference: timedelta) -> bool:
+    """Whether the clock of PostgreSQL has this difference."""
+    with transaction() as session:
+        now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return bool(abs(now - datetime.now(UTC) - difference) < DATABASE_STEP / 2)
 
 
 def is_clock_of_worker(ledger: Path, difference: timedelta) -> bool:
