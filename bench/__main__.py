@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from bench import (
     backlog,
     broker_down,
+    bulk,
     enumeration,
     history,
     notice,
@@ -37,6 +38,7 @@ ROWS: dict[str, Callable[[], list[Figure]]] = {
     "overload": overload.measure,
     "throughput": throughput.measure,
     "backlog": backlog.measure,
+    "bulk": bulk.measure,
     "commits": slow_commits.measure,
     "waiting": waiting.measure,
     "notice": notice.measure,
