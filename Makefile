@@ -82,8 +82,9 @@ openapi: install ## the API's description and the frontend's client, from the ba
 	mv frontend/openapi.json.new frontend/openapi.json
 	$(VENV) -m local.npm run generate
 
-settings: install ## docs/settings.md, from the backend's code
+settings: install ## docs/settings.md and docs/metrics.md, from the backend's code
 	$(VENV) -m foyer settings > docs/settings.md
+	$(VENV) -m foyer metrics > docs/metrics.md
 
 bench: build ## measure what the decisions rest on; ROW=poll measures one row
 	$(VENV) -m bench $(ROW)

@@ -12,7 +12,7 @@ import httpx
 
 from local.context import Context
 from local.http import NO_TLS
-from local.ports import LOOPBACK
+from local.ports import LOOPBACK, free_port
 from local.process import Process
 
 QUEUES = ("pictures", "mail", "bulk", "control")
@@ -40,7 +40,21 @@ class Migration(Process):
         return self.exit_code == 0
 
 
-class Api(Process):
+class MeasuredProcess(Process):
+    """A process that serves Prometheus metrics on a port of its own."""
+
+    def __init__(self, name: str, folder: Path, context: Context) -> None:
+        self.metrics_port = free_port()
+        env = {"METRICS_PORT": str(self.metrics_port), **context.env}
+        super().__init__(name, folder, replace(context, env=env))
+
+    @property
+    def metrics_url(self) -> str:
+        """The address that Prometheus scrapes."""
+        return f"http://{LOOPBACK}:{self.metrics_port}/metrics"
+
+
+class Api(MeasuredProcess):
     """uvicorn with FastAPI."""
 
     def __init__(self, folder: Path, port: int, context: Context) -> None:
@@ -97,7 +111,7 @@ class Worker(Process):
         return self.output.contains(rf"{re.escape(self.name)}@\S+ ready")
 
 
-class Dispatcher(Process):
+class Dispatcher(MeasuredProcess):
     """The dispatcher, which publishes due tasks."""
 
     def command(self) -> Sequence[str | Path]:

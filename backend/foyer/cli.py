@@ -19,6 +19,7 @@ from foyer.errors import FieldError, FoyerError, InvalidFieldsError
 from foyer.mail import smtp
 from foyer.mail.errors import MailError
 from foyer.mail.messages import Mail, compose
+from foyer.metrics_page import metrics_page
 from foyer.models import AuditEvent, Language
 from foyer.seeding import history
 from foyer.settings import get_settings
@@ -36,12 +37,20 @@ def migrate() -> None:
 @cli.command()
 def dispatcher() -> None:
     """Publish due tasks and repair lost ones, until SIGTERM. Of several, one is active."""
+    from prometheus_client import CollectorRegistry, ProcessCollector  # noqa: PLC0415
+
+    from foyer.metrics.server import metrics_server  # noqa: PLC0415
     from foyer.task_engine.dispatcher.loop import Dispatcher  # noqa: PLC0415
+    from foyer.task_engine.history.metrics import TaskMetrics  # noqa: PLC0415
     from foyer.tasks import app  # noqa: PLC0415 - the other commands need no task kinds
 
     app.set_current()
     logs.configure(logs.celery_log_file(get_settings()), worker="dispatcher")
-    Dispatcher().run()
+    registry = CollectorRegistry()
+    registry.register(TaskMetrics())
+    ProcessCollector(registry=registry)
+    with metrics_server(get_settings(), registry):
+        Dispatcher().run()
 
 
 @cli.command()
@@ -109,6 +118,12 @@ def seed_history(
 def settings() -> None:
     """Print a table of all settings, with their defaults and meanings."""
     print(settings_page())
+
+
+@cli.command()
+def metrics() -> None:
+    """Print a table of all Prometheus metrics, with their labels and meanings."""
+    print(metrics_page())
 
 
 @cli.command()

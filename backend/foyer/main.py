@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from foyer import logs
 from foyer.allocator import return_large_blocks
 from foyer.api import docs_page, openapi
+from foyer.api.metrics import api_metrics
 from foyer.api.middleware.body_limit import (
     MAX_FIELD_BYTES,
     MAX_FIELDS,
@@ -67,7 +68,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.dispatcher = AfterResponse()
     app.state.limits = RequestLimits(get_settings())
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
-        yield
+        with api_metrics(get_settings(), app.state.subscriptions):
+            yield
     await app.state.limits.close()
     await async_engine().dispose()
 

@@ -31,6 +31,7 @@ _WORKER = {
 }
 
 
+POOL_SIZE, MAX_OVERFLOW = 10, 5  # connections of one API process
 DRIVER = "postgresql+psycopg://"  # the rest are keyword arguments: no URL holds the password
 
 
@@ -47,8 +48,8 @@ def _connect_args(name: str) -> dict[str, Any]:
 def async_engine() -> AsyncEngine:
     engine = create_async_engine(
         DRIVER,
-        pool_size=10,
-        max_overflow=5,
+        pool_size=POOL_SIZE,
+        max_overflow=MAX_OVERFLOW,
         pool_timeout=2,
         pool_pre_ping=True,
         hide_parameters=True,  # keeps addresses and hashes out of logs and tracebacks

@@ -61,12 +61,13 @@ class Subscriptions:
     """All subscriptions of the process, up to a limit, while the listener receives notifications.
 
     Attributes:
+        limit: of the number of subscriptions.
         memory: the latest representations; `notify` removes that of a changed resource.
     """
 
     def __init__(self, limit: int) -> None:
         self.memory = RepresentationCache()
-        self._limit = limit
+        self.limit = limit
         self._count = 0
         self._by_resource: dict[str, set[Subscription]] = {}
         self._read_slots = asyncio.Semaphore(PARALLEL_READS)
@@ -82,7 +83,7 @@ class Subscriptions:
     def subscribe(self, resource_id: object) -> Iterator[Subscription | None]:
         """Subscribe to changes of a resource; yield None when long polling is not possible now."""
         self._is_requested.set()
-        if not self._is_open or self._count >= self._limit:
+        if not self._is_open or self._count >= self.limit:
             yield None
             return
         subscription = Subscription()

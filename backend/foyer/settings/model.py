@@ -3,7 +3,7 @@
 from datetime import timedelta
 from email.headerregistry import Address
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -112,6 +112,16 @@ class Settings(BaseSettings):
         10 * 1024 * 1024, description="celery.log is rotated at this size."
     )
     log_backups: NonNegativeInt = Field(5, description="How many rotated logs are kept.")
+
+    # --- metrics
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        None,
+        description="Port on which each API process and dispatcher serves Prometheus metrics. If "
+        "it is taken, the process uses the next free one of 32. Without it: no metrics.",
+    )
+    metrics_host: str = Field(
+        "127.0.0.1", description="The address of that port; 0.0.0.0 in containers."
+    )
 
     # --- requests
     picture_max_bytes: PositiveInt = Field(

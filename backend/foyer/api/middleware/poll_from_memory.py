@@ -16,6 +16,7 @@ from http import HTTPStatus
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foyer.api.metrics import ROUTE
 from foyer.api.middleware.same_origin import SAFE_METHODS
 from foyer.long_polling.representations import Representation
 from foyer.long_polling.subscriptions import Subscriptions
@@ -70,6 +71,7 @@ def _stored(scope: Scope) -> Representation | None:
 
 
 async def _respond(scope: Scope, stored: Representation, send: Send) -> None:
+    scope[ROUTE] = "from_memory"
     etag = (b"etag", stored.etag.encode())
     if any(name == b"if-none-match" for name, _ in scope["headers"]):
         await send(

@@ -3,11 +3,13 @@
 import logging
 import re
 import time
+from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foyer.api.metrics import count_response
 from foyer.logs import is_plain, write_plain
 
 log = structlog.stdlib.get_logger("foyer.access")
@@ -23,7 +25,10 @@ def request_id() -> str:
 
 
 class RequestId:
-    """Middleware that takes the request id from nginx or creates one, and logs each response."""
+    """Middleware that takes the request id from nginx or creates one.
+
+    It also logs and counts each response.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -34,20 +39,32 @@ class RequestId:
             return
         assigned_id = _assigned_id(scope)
         started = time.perf_counter()
+        has_response = False
 
         async def send_with_id(message: Message) -> None:
+            nonlocal has_response
             if message["type"] == "http.response.start":
+                has_response = True
                 headers = message["headers"] = list(message["headers"])
                 headers.append((b"x-request-id", assigned_id.encode()))
                 if not any(name == b"cache-control" for name, _ in headers):
                     headers.append((b"cache-control", b"no-store"))
-                _log_response(scope, message, time.perf_counter() - started)
+                seconds = time.perf_counter() - started
+                _log_response(scope, message, seconds)
+                was_held = any(name == b"preference-applied" for name, _ in headers)
+                count_response(scope, message["status"], seconds, was_held=was_held)
             await send(message)
 
         # Never unbound: the context belongs to this request alone, and the response to an
         # unexpected error is written after this middleware has returned.
         structlog.contextvars.bind_contextvars(request=assigned_id)
-        await self.app(scope, receive, send_with_id)
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception:
+            if not has_response:
+                seconds = time.perf_counter() - started
+                count_response(scope, HTTPStatus.INTERNAL_SERVER_ERROR, seconds, was_held=False)
+            raise
 
 
 def _assigned_id(scope: Scope) -> str:

@@ -21,6 +21,11 @@ def histogram_bucket(interval: str) -> str:
     return f"least(floor(2 * ln({milliseconds}) / ln(2)), {BUCKETS - 1})::smallint"
 
 
+def bucket_end(bucket: int) -> float:
+    """Return the seconds at which a bucket ends."""
+    return float(2 ** ((bucket + 1) / 2) / 1000)
+
+
 def percentile(counts: Mapping[int, int], share: float) -> float | None:
     """Return the duration in seconds below which this share of the counts lies.
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
+from foyer.task_engine.history import totals
 from foyer.task_engine.history.durations import BUCKETS, MEASURED, MEASURES, histogram_bucket
 from foyer.task_engine.history.rollup_tables import DurationRollup, RollupMark, TaskRollup
 from foyer.task_engine.models import Task
@@ -63,6 +64,7 @@ def advance(session: Session) -> bool:
     for width in WIDTHS:
         oldest = {"oldest": oldest_minute if width == MINUTE else "-infinity"}
         session.execute(_COUNT, span | oldest | {"width": width})
+    totals.add(session, span)
     if durations := _durations(session, span, oldest_minute):
         session.execute(_ADD, durations)
     for table in (TaskRollup, DurationRollup):
@@ -82,6 +84,7 @@ def start_over(session: Session) -> None:
     session.execute(select(RollupMark).with_for_update())
     session.execute(delete(TaskRollup))
     session.execute(delete(DurationRollup))
+    totals.clear(session)
     oldest = select(func.coalesce(func.min(Task.finished_at), func.now())).scalar_subquery()
     session.execute(update(RollupMark).values(until=func.date_trunc("minute", oldest)))
 

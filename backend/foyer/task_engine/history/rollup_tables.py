@@ -1,9 +1,9 @@
-"""The tables of the roll-ups. See rollup.py."""
+"""The tables of the roll-ups and of the totals. See rollup.py and totals.py."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Integer, SmallInteger
+from sqlalchemy import BigInteger, Integer, SmallInteger
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,6 +41,38 @@ class DurationRollup(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     measure: Mapped[Measure] = mapped_column(primary_key=True)
     counts: Mapped[list[int]] = mapped_column(ARRAY(Integer))  # of each bucket, see durations.py
+
+
+class TaskTotal(Base):
+    """The number of all tasks that ended."""
+
+    __tablename__ = "task_totals"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[TaskState] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+
+
+class AttemptTotal(Base):
+    """The number of attempts of all tasks that ended, and the seconds that they took."""
+
+    __tablename__ = "attempt_totals"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[TaskState] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[float]
+
+
+class DurationTotal(Base):
+    """A bucket of the histogram of a duration of all tasks that ended."""
+
+    __tablename__ = "duration_totals"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[Measure] = mapped_column(primary_key=True)
+    bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)  # see durations.py
+    count: Mapped[int] = mapped_column(BigInteger)
 
 
 class RollupMark(Base):

@@ -1,0 +1,117 @@
+"""Prometheus metrics of one API process: its requests, long polls and database connections.
+
+Each process counts for itself. Prometheus scrapes them all and adds them up.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import cast
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client.core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy.pool import QueuePool
+from starlette.types import Scope
+
+from foyer.db.engines import MAX_OVERFLOW, POOL_SIZE, async_engine
+from foyer.long_polling.subscriptions import Subscriptions
+from foyer.metrics.declaration import Declaration
+from foyer.metrics.server import metrics_server
+from foyer.settings import Settings
+
+ROUTE = "foyer.route"  # in the scope: the route of a request that no endpoint answered
+UNKNOWN = "unknown"  # the route of a path that no endpoint has, and a method that HTTP lacks
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # bounds of the buckets
+
+_REQUESTS = Declaration(
+    "counter",
+    "foyer_http_requests",
+    "Responses. The route is the template below /api, `from_memory` for polls that are answered "
+    "from memory, or `unknown`.",
+    ("method", "route", "status"),
+)
+_REQUEST_SECONDS = Declaration(
+    "histogram",
+    "foyer_http_request_seconds",
+    "Time until the start of a response, without long polls that were held.",
+    ("method", "route"),
+)
+_LONG_POLLS = Declaration("gauge", "foyer_api_long_polls", "Requests that wait for a change.")
+_LONG_POLLS_LIMIT = Declaration(
+    "gauge", "foyer_api_long_polls_limit", "Limit of `foyer_api_long_polls`."
+)
+_REPRESENTATIONS = Declaration(
+    "gauge", "foyer_api_stored_representations", "Responses in memory, for polls."
+)
+_CONNECTIONS = Declaration(
+    "gauge", "foyer_api_database_connections", "Connections of the pool that requests use."
+)
+_CONNECTIONS_LIMIT = Declaration(
+    "gauge", "foyer_api_database_connections_limit", "Limit of `foyer_api_database_connections`."
+)
+API_METRICS = (
+    *(_REQUESTS, _REQUEST_SECONDS, _LONG_POLLS, _LONG_POLLS_LIMIT),
+    *(_REPRESENTATIONS, _CONNECTIONS, _CONNECTIONS_LIMIT),
+)
+
+registry = CollectorRegistry()
+ProcessCollector(registry=registry)
+_requests = Counter(_REQUESTS.name, _REQUESTS.description, _REQUESTS.labels, registry=registry)
+_seconds = Histogram(
+    _REQUEST_SECONDS.name,
+    _REQUEST_SECONDS.description,
+    _REQUEST_SECONDS.labels,
+    buckets=_SECONDS,
+    registry=registry,
+)
+# Finding the child of a metric costs more than counting. Routes and methods are few.
+_requests_of = cache(_requests.labels)
+_seconds_of = cache(_seconds.labels)
+
+
+def count_response(scope: Scope, status: int, seconds: float, *, was_held: bool) -> None:
+    """Count a response.
+
+    Args:
+        scope: of the request. FastAPI writes the route into it, and `PollFromMemory` its own name.
+        status: of the response.
+        seconds: from the request to the start of the response.
+        was_held: whether it is the response to a long poll that waited for a change.
+    """
+    method = scope["method"] if scope["method"] in _METHODS else UNKNOWN
+    route = getattr(scope.get("route"), "path", scope.get(ROUTE, UNKNOWN))
+    _requests_of(method, route, status).inc()
+    if not was_held:
+        _seconds_of(method, route).observe(seconds)
+
+
+@contextmanager
+def api_metrics(settings: Settings, subscriptions: Subscriptions) -> Iterator[None]:
+    """Serve the metrics of this process, until the block ends."""
+    state = _ApiState(subscriptions)
+    registry.register(state)
+    try:
+        with metrics_server(settings, registry):
+            yield
+    finally:
+        registry.unregister(state)
+
+
+class _ApiState(Collector):
+    """Collects the state of this process at the time of a scrape."""
+
+    def __init__(self, subscriptions: Subscriptions) -> None:
+        self._subscriptions = subscriptions
+
+    def collect(self) -> Iterable[Metric]:
+        """Return the gauges."""
+        pool = cast(QueuePool, async_engine().pool)
+        return (
+            _LONG_POLLS.gauge(len(self._subscriptions)),
+            _LONG_POLLS_LIMIT.gauge(self._subscriptions.limit),
+            _REPRESENTATIONS.gauge(len(self._subscriptions.memory)),
+            _CONNECTIONS.gauge(pool.checkedout()),
+            _CONNECTIONS_LIMIT.gauge(POOL_SIZE + MAX_OVERFLOW),
+        )

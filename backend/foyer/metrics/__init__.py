@@ -1,0 +1,1 @@
+"""Prometheus metrics: their declarations and the HTTP server of each process."""

@@ -1,0 +1,50 @@
+"""Metrics of requests and tasks that no running server is needed for."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from starlette.types import Message, Receive, Scope, Send
+
+from foyer.api.metrics import registry
+from foyer.api.middleware.request_id import RequestId
+from foyer.task_engine.history import metrics
+from foyer.task_engine.history.metrics import TaskMetrics
+
+
+async def failing_app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    raise ValueError
+
+
+async def receive() -> Message:
+    return {"type": "http.request"}
+
+
+async def send(_message: Message) -> None:
+    raise AssertionError("the middleware sends no response of its own")
+
+
+def test_unexpected_error_is_counted_as_status_500() -> None:
+    labels = {"method": "GET", "route": "unknown", "status": "500"}
+
+    def counted() -> float:
+        return registry.get_sample_value("foyer_http_requests_total", labels) or 0
+
+    before = counted()
+    scope: Scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    with pytest.raises(ValueError, match=r"^$"):
+        asyncio.run(RequestId(failing_app)(scope, receive, send))
+    assert counted() == before + 1
+
+
+def test_scrape_without_a_database_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def unavailable() -> Iterator[None]:
+        raise OperationalError("", None, Exception())
+        yield
+
+    monkeypatch.setattr(metrics, "transaction", unavailable)
+    (metric,) = TaskMetrics().collect()
+    assert [(sample.name, sample.value) for sample in metric.samples] == [("foyer_database_up", 0)]
