@@ -45,11 +45,13 @@ def dispatcher() -> None:
     from foyer.tasks import app  # noqa: PLC0415 - the other commands need no task kinds
 
     app.set_current()
-    logs.configure(logs.celery_log_file(get_settings()), worker="dispatcher")
+    settings = get_settings()
+    log_file = logs.celery_log_file(settings)
+    logs.configure(log_file, terminal=settings.log_format, worker="dispatcher")
     registry = CollectorRegistry()
     registry.register(TaskMetrics())
     ProcessCollector(registry=registry)
-    with metrics_server(get_settings(), registry):
+    with metrics_server(settings, registry):
         Dispatcher().run()
 
 

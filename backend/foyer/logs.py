@@ -1,15 +1,17 @@
-"""Logging: one logfmt line for each record, equal on the terminal and in the file."""
+"""Logging: one line for each record, as logfmt or JSON on the terminal, as logfmt in files."""
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from concurrent_log_handler import ConcurrentRotatingFileHandler
 
-from foyer.settings import Settings
+from foyer.settings import LogFormat, Settings
 
 KEY_ORDER = ("time", "level", "worker", "task", "kind", "attempt", "request", "event")
 
@@ -19,30 +21,35 @@ _SHARED: Sequence[structlog.typing.Processor] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     structlog.processors.format_exc_info,
 )
+_FOREIGN: Sequence[structlog.typing.Processor] = (
+    *_SHARED,
+    structlog.stdlib.ExtraAdder(["task", "kind"]),
+)  # of records of libraries
+_META = structlog.stdlib.ProcessorFormatter.remove_processors_meta
 
 
 def configure(
-    *handlers: logging.Handler, worker: str | None = None, quiet: frozenset[str] = frozenset()
+    *handlers: logging.Handler,
+    terminal: LogFormat = LogFormat.LOGFMT,
+    worker: str | None = None,
+    quiet: frozenset[str] = frozenset(),
 ) -> None:
     """Send all records, also those of libraries, to the terminal and to these handlers.
 
     Args:
-        handlers: in addition to the terminal.
+        handlers: in addition to the terminal; they get logfmt.
+        terminal: JSON goes to standard output, logfmt to standard error.
         worker: the name of the Celery process, for each line.
         quiet: Celery tasks without a line for each delivery; their failures are still logged.
     """
-    formatter = _OnceFormatter(
-        foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder(["task", "kind"])],
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _name(worker),
-            structlog.processors.LogfmtRenderer(key_order=KEY_ORDER, drop_missing=True),
-        ],
-    )
+    logfmt = _LogfmtFormatter(worker)
+    is_json = terminal is LogFormat.JSON
+    screen = logging.StreamHandler(sys.stdout if is_json else sys.stderr)
     root = logging.getLogger()
-    root.handlers[:] = [logging.StreamHandler(sys.stderr), *handlers]
+    root.handlers[:] = [screen, *handlers]
     for handler in root.handlers:
-        handler.setFormatter(formatter)
+        is_screen = handler is screen
+        handler.setFormatter(_JsonFormatter(worker) if is_json and is_screen else logfmt)
         handler.addFilter(_CeleryRecords(quiet))
     root.setLevel(logging.INFO)
     # Celery's "succeeded" is about the message; the engine logs the end of the task itself.
@@ -74,21 +81,44 @@ _CONTROL = (
     *range(0xD800, 0xE000),
 )
 _ESCAPED = {code: ascii(chr(code)).strip("'") for code in _CONTROL}
+_JSON_ESCAPED = {code: f"\\u{code:04x}" for code in _CONTROL}
+
+_FIELDS = "foyer_fields"  # the attribute of a record that `write_plain` made
+_LINE = "foyer_line"  # the attribute of a record that holds its line in logfmt
 
 
-_LINE = "foyer_line"  # the attribute of a record that holds its formatted line
-
-
-class _OnceFormatter(structlog.stdlib.ProcessorFormatter):
+class _LogfmtFormatter(structlog.stdlib.ProcessorFormatter):
     """Formats a record once for all handlers. Formatting is most of the cost of a line."""
+
+    def __init__(self, worker: str | None) -> None:
+        renderer = structlog.processors.LogfmtRenderer(key_order=KEY_ORDER, drop_missing=True)
+        super().__init__(foreign_pre_chain=_FOREIGN, processors=[_META, _name(worker), renderer])
 
     def format(self, record: logging.LogRecord) -> str:
         line: str | None = vars(record).get(_LINE)
         if line is None:
-            line = super().format(record).translate(_ESCAPED)
+            if fields := vars(record).get(_FIELDS):
+                line = " ".join(f"{name}={value}" for name, value in fields.items())
+            else:
+                line = super().format(record).translate(_ESCAPED)
             vars(record)[_LINE] = line
         return line
 
+
+class _JsonFormatter(structlog.stdlib.ProcessorFormatter):
+    """Formats a record as a JSON object in one line."""
+
+    def __init__(self, worker: str | None) -> None:
+        renderer = structlog.processors.JSONRenderer(_dump)
+        super().__init__(foreign_pre_chain=_FOREIGN, processors=[_META, _name(worker), renderer])
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = vars(record).get(_FIELDS)
+        line = _dump(fields) if fields else super().format(record)
+        return line.translate(_JSON_ESCAPED)
+
+
+_dump = partial(json.dumps, ensure_ascii=False)
 
 # Values that the logfmt renderer writes as they are. Others need quotes or escapes.
 _PLAIN = re.compile(r"[!#-<>-\[\]-~]*")
@@ -99,16 +129,17 @@ def is_plain(value: str) -> bool:
     return _PLAIN.fullmatch(value) is not None
 
 
-def write_plain(logger: logging.Logger, fields: str) -> None:
-    """Log a line at level info whose fields are already logfmt, in `KEY_ORDER`.
+def write_plain(logger: logging.Logger, **fields: str | float) -> None:
+    """Log a line at level info with plain values, in `KEY_ORDER`.
 
     For the line that each request writes: structlog needs 15 times as long for it.
     """
     if not logger.isEnabledFor(logging.INFO):
         return
-    record = logging.LogRecord(logger.name, logging.INFO, "", 0, fields, None, None)
+    record = logging.LogRecord(logger.name, logging.INFO, "", 0, "", None, None)
     moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")
-    vars(record)[_LINE] = f"time={moment.removesuffix('+00:00')}Z level=info {fields}"
+    time = f"{moment.removesuffix('+00:00')}Z"
+    vars(record)[_FIELDS] = {"time": time, "level": "info", **fields}
     logger.handle(record)
 
 

@@ -77,7 +77,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def create_app() -> FastAPI:
     """Build the application from the settings in the environment."""
     settings = get_settings()
-    logs.configure()
+    logs.configure(terminal=settings.log_format)
     app = FastAPI(
         title="Foyer",
         version="1",

@@ -9,6 +9,7 @@ from functools import cache
 from pydantic import ValidationError
 from pydantic_settings import SettingsError as SourceError
 
+from foyer.settings.fields import LogFormat
 from foyer.settings.model import AUDIT_FLOOR, Settings
 from foyer.settings.production import DEVELOPMENT_SECRET, Environment
 from foyer.settings.refusal import explain
@@ -17,6 +18,7 @@ __all__ = [
     "AUDIT_FLOOR",
     "DEVELOPMENT_SECRET",
     "Environment",
+    "LogFormat",
     "Settings",
     "SettingsRefusedError",
     "get_settings",

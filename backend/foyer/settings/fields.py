@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from email.headerregistry import Address
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, StringConstraints
@@ -13,6 +14,13 @@ from foyer.urls.broker import BrokerUrl
 from foyer.urls.database import DatabaseUrl
 from foyer.urls.public import PublicUrl
 from foyer.urls.smtp import SmtpUrl
+
+
+class LogFormat(StrEnum):
+    """The format of the log lines on the terminal."""
+
+    LOGFMT = "logfmt"
+    JSON = "json"
 
 
 def _parsed_by(parse: Callable[[str], Any]) -> PlainValidator:

@@ -13,6 +13,7 @@ from foyer.settings.fields import (
     DatabaseUrlField,
     DomainName,
     Duration,
+    LogFormat,
     MailboxField,
     PublicUrlField,
     SmtpUrlField,
@@ -108,6 +109,11 @@ class Settings(BaseSettings):
         timedelta(seconds=10), description="Limit of one request to the store of pictures."
     )
     log_dir: Path = Field(Path("logs"), description="The folder of celery.log.")
+    log_format: LogFormat = Field(
+        LogFormat.LOGFMT,
+        description="Of the terminal: `logfmt` to standard error, or `json` to standard output "
+        "(the default in containers). celery.log is always logfmt.",
+    )
     log_max_bytes: PositiveInt = Field(
         10 * 1024 * 1024, description="celery.log is rotated at this size."
     )

@@ -90,6 +90,7 @@ def _configure_logs(**_: Any) -> None:
     logs.configure(
         logs.celery_log_file(_settings),
         attempt_log,
+        terminal=_settings.log_format,
         worker=_process["name"],
         quiet=frozenset({PONG}),
     )

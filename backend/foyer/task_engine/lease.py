@@ -35,6 +35,7 @@ class Lease:
             fault of a server.
         deferrals: how many earlier attempts ended because of a fault of a server.
         waited: from `run_at` to the claim.
+        reference: the id of the request that enqueued the task.
     """
 
     task_id: UUID
@@ -48,6 +49,7 @@ class Lease:
     created_at: datetime
     waited: timedelta
     token: UUID
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Claimant:
 _LEASE = """
     id, kind, subject_id, payload, payload_version, attempts,
     attempts - 1 - crashes - deferrals AS failures, deferrals, created_at,
-    started_at - run_at AS waited, lease_token
+    started_at - run_at AS waited, lease_token, reference
 """
 
 # The publisher marks the row in the transaction in which it sends the message, and keeps it locked.

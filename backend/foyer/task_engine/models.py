@@ -76,7 +76,7 @@ class Task(Base):
     traceback: Mapped[str | None]  # for an administrator
     # Equal for failures with the same class or code of the error and the same place in the code.
     error_group: Mapped[str | None] = mapped_column(Computed(ERROR_GROUP, persisted=True))
-    reference: Mapped[str | None]  # the id of the request that enqueued it
+    reference: Mapped[str | None]  # the id of the request that led to it
     retry_of: Mapped[UUID | None]  # a task has one rerun at most, see history/rerun.py
     asked_by: Mapped[UUID | None]  # the bulk task that enqueued or revoked it
     forgotten: Mapped[bool] = mapped_column(server_default="false")  # erased, see subjects.py

@@ -43,7 +43,8 @@ def enqueue(
 ) -> Task:
     """Add a task to the caller's transaction. The task exists when that is committed.
 
-    The id of the current request, if there is one, becomes the task's reference.
+    The id of the current request becomes the task's reference. A task that another task enqueues
+    has the reference of that task.
 
     The last three options need queries. With them, asynchronous code calls
     `await session.run_sync(enqueue, payload, unique_key=…)`.
@@ -214,7 +215,7 @@ def has_failed_with(session: Session, task_id: UUID, code: str) -> bool:
 
 
 def _request_id() -> str | None:
-    """Return the id of the request that this process is serving, if there is one."""
+    """Return the id of the request that is served, or that led to the task that runs."""
     request_id = structlog.contextvars.get_contextvars().get("request")
     return None if request_id is None else str(request_id)
 

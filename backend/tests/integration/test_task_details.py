@@ -50,6 +50,18 @@ def test_addresses_in_a_payload_are_masked(admin: Person, add: Add) -> None:
     assert payload == {"to": "a•••@example.com", "more": [{"cc": "b•••@example.com"}], "n": 1}
 
 
+def test_log_of_a_task_has_the_id_of_the_request_that_led_to_it(
+    admin: Person, person: Person
+) -> None:
+    request_id = person.sign_up(b"").headers["x-request-id"]
+    person.wait_for("SUCCESS")
+    task_id = person.task("send_confirmation_email")["id"]
+    task = admin.http.get(f"/admin/tasks/{task_id}").json()
+    assert task["reference"] == request_id
+    lines = task["attempts_history"][0]["log"]
+    assert {f"request={request_id}" in line for line in lines} == {True}
+
+
 def test_tasks_and_logs_contain_no_passwords_and_tokens(admin: Person, person: Person) -> None:
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")

@@ -1,8 +1,10 @@
 """Log lines: one line a record, without control characters."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 SCRIPT = r"""
 import logging, structlog
@@ -42,3 +44,45 @@ def test_a_lone_surrogate_is_escaped() -> None:
         env=os.environ | {"PYTHONUTF8": "1"},
     )
     assert rb"event=\ud800" in completed.stderr
+
+
+JSON_SCRIPT = r"""
+import logging, structlog
+from foyer import logs
+from foyer.settings import LogFormat
+file = logging.FileHandler("celery.log")
+logs.configure(file, terminal=LogFormat.JSON, worker="mail@host")
+structlog.contextvars.bind_contextvars(request="abc")
+structlog.get_logger("foyer").info("answered", path="a\n\x7f\x9b\u2028ä", count=3)
+logging.getLogger("a library").warning("it received %s", "a\n\x7f\x9b\u2028ä")
+try:
+    raise ValueError("reason")
+except ValueError:
+    structlog.get_logger("foyer").exception("failed")
+logs.write_plain(logging.getLogger("foyer.access"), request="abc", event="response_sent", ms=1.5)
+"""
+
+
+def test_json_logs_are_one_object_a_line_and_the_file_stays_logfmt(tmp_path: Path) -> None:
+    completed = subprocess.run(
+        [sys.executable, "-c", JSON_SCRIPT],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+    lines = completed.stdout.decode().removesuffix("\n").split("\n")
+    assert all(line.isprintable() for line in lines)
+    answered, received, failed, sent = map(json.loads, lines)
+    text = "a\n\x7f\x9b\u2028ä"
+    assert answered.items() >= {"event": "answered", "path": text, "count": 3}.items()
+    assert answered.items() >= {"request": "abc", "worker": "mail@host", "level": "info"}.items()
+    assert received["event"] == f"it received {text}"
+    assert failed["exception"].startswith("Traceback")
+    expected = {"level": "info", "request": "abc", "event": "response_sent", "ms": 1.5}
+    assert sent == {"time": sent["time"], **expected}
+    assert completed.stderr == b""
+    file = (tmp_path / "celery.log").read_text(encoding="utf-8").splitlines()
+    assert [line.startswith("time=") for line in file] == [True] * len(lines)
+    assert file[-1].endswith(" level=info request=abc event=response_sent ms=1.5")

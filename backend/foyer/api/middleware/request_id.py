@@ -80,7 +80,7 @@ def _log_response(scope: Scope, start: Message, seconds: float) -> None:
     path = _CAPABILITY.sub("-", scope["path"])
     ms = round(seconds * 1000, 1)
     if is_plain(path) and is_plain(method):
-        fields = f"event=response_sent method={method} path={path} status={status} ms={ms}"
-        write_plain(_logger, f"request={request_id()} {fields}")
+        fields = {"method": method, "path": path, "status": status, "ms": ms}
+        write_plain(_logger, request=request_id(), event="response_sent", **fields)
     else:
         log.info("response_sent", method=method, path=path, status=status, ms=ms)

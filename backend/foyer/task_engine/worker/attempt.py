@@ -37,9 +37,10 @@ def run_attempt(kind: Kind, task_id: UUID, *, worker: str) -> None:
         log.info("nothing_to_claim", task=str(task_id), kind=kind.name)
         return
     attempt_log.start()
-    with structlog.contextvars.bound_contextvars(
-        task=str(task_id), kind=kind.name, attempt=lease.attempt
-    ):
+    names = {"task": str(task_id), "kind": kind.name, "attempt": lease.attempt}
+    if lease.reference:
+        names["request"] = lease.reference  # also for the tasks that the function enqueues
+    with structlog.contextvars.bound_contextvars(**names):
         log.info("claimed", created_at=lease.created_at.isoformat(), waited=_seconds(lease.waited))
         with attempt_monitor().watching(lease):
             _run(kind, lease)
