@@ -1,0 +1,88 @@
+"""The dashboard and the alert rules in deploy/monitoring, compared with a running stack."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import promql_parser
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from foyer.api.metrics import API_METRICS
+from foyer.task_engine.history.metrics import TASK_METRICS
+from local.stack import Stack
+from testkit.person import Person
+from testkit.scrape import scrape_text
+
+FOLDER = Path(__file__).parents[3] / "deploy" / "monitoring"
+ALERTS = yaml.safe_load((FOLDER / "alerts.yaml").read_text())
+DASHBOARD = json.loads((FOLDER / "dashboard.json").read_text())
+SUFFIXES = {"counter": "_total", "histogram": "_bucket", "gauge": ""}
+
+
+def rules() -> Iterator[dict[str, Any]]:
+    for group in ALERTS["groups"]:
+        yield from group["rules"]
+
+
+def queries() -> Iterator[str]:
+    for rule in rules():
+        yield rule["expr"]
+    for panel in DASHBOARD["panels"]:
+        for target in panel.get("targets", ()):
+            yield target["expr"].replace("$__rate_interval", "5m")
+
+
+def queried_names() -> set[str]:
+    return {name for query in queries() for name in re.findall(r"\b(?:foyer|process)_\w+", query)}
+
+
+def test_queries_are_promql() -> None:
+    for query in queries():
+        promql_parser.parse(query)
+
+
+def test_alert_rules_are_complete() -> None:
+    names = [rule["alert"] for rule in rules()]
+    assert len(names) == len(set(names))
+    for rule in rules():
+        assert rule.keys() == {"alert", "expr", "for", "labels", "annotations"}
+        assert re.fullmatch(r"\d+[mh]", rule["for"])
+        assert rule["labels"]["severity"] in {"page", "ticket"}
+        assert rule["annotations"].keys() == {"summary", "description"}
+        for label in re.findall(r"\$labels\.(\w+)", str(rule["annotations"])):
+            assert label == "instance" or f"by ({label})" in rule["expr"], rule["alert"]
+
+
+def test_panels_of_the_dashboard_do_not_overlap() -> None:
+    places = [panel["gridPos"] for panel in DASHBOARD["panels"]]
+    cells = [
+        (x, y)
+        for place in places
+        for x in range(place["x"], place["x"] + place["w"])
+        for y in range(place["y"], place["y"] + place["h"])
+    ]
+    assert len(cells) == len(set(cells))
+    assert max(x for x, _ in cells) < 24
+
+
+def test_every_queried_metric_is_in_a_scrape_of_a_running_stack(
+    stack: Stack, person: Person
+) -> None:
+    person.sign_up(b"").raise_for_status()
+    person.wait_for("SUCCESS")
+    served = {
+        sample.name
+        for process in (stack.api, stack.dispatcher)
+        for metric in text_string_to_metric_families(scrape_text(process))
+        for sample in metric.samples
+    }
+    # Only a task that has not ended has a sample of this one.
+    assert queried_names() - served <= {"foyer_tasks_active"}
+
+
+def test_every_declared_metric_is_queried() -> None:
+    declared = {f"{metric.name}{SUFFIXES[metric.type]}" for metric in (*API_METRICS, *TASK_METRICS)}
+    assert {name for name in queried_names() if name.startswith("foyer_")} == declared
