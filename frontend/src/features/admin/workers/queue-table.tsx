@@ -57,8 +57,10 @@ function QueueRow({ queue, onChanged }: QueueRowProps) {
   return (
     <tr>
       <th scope="row">
-        {queue.name}
-        <QueuePause queue={queue} onChanged={onChanged} />
+        <div className={styles.queue}>
+          <span>{queue.name}</span>
+          <QueuePause queue={queue} onChanged={onChanged} />
+        </div>
       </th>
       <td>{processes > 0 ? formatNumber(processes) : <b>{admin.workers.noProcess}</b>}</td>
       <td>{formatNumber(waiting)}</td>
