@@ -221,7 +221,9 @@ def test_values_filled_without_an_input_event_are_sent(page: Page, person: Perso
     """Some password managers and assistive tools set values and fire `change` only."""
     page.goto("/sign-up")
     values = {"email": person.email, "password": person.password, "display_name": person.name}
-    page.get_by_label("E-mail").wait_for()
+    # Before the script has loaded, the values would be read when it starts.
+    page.get_by_role("button", name="Show password").click()
+    expect(page.get_by_role("button", name="Hide password")).to_be_visible()
     page.evaluate(
         """values => {
           for (const [name, value] of Object.entries(values)) {
