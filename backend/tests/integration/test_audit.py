@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from flower.urls import handlers
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from tornado.web import RequestHandler
 
 from foyer.accounts.audit import MAX_USER_AGENT
 from foyer.db.engines import DRIVER
@@ -89,6 +91,58 @@ def test_command_line_actions_are_logged(admin: Person) -> None:
     user_id = admin.http.get("/me").json()["id"]
     made = events(admin, event="admin_created", user=user_id)[-1]
     assert (made["ip"], made["user_agent"]) == (None, "command line")
+
+
+def change_nothing(admin: Person, member: Person) -> list[httpx.Response]:
+    """Actions of an administrator that find nothing to change."""
+    by_nobody = {"filter": {"kind": f"kind_{uuid4().hex}"}}
+    role = {"email": member.email, "role": "user"}
+    proxy = admin.stack.as_proxy("203.0.113.1")
+    in_flower = [
+        {"X-Original-Method": method, "X-Original-URI": path} | proxy
+        for method, path in [
+            ("POST", "/flower/none"),
+            ("POST", "/flower/api/task/revoke/x/y"),
+            ("PUT", "/flower/api/task/revoke/x"),
+            ("POST", "/flower/tasks/datatable?draw=1"),
+        ]
+    ]
+    return [
+        admin.http.post("/admin/tasks/bulk", json={"action": "retry"} | by_nobody),
+        admin.http.post("/admin/tasks/bulk", json={"action": "revoke"} | by_nobody),
+        admin.http.put("/admin/staff", json=role),
+        admin.http.delete("/admin/queues/mail/pause"),
+        *(admin.http.get("/admin/access", headers=headers) for headers in in_flower),
+    ]
+
+
+def test_administrators_actions_that_change_nothing_are_not_logged(
+    admin: Person, member: Person
+) -> None:
+    user_id = admin.http.get("/me").json()["id"]
+    before = events(admin, user=user_id)
+    statuses = [response.status_code for response in change_nothing(admin, member)]
+    assert statuses == [200, 200, 200, 204, 403, 403, 403, 204]
+    assert events(admin, user=user_id) == before
+
+
+def test_the_audit_log_has_every_change_that_flower_offers(admin: Person) -> None:
+    """Flower's own table of paths is the source, so that a later version is compared, too."""
+    changes = [
+        handler[0].replace("(.+)", "celery@worker-1")
+        for handler in handlers
+        if isinstance(handler, tuple) and handler[1].post is not RequestHandler.post
+    ]
+    changes.remove(".*")  # its 404
+    assert len(changes) > 12
+    for change in changes:
+        path = f"/flower{change}?n=1"
+        headers = {"X-Original-Method": "POST", "X-Original-URI": path}
+        proxy = admin.stack.as_proxy("203.0.113.1")
+        answer = admin.http.get("/admin/access", headers=headers | proxy)
+        assert answer.status_code == httpx.codes.NO_CONTENT, path
+        event = events(admin, event="flower_used")[0]
+        assert event["details"] == {"method": "POST", "path": path}
 
 
 def test_audit_pages_continue_without_gaps(admin: Person, member: Person) -> None:

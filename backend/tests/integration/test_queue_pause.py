@@ -10,9 +10,11 @@ import pytest
 
 from foyer.db.engines import transaction
 from foyer.task_engine import pauses
+from foyer.task_engine.models import TaskState
 from local.stack import Stack
 from testkit.person import Person
 from testkit.wait import wait_until
+from tests.integration.task_history import Add
 
 QUEUE = "bulk"  # no sign-up needs it, so the other tests of this stack do not wait
 
@@ -69,15 +71,16 @@ def test_an_administrator_pauses_and_resumes_a_queue(stack: Stack, admin: Person
 
 
 def test_tasks_of_a_queue_that_is_paused_by_the_command_line_wait(
-    stack: Stack, admin: Person
+    stack: Stack, admin: Person, kind: str, add: Add
 ) -> None:
+    add(state=TaskState.FAILURE)
     assert foyer(stack, "pause-queue", QUEUE).stdout == "bulk is paused.\n"
     assert foyer(stack, "pause-queue", QUEUE).stdout == "bulk was paused already.\n"
     (line,) = (
         line for line in foyer(stack, "queues").stdout.splitlines() if line.startswith(QUEUE)
     )
     assert "paused since" in line
-    body = {"action": "retry", "filter": {"state": ["FAILURE"]}}
+    body = {"action": "retry", "filter": {"kind": kind}}
     answer = admin.http.post("/admin/tasks/bulk", json=body)
     task = answer.raise_for_status().json()["task"]
 

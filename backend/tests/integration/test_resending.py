@@ -105,6 +105,16 @@ def test_new_address_gets_a_link_and_the_old_link_is_invalid(person: Person) -> 
         assert stranger.log_in().status_code == httpx.codes.UNAUTHORIZED
 
 
+def test_change_to_the_same_address_sends_the_mail_again(person: Person) -> None:
+    person.sign_up(b"").raise_for_status()
+    link = person.link_token()
+    answer = redirect(person, person.email)
+    assert answer.status_code == httpx.codes.ACCEPTED
+    assert answer.json()["kind"] == "send_confirmation_email"
+    person.mails(CONFIRM, count=2)
+    person.confirm(link).raise_for_status()  # earlier links stay valid
+
+
 def test_waiting_mail_to_the_old_address_is_never_sent(person: Person) -> None:
     person.stack.mail.stop()
     try:

@@ -1,6 +1,7 @@
 """Limits per account: one account cannot fill the audit log, which is kept for a long time."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import httpx
 import psycopg
@@ -83,9 +84,11 @@ def test_repeated_resend_of_a_waiting_mail_is_logged_once(
     client = new_client()
     strict.worker.pause()
     try:
-        sign_up = client.sign_up().json()
+        email = f"{uuid4().hex}@example.com"
+        sign_up = client.sign_up(email).json()
         for _ in range(3):
             client.http.post(f"/sign-ups/{sign_up['id']}/resend").raise_for_status()
+        client.http.patch(f"/sign-ups/{sign_up['id']}", json={"email": email}).raise_for_status()
     finally:
         strict.worker.resume()
     with psycopg.connect(strict.database_url) as database:

@@ -90,6 +90,8 @@ export interface paths {
         /**
          * Change Sign Up Email
          * @description Send the link to another address. Links sent to the previous address become invalid.
+         *
+         *     With the current address, the mail is sent again.
          */
         patch: operations["change_sign_up_email"];
         trace?: never;
@@ -474,6 +476,8 @@ export interface paths {
         /**
          * Check Admin Access
          * @description Nginx calls this before each request to Flower. Changes are logged and limited.
+         *
+         *     Other paths than those of Flower's changes are refused, so that they cannot fill the log.
          */
         get: operations["check_admin_access"];
         put?: never;
@@ -1030,7 +1034,7 @@ export interface components {
              * @description Number of tasks that will send a mail again.
              */
             mails: number;
-            /** @description The task that does the work; null in a dry run. */
+            /** @description The task that does the work; null in a dry run, or without matching tasks. */
             task: components["schemas"]["AdminTask"] | null;
         };
         /**
@@ -4947,7 +4951,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A dry run. */
+            /** @description A dry run, or no task matches. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -159,9 +159,10 @@ async def end(session: AsyncSession, user_id: UUID, session_id: UUID) -> None:
         raise SessionNotFoundError
 
 
-async def end_all(session: AsyncSession, user_id: UUID) -> None:
-    """End all sessions of this account."""
-    await session.execute(delete(UserSession).where(UserSession.user_id == user_id))
+async def end_all(session: AsyncSession, user_id: UUID) -> int:
+    """End all sessions of this account; return how many."""
+    query = delete(UserSession).where(UserSession.user_id == user_id)
+    return len((await session.scalars(query.returning(UserSession.id))).all())
 
 
 async def _lock_if_unchanged(

@@ -85,8 +85,8 @@ async def list_sessions(session: SessionDep, current: CurrentSessionDep) -> Sess
 @router.delete("", status_code=204, responses=responses(NotAuthenticatedError))
 async def log_out_everywhere(context: RequestContextDep, user: UserDep) -> None:
     """End all sessions of the user, including the current one."""
-    await user_sessions.end_all(context.session, user.id)
-    context.log_event(AuditEvent.LOGGED_OUT_EVERYWHERE, user_id=user.id)
+    if await user_sessions.end_all(context.session, user.id):
+        context.log_event(AuditEvent.LOGGED_OUT_EVERYWHERE, user_id=user.id)
     await context.session.commit()
     clear_session_cookie(context.response, context.settings)
 

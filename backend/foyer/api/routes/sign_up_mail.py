@@ -11,12 +11,13 @@ from foyer.accounts.sign_up.registration import SignUpNotFoundError
 from foyer.api.accept_language import LanguageDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, Rule, TooManyRequestsError
-from foyer.api.request_context import ACCEPTED, RequestContextDep
+from foyer.api.request_context import ACCEPTED, RequestContext, RequestContextDep
 from foyer.api.schemas.fields import EMAIL
 from foyer.api.schemas.tasks import TaskStatus
 from foyer.api.sign_up_id import SignUpIdDep
 from foyer.errors import InvalidFieldsError
-from foyer.models import AuditEvent
+from foyer.models import AuditEvent, Language, SignUp
+from foyer.task_engine.models import Task
 
 router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_class=LimitedRoute)
 
@@ -33,11 +34,7 @@ async def resend_confirmation(
     session, limits = context.session, context.limits
     await limits.hit(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
     sign_up = await confirmation_resend.lock_pending_sign_up(session, sign_up_id, context.settings)
-    task = await confirmation_resend.mail_in_progress(session, sign_up)
-    if task is None:
-        await limits.hit_mail(Rule.MAIL_PER_ADDRESS, sign_up.email_key, context.client)
-        task = await confirmation_resend.resend(session, sign_up, language)
-        context.log_event(AuditEvent.CONFIRMATION_RESENT, subject=sign_up.email_key)
+    task = await _resend(context, sign_up, language)
     await session.commit()
     return context.accept(task)
 
@@ -56,13 +53,30 @@ async def change_sign_up_email(
     sign_up_id: SignUpIdDep,
     email: Annotated[str, Body(embed=True, max_length=320, json_schema_extra=EMAIL)],
 ) -> TaskStatus:
-    """Send the link to another address. Links sent to the previous address become invalid."""
+    """Send the link to another address. Links sent to the previous address become invalid.
+
+    With the current address, the mail is sent again.
+    """
     address = parse_address_field(email)
     session, limits = context.session, context.limits
     await limits.hit(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
     sign_up = await confirmation_resend.lock_pending_sign_up(session, sign_up_id, context.settings)
-    await limits.hit_mail(Rule.MAIL_PER_ADDRESS, address.key, context.client)
-    task = await confirmation_resend.change_address(session, sign_up, address, language)
-    context.log_event(AuditEvent.SIGN_UP_EMAIL_CHANGED, subject=sign_up.email_key)
+    if address.address == sign_up.email:
+        task = await _resend(context, sign_up, language)
+    else:
+        await limits.hit_mail(Rule.MAIL_PER_ADDRESS, address.key, context.client)
+        task = await confirmation_resend.change_address(session, sign_up, address, language)
+        context.log_event(AuditEvent.SIGN_UP_EMAIL_CHANGED, subject=sign_up.email_key)
     await session.commit()
     return context.accept(task)
+
+
+async def _resend(context: RequestContext, sign_up: SignUp, language: Language | None) -> Task:
+    """Return the mail task in progress, or enqueue the mail again."""
+    task = await confirmation_resend.mail_in_progress(context.session, sign_up)
+    if task is None:
+        key = sign_up.email_key
+        await context.limits.hit_mail(Rule.MAIL_PER_ADDRESS, key, context.client)
+        task = await confirmation_resend.resend(context.session, sign_up, language)
+        context.log_event(AuditEvent.CONFIRMATION_RESENT, subject=key)
+    return task

@@ -183,7 +183,10 @@ class BulkAnswer(Schema):
     kinds: dict[str, int]
     mails: Annotated[int, Field(description="Number of tasks that will send a mail again.")]
     task: Annotated[
-        AdminTask | None, Field(description="The task that does the work; null in a dry run.")
+        AdminTask | None,
+        Field(
+            description="The task that does the work; null in a dry run, or without matching tasks."
+        ),
     ]
 
 

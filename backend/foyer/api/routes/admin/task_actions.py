@@ -1,5 +1,6 @@
 """/admin: actions of administrators on tasks, and access to Flower."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from foyer.task_engine.payload import queue_by_kind
 MAIL_QUEUE = "mail"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FLOWER_READS = frozenset({"/flower/tasks/datatable"})  # paths that Flower's pages read with POST
+FLOWER_CHANGES = re.compile(r"/flower/api/(task/[a-z-]+|worker/[a-z]+(/[a-z-]+)?)/[^/]+")
 MAX_PATH = 300  # characters; nginx refuses longer paths, so that the audit log has whole ones
 _EVENTS = {
     BulkAction.RETRY: AuditEvent.TASKS_RETRIED,
@@ -51,9 +53,14 @@ async def check_admin_access(
     method: Annotated[str, _original("Method", max_length=20)] = "GET",
     path: Annotated[str, _original("URI", max_length=MAX_PATH)] = "",
 ) -> None:
-    """Nginx calls this before each request to Flower. Changes are logged and limited."""
-    if method in SAFE_METHODS or path in FLOWER_READS:
+    """Nginx calls this before each request to Flower. Changes are logged and limited.
+
+    Other paths than those of Flower's changes are refused, so that they cannot fill the log.
+    """
+    if method in SAFE_METHODS or (changed := path.partition("?")[0]) in FLOWER_READS:
         return
+    if method != "POST" or not FLOWER_CHANGES.fullmatch(changed):
+        raise NotAllowedError
     try:
         await context.limits.hit(Rule.ADMINISTRATION_PER_ACCOUNT, str(admin.id))
     except TooManyRequestsError as error:  # nginx understands only 401 and 403
@@ -99,7 +106,7 @@ async def retry_task(context: RequestContextDep, admin: AdminDep, task_id: UUID)
 @router.post(
     "/tasks/bulk",
     status_code=202,
-    responses={200: {"model": BulkAnswer, "description": "A dry run."}}
+    responses={200: {"model": BulkAnswer, "description": "A dry run, or no task matches."}}
     | ACCEPTED
     | responses(QueryTooSlowError),
 )
@@ -116,7 +123,7 @@ async def act_on_tasks(
         mails=_mails(request.action, dry_run.kinds),
         task=None,
     )
-    if request.dry_run:
+    if request.dry_run or not dry_run.count:
         context.response.status_code = 200
         return body
     task = await session.run_sync(bulk.enqueue, request.action, tasks)

@@ -152,6 +152,18 @@ test("an action without tasks says so and cannot be confirmed", async () => {
   expect(dialog.getAllByRole("button").map((button) => button.textContent)).toEqual(["Close"]);
 });
 
+test("an action whose tasks were handled meanwhile says so", async () => {
+  const { user } = await openList();
+  answerBulk();
+  await user.click(screen.getAllByRole("checkbox", { name: /^Choose Conf/ })[0] as HTMLElement);
+  await user.click(screen.getByRole("button", { name: "Retry…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Run 2 tasks again?" }));
+  const nothing = { count: 0, capped: false, kinds: {}, mails: 0, task: null };
+  server.use(http.post("*/api/admin/tasks/bulk", () => HttpResponse.json(nothing)));
+  await user.click(dialog.getByRole("button", { name: "Retry 2 tasks" }));
+  expect(await dialog.findByRole("heading", { name: "Nothing to retry" })).toBeTruthy();
+});
+
 test("a failed count shows the error with its reference", async () => {
   const { user } = await openList();
   server.use(http.post("*/api/admin/tasks/bulk", () => problemResponse(403, "not_allowed")));

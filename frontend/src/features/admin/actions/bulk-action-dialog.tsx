@@ -113,9 +113,16 @@ function DryRun({ action, target, headingId, onStarted, onClose }: DryRunProps) 
       dryRun={data}
       headingId={headingId}
       onStarted={onStarted}
+      onNothing={() => void refetch()}
       onClose={onClose}
     />
   );
+}
+
+interface ConfirmationProps extends DryRunProps {
+  dryRun: BulkAnswer;
+  /** No task matches any more. */
+  onNothing: () => void;
 }
 
 function Confirmation({
@@ -124,15 +131,16 @@ function Confirmation({
   dryRun,
   headingId,
   onStarted,
+  onNothing,
   onClose,
-}: DryRunProps & { dryRun: BulkAnswer }) {
+}: ConfirmationProps) {
   const admin = useMessages("admin");
   const actionTexts = useMessages("admin").actions;
   const text = actionTexts[action];
   const { count, capped } = dryRun;
   const starting = useSingleMutation({
     mutationFn: () => runBulkAction(requestOf(action, target, false)),
-    onSuccess: ({ task }) => task && onStarted(task.id),
+    onSuccess: ({ task }) => (task ? onStarted(task.id) : onNothing()),
   });
   return (
     <div className={panel.form} aria-busy={starting.isPending}>
