@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from foyer import logs
 from foyer.allocator import return_large_blocks
 from foyer.api import docs_page, openapi
+from foyer.api.health_checks import HealthChecks
 from foyer.api.metrics import api_metrics
 from foyer.api.middleware.body_limit import (
     MAX_FIELD_BYTES,
@@ -67,6 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.freeze()  # loaded modules are never freed; a collection that scans them takes 0.1 s
     app.state.dispatcher = AfterResponse()
     app.state.limits = RequestLimits(get_settings())
+    app.state.health_checks = HealthChecks(get_settings())
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
         with api_metrics(get_settings(), app.state.subscriptions):
             yield

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import httpx
+import psycopg
 
 from local.stack import Stack
 from testkit.person import Person
@@ -49,3 +50,32 @@ def test_successful_picture_task_always_comes_with_thumbnails(stack: Stack) -> N
             person.sign_up().raise_for_status()
             with ThreadPoolExecutor(8) as pool:
                 assert all(all(seen) for seen in pool.map(watch, [person] * 8))
+
+
+def test_many_health_checks_leave_the_pool_to_others(stack: Stack, person: Person) -> None:
+    person.join()
+
+    def check_health(_: int) -> httpx.Response:
+        return httpx.get(f"{stack.api.url}/api/health/ready", timeout=60)
+
+    with psycopg.connect(stack.database_url) as database:
+        database.execute("LOCK TABLE tasks")  # so that one of the checks waits
+        with ThreadPoolExecutor(50) as pool:
+            answers = [pool.submit(check_health, number) for number in range(50)]
+            waiting = [_waiting_connections(stack)]
+            while not all(answer.done() for answer in answers):
+                waiting.append(_waiting_connections(stack))
+                person.http.get("/sessions").raise_for_status()
+    assert 0 < max(waiting) <= 3
+    assert {answer.result().json()["status"] for answer in answers} == {"degraded"}
+
+
+def _waiting_connections(stack: Stack) -> int:
+    """Count the connections of the API that wait for a lock."""
+    query = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE application_name = 'foyer-api' AND wait_event_type = 'Lock'"
+    )
+    with psycopg.connect(stack.database_url) as database:
+        (count,) = database.execute(query).fetchone() or (0,)
+    return int(count)
