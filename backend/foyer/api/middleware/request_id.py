@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from http import HTTPStatus
+from urllib.parse import unquote
 from uuid import uuid4
 
 import structlog
@@ -16,7 +17,8 @@ log = structlog.stdlib.get_logger("foyer.access")
 _logger = logging.getLogger("foyer.access")
 
 # The id of a sign-up in its address gives access to it: it must not be logged.
-_CAPABILITY = re.compile(r"(?<=/sign-ups/)/*[^/]+", re.IGNORECASE)
+_CAPABILITY = re.compile(r"(?<=/sign-ups/).+?(?=(/picture|/resend)?$)", re.IGNORECASE | re.DOTALL)
+_ENCODED_PERCENT, _DECODINGS = re.compile("%(25)+"), 3
 _WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -67,6 +69,14 @@ class RequestId:
             raise
 
 
+def without_capability(path: str) -> str:
+    """Replace the id of a sign-up in a path. A path that is encoded more than once is decoded."""
+    decoded = path
+    for _ in range(_DECODINGS if "%" in path else 0):
+        decoded = unquote(_ENCODED_PERCENT.sub("%", decoded))
+    return _CAPABILITY.sub("-", decoded) if _CAPABILITY.search(decoded) else path
+
+
 def _assigned_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id":
@@ -77,7 +87,7 @@ def _assigned_id(scope: Scope) -> str:
 
 def _log_response(scope: Scope, start: Message, seconds: float) -> None:
     method, status = scope["method"], start["status"]
-    path = _CAPABILITY.sub("-", scope["path"])
+    path = without_capability(scope["path"])
     ms = round(seconds * 1000, 1)
     if is_plain(path) and is_plain(method):
         fields = {"method": method, "path": path, "status": status, "ms": ms}
