@@ -9,7 +9,8 @@ from local.nginx import Nginx
 from local.tests.integration.test_nginx_errors import raw, request
 from local.tests.waiting import until
 
-CONTROL = ["%00", "%01", "%08", "%0a", "%0b", "%0c", "%0d", "%1b", "%7f", "%c2%85", "%e2%80%a8"]
+CONTROL = ["%00", "%01", "%08", "%09", "%0a", "%0b", "%0c", "%0d", "%1b", "%7f", "%c2%85"]
+CONTROL += ["%e2%80%a8"]
 HEADERS = [
     "Accept",
     "Accept-Language",
@@ -21,7 +22,9 @@ HEADERS = [
 HEADERS += ["Origin", "Prefer", "Sec-Fetch-Site", "User-Agent"]
 
 
-@pytest.mark.parametrize("path", ["/api/admin/access{}", "/api/{}me", "/api/admin%2faccess{}"])
+@pytest.mark.parametrize(
+    "path", ["/api/admin/access{}", "/api/{}me", "/api/admin%2faccess{}", "/api/a%20b{}"]
+)
 @pytest.mark.parametrize("sign", CONTROL)
 def test_a_path_with_a_control_character_gets_a_problem_document(
     nginx: Nginx, path: str, sign: str
@@ -33,7 +36,7 @@ def test_a_path_with_a_control_character_gets_a_problem_document(
 
 
 @pytest.mark.parametrize("sign", CONTROL)
-@pytest.mark.parametrize("path", ["/{}", "/flower/{}", "/media/{}", "/assets/x{}"])
+@pytest.mark.parametrize("path", ["/{}", "/a%20b{}", "/flower/{}", "/media/a%20b{}", "/assets/x{}"])
 def test_a_page_with_a_control_character_is_an_error_page(
     nginx: Nginx, path: str, sign: str
 ) -> None:

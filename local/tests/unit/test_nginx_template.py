@@ -60,6 +60,8 @@ def test_every_header_that_the_api_describes_reaches_it() -> None:
 
 def test_every_forwarded_header_of_the_client_is_checked_for_control_characters() -> None:
     forwarded = set(re.findall(r"proxy_set_header [\w-]+ \$http_(\w+);", TEMPLATE)) - {"host"}
-    (checked,) = re.findall(r'map "\$uri ([$\w]+)" \$has_control_character', TEMPLATE)
+    (checked,) = re.findall(
+        r'map "\$is_path_clean \$uri ([$\w]+)" \$has_control_character', TEMPLATE
+    )
 
     assert set(re.findall(r"\$http_([a-z_]+)", checked)) == forwarded | {"cookie"}
