@@ -2,6 +2,7 @@ import { minify } from "terser";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { alias } from "./aliases.ts";
+import { classNames } from "./class-names.ts";
 import { failedTests } from "./failed-tests";
 import { preloadManifest } from "./preload-manifest";
 
@@ -39,6 +40,7 @@ const minifiedTwice: Plugin = {
 export default defineConfig({
   plugins: [preloadManifest(first), minifiedTwice],
   resolve: { alias },
+  css: { modules: classNames },
   build: {
     // docs/decisions/0037-browsers-of-the-last-thirty-months.md
     target: ["chrome125", "edge125", "firefox126", "safari17.5"],

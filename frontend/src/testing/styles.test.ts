@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 const source = join(import.meta.dirname, "..");
@@ -18,12 +18,15 @@ for (const file of files.filter((name) => name.endsWith(".tsx"))) {
   }
 }
 
-test.each(files.filter((file) => file.endsWith(".module.css")))(
-  "%s defines exactly the classes that components use",
-  (sheet) => {
-    const css = read(sheet).replace(/\/\*[\s\S]*?\*\//g, "");
-    const definitions = css.matchAll(/\.([a-zA-Z]\w*)(?=[^{};]*\{)/g);
-    const defined = new Set(Array.from(definitions, ([, className]) => className));
-    expect(defined).toEqual(new Set(usedClasses.get(sheet)));
-  },
-);
+const sheets = files.filter((file) => file.endsWith(".module.css"));
+
+test("each style sheet has a name of its own, which is part of its classes' names", () => {
+  expect(new Set(sheets.map((sheet) => basename(sheet))).size).toBe(sheets.length);
+});
+
+test.each(sheets)("%s defines exactly the classes that components use", (sheet) => {
+  const css = read(sheet).replace(/\/\*[\s\S]*?\*\//g, "");
+  const definitions = css.matchAll(/\.([a-zA-Z]\w*)(?=[^{};]*\{)/g);
+  const defined = new Set(Array.from(definitions, ([, className]) => className));
+  expect(defined).toEqual(new Set(usedClasses.get(sheet)));
+});
