@@ -16,6 +16,7 @@ from playwright.sync_api import (
     expect,
 )
 
+from e2e.held_scripts import delay_scripts
 from local.stack import Stack
 from testkit.person import Person
 
@@ -24,9 +25,11 @@ PATIENCE = 30_000
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """BROWSER=firefox (or webkit) runs the same tests there, if Playwright has it installed."""
+    """Read BROWSER=firefox (or webkit), and SCRIPT_DELAY=3, for a slow network, in seconds."""
     config.option.browser = config.option.browser or [os.environ.get("BROWSER", "chromium")]
     expect.set_options(timeout=PATIENCE)
+    if seconds := os.environ.get("SCRIPT_DELAY"):
+        delay_scripts(float(seconds))
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,14 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.held_scripts import wait_for_script
 from testkit.person import Person
 
 
 def fill_in(page: Page, person: Person) -> None:
     """Fill in the sign-up form without a picture."""
     page.goto("/sign-up")
+    wait_for_script(page)
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(person.password)
     page.get_by_label("Name to show").fill(person.name)
@@ -26,6 +28,7 @@ def sign_up(page: Page, person: Person) -> None:
 def log_in(page: Page, person: Person, password: str | None = None) -> None:
     """Submit the log-in form; the test checks the result."""
     page.goto("/log-in")
+    wait_for_script(page)
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(password or person.password)
     page.get_by_role("button", name="Log in").click()

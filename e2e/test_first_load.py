@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from e2e.held_scripts import wait_for_script
 from e2e.test_everywhere import PAGES
 from testkit.person import Person
 
@@ -69,6 +70,7 @@ def test_chunks_of_a_page_load_in_parallel_with_the_script(page: Page, person: P
     person.sign_up(b"").raise_for_status()
     for path in ("/log-in", "/reset-password", "/confirm#token", f"/welcome/{person.sign_up_id}"):
         page.goto(path)
+        wait_for_script(page)
         expect(page.locator("main h1")).to_be_visible()
         ahead = page.evaluate(AHEAD)
         page.wait_for_function(f"ahead => ahead.every(path => {FETCHED}.includes(path))", arg=ahead)

@@ -5,15 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
-from e2e.conftest import Complaints
+from e2e.held_scripts import HeldScripts
 from testkit.person import Person
 from testkit.photos import phone_photo
 
 PICTURE: FilePayload = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": phone_photo()}
-SCRIPTS = re.compile(r"/assets/.*\.js$")
-TAKEN_OVER = "html:not([data-rendered])"
 
 # The page without what the browser keeps outside of attributes.
 STRUCTURE = """
@@ -31,28 +29,6 @@ STRUCTURE = """
   return JSON.stringify(describe(document.getElementById("root")), null, 1);
 }
 """
-
-
-class HeldScripts:
-    """Holds all scripts of a page but those inside the page, until `release`."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._held: list[Route] | None = []
-        page.route(SCRIPTS, self._hold)
-
-    def release(self) -> None:
-        """Send the scripts and wait until they have taken the page over."""
-        held, self._held = self._held or [], None
-        for route in held:
-            route.continue_()
-        expect(self._page.locator(TAKEN_OVER)).to_be_attached()
-
-    def _hold(self, route: Route) -> None:
-        if self._held is None:
-            route.continue_()
-        else:
-            self._held.append(route)
 
 
 @pytest.fixture
@@ -235,14 +211,3 @@ def test_form_without_javascript_is_hidden_and_puts_nothing_into_the_address(
         page.goto(path)
         expect(page.locator("form")).to_be_hidden()
         expect(page.locator("form")).to_have_attribute("method", "post")
-
-
-def test_lost_script_leaves_the_typed_values(page: Page, complaints: Complaints) -> None:
-    complaints.allow("/assets/")
-    page.route(SCRIPTS, lambda route: route.abort())
-    page.goto("/log-in")
-    page.get_by_label("E-mail").fill("anna@example.com")
-    page.get_by_label("Password", exact=True).fill("correct horse battery")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_label("Password", exact=True)).to_have_value("correct horse battery")
-    expect(page).to_have_url(re.compile("/log-in$"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from e2e.held_scripts import wait_for_script
 from e2e.test_accessibility import too_wide
 from testkit.person import Person, token_in
 
@@ -51,6 +52,7 @@ def test_only_the_texts_of_the_readers_language_load(german: Page) -> None:
     fetched: list[str] = []
     german.on("request", lambda request: fetched.append(request.url))
     german.goto("/sign-up")
+    wait_for_script(german)
     expect(german.get_by_role("heading", name="Komm herein")).to_be_visible()
     texts = [re.sub(r".*/assets/(\w+)-.*", r"\1", address) for address in fetched]
     assert "de" in texts

@@ -6,38 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from e2e.conftest import Complaints
 from e2e.cuts import marked, send
 from e2e.forms import fill_in
+from e2e.transfers import Way, transfer
 from testkit import photos
 from testkit.person import Person
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
 @pytest.mark.usefixtures("complaints")
-def test_picture_can_be_dropped_and_pasted_anywhere(page: Page, way: str) -> None:
+def test_picture_can_be_dropped_and_pasted_anywhere(page: Page, way: Way) -> None:
     page.goto("/sign-up")
-    content = list(photos.encode(marked(200, 200)))
-    page.evaluate(
-        """([way, bytes]) => {
-          const data = new DataTransfer();
-          data.items.add(new File([new Uint8Array(bytes)], "me.jpg", { type: "image/jpeg" }));
-          if (way === "drop") {
-            for (const type of ["dragover", "drop"]) {
-              const options = { dataTransfer: data, bubbles: true, cancelable: true };
-              const event = new DragEvent(type, options);
-              // Whether it was said that the browser need not open the file itself.
-              if (document.querySelector("h1").dispatchEvent(event)) throw new Error(type);
-            }
-          } else {
-            const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true });
-            document.body.dispatchEvent(event);
-          }
-        }""",
-        [way, content],
-    )
+    content = photos.encode(marked(200, 200))
+    transfer(page, way, {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": content})
     expect(page.get_by_role("application", name="Move and zoom your picture")).to_be_visible()
     expect(page.get_by_text("me.jpg")).to_be_visible()
 
@@ -106,15 +90,8 @@ def test_text_pasted_with_a_picture_stays_text(page: Page) -> None:
     expect(page.get_by_text("me.jpg")).to_be_visible()  # the script is there
     name = page.get_by_label("Name")
     name.click()
-    name.evaluate(
-        """field => {
-          const transfer = new DataTransfer();
-          transfer.setData("text/plain", "Ada King");
-          transfer.items.add(new File(["x"], "cells.png", { type: "image/png" }));
-          const init = { clipboardData: transfer, bubbles: true, cancelable: true };
-          field.dispatchEvent(new ClipboardEvent("paste", init));
-        }"""
-    )
+    picture: FilePayload = {"name": "cells.png", "mimeType": "image/png", "buffer": b"x"}
+    transfer(name, "paste", picture, "Ada King")
     page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     expect(page.get_by_text("cells.png")).to_have_count(0)
     expect(page.get_by_text("me.jpg")).to_be_visible()

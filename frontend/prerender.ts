@@ -1,7 +1,7 @@
 /**
  * Finishes the pages after the build, so that a browser can paint them from the first response.
  *
- * Every page gets the style sheet and public/first-paint.js inline. dist/rendered/ gets a page for
+ * Every page gets the style sheet and the scripts of public/ inline. dist/rendered/ gets a page for
  * each path of src/app/prerender.tsx in each language, with its contents, and hashes.conf, which
  * allows the inline code in nginx's content security policy.
  */
@@ -16,8 +16,8 @@ const renderer = `${import.meta.dirname}/node_modules/.prerender/prerender.js`;
 const { renderedPaths, renderPage }: Renderer = await import(renderer);
 
 const dist = `${import.meta.dirname}/dist`;
-const firstPaint = "first-paint.js";
-const scriptTag = /<script src="\/first-paint\.js" data-preload='(.*?)'\s*><\/script>/;
+const scriptTag = /<script src="\/([\w-]+\.js)"( data-preload='.*?')?\s*><\/script>/g;
+const manifestAttribute = / data-preload='(.*?)'/;
 const appTag = /<script type="module" crossorigin src="(.*?)"><\/script>/;
 const styleTag = /<link rel="stylesheet" crossorigin href="\/(.*?)">/;
 
@@ -27,29 +27,34 @@ type Entry = [name: string, file: string];
 interface Parts {
   /** index.html of the build, with `scriptTag` and `styleTag`. */
   html: string;
-  script: string;
+  /** The minified scripts of public/, by the names of their files. */
+  scripts: ReadonlyMap<string, string>;
   style: string;
   manifest: readonly Entry[];
 }
 
 async function readParts(): Promise<Parts> {
-  const html = await read("index.html");
-  const { code = "" } = await minify(await read(firstPaint), { ecma: 5 });
+  const html = (await read("index.html")).replace(/\s*<!--.*?-->/g, "").replace(/\n\s+/g, "\n");
+  const files = [...html.matchAll(scriptTag)].map(([, file = ""]) => file);
+  const scripts = files.map(async (file): Promise<[string, string]> => {
+    const { code = "" } = await minify(await read(file), { ecma: 5 });
+    return [file, code];
+  });
   return {
     html,
-    script: code,
+    scripts: new Map(await Promise.all(scripts)),
     style: (await read(match(html, styleTag))).trim(),
-    manifest: JSON.parse(match(html, scriptTag)),
+    manifest: JSON.parse(match(html, manifestAttribute)),
   };
 }
 
-/** Returns the page with the script and the styles in it. */
+/** Returns the page with the scripts and the styles in it. */
 function inline(parts: Parts, manifest: readonly Entry[], styles: readonly string[]): string {
-  const preload = `data-preload='${JSON.stringify(manifest)}'`;
+  const preload = ` data-preload='${JSON.stringify(manifest)}'`;
   return parts.html
-    .replace(scriptTag, () => `<script ${preload}>${parts.script}</script>`)
-    .replace(styleTag, () => styles.map((style) => `<style>${style}</style>`).join(""))
-    .replace(/\s*<!--.*?-->/g, "");
+    .replace(scriptTag, (_tag, file) => `<script>${parts.scripts.get(file)}</script>`)
+    .replace("<script>", () => `<script${preload}>`)
+    .replace(styleTag, () => styles.map((style) => `<style>${style}</style>`).join(""));
 }
 
 /** Returns the page of a path in a language, with its contents and the styles that these need. */
@@ -61,8 +66,11 @@ async function renderedPage(parts: Parts, path: string, language: "en" | "de"): 
   const files = manifest.map(([, file]) => file).filter((file) => file.endsWith(".css"));
   const styles = await Promise.all(files.map(async (file) => (await read(file)).trim()));
   const { title, html } = await renderPage(path, language);
+  // nginx sends the page in the language of the visitor.
+  const otherLanguage = new RegExp(`<p lang="(?!${language})[^]*?</p>\\n`, "g");
   return inline(parts, [app, ...manifest], [parts.style, ...styles])
     .replace(appTag, "")
+    .replace(otherLanguage, "")
     .replace('<html lang="en"', `<html lang="${language}" data-rendered="${path}"`)
     .replace(/<title>.*?</, () => `<title>${title}<`)
     .replace('<div id="root">', (root) => root + html);
@@ -105,4 +113,6 @@ for (const path of renderedPaths) {
 }
 await write("index.html", index);
 await write("rendered/hashes.conf", hashesOf(pages));
-await rm(`${dist}/${firstPaint}`);
+for (const file of parts.scripts.keys()) {
+  await rm(`${dist}/${file}`);
+}

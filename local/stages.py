@@ -27,6 +27,7 @@ IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports
 EXPERIENCE = (
     "browsers",
     "crop",
+    "early_input",
     "everywhere",
     "first_load",
     "first_paint",

@@ -15,6 +15,6 @@ def not_found(page: Page, _people: People) -> None:
 
 @group.scene()
 def page_lost_on_its_way(page: Page, _people: People) -> None:
-    page.route("**/assets/log-in-*.js", lambda route: route.abort())
-    page.goto("/log-in")
+    page.route("**/assets/reset-password-*.js", lambda route: route.abort())
+    page.goto("/reset-password")
     expect(page.get_by_role("alert")).to_contain_text("This page could not be shown.")

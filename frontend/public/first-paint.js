@@ -1,6 +1,5 @@
-// Runs before the first paint. See src/app/use-theme.ts, src/i18n/language.ts, preload-manifest.ts
-// and src/lib/early-input.ts. In the syntax of 2009: it must also run in browsers that cannot run
-// the app.
+// Runs before the first paint. See src/app/use-theme.ts, src/i18n/language.ts and
+// preload-manifest.ts. In the syntax of 2009: it must also run in browsers that cannot run the app.
 (function firstPaint() {
   var root = document.documentElement;
   // The script of a page that was rendered at build time is in its manifest.
@@ -56,20 +55,6 @@
     }
     if (root.lang !== sent || chosen("signed-in") !== null) {
       root.setAttribute("data-stale", "");
-    }
-    document.addEventListener("submit", hold, true);
-    document.addEventListener("click", hold, true);
-  }
-
-  // Until the script takes over, a submit and a click of a button wait for it.
-  function hold(event) {
-    var submitted = event.type === "submit";
-    var held = submitted ? event.target : event.target.closest("button[type=button]");
-    if (held && root.hasAttribute("data-rendered")) {
-      held.setAttribute("data-held", "");
-      if (submitted) {
-        event.preventDefault();
-      }
     }
   }
 

@@ -8,8 +8,12 @@ import { reloadPage } from "../lib/reload-page";
  * are gone. The reload waits for the next navigation, because the chunk was often only preloaded
  * and a reload would lose what the user typed. There is no reload while offline: it would show no
  * page at all.
+ *
+ * @returns a function that tells whether a chunk has failed.
  */
-export function reloadAfterChunkError(router: Pick<AnyRouter, "history" | "subscribe">): void {
+export function reloadAfterChunkError(
+  router: Pick<AnyRouter, "history" | "subscribe">,
+): () => boolean {
   let hasFailed = false;
   window.addEventListener("vite:preloadError", () => {
     hasFailed = true;
@@ -22,4 +26,5 @@ export function reloadAfterChunkError(router: Pick<AnyRouter, "history" | "subsc
       reloadPage();
     }
   });
+  return () => hasFailed;
 }

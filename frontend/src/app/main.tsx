@@ -13,7 +13,7 @@ installReplaceableTexts();
 
 const queryClient = createQueryClient(() => void router.invalidate());
 const router = createAppRouter(queryClient);
-reloadAfterChunkError(router);
+const hasLostChunk = reloadAfterChunkError(router);
 
 const container = document.getElementById("root");
 if (!container) {
@@ -30,15 +30,21 @@ async function start(container: HTMLElement): Promise<void> {
   await loadMessages("shell");
   const { dataset } = document.documentElement;
   const app = <App queryClient={queryClient} router={router} />;
-  if (dataset.rendered && dataset.stale === undefined && (await isLoaded(dataset.rendered))) {
-    collectEarlyInput(container, dataset.rendered.slice(1));
+  const rendered = dataset.stale === undefined && dataset.rendered;
+  const takesOver = rendered && (await isLoaded(rendered));
+  if (hasLostChunk()) {
+    return; // public/load-again.js loads the page again, with what was typed
+  }
+  if (takesOver) {
+    collectEarlyInput(container, rendered.slice(1));
     hydrateRoot(container, app);
   } else {
     container.replaceChildren();
     createRoot(container).render(app);
   }
-  delete dataset.rendered;
-  delete dataset.stale;
+  for (const name of ["loading", "rendered", "stale", "lost"]) {
+    delete dataset[name];
+  }
   replayEarlyInput(container);
 }
 

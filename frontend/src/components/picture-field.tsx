@@ -1,4 +1,4 @@
-import { type ChangeEvent, useEffect, useRef, useState } from "react";
+import { type ChangeEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useMessages } from "../i18n/messages";
 import type { Crop } from "../lib/crop";
 import { acceptedPictures, formatMegabytes, pictureHint } from "../lib/picture-limits";
@@ -162,7 +162,8 @@ function useObjectUrl(file: File | null): string | null {
  * a paste into a text field belongs to the field.
  */
 function usePastedOrDroppedFiles(onFiles: (files: FileList | undefined) => void): void {
-  useEffect(() => {
+  // Before the next event: a dropped file would replace the page.
+  useLayoutEffect(() => {
     const onTransfer = (event: Event) => {
       const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
       const transfer = clipboardData ?? dataTransfer;

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useLayoutEffect, useState } from "react";
 import { type ApiError, problemText } from "../api/problem";
 import { earlyValues } from "../lib/early-input";
 import { readFormValues, storeFormValues } from "../lib/form-values";
@@ -71,7 +71,8 @@ function useStoredValues<Name extends string>(
     ...initial,
     ...(storedAs ? (earlyValues() ?? readFormValues(storedAs)) : {}),
   }));
-  useEffect(() => {
+  // Not after the next frame: the page may be left at once.
+  useLayoutEffect(() => {
     if (storedAs) {
       storeFormValues(storedAs, values);
     }

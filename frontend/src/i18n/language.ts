@@ -57,14 +57,16 @@ export function setLanguage(next: Language): void {
   }
 }
 
-/** Calls the listener with the language that another tab chose. */
+/** Calls the listener with the language that another tab chose, even while this page loaded. */
 export function subscribeToOtherTabs(listener: (chosen: Language) => void): () => void {
-  return subscribeToStored(key, () => {
+  const check = () => {
     const stored = languages.find((candidate) => candidate === readStored(key));
     if (stored && stored !== current) {
       listener(stored);
     }
-  });
+  };
+  check();
+  return subscribeToStored(key, check);
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFormValues } from "./form-values";
 /**
  * What the user entered into a page that was rendered at build time, before the script had loaded.
  *
- * public/first-paint.js holds the submit and the clicks of that time, and marks their elements with
+ * public/early-input.js holds the submit and the clicks of that time, and marks their elements with
  * the attribute data-held.
  */
 let values: Readonly<Record<string, string>> | null = null;
