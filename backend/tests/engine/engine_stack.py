@@ -3,15 +3,19 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, update
 
 from foyer.db.engines import transaction
-from foyer.task_engine import record
-from foyer.task_engine.models import Task, TaskAttempt, TaskState
+from foyer.task_engine import record, workers
+from foyer.task_engine.models import Task, TaskAttempt, TaskState, Worker
 from foyer.task_engine.payload import declared
-from local.application import Worker
+from foyer.task_engine.workers import Registration
+from local import application
 from local.context import Context
 from local.stack import Stack
 from testkit import engine_tasks
@@ -33,7 +37,7 @@ __all__ = ["engine_tasks"]  # this process enqueues tasks of these kinds
 FLUSH = "import redis, os; redis.Redis.from_url(os.environ['BROKER_URL']).flushall()"
 
 
-class TestWorker(Worker):
+class TestWorker(application.Worker):
     """A worker with the kinds of testkit.engine_tasks."""
 
     __test__ = False
@@ -47,6 +51,17 @@ class TestWorker(Worker):
 def new_worker(stack: Stack, name: str, *, concurrency: int = 2) -> TestWorker:
     context = Context(stack.logs, stack.env)
     return TestWorker(name, stack.folder / "run", context, concurrency=concurrency)
+
+
+def register(queue: str, *kinds: str, slots: int) -> UUID:
+    """Register a worker that does not exist; so messages stay in the queue and can be counted."""
+    registration = Registration(uuid4(), "nobody@nowhere", [queue], kinds, slots)
+    with transaction() as session:
+        workers.store(session, registration)
+        # It sends no heartbeats, and a process takes long to start on a busy machine.
+        lasting = update(Worker).where(Worker.id == registration.id)
+        session.execute(lasting.values(heartbeat_at=func.now() + timedelta(hours=1)))
+    return registration.id
 
 
 def enqueue(kind: str, ledger: Path, **fields: Any) -> UUID:

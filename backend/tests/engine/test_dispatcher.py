@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 import redis
+from sqlalchemy import delete
 
 from foyer.db.engines import transaction
 from foyer.task_engine import outbox, pauses, record, workers
-from foyer.task_engine.models import TaskState
-from foyer.task_engine.workers import Registration
+from foyer.task_engine.models import Task, TaskState
 from local.application import Dispatcher
 from local.stack import Stack
 from testkit.engine_tasks import Report
@@ -26,6 +26,7 @@ from tests.engine.engine_stack import (
     effects,
     enqueue,
     read,
+    register,
     run_python,
     wait_for,
 )
@@ -44,19 +45,13 @@ def client(stack: Stack) -> Iterator[Any]:
         yield client
 
 
-def register(queue: str, *kinds: str, slots: int) -> None:
-    """Register a worker that does not exist; so messages stay in the queue and can be counted."""
-    with transaction() as session:
-        workers.store(session, Registration(uuid4(), "nobody@nowhere", [queue], kinds, slots))
-
-
 def test_concurrent_dispatchers_publish_each_task_once(
     stack: Stack, other_dispatcher: Dispatcher, ledger: Path, client: Any
 ) -> None:
     """Two dispatchers, and two processes that publish the same tasks after a response."""
     run_python(stack, FLUSH)  # removes the messages of other tests
     other_dispatcher.start()
-    register("mail", "report", slots=100)
+    worker_id = register("mail", "report", slots=100)
     task_ids = [enqueue("report", ledger) for _ in range(30)]
     publish = (
         "from uuid import UUID\n"
@@ -73,9 +68,9 @@ def test_concurrent_dispatchers_publish_each_task_once(
     assert [process.wait(120) for process in processes] == [0, 0]
     wait_until(lambda: all(read(task_id).published_at for task_id in task_ids))
     assert client.llen("mail") == 30
-    with psycopg.connect(stack.database_url) as database:
-        database.execute("DELETE FROM tasks WHERE state = 'PENDING'")
-        database.execute("DELETE FROM workers")
+    with transaction() as session:
+        session.execute(delete(Task).where(Task.state == TaskState.PENDING))
+        workers.leave(session, worker_id)
 
 
 def test_the_oldest_of_the_lowest_priority_is_next_and_subjects_take_turns(ledger: Path) -> None:

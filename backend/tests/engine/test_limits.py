@@ -7,19 +7,25 @@ from contextlib import ExitStack
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select
 
 from foyer.db.engines import transaction
 from foyer.task_engine import lease, workers
 from foyer.task_engine.lease import Claimant
-from foyer.task_engine.models import Task, TaskState, Worker
-from foyer.task_engine.workers import Registration
+from foyer.task_engine.models import Task, TaskState
 from local.stack import Stack
 from testkit.limited_tasks import RATE
-from tests.engine.engine_stack import FLUSH, TestWorker, effects, enqueue, run_python, wait_for
+from tests.engine.engine_stack import (
+    FLUSH,
+    TestWorker,
+    effects,
+    enqueue,
+    register,
+    run_python,
+    wait_for,
+)
 
 # The dispatcher of the stack knows only the application's kinds.
 DISPATCHER = "import testkit.limited_tasks\nfrom foyer.cli import dispatcher\ndispatcher()"
@@ -106,13 +112,9 @@ class TestLimits:
 def test_messages_of_a_publisher_that_died_use_no_budget_and_cannot_be_claimed(
     stopped_dispatcher: Stack, ledger: Path
 ) -> None:
-    registration = Registration(uuid4(), "nobody@nowhere", ["mail"], ["rated", "report"], 100)
     with transaction() as session:
         session.execute(delete(Task))
-        workers.store(session, registration)
-        # It sends no heartbeats, and a process takes long to start on a busy machine.
-        lasting = update(Worker).where(Worker.id == registration.id)
-        session.execute(lasting.values(heartbeat_at=func.now() + timedelta(hours=1)))
+    worker_id = register("mail", "rated", "report", slots=100)
     task_ids = [enqueue("rated", ledger) for _ in range(RATE.amount + 1)]
     all_ids = [str(task_id) for task_id in (*task_ids, enqueue("report", ledger))]
     output = run_python(stopped_dispatcher, DYING_PUBLISHER.format(ids=all_ids))
@@ -127,6 +129,6 @@ def test_messages_of_a_publisher_that_died_use_no_budget_and_cannot_be_claimed(
         is_marked = (Task.kind == "rated", Task.published_at.is_not(None))
         marked = session.scalars(select(Task.id).where(*is_marked)).all()
         session.execute(delete(Task))
-        workers.leave(session, registration.id)
+        workers.leave(session, worker_id)
     assert len(marked) == RATE.amount
     run_python(stopped_dispatcher, FLUSH)
