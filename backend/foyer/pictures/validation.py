@@ -126,6 +126,7 @@ def check_pixels(header: Header, settings: Settings) -> None:
 
     Raises:
         PictureHasTooManyPixelsError: too many pixels, with both numbers.
+        PictureTooCostlyError: a side is longer than any JPEG's. Some of the work is per row.
     """
     limit = min(settings.picture_max_pixels, _MAX_PIXELS.get(header.format, header.pixels))
     if header.pixels > limit:
@@ -134,3 +135,5 @@ def check_pixels(header: Header, settings: Settings) -> None:
             f"As {header.format} a picture may have {allowed:g} million pixels; "
             f"yours has {declared:,g} million."
         )
+    if max(header.width, header.height) > _LONGEST_SIDE:
+        raise PictureTooCostlyError

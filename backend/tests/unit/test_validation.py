@@ -10,6 +10,7 @@ from foyer.pictures.validation import (
     CropError,
     PictureFormatError,
     PictureHasTooManyPixelsError,
+    PictureTooCostlyError,
     PictureTooLargeError,
     check_pixels,
     check_upload,
@@ -40,6 +41,12 @@ def test_too_many_bytes_are_refused_with_both_sizes() -> None:
 @pytest.mark.parametrize("size", [(1001, 1000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])
 def test_too_many_pixels_are_refused_by_the_header(size: tuple[int, int]) -> None:
     with pytest.raises(PictureHasTooManyPixelsError):
+        check(png.header(*size))
+
+
+@pytest.mark.parametrize("size", [(65_536, 1), (2, 500_000)])
+def test_a_side_that_no_jpeg_has_is_refused_by_the_header(size: tuple[int, int]) -> None:
+    with pytest.raises(PictureTooCostlyError):
         check(png.header(*size))
 
 
