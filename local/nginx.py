@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import certifi
+
 from local import wheels
 from local.context import Context
 from local.ports import LOOPBACK, accepts
@@ -59,12 +61,26 @@ class Nginx(Process):
         pages: Path = PAGES,
         public_url: str = "",
         trusted_proxy: str = "unix:",
+        bucket_url: str = "",
     ) -> None:
-        """`trusted_proxy`: the address whose X-Forwarded-For is trusted; "unix:" trusts none."""
+        """Describe the server.
+
+        Args:
+            folder: its configuration.
+            port: of the product.
+            upstreams: the servers behind it.
+            media: the folder of the thumbnails.
+            context: of the stack.
+            pages: the folder of the built frontend.
+            public_url: the address that people type; by default its own.
+            trusted_proxy: the address whose X-Forwarded-For is trusted; "unix:" trusts none.
+            bucket_url: the address of the bucket with the thumbnails, instead of the folder.
+        """
         super().__init__("web", folder, context)
         self.port = port
         self._upstreams = upstreams
         self._public_url, self._trusted_proxy = public_url or self.url, trusted_proxy
+        self._bucket_url = bucket_url
         self._links = {
             "pages": pages,
             "errors": ROOT / "nginx" / "errors",
@@ -101,6 +117,11 @@ class Nginx(Process):
             "WEB_PUBLIC_URL": self._public_url,
             "WEB_TRUSTED_PROXY": self._trusted_proxy,
             "WEB_HSTS": "max-age=31536000",
+            "WEB_STORAGE": "s3" if self._bucket_url else "folder",
+            "WEB_BUCKET_URL": self._bucket_url,
+            "WEB_CACHE": "thumbnails",
+            "WEB_CACHE_SIZE": "200m",
+            "WEB_CA_FILE": certifi.where(),
         }
 
     def prepare(self) -> None:

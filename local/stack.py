@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from foyer.urls.storage import StorageUrl
 from local.application import QUEUES, Api, Dispatcher, Flower, Migration, Worker
 from local.cluster_template import cluster_template
 from local.context import Context
@@ -106,6 +107,7 @@ class Stack:
             proxy_secret=self.proxy_secret,
             inbox_authorization=self.mail.authorization,
         )
+        bucket = self._given.get("STORAGE_URL")
         self.web = Nginx(
             self.folder / "web",
             self.port,
@@ -113,6 +115,7 @@ class Stack:
             self.storage / "media",
             context,
             public_url=self.url,
+            bucket_url=StorageUrl.parse(bucket).address if bucket else "",
         )
 
     def _decided(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ from foyer.mail.errors import MailError
 from foyer.mail.messages import Mail, compose
 from foyer.metrics_page import metrics_page
 from foyer.models import AuditEvent, Language
+from foyer.object_storage.s3 import S3Storage
 from foyer.seeding import history
 from foyer.settings import get_settings
 from foyer.settings.page import settings_page
@@ -32,6 +33,16 @@ cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 def migrate() -> None:
     """Upgrade the database to the newest schema. Waits for the database; may run in parallel."""
     print(f"The database is at {schema.migrate()}.")
+
+
+@cli.command()
+def create_bucket() -> None:
+    """Create the bucket of STORAGE_URL, if the store does not have it."""
+    url = get_settings().storage_url
+    if url is None:
+        sys.exit("STORAGE_URL is not set: the pictures are in the folder STORAGE_DIR.")
+    S3Storage(url, get_settings().storage_timeout).create_bucket()
+    print(f"The store has the bucket {url.bucket}.")
 
 
 @cli.command()

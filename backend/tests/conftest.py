@@ -29,6 +29,8 @@ def connected_to(stack: Stack) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         for name in ("DATABASE_URL", "STORAGE_DIR", "LOG_DIR", "PUBLIC_URL", "SECRET_KEY"):
             environment.setenv(name, stack.env[name])
+        if "STORAGE_URL" in stack.env:
+            environment.setenv("STORAGE_URL", stack.env["STORAGE_URL"])
         _read_environment_again()
         yield
     _read_environment_again()
@@ -55,7 +57,8 @@ def storage_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 @pytest.fixture(autouse=True, scope="session")
 def no_settings_from_outside() -> None:
     """What the developer's shell has set must not leak into the tests."""
-    for name in ("DATABASE_URL", "BROKER_URL", "SMTP_URL", "PUBLIC_URL", "ENVIRONMENT"):
+    names = ("DATABASE_URL", "BROKER_URL", "SMTP_URL", "STORAGE_URL", "PUBLIC_URL", "ENVIRONMENT")
+    for name in names:
         os.environ.pop(name, None)
 
 

@@ -12,7 +12,8 @@ from typing import ParamSpec, TypeVar
 from foyer.object_storage.errors import StorageUnreachableError
 from foyer.settings import get_settings
 
-_THREADS = 4
+_THREADS = 2
+_PATIENCE = 4  # timeouts: for a free thread, and for a call with its retries
 
 _executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="storage")
 
@@ -28,7 +29,7 @@ async def in_storage_thread(
     Raises:
         StorageUnreachableError: the result did not come in time. The call may still run.
     """
-    limit = 2 * get_settings().storage_timeout.total_seconds()
+    limit = _PATIENCE * get_settings().storage_timeout.total_seconds()
     running = asyncio.get_running_loop().run_in_executor(_executor, lambda: call(*args, **kwargs))
     try:
         return await asyncio.wait_for(running, limit)

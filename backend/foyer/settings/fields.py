@@ -14,6 +14,7 @@ from foyer.urls.broker import BrokerUrl
 from foyer.urls.database import DatabaseUrl
 from foyer.urls.public import PublicUrl
 from foyer.urls.smtp import SmtpUrl
+from foyer.urls.storage import StorageUrl
 
 
 class LogFormat(StrEnum):
@@ -31,6 +32,7 @@ Duration = Annotated[timedelta, Field(gt=timedelta(0))]
 DatabaseUrlField = Annotated[DatabaseUrl, NoDecode, _parsed_by(DatabaseUrl.parse)]
 BrokerUrlField = Annotated[BrokerUrl, NoDecode, _parsed_by(BrokerUrl.parse)]
 SmtpUrlField = Annotated[SmtpUrl, NoDecode, _parsed_by(SmtpUrl.parse)]
+StorageUrlField = Annotated[StorageUrl, NoDecode, _parsed_by(StorageUrl.parse)]
 PublicUrlField = Annotated[PublicUrl, NoDecode, _parsed_by(PublicUrl.parse)]
 MailboxField = Annotated[Address, NoDecode, _parsed_by(parse_mailbox)]
 DomainName = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[\w-]+(\.[\w-]+)*$")]

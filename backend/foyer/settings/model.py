@@ -17,6 +17,7 @@ from foyer.settings.fields import (
     MailboxField,
     PublicUrlField,
     SmtpUrlField,
+    StorageUrlField,
 )
 from foyer.settings.production import DEVELOPMENT_SECRET, Environment, unsafe_in_production
 from foyer.settings.rate_limits import Rate, RateLimits
@@ -103,10 +104,19 @@ class Settings(BaseSettings):
 
     # --- where it writes
     storage_dir: Path = Field(
-        Path(".local/data/storage"), description="media/ (public) and originals/ (private)."
+        Path(".local/data/storage"),
+        description="The folder of the pictures, without STORAGE_URL: media/ (public) and "
+        "originals/ (private).",
+    )
+    storage_url: StorageUrlField | None = Field(
+        None,
+        description="A bucket of an S3-compatible store for the pictures: "
+        "s3://access-key:secret-key@bucket?endpoint=https://host:port.",
     )
     storage_timeout: Duration = Field(
-        timedelta(seconds=10), description="Limit of one request to the store of pictures."
+        timedelta(seconds=5),
+        description="Limit of one request to the store of pictures. The task that makes thumbnails "
+        "sends seven within its 45 seconds.",
     )
     log_dir: Path = Field(Path("logs"), description="The folder of celery.log.")
     log_format: LogFormat = Field(

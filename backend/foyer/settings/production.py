@@ -38,6 +38,8 @@ def unsafe_in_production(settings: "Settings") -> Iterator[str]:
     for name, url in (("DATABASE_URL", settings.database_url), ("BROKER_URL", settings.broker_url)):
         if url.password == _DEVELOPMENT_PASSWORD:
             yield f"{name}: the password is the published one."
+    if settings.storage_url and settings.storage_url.secret_key == _DEVELOPMENT_PASSWORD:
+        yield "STORAGE_URL: the secret key is the published one."
     for name, mailbox in (
         ("MAIL_FROM", settings.mail_from),
         ("MAIL_REPLY_TO", settings.mail_reply_to),

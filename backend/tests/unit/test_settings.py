@@ -56,6 +56,7 @@ def test_safe_settings_are_taken() -> None:
         ("debug", True),
         ("database_url", "postgresql://foyer:foyer@database:5432/foyer"),
         ("broker_url", "redis://:foyer@broker:6379/0"),
+        ("storage_url", "s3://foyer:foyer@foyer?endpoint=http://storage:8333"),
         ("mail_from", "Foyer <hello@foyer.example>"),
         ("mail_reply_to", "HELP@FOYER.EXAMPLE"),
     ],
@@ -82,6 +83,7 @@ def test_production_names_all_unsafe_settings_at_once_without_their_values() -> 
     ("name", "value", "sentence"),
     [
         ("DATABASE_URL", "postgresql://a:b c@host/name", "DATABASE_URL: a character must be"),
+        ("STORAGE_URL", "https://bucket", "STORAGE_URL: it must begin with s3://."),
         ("LIMIT_MAIL_PER_INBOX", "often", "LIMIT_MAIL_PER_INBOX: it must be an amount per time"),
         ("MAIL_RETRY_DELAYS", "[60", "MAIL_RETRY_DELAYS: its value must be JSON."),
         ("INTERNAL_MAIL_DOMAINS", '["a", "b c"]', "INTERNAL_MAIL_DOMAINS: String should match"),
@@ -165,9 +167,9 @@ def test_production_takes_http_when_it_is_allowed_explicitly() -> None:
 
 
 def test_every_variable_of_the_example_is_read() -> None:
-    """Either docker-compose.yml uses it, or it is a setting: Foyer gets the whole file."""
+    """Either a compose file uses it, or it is a setting: Foyer gets the whole file."""
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    compose = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("docker-compose*"))
     named = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", example, flags=re.MULTILINE))
     placed = set(re.findall(r"\$\{([A-Z_]+)", compose))
     chosen = {name.lower(): value for name, value in named.items() if name not in placed}

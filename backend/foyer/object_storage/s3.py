@@ -1,0 +1,172 @@
+"""A storage in a bucket of an S3-compatible store.
+
+Each file is written by one PUT request, which the store completes or drops as a whole. So there are
+no half files, and no parts of uploads that somebody must delete.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cached_property
+from http import HTTPStatus
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import obstore
+import structlog
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from foyer.object_storage.errors import StorageError, StorageFullError, StorageUnreachableError
+from foyer.object_storage.interface import ObjectStorage, StoredFile
+from foyer.urls.storage import StorageUrl
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
+
+log = structlog.stdlib.get_logger(__name__)
+
+_CONNECT_TIMEOUT = timedelta(seconds=2)
+_CHECK_TIMEOUT = timedelta(seconds=2)
+_MAX_RETRIES = 3
+_BLOCK = 1024 * 1024  # bytes read at once
+_LIFETIME = timedelta(minutes=1)  # of a signed request
+_ABSENT = "absent"  # a key that no file has
+
+# What the store's answers have in common: a code in XML, or at least a status.
+_CODE = re.compile(r"<Code>(\w+)</Code>")
+_STATUS = re.compile(r"status code: (\d{3})")
+_FULL = {"507", "XMinioStorageFull", "QuotaExceeded", "InsufficientStorage"}
+_NO_BUCKET = "NoSuchBucket"
+
+
+class S3Storage(ObjectStorage):
+    """Objects of a bucket. A process must create its own after a fork."""
+
+    def __init__(self, url: StorageUrl, timeout: timedelta) -> None:
+        """`timeout`: of one request. With its retries, a call takes twice as long at most."""
+        self._url = url
+        self._store = _store(url, timeout, _MAX_RETRIES)
+
+    def put(self, key: str, file: BinaryIO, content_type: str) -> None:
+        content = file.read()
+        with _faults_as_storage_errors():
+            obstore.put(
+                self._store,
+                key,
+                content,
+                attributes={"Content-Type": content_type},
+                use_multipart=False,
+            )
+
+    @contextmanager
+    def open(self, key: str) -> Iterator[BinaryIO]:
+        with tempfile.TemporaryFile() as file:
+            self._download(key, file)
+            file.seek(0)
+            yield file
+
+    def delete(self, keys: Iterable[str]) -> None:
+        if paths := list(keys):
+            with _faults_as_storage_errors():
+                obstore.delete(self._store, paths)
+
+    def list(self, prefix: str) -> Iterator[StoredFile]:
+        pages = obstore.list(self._store, prefix)
+        while True:
+            with _faults_as_storage_errors():
+                page = next(pages, None)
+            if page is None:
+                return
+            for entry in page:
+                yield StoredFile(entry["path"], entry["last_modified"])
+
+    def delete_incomplete(self, before: datetime) -> int:
+        del before
+        return 0
+
+    async def find_problem(self) -> str | None:
+        try:
+            await obstore.get_async(self._impatient_store, _ABSENT)
+        except FileNotFoundError as error:
+            return _NO_BUCKET if _reason(error) == _NO_BUCKET else None
+        except BaseError as error:
+            return _reason(error)
+        return None
+
+    def create_bucket(self) -> None:
+        """Create the bucket if it does not exist.
+
+        Raises:
+            StorageUnreachableError: the store does not answer, or refuses us.
+        """
+        url = obstore.sign(self._store, "PUT", "/", _LIFETIME)
+        request = Request(url, method="PUT")  # noqa: S310 - parse_url allows http and https only
+        try:
+            with urlopen(request, timeout=_LIFETIME.total_seconds()):  # noqa: S310
+                pass
+        except HTTPError as error:
+            if error.code != HTTPStatus.CONFLICT:  # it exists
+                raise _storage_error(str(error.code)) from None
+        except OSError as error:
+            raise _storage_error(type(error).__name__) from None
+
+    def _download(self, key: str, file: BinaryIO) -> None:
+        try:
+            file.writelines(obstore.get(self._store, key).stream(_BLOCK))
+        except FileNotFoundError as error:
+            if _reason(error) == _NO_BUCKET:
+                raise _storage_error(_NO_BUCKET) from None
+            raise FileNotFoundError(key) from None
+        except BaseError as error:
+            raise _storage_error(_reason(error)) from None
+        except OSError as error:  # the disk of the temporary file is full
+            raise StorageFullError from error
+
+    @cached_property
+    def _impatient_store(self) -> S3Store:
+        return _store(self._url, _CHECK_TIMEOUT, retries=0)
+
+
+def _store(url: StorageUrl, timeout: timedelta, retries: int) -> S3Store:
+    config: S3Config = {"region": url.region}
+    if url.access_key:
+        config |= {"access_key_id": url.access_key, "secret_access_key": url.secret_key}
+    if url.endpoint:
+        config["endpoint"] = url.endpoint
+    return S3Store(
+        url.bucket,
+        config=config,
+        client_options={
+            "allow_http": url.endpoint.startswith("http://"),
+            "connect_timeout": _CONNECT_TIMEOUT,
+            "timeout": timeout,
+        },
+        retry_config={"max_retries": retries, "retry_timeout": timeout},
+    )
+
+
+@contextmanager
+def _faults_as_storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, FileNotFoundError) as error:  # not found: the bucket
+        raise _storage_error(_reason(error)) from None
+
+
+def _storage_error(reason: str) -> StorageError:
+    """Log the reason; return the error without the store's answer, which may have an access key."""
+    log.error("storage_fault", reason=reason)
+    return StorageFullError() if reason in _FULL else StorageUnreachableError()
+
+
+def _reason(error: Exception) -> str:
+    text = str(error)
+    if match := _CODE.search(text) or _STATUS.search(text):
+        return match[1]
+    if "timed out" in text or "Timeout" in text:
+        return "no answer"
+    return "no connection" if "error sending request" in text else type(error).__name__

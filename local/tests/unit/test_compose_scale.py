@@ -1,0 +1,57 @@
+"""docker-compose.scale.yml: the same services as docker-compose.yml, without shared folders."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from local.bootstrap import ROOT
+
+
+def _services(name: str) -> dict[str, Any]:
+    text = re.sub(r"!(reset|override)\b", "", (ROOT / name).read_text(encoding="utf-8"))
+    services: dict[str, Any] = yaml.safe_load(text)["services"]
+    return services
+
+
+BASE, SCALED = _services("docker-compose.yml"), _services("docker-compose.scale.yml")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+BACKEND = [name for name, service in BASE.items() if service.get("image") == "foyer-backend"]
+RESERVED = 3  # connections that PostgreSQL keeps for superusers
+
+
+def test_each_service_of_the_small_file_is_in_the_scaled_file() -> None:
+    assert set(SCALED) == {*BASE, "storage", "bucket"}
+    for name in BASE:
+        assert SCALED[name]["extends"] == {"file": "docker-compose.yml", "service": name}
+
+
+@pytest.mark.parametrize("name", ["web", *BACKEND])
+def test_no_volume_is_shared(name: str) -> None:
+    assert SCALED[name]["volumes"] == []
+
+
+def test_processes_that_use_pictures_have_the_store() -> None:
+    users = {"api", "dispatcher", *(name for name in BACKEND if name.startswith("worker-"))}
+    assert {name for name in SCALED if "STORAGE_URL" in SCALED[name].get("environment", ())} == {
+        *users,
+        "bucket",
+    }
+
+
+def test_names_of_workers_differ_between_containers() -> None:
+    for name in BACKEND:
+        if name.startswith("worker-"):
+            assert "@%h " in BASE[name]["command"]
+
+
+def test_all_containers_together_fit_the_connections_of_the_database() -> None:
+    """The table in docs/operations.md has the highest number of connections of one container."""
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", OPERATIONS, re.MULTILINE)
+    needed = {name: int(number) for name, number in rows}
+    assert set(needed) == set(BACKEND) - {"flower", "migrate"}
+    replicas = {name: SCALED[name].get("deploy", {}).get("replicas", 1) for name in needed}
+    total = sum(replicas[name] * number for name, number in needed.items())
+    allowed = int(SCALED["database"]["command"][-1].removeprefix("max_connections="))
+    assert total + RESERVED <= allowed
