@@ -86,7 +86,7 @@ def test_sign_up_page_is_painted_with_8_kilobytes_and_loads_at_most_64(
     with browser.new_context(base_url=base_url, locale=language) as context:
         page = context.new_page()
         page.goto("/sign-up")
-        page.locator("form").wait_for()
+        wait_for_script(page)
         page.wait_for_load_state("networkidle")
         html, *files = page.evaluate(SENT)
         assert 4_000 < html <= 8_000

@@ -42,6 +42,7 @@ async function start(container: HTMLElement): Promise<void> {
     container.replaceChildren();
     createRoot(container).render(app);
   }
+  document.querySelector(".lost")?.remove();
   for (const name of ["loading", "rendered", "stale", "lost"]) {
     delete dataset[name];
   }
