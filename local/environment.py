@@ -19,10 +19,10 @@ _DEFAULTS = {
 }
 
 # Variables that the started programs read, and that people have in their shell for other projects:
-# libpq, Celery, Flower, uvicorn, nginx, Python, Node.js, S3 and HTTP clients; and two of Foyer's
-# settings with very common names. A local stack needs none of them.
+# libpq, Celery, Flower, uvicorn, nginx, Python, Node.js, S3 and HTTP clients, OpenTelemetry and
+# Sentry; and two of Foyer's settings with very common names. A local stack needs none of them.
 _FOREIGN = re.compile(
-    r"(PG|CELERY|FLOWER_|UVICORN_|NGINX|PYTHON|NODE|AWS_).*"
+    r"(PG|CELERY|FLOWER_|OTEL_|SENTRY_|UVICORN_|NGINX|PYTHON|NODE|AWS_).*"
     r"|WEB_CONCURRENCY|FORWARDED_ALLOW_IPS|(\w+_PROXY)|DEBUG|ENVIRONMENT",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from urllib.parse import unquote
 
 import structlog
 from concurrent_log_handler import ConcurrentRotatingFileHandler
@@ -119,6 +120,19 @@ class _JsonFormatter(structlog.stdlib.ProcessorFormatter):
 
 
 _dump = partial(json.dumps, ensure_ascii=False)
+
+# The id of a sign-up in its address gives access to it: it must not be logged.
+_CAPABILITY = re.compile(r"(?<=/sign-ups/).+?(?=(/picture|/resend)?$)", re.IGNORECASE | re.DOTALL)
+_ENCODED_PERCENT, _DECODINGS = re.compile("%(25)+"), 3
+
+
+def without_capability(path: str) -> str:
+    """Replace the id of a sign-up in a path. A path that is encoded more than once is decoded."""
+    decoded = path
+    for _ in range(_DECODINGS if "%" in path else 0):
+        decoded = unquote(_ENCODED_PERCENT.sub("%", decoded))
+    return _CAPABILITY.sub("-", decoded) if _CAPABILITY.search(decoded) else path
+
 
 # Values that the logfmt renderer writes as they are. Others need quotes or escapes.
 _PLAIN = re.compile(r"[!#-<>-\[\]-~]*")

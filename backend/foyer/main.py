@@ -52,6 +52,7 @@ from foyer.db.engines import async_engine
 from foyer.long_polling.listener import listening
 from foyer.settings import Settings, get_settings
 from foyer.task_engine.dispatch import AfterResponse
+from foyer.tracing.spans import start_tracing, stop_tracing
 
 _RESOURCES = (  # in the order in which their routes are tried
     health,
@@ -72,6 +73,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
         with api_metrics(get_settings(), app.state.subscriptions):
             yield
+    stop_tracing()
     await app.state.limits.close()
     await async_engine().dispose()
 
@@ -80,6 +82,7 @@ def create_app() -> FastAPI:
     """Build the application from the settings in the environment."""
     settings = get_settings()
     logs.configure(terminal=settings.log_format)
+    provider = start_tracing(settings, "api")
     app = FastAPI(
         title="Foyer",
         version="1",
@@ -88,6 +91,14 @@ def create_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        telemetry={
+            "tracing": provider is not None,
+            "tracer_provider": provider,
+            "operation_spans": False,
+            "metrics": False,
+            "logs": False,
+            "auto_configure": False,
+        },
         debug=settings.debug,
         redirect_slashes=False,  # a redirect would use the Host header of the request
         generate_unique_id_function=_operation_id,

@@ -50,6 +50,8 @@ from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.history import bulk, rollup
 from foyer.task_engine.history.bulk import RetryMany, RevokeMany
 from foyer.task_engine.kinds import Result, RetryPolicy, Run
+from foyer.tracing.attempts import trace_attempts
+from foyer.tracing.spans import span
 
 __all__ = [
     "app",
@@ -68,6 +70,7 @@ __all__ = [
     "send_password_reset_email",
 ]
 
+trace_attempts(get_settings())
 MAIL_RETRIES = RetryPolicy(
     max_attempts=get_settings().mail_retry_attempts, delays=get_settings().mail_retry_delays
 )
@@ -160,7 +163,8 @@ def _send(run: Run, mail: Mail) -> Result:
     message = compose(mail, settings)
     run.progress(50, "sending")
     try:
-        smtp.send(message, mail.recipient, settings)
+        with span("mail"):
+            smtp.send(message, mail.recipient, settings)
     except MailUnconfirmedError as error:  # a third copy would not help the person either
         with transaction() as session:
             if record.has_failed_with(session, run.id, error.code):

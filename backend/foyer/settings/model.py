@@ -139,6 +139,13 @@ class Settings(BaseSettings):
         "127.0.0.1", description="The address of that port; 0.0.0.0 in containers."
     )
 
+    # --- traces
+    otel_exporter_otlp_endpoint: str = Field(
+        "",
+        description="Address of an OpenTelemetry collector (`http://collector:4318`), which gets "
+        "traces. It needs the packages of requirements/tracing.txt.",
+    )
+
     # --- requests
     picture_max_bytes: PositiveInt = Field(
         10 * 1024 * 1024, description="A larger upload is refused."

@@ -9,7 +9,7 @@ Only these modules write to the table `tasks` (tests/unit/test_one_writer.py che
 
     inserting and deleting rows: record, periodic
     slot: periodic
-    id, kind, priority, created_at, reference, retry_of: record
+    id, kind, priority, created_at, reference, traceparent, retry_of: record
     subject_id, payload, payload_version, forgotten: record
     queue: record, outbox
     unique_key: record

@@ -35,7 +35,8 @@ class Lease:
             fault of a server.
         deferrals: how many earlier attempts ended because of a fault of a server.
         waited: from `run_at` to the claim.
-        reference: the id of the request that enqueued the task.
+        reference: the id of the request that led to the task.
+        traceparent: the trace context of the code that enqueued the task.
     """
 
     task_id: UUID
@@ -50,6 +51,7 @@ class Lease:
     waited: timedelta
     token: UUID
     reference: str | None = None
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Claimant:
 _LEASE = """
     id, kind, subject_id, payload, payload_version, attempts,
     attempts - 1 - crashes - deferrals AS failures, deferrals, created_at,
-    started_at - run_at AS waited, lease_token, reference
+    started_at - run_at AS waited, lease_token, reference, traceparent
 """
 
 # The publisher marks the row in the transaction in which it sends the message, and keeps it locked.

@@ -77,6 +77,7 @@ class Task(Base):
     # Equal for failures with the same class or code of the error and the same place in the code.
     error_group: Mapped[str | None] = mapped_column(Computed(ERROR_GROUP, persisted=True))
     reference: Mapped[str | None]  # the id of the request that led to it
+    traceparent: Mapped[str | None]  # of the code that enqueued it, see trace_context.py
     retry_of: Mapped[UUID | None]  # a task has one rerun at most, see history/rerun.py
     asked_by: Mapped[UUID | None]  # the bulk task that enqueued or revoked it
     forgotten: Mapped[bool] = mapped_column(server_default="false")  # erased, see subjects.py

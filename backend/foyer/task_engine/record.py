@@ -22,6 +22,7 @@ from uuid_utils.compat import uuid7
 from foyer.task_engine import links
 from foyer.task_engine.models import ACTIVE_STATES, FINAL_STATES, UNIQUE, Task, TaskAttempt
 from foyer.task_engine.payload import Payload, queue_by_kind
+from foyer.task_engine.trace_context import trace_context
 
 NORMAL = 0  # the priority of what a person waits for
 EXCESS = 5  # the priority of a client's tasks above its share
@@ -76,6 +77,7 @@ def enqueue(
         payload=payload.model_dump(mode="json"),
         payload_version=declaration.version,
         reference=_request_id(),
+        traceparent=trace_context(),
     )
     if run_at:
         task.run_at = run_at
@@ -158,6 +160,7 @@ def enqueue_reruns(
             "payload": original.payload,
             "payload_version": original.payload_version,
             "reference": _request_id(),
+            "traceparent": trace_context(),
             "retry_of": original.id,
             "asked_by": asked_by,
         }

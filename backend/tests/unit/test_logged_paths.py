@@ -2,7 +2,7 @@
 
 import pytest
 
-from foyer.api.middleware.request_id import without_capability
+from foyer.logs import without_capability
 
 ID = "5e0ae5ec-0000-4000-8000-00000ab1e5e7"
 

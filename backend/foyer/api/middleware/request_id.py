@@ -4,21 +4,17 @@ import logging
 import re
 import time
 from http import HTTPStatus
-from urllib.parse import unquote
 from uuid import uuid4
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from foyer.api.metrics import count_response
-from foyer.logs import is_plain, write_plain
+from foyer.logs import is_plain, without_capability, write_plain
 
 log = structlog.stdlib.get_logger("foyer.access")
 _logger = logging.getLogger("foyer.access")
 
-# The id of a sign-up in its address gives access to it: it must not be logged.
-_CAPABILITY = re.compile(r"(?<=/sign-ups/).+?(?=(/picture|/resend)?$)", re.IGNORECASE | re.DOTALL)
-_ENCODED_PERCENT, _DECODINGS = re.compile("%(25)+"), 3
 _WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -67,14 +63,6 @@ class RequestId:
                 seconds = time.perf_counter() - started
                 count_response(scope, HTTPStatus.INTERNAL_SERVER_ERROR, seconds, was_held=False)
             raise
-
-
-def without_capability(path: str) -> str:
-    """Replace the id of a sign-up in a path. A path that is encoded more than once is decoded."""
-    decoded = path
-    for _ in range(_DECODINGS if "%" in path else 0):
-        decoded = unquote(_ENCODED_PERCENT.sub("%", decoded))
-    return _CAPABILITY.sub("-", decoded) if _CAPABILITY.search(decoded) else path
 
 
 def _assigned_id(scope: Scope) -> str:

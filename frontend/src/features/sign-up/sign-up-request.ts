@@ -17,7 +17,11 @@ export function sendSignUp(
   idempotencyKey: string,
   options: UploadOptions,
 ) {
-  const headers = { "Idempotency-Key": idempotencyKey, "Accept-Language": language() };
+  const headers = {
+    "Idempotency-Key": idempotencyKey,
+    "Accept-Language": language(),
+    traceparent: createTraceparent(),
+  };
   return upload("POST", "/api/sign-ups", { form: toFormData(contents), headers }, options);
 }
 
@@ -45,7 +49,7 @@ export function createIdempotencyKeys(): (contents: SignUpContents) => string {
   let last: { contents: SignUpContents; key: string } | null = null;
   return (contents) => {
     if (!(last && haveSameContents(last.contents, contents))) {
-      last = { contents, key: randomKey() };
+      last = { contents, key: randomHex(16) };
     }
     return last.key;
   };
@@ -61,8 +65,13 @@ function haveSameContents(a: SignUpContents, b: SignUpContents): boolean {
   );
 }
 
-/** 128 random bits. randomUUID() is not available on plain http, for example in a local network. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+/** Begins a trace (W3C Trace Context), which the API and the workers continue if they have tracing. */
+function createTraceparent(): string {
+  return `00-${randomHex(16)}-${randomHex(8)}-01`;
+}
+
+/** Random bytes. randomUUID() is not available on plain http, for example in a local network. */
+function randomHex(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,0 +1,92 @@
+"""Traces: one trace has the request, its tasks and their mails. Off by default."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
+
+from local.http import NO_TLS
+from local.stack import Stack
+from testkit.long_polls import another_api
+from testkit.person import Person
+from testkit.trace_collector import TraceCollector, trace_collector
+from testkit.wait import wait_until
+
+TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
+CLICK = "b7ad6b7169203331"  # the span of the browser
+TASK = "task send_confirmation_email"
+
+
+@contextmanager
+def traced_worker(stack: Stack, collector: TraceCollector) -> Iterator[None]:
+    """Replace the stack's worker by one that sends its spans to the collector."""
+    worker = stack.add_worker("traced", env=collector.environment)
+    stack.worker.stop()
+    try:
+        worker.start()
+        yield
+    finally:
+        worker.stop()
+        stack.worker.start()
+
+
+def test_one_trace_has_the_click_the_request_the_task_and_the_mail(
+    stack: Stack, tmp_path: Path
+) -> None:
+    with (
+        trace_collector() as collector,
+        another_api(stack, tmp_path, **collector.environment) as api,
+        traced_worker(stack, collector),
+        Person(stack) as person,
+    ):
+        form = {"email": person.email, "password": person.password, "display_name": person.name}
+        headers = {"traceparent": f"00-{TRACE_ID}-{CLICK}-01"}
+        answer = httpx.post(
+            f"{api.url}/api/sign-ups",
+            data=form,
+            headers=headers,
+            timeout=60,
+            trust_env=False,
+            verify=NO_TLS,
+        )
+        answer.raise_for_status()
+        person.sign_up_id = answer.json()["id"]
+        httpx.get(
+            f"{api.url}/api/sign-ups/{person.sign_up_id}?q={person.email}",
+            trust_env=False,
+            verify=NO_TLS,
+        ).raise_for_status()
+        person.wait_for("SUCCESS")
+        (poll,) = wait_until(lambda: collector.named("GET /api/sign-ups/{sign_up_id}"))
+        (mail,) = wait_until(lambda: collector.named("mail"))
+        (request,) = wait_until(lambda: collector.named("POST /api/sign-ups"))
+        (task,) = wait_until(lambda: collector.named(TASK))
+
+    assert {span.trace_id.hex() for span in (request, task, mail)} == {TRACE_ID}
+    parents = [span.parent_span_id.hex() for span in (request, task, mail)]
+    assert parents == [CLICK, request.span_id.hex(), task.span_id.hex()]
+    assert {span.status.code for span in (request, task, mail)} == {Status.STATUS_CODE_UNSET}
+    assert attributes(task).items() >= {"foyer.task.state": "SUCCESS"}.items()
+    assert attributes(poll)["url.path"] == "/api/sign-ups/-"
+    spans = " ".join(map(str, collector.spans))
+    assert person.sign_up_id not in spans
+    assert person.email not in spans
+
+
+def attributes(span: Span) -> dict[str, str]:
+    return {attribute.key: attribute.value.string_value for attribute in span.attributes}
+
+
+def test_processes_without_tracing_do_not_load_the_exporter() -> None:
+    script = "import foyer.main, foyer.tasks, sys; foyer.main.create_app(); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    modules = done.stdout.split()
+    assert "foyer.tracing.attempts" in modules
+    assert "foyer.tracing.provider" not in modules
+    assert "opentelemetry.exporter.otlp.proto.http.trace_exporter" not in modules
