@@ -70,6 +70,7 @@ build: ## install, and frontend/dist
 lock: install ## choose the newest versions of all packages, with hashes
 	$(COMPILE) --upgrade backend/requirements/runtime.in -o backend/requirements/runtime.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/runtime.txt backend/requirements/tracing.in -o backend/requirements/tracing.txt
+	$(COMPILE) --upgrade --constraint backend/requirements/runtime.txt backend/requirements/sentry.in -o backend/requirements/sentry.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/runtime.txt backend/requirements/dev.in -o backend/requirements/dev.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/bench.in -o backend/requirements/bench.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/kubernetes.in -o backend/requirements/kubernetes.txt

@@ -49,10 +49,11 @@ from foyer.api.routes.admin import (
     task_history,
 )
 from foyer.db.engines import async_engine
+from foyer.error_reports.reports import start_reports
 from foyer.long_polling.listener import listening
 from foyer.settings import Settings, get_settings
 from foyer.task_engine.dispatch import AfterResponse
-from foyer.tracing.spans import start_tracing, stop_tracing
+from foyer.tracing.spans import start_tracing
 
 _RESOURCES = (  # in the order in which their routes are tried
     health,
@@ -73,7 +74,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
         with api_metrics(get_settings(), app.state.subscriptions):
             yield
-    stop_tracing()
     await app.state.limits.close()
     await async_engine().dispose()
 
@@ -83,6 +83,7 @@ def create_app() -> FastAPI:
     settings = get_settings()
     logs.configure(terminal=settings.log_format)
     provider = start_tracing(settings, "api")
+    start_reports(settings)
     app = FastAPI(
         title="Foyer",
         version="1",

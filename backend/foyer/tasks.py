@@ -17,6 +17,7 @@ from foyer.accounts.expiry import Expiry
 from foyer.accounts.profile.profile_picture import PictureGoneError, show_finished_picture
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
+from foyer.error_reports.attempts import report_attempts
 from foyer.mail import smtp
 from foyer.mail.errors import (
     MailboxFullError,
@@ -71,18 +72,14 @@ __all__ = [
 ]
 
 trace_attempts(get_settings())
+report_attempts(get_settings())
 MAIL_RETRIES = RetryPolicy(
     max_attempts=get_settings().mail_retry_attempts, delays=get_settings().mail_retry_delays
 )
 
 # Not retried: the address or its mailbox is wrong, the mail is no longer needed, or it was probably
 # sent twice.
-PERMANENT_MAIL_ERRORS = (
-    MailRefusedError,
-    MailboxFullError,
-    MailObsoleteError,
-    MailMaybeSentError,
-)
+PERMANENT_MAIL_ERRORS = (MailRefusedError, MailboxFullError, MailObsoleteError, MailMaybeSentError)
 DELETE_BATCH = 1000  # rows deleted in one transaction
 
 

@@ -15,6 +15,7 @@ from starlette.types import Scope
 from foyer.api.allowed_methods import allowed_methods
 from foyer.api.middleware.request_id import request_id
 from foyer.db.retry import DATABASE_ERRORS, passing_fault
+from foyer.error_reports.reports import report
 from foyer.errors import FoyerError
 from foyer.object_storage.errors import StorageFullError
 from foyer.settings import get_settings
@@ -134,6 +135,7 @@ async def _database_unavailable(_request: Request, error: Exception) -> Response
 
 async def _unexpected(_request: Request, error: Exception) -> Response:
     log.error("unexpected_error", exc_info=error)
+    report(get_settings(), error, request=request_id())
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "internal_error",

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.headerregistry import Address
 from enum import StrEnum
-from typing import Annotated, Any
+from importlib.util import find_spec
+from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, PlainValidator, StringConstraints
+from pydantic import AfterValidator, Field, PlainValidator, SecretStr, StringConstraints
 from pydantic_settings import NoDecode
 
 from foyer.settings.mailbox import parse_mailbox
@@ -28,6 +29,22 @@ def _parsed_by(parse: Callable[[str], Any]) -> PlainValidator:
     return PlainValidator(lambda value: parse(value) if isinstance(value, str) else value)
 
 
+Value = TypeVar("Value")
+
+
+def _needs(package: str, requirements: str) -> AfterValidator:
+    """Refuse a value if an optional package is not installed."""
+
+    def check(value: Value) -> Value:
+        if value and find_spec(package) is None:
+            raise ValueError(f"install the packages of requirements/{requirements}.txt.")
+        return value
+
+    return AfterValidator(check)
+
+
+CollectorUrl = Annotated[str, _needs("opentelemetry.sdk", "tracing")]
+SentryDsn = Annotated[SecretStr, _needs("sentry_sdk", "sentry")]
 Duration = Annotated[timedelta, Field(gt=timedelta(0))]
 DatabaseUrlField = Annotated[DatabaseUrl, NoDecode, _parsed_by(DatabaseUrl.parse)]
 BrokerUrlField = Annotated[BrokerUrl, NoDecode, _parsed_by(BrokerUrl.parse)]

@@ -3,22 +3,22 @@
 from datetime import timedelta
 from email.headerregistry import Address
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from foyer.settings.fields import (
     BrokerUrlField,
     DatabaseUrlField,
     DomainName,
     Duration,
-    LogFormat,
     MailboxField,
     PublicUrlField,
     SmtpUrlField,
     StorageUrlField,
 )
+from foyer.settings.observation import ObservationSettings
 from foyer.settings.production import DEVELOPMENT_SECRET, Environment, unsafe_in_production
 from foyer.settings.rate_limits import Rate, RateLimits
 from foyer.urls.broker import BrokerUrl
@@ -29,7 +29,7 @@ from foyer.urls.smtp import SmtpUrl
 AUDIT_FLOOR = timedelta(days=30)  # the database's own: the trigger in the migration 0003
 
 
-class Settings(BaseSettings):
+class Settings(ObservationSettings):
     """The settings of every Foyer process."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -117,33 +117,6 @@ class Settings(BaseSettings):
         timedelta(seconds=5),
         description="Limit of one request to the store of pictures. The task that makes thumbnails "
         "sends seven within its 45 seconds.",
-    )
-    log_dir: Path = Field(Path("logs"), description="The folder of celery.log.")
-    log_format: LogFormat = Field(
-        LogFormat.LOGFMT,
-        description="Of the terminal: `logfmt` to standard error, or `json` to standard output "
-        "(the default in containers). celery.log is always logfmt.",
-    )
-    log_max_bytes: PositiveInt = Field(
-        10 * 1024 * 1024, description="celery.log is rotated at this size."
-    )
-    log_backups: NonNegativeInt = Field(5, description="How many rotated logs are kept.")
-
-    # --- metrics
-    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
-        None,
-        description="Port on which each API process and dispatcher serves Prometheus metrics. If "
-        "it is taken, the process uses the next free one of 32. Without it: no metrics.",
-    )
-    metrics_host: str = Field(
-        "127.0.0.1", description="The address of that port; 0.0.0.0 in containers."
-    )
-
-    # --- traces
-    otel_exporter_otlp_endpoint: str = Field(
-        "",
-        description="Address of an OpenTelemetry collector (`http://collector:4318`), which gets "
-        "traces. It needs the packages of requirements/tracing.txt.",
     )
 
     # --- requests

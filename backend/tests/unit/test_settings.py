@@ -1,6 +1,7 @@
 """Settings: defaults that work; unsafe ones that production refuses."""
 
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -99,6 +100,23 @@ def test_a_refused_setting_ends_the_process_with_one_sentence(
     _, *lines = str(refused.value).splitlines()
     assert len(lines) == 1
     assert lines[0].startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "package", "requirements"),
+    [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "opentelemetry.sdk", "tracing"),
+        ("SENTRY_DSN", "sentry_sdk", "sentry"),
+    ],
+)
+def test_setting_of_an_optional_package_that_is_missing_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, package: str, requirements: str
+) -> None:
+    monkeypatch.setenv(name, "https://key@server.invalid/1")
+    get_settings.__wrapped__()
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(SettingsRefusedError, match=f"{name}: .*requirements/{requirements}.txt"):
+        get_settings.__wrapped__()
 
 
 @pytest.mark.parametrize(

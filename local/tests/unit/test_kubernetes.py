@@ -124,6 +124,7 @@ def test_references_between_manifests_exist() -> None:
 @pytest.mark.parametrize("file", ["settings.env", "secrets.env.example"])
 def test_settings_of_the_manifests_exist(file: str) -> None:
     names = [line.partition("=")[0] for line in (FOLDER / file).read_text().splitlines()]
-    model = (ROOT / "backend" / "foyer" / "settings" / "model.py").read_text()
+    folder = ROOT / "backend" / "foyer" / "settings"
+    model = "".join(path.read_text() for path in sorted(folder.glob("*.py")))
 
     assert [name for name in names if f"    {name.lower()}:" not in model] == []

@@ -25,6 +25,7 @@ class Attempt:
 
     Attributes:
         waited: from the time when the task was due until its claim.
+        reference: the id of the request that led to the task.
         traceparent: the trace context of the code that enqueued the task.
         outcome: set when the end is stored; None before, and if the lease was lost.
     """
@@ -33,6 +34,7 @@ class Attempt:
     kind: str
     number: int
     waited: timedelta
+    reference: str | None = None
     traceparent: str | None = None
     outcome: Outcome | None = None
 
@@ -50,7 +52,9 @@ def around_attempts(hook: Hook) -> Hook:
 @contextmanager
 def around_attempt(kind: Kind, lease: Lease) -> Iterator[Attempt]:
     """Open all hooks, and close them in the reverse order."""
-    attempt = Attempt(lease.task_id, kind.name, lease.attempt, lease.waited, lease.traceparent)
+    attempt = Attempt(
+        lease.task_id, kind.name, lease.attempt, lease.waited, lease.reference, lease.traceparent
+    )
     opened = [context for hook in _hooks if (context := _open(hook, attempt))]
     try:
         yield attempt
