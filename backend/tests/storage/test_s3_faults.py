@@ -1,0 +1,112 @@
+"""Faults of an object store: each call ends in time with the right error."""
+
+import asyncio
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from foyer.object_storage.errors import StorageError, StorageFullError, StorageUnreachableError
+from foyer.object_storage.interface import ObjectStorage
+from foyer.object_storage.s3 import S3Storage
+from foyer.urls.storage import StorageUrl
+from testkit.faulty_store import Fault, faulty_store
+from testkit.seaweedfs import SeaweedFS
+
+TIMEOUT = timedelta(seconds=2)
+# A call may begin its last request when the timeout of all retries is nearly over.
+BOUND = 2 * TIMEOUT.total_seconds()
+MARGIN = 20.0  # seconds: a loaded machine is slow
+UNAVAILABLE = Fault(503, "SlowDown")
+SLOW = Fault(200, "", delay=60)
+NO_BUCKET = Fault(404, "NoSuchBucket")
+
+
+def put(storage: ObjectStorage) -> None:
+    storage.put("originals/photo", io.BytesIO(b"bytes"), "image/jpeg")
+
+
+def read(storage: ObjectStorage) -> None:
+    with storage.open("originals/photo") as file:
+        file.read()
+
+
+def delete(storage: ObjectStorage) -> None:
+    storage.delete(["originals/photo"])
+
+
+def list_files(storage: ObjectStorage) -> None:
+    list(storage.list("originals/"))
+
+
+CALLS = pytest.mark.parametrize("call", [put, read, delete, list_files])
+
+
+def at(endpoint: str) -> S3Storage:
+    return S3Storage(StorageUrl.parse(f"s3://key:secret@foyer?endpoint={endpoint}"), TIMEOUT)
+
+
+@contextmanager
+def raises_in_time(error: type[StorageError]) -> Iterator[None]:
+    began = time.monotonic()
+    with pytest.raises(error) as raised:
+        yield
+    assert time.monotonic() - began < BOUND + MARGIN
+    assert raised.value.__cause__ is None  # the store's answer may have an access key
+
+
+@CALLS
+def test_store_that_answers_503_is_asked_again_and_then_unreachable(
+    call: Callable[[ObjectStorage], None],
+) -> None:
+    with faulty_store(UNAVAILABLE) as store, raises_in_time(StorageUnreachableError):
+        call(at(store.endpoint))
+    assert store.requests > 1
+
+
+@CALLS
+def test_store_that_accepts_connections_and_never_answers_is_unreachable(
+    call: Callable[[ObjectStorage], None],
+) -> None:
+    with faulty_store(SLOW) as store, raises_in_time(StorageUnreachableError):
+        call(at(store.endpoint))
+
+
+def test_store_without_room_is_full() -> None:
+    with faulty_store(Fault(507, "XMinioStorageFull")) as store, raises_in_time(StorageFullError):
+        put(at(store.endpoint))
+
+
+@CALLS
+def test_wrong_credentials_are_unreachable_at_once_and_the_log_has_the_reason(
+    call: Callable[[ObjectStorage], None], seaweedfs: SeaweedFS
+) -> None:
+    storage = S3Storage(StorageUrl.parse(seaweedfs.url_for(secret_key="wrong")), TIMEOUT)
+    with capture_logs() as logged, raises_in_time(StorageUnreachableError):
+        call(storage)
+    assert {entry["reason"] for entry in logged} == {"SignatureDoesNotMatch"}
+
+
+@CALLS
+def test_absent_bucket_is_unreachable(call: Callable[[ObjectStorage], None]) -> None:
+    with faulty_store(NO_BUCKET) as store, raises_in_time(StorageUnreachableError):
+        call(at(store.endpoint))
+
+
+def test_health_names_the_problem_of_a_store(seaweedfs: SeaweedFS) -> None:
+    def problem(url: str) -> str | None:
+        return asyncio.run(S3Storage(StorageUrl.parse(url), TIMEOUT).find_problem())
+
+    assert problem(seaweedfs.url_for()) is None
+    assert problem(seaweedfs.url_for(secret_key="wrong")) == "SignatureDoesNotMatch"
+    assert problem(seaweedfs.url_for(endpoint="http://127.0.0.1:1")) == "no connection"
+    with faulty_store(NO_BUCKET) as store:
+        assert problem(seaweedfs.url_for(endpoint=store.endpoint)) == "NoSuchBucket"
+    with faulty_store(UNAVAILABLE) as store:
+        assert problem(seaweedfs.url_for(endpoint=store.endpoint)) == "SlowDown"
+    with faulty_store(SLOW) as store:
+        assert problem(seaweedfs.url_for(endpoint=store.endpoint)) == "no answer"

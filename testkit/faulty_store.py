@@ -1,0 +1,65 @@
+"""A server in the place of an object store that answers every request in the same wrong way."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from local.ports import LOOPBACK
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the server answers: a status with a code, after some seconds."""
+
+    status: int
+    code: str
+    delay: float = 0
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: "_Server"
+
+    def do_GET(self) -> None:
+        fault = self.server.fault
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.requests += 1
+        time.sleep(fault.delay)
+        body = f"<Error><Code>{fault.code}</Code></Error>".encode()
+        self.send_response(fault.status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_PUT = do_POST = do_DELETE = do_GET  # noqa: N815 - and these
+
+    def log_message(self, *_args: object) -> None:
+        """Print nothing."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    fault: Fault
+    requests = 0
+
+    def handle_error(self, *_args: object) -> None:
+        """Print nothing: clients leave a slow server."""
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the server."""
+        return f"http://{LOOPBACK}:{self.server_port}"
+
+
+@contextmanager
+def faulty_store(fault: Fault) -> Iterator[_Server]:
+    """Run the server until the block ends."""
+    with _Server((LOOPBACK, 0), _Handler) as server:
+        server.fault = fault
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
