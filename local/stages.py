@@ -108,6 +108,8 @@ FULL = {
         ),
         Stage("other-cases", [(*PYTEST, "-m", "longer", "backend/tests", "local/tests")]),
         Stage("other-scenes", [(*PYTEST, "-m", "longer", "e2e")]),
+        # A test that acts on a page before its script has loaded fails here.
+        Stage("late-script", [(*PYTEST, *_e2e(*EXPERIENCE))], {"SCRIPT_DELAY": "3"}),
         Stage(
             "more-properties",
             [(*PYTEST, "-m", "more_examples", "backend/tests")],
@@ -159,7 +161,7 @@ def main(names: Sequence[str]) -> int:
     """Run the stages and groups of these names; return the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     selected = [(STAGES | FULL)[name] for group in names for name in GROUPS.get(group, (group,))]
-    if any(stage.name in (*IN_BROWSER, "other-scenes") for stage in selected):
+    if any(stage.name in (*IN_BROWSER, "other-scenes", "late-script") for stage in selected):
         os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or str(chromium.path())
     if len(selected) == 1:
         return _run_alone(selected[0])
