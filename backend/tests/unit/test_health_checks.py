@@ -34,8 +34,8 @@ async def _no_problem(*_: Settings) -> str | None:
 def other_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     for check in ("_broker", "_dispatcher", "_workers", "_queues"):
         monkeypatch.setattr(health_checks, check, _no_problem)
-    monkeypatch.setattr(health_checks, "CHECK_TIMEOUT", 0.05)
-    monkeypatch.setattr(health_checks, "RESPONSE_TIMEOUT", 0.2)
+    monkeypatch.setattr(health_checks, "CHECK_TIMEOUT", 60)
+    monkeypatch.setattr(health_checks, "RESPONSE_TIMEOUT", 60)
 
 
 async def _read(checks: HealthChecks, *, times: int, max_age: float) -> list[str]:
@@ -59,6 +59,9 @@ def test_fifty_concurrent_requests_share_one_check(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_check_that_hangs_is_not_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health_checks, "CHECK_TIMEOUT", 0.05)
+    monkeypatch.setattr(health_checks, "RESPONSE_TIMEOUT", 0.2)
+
     async def requests() -> None:
         database, checks = FakeDatabase(), HealthChecks(Settings())
         monkeypatch.setattr(health_checks, "_database", database.check)
