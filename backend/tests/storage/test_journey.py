@@ -1,16 +1,22 @@
 """The product with its pictures in an object store: no folder is shared, nginx reads the bucket."""
 
 import io
+from datetime import timedelta
+from uuid import uuid4
 
 import httpx
+import pytest
 from PIL import Image
 
 from foyer.object_storage.s3 import S3Storage
+from foyer.pictures import cleanup
+from foyer.settings import get_settings
 from local.stack import Stack
 from testkit import photos
 from testkit.person import Person
 from testkit.seaweedfs import SeaweedFS
 from testkit.wait import wait_until
+from tests.conftest import connected_to
 
 
 def test_picture_of_a_sign_up_is_shown_through_nginx(
@@ -74,6 +80,23 @@ def test_files_of_a_deleted_account_leave_the_bucket(person: Person, bucket: S3S
     deletion = person.http.request("DELETE", "/me", json={"password": person.password})
     deletion.raise_for_status()
     wait_until(lambda: not list(bucket.list(prefix)), what="the files to go")
+
+
+def test_clean_up_deletes_objects_without_a_row(
+    stack: Stack, person: Person, bucket: S3Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.sign_up(photos.camera_photo(1)).raise_for_status()
+    shown = person.wait_for("SUCCESS")["thumbnails"]
+    orphans = [f"originals/{uuid4()}", f"media/{uuid4()}/64.webp", "media/odd/64.webp"]
+    for key in orphans:
+        bucket.put(key, io.BytesIO(b"x"), "image/webp")
+    with connected_to(stack):
+        assert cleanup.delete_orphaned_files(get_settings()) == 0  # they are young
+        monkeypatch.setattr(cleanup, "GRACE", timedelta(minutes=-1))
+        assert cleanup.delete_orphaned_files(get_settings()) >= len(orphans)
+    keys = {file.key for prefix in ("originals/", "media/") for file in bucket.list(prefix)}
+    assert keys.isdisjoint(orphans)
+    assert keys >= {address.removeprefix("/") for address in shown.values()}
 
 
 def test_storage_is_a_check_of_the_readiness(person: Person) -> None:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +22,10 @@ FORM_OVERHEAD = 1024 * 1024  # bytes of a form with a picture, beside the pictur
 MAX_FILES = 1
 MAX_FIELDS = 10
 MAX_FIELD_BYTES = 16 * 1024
+
+# A larger file waits on the disk. Starlette has no argument for this, and 1 MiB as its default: 50
+# uploads at once took 50 MiB of memory.
+MultiPartParser.spool_max_size = 64 * 1024
 
 _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
