@@ -71,6 +71,19 @@ PREDECESSOR_FAILED = Failure(
 KIND_UNKNOWN = Failure("kind_unknown", "This version cannot do this any more.")
 
 
+def forget_locals(error: BaseException | None) -> None:
+    """Drop the local variables of the frames that the error, and the errors behind it, passed.
+
+    They may be in a reference cycle, and so keep a large picture until the next garbage collection.
+    Its memory would be missing for the next task of this process.
+    """
+    visited: set[int] = set()
+    while error is not None and id(error) not in visited:
+        visited.add(id(error))
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
 def unknown(error: BaseException) -> Failure:
     """Return the failure for an error without a code; its class distinguishes it from others."""
     return Failure("internal_error", UNKNOWN, error_class=type(error).__name__)

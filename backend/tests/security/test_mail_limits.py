@@ -64,8 +64,9 @@ def test_one_client_cannot_use_up_the_limit_of_an_inbox(
         person.wait_for("SUCCESS")
         change = {"email": person.email}
         path = f"/sign-ups/{person.sign_up_id}"
-        answers = statuses(lambda: person.http.patch(path, json=change), 2)
-        assert answers == [202, 429]
+        assert person.http.patch(path, json=change).status_code == httpx.codes.ACCEPTED
+        person.wait_for("SUCCESS")  # a mail that still waits would be counted once
+        assert person.http.patch(path, json=change).status_code == httpx.codes.TOO_MANY_REQUESTS
         assert new_client().sign_up(person.email).status_code == httpx.codes.ACCEPTED
 
 

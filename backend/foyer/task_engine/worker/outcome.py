@@ -85,7 +85,9 @@ def run_function(
     except LeaseLostError:
         raise
     except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - the row stores each error
-        return _of_error(kind, lease, error)
+        outcome = _of_error(kind, lease, error)
+        failure.forget_locals(error)
+        return outcome
 
 
 def _of_result(kind: Kind, result: object) -> Outcome:
