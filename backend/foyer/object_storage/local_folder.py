@@ -7,7 +7,7 @@ name is therefore complete, even after a power failure.
 import asyncio
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,12 +66,22 @@ class LocalFolder(ObjectStorage):
         return await asyncio.to_thread(self._find_problem)
 
     def _find_problem(self) -> str | None:
-        folder = next(
-            path for path in (self._root, *self._root.absolute().parents) if path.exists()
-        )
-        if not os.access(folder, os.W_OK):
-            return "the folder is not writable"
-        return "the disk is full" if shutil.disk_usage(folder).free < _MIN_FREE else None
+        for folder in self._folders():
+            if not os.access(folder, os.W_OK):
+                return "the folder is not writable"
+            if shutil.disk_usage(folder).free < _MIN_FREE:
+                return "the disk is full"
+        return None
+
+    def _folders(self) -> Sequence[Path]:
+        """Return the folders that are written to: in containers each is a volume of its own.
+
+        Before the first file, it is the nearest folder that exists.
+        """
+        folders = [path for path in self._root.glob("*") if path.is_dir()]
+        return folders or [
+            next(path for path in (self._root, *self._root.absolute().parents) if path.exists())
+        ]
 
     def _files(self, folder: Path) -> Iterator[tuple[Path, datetime]]:
         """Yield the files below the folder one by one: there may be millions."""

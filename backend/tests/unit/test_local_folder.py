@@ -76,3 +76,17 @@ def test_a_full_disk_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     nearly_full = shutil.disk_usage(tmp_path)._replace(free=1024)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: nearly_full)
     assert asyncio.run(LocalFolder(tmp_path / "new").find_problem()) == "the disk is full"
+
+
+def test_volumes_in_a_folder_that_is_read_only_are_no_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In containers the root of the file system is read-only, and each folder is a volume."""
+    (tmp_path / "media").mkdir()
+    (tmp_path / "originals").mkdir()
+    read_only = {tmp_path}
+    monkeypatch.setattr(os, "access", lambda path, _mode: path not in read_only)
+    assert asyncio.run(LocalFolder(tmp_path).find_problem()) is None
+    read_only.add(tmp_path / "originals")
+    problem = asyncio.run(LocalFolder(tmp_path).find_problem())
+    assert problem == "the folder is not writable"
