@@ -1,4 +1,4 @@
-"""What a run of the benchmark leaves: the printed table, a JSON file and a page with charts."""
+"""The output of a run of the benchmark: the printed table, a JSON file and a page with charts."""
 
 import json
 import os

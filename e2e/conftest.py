@@ -16,7 +16,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from e2e.held_scripts import delay_scripts
+from e2e.held_scripts import HeldScripts, delay_scripts
 from local.stack import Stack
 from testkit.person import Person
 
@@ -126,6 +126,12 @@ def complaints(page: Page) -> Iterator[Complaints]:
     complaints.listen()
     yield complaints
     assert complaints.unexpected() == []
+
+
+@pytest.fixture
+def scripts(page: Page) -> HeldScripts:
+    """Hold the scripts of the page until the test releases them."""
+    return HeldScripts(page)
 
 
 @pytest.fixture(scope="module")

@@ -72,8 +72,8 @@ class HeldScripts:
             self._continue()
 
     def _continue(self) -> None:
-        held, self._held = self._held or [], None
-        for route in held:
+        routes, self._held = self._held or [], None
+        for route in routes:
             route.continue_()
 
     def _hold(self, route: Route) -> None:

@@ -1,4 +1,4 @@
-"""What a person does with a rendered page before its script has loaded, on slow networks too."""
+"""Input into a rendered page before its script has loaded, and scripts that fail to load."""
 
 import re
 
@@ -16,31 +16,26 @@ CHUNK = re.compile(r"/assets/log-in-page-")
 UNREACHABLE = "We could not reach the server."
 
 
-@pytest.fixture
-def held(page: Page) -> HeldScripts:
-    return HeldScripts(page)
-
-
 @pytest.mark.usefixtures("complaints")
 @pytest.mark.parametrize("way", ["drop", "paste"])
 def test_picture_that_is_dropped_or_pasted_before_the_script_is_chosen(
-    page: Page, held: HeldScripts, way: Way
+    page: Page, scripts: HeldScripts, way: Way
 ) -> None:
-    held.open("/sign-up")
+    scripts.open("/sign-up")
     expect(page.get_by_label("E-mail")).to_be_visible()
     transfer(page, way, PICTURE)
-    held.release()
+    scripts.release()
     expect(page.get_by_text("me.jpg")).to_be_visible()
 
 
 @pytest.mark.usefixtures("complaints")
 def test_text_pasted_with_a_picture_before_the_script_stays_text(
-    page: Page, held: HeldScripts
+    page: Page, scripts: HeldScripts
 ) -> None:
-    held.open("/sign-up")
+    scripts.open("/sign-up")
     picture: FilePayload = {"name": "cells.png", "mimeType": "image/png", "buffer": b"x"}
     transfer(page.get_by_label("Name to show"), "paste", picture, "Ada King")
-    held.release()
+    scripts.release()
     assert page.locator("#picture").evaluate("input => input.files.length") == 0
     expect(page.get_by_text("cells.png")).to_have_count(0)
 
@@ -50,28 +45,32 @@ def test_text_pasted_with_a_picture_before_the_script_stays_text(
     ("path", "names"), [("/sign-up", ["email", "display_name"]), ("/log-in", ["email"])]
 )
 def test_typed_form_survives_a_reload_before_the_script_without_its_password(
-    page: Page, held: HeldScripts, path: str, names: list[str]
+    page: Page, scripts: HeldScripts, path: str, names: list[str]
 ) -> None:
-    held.open(path)
+    scripts.open(path)
     for name in names:
         page.locator(f"input[name={name}]").fill(f"typed {name}")
     page.locator("input[name=password]").fill("a sentence is fine")
     page.goto("/robots.txt")
     assert page.evaluate("JSON.stringify(sessionStorage)").count("sentence") == 0
-    held.open(path)
-    held.release()
+    scripts.open(path)
+    scripts.release()
     for name in names:
         expect(page.locator(f"input[name={name}]")).to_have_value(f"typed {name}")
     expect(page.locator("input[name=password]")).to_have_value("")
 
 
 def test_sign_up_without_network_before_the_script_is_sent_when_it_is_back(
-    page: Page, context: BrowserContext, held: HeldScripts, person: Person, complaints: Complaints
+    page: Page,
+    context: BrowserContext,
+    scripts: HeldScripts,
+    person: Person,
+    complaints: Complaints,
 ) -> None:
     complaints.allow("ERR_INTERNET_DISCONNECTED")
-    held.open("/sign-up")
+    scripts.open("/sign-up")
     page.get_by_label("E-mail").fill(person.email)
-    held.lose()
+    scripts.lose()
     expect(page.get_by_text("You are offline.")).to_be_visible()
     page.get_by_label("Name to show").fill(person.name)
     page.locator("#picture").set_input_files(PICTURE)
@@ -83,11 +82,11 @@ def test_sign_up_without_network_before_the_script_is_sent_when_it_is_back(
 
 
 def test_page_without_contents_starts_when_the_network_is_back(
-    page: Page, context: BrowserContext, held: HeldScripts, complaints: Complaints
+    page: Page, context: BrowserContext, scripts: HeldScripts, complaints: Complaints
 ) -> None:
     complaints.allow("ERR_INTERNET_DISCONNECTED")
-    held.open("/reset-password")
-    held.lose()
+    scripts.open("/reset-password")
+    scripts.lose()
     expect(page.get_by_text("You are offline.")).to_be_visible()
     context.set_offline(offline=False)
     expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()

@@ -31,11 +31,6 @@ STRUCTURE = """
 """
 
 
-@pytest.fixture
-def held(page: Page) -> HeldScripts:
-    return HeldScripts(page)
-
-
 NewPage = Callable[..., Page]
 
 
@@ -70,14 +65,14 @@ def test_form_is_visible_in_the_visitors_language_before_the_script(
     new_page: NewPage, locale: str, path: str, title: str, heading: str, label: str
 ) -> None:
     page = new_page(locale)
-    held = HeldScripts(page)
+    scripts = HeldScripts(page)
     page.goto(path, wait_until="commit")
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
     expect(page.get_by_label(label)).to_be_visible()
     expect(page).to_have_title(title)
     expect(page.locator("html")).to_have_attribute("lang", locale[:2])
     before = page.evaluate(STRUCTURE)
-    held.release()
+    scripts.release()
     assert page.evaluate(STRUCTURE) == before
 
 
@@ -94,13 +89,13 @@ def test_theme_applies_before_the_script(
 ) -> None:
     page = new_page("en", theme=theme)
     page.emulate_media(color_scheme="dark" if device == "dark" else "light")
-    held = HeldScripts(page)
+    scripts = HeldScripts(page)
     page.goto("/sign-up", wait_until="commit")
     expect(page.get_by_label("E-mail")).to_be_visible()
     # The switches show another choice until the script has loaded.
     expect(page.get_by_role("radio", name="Dark")).to_be_hidden()
     expect(page.locator("html")).to_have_css("background-color", background)
-    held.release()
+    scripts.release()
     expect(page.locator("html")).to_have_css("background-color", background)
     expect(page.get_by_role("radio", name=theme.title())).to_be_checked()
 
@@ -118,7 +113,7 @@ def test_script_renders_the_same_page_as_the_build(new_page: NewPage, path: str)
 
 
 @pytest.mark.usefixtures("complaints")
-def test_input_before_the_script_survives(page: Page, held: HeldScripts, person: Person) -> None:
+def test_input_before_the_script_survives(page: Page, scripts: HeldScripts, person: Person) -> None:
     page.goto("/sign-up", wait_until="commit")
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(person.password)
@@ -127,7 +122,7 @@ def test_input_before_the_script_survives(page: Page, held: HeldScripts, person:
     name = page.get_by_label("Name to show")
     name.press_sequentially("Ana")
     name.press("ArrowLeft")
-    held.release()
+    scripts.release()
     name.press_sequentially("n")
     expect(name).to_have_value("Anna")
     expect(page.get_by_label("E-mail")).to_have_value(person.email)
@@ -141,7 +136,7 @@ def test_input_before_the_script_survives(page: Page, held: HeldScripts, person:
 
 @pytest.mark.usefixtures("complaints")
 def test_sign_up_before_the_script_waits_for_it(
-    page: Page, held: HeldScripts, person: Person
+    page: Page, scripts: HeldScripts, person: Person
 ) -> None:
     page.goto("/sign-up", wait_until="commit")
     page.get_by_label("E-mail").fill(person.email)
@@ -151,7 +146,7 @@ def test_sign_up_before_the_script_waits_for_it(
     page.keyboard.press("Enter")
     expect(page.locator("form[data-held]")).to_be_attached()
     expect(page).to_have_url(re.compile("/sign-up$"))
-    held.release()
+    scripts.release()
     expect(page.get_by_role("heading", name=f"Welcome, {person.name}")).to_be_visible()
     steps = page.get_by_role("list", name="What is happening")
     expect(steps.get_by_role("heading", name="Picture")).to_be_visible()
@@ -159,23 +154,23 @@ def test_sign_up_before_the_script_waits_for_it(
 
 @pytest.mark.usefixtures("complaints")
 def test_log_in_before_the_script_waits_for_it(
-    page: Page, held: HeldScripts, member: Person
+    page: Page, scripts: HeldScripts, member: Person
 ) -> None:
     page.goto("/log-in?next=%2Fprofile", wait_until="commit")
     page.get_by_label("E-mail").fill(member.email)
     page.get_by_label("Password", exact=True).fill(member.password)
     page.get_by_role("button", name="Log in").click()
-    held.release()
+    scripts.release()
     expect(page.get_by_role("heading", name=member.name)).to_be_visible()
 
 
 def test_page_in_another_language_is_hidden_until_it_is_translated(new_page: NewPage) -> None:
     page = new_page("en", language="de")
-    held = HeldScripts(page)
+    scripts = HeldScripts(page)
     page.goto("/sign-up", wait_until="commit")
     expect(page.locator("html")).to_have_attribute("lang", "de")
     expect(page.locator("form")).to_be_hidden()
-    held.release()
+    scripts.release()
     expect(page.get_by_role("heading", name="Komm herein")).to_be_visible()
     HeldScripts(page)
     page.reload(wait_until="commit")
@@ -194,11 +189,11 @@ def test_language_switch_applies_to_the_next_page_before_the_script(new_page: Ne
 
 def test_logged_in_visitor_does_not_see_the_navigation_of_others(new_page: NewPage) -> None:
     page = new_page("en", **{"signed-in": "01890a5d-ac96-774b-bcce-b302099a8057"})
-    held = HeldScripts(page)
+    scripts = HeldScripts(page)
     page.goto("/sign-up", wait_until="commit")
     expect(page.locator("form")).to_be_attached()
     expect(page.locator("nav")).to_be_hidden()
-    held.release()
+    scripts.release()
     expect(page.get_by_role("link", name="Profile")).to_be_visible()
 
 

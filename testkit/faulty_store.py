@@ -12,7 +12,7 @@ from local.ports import LOOPBACK
 
 @dataclass(frozen=True)
 class Fault:
-    """What the server answers: a status with a code, after some seconds."""
+    """An answer of the server: a status with a code, after some seconds."""
 
     status: int
     code: str
@@ -36,7 +36,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_PUT = do_POST = do_DELETE = do_GET  # noqa: N815 - and these
 
     def log_message(self, *_args: object) -> None:
-        """Print nothing."""
+        """Drop the line of the log."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -45,7 +45,7 @@ class _Server(ThreadingHTTPServer):
     requests = 0
 
     def handle_error(self, *_args: object) -> None:
-        """Print nothing: clients leave a slow server."""
+        """Drop the traceback: clients leave a slow server."""
 
     @property
     def endpoint(self) -> str:

@@ -26,7 +26,7 @@ def token_in(mail: CaughtMail) -> str:
 
 
 class Person:
-    """Someone with an address nobody else has, and a cookie jar."""
+    """A person with a unique address and a cookie jar."""
 
     def __init__(self, stack: Stack, email: str | None = None) -> None:
         self.email = email or f"person-{uuid4().hex[:12]}@example.com"

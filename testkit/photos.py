@@ -153,7 +153,7 @@ def swapped_red_green_profile() -> bytes:
 
 
 def cyan_is_black_profile() -> bytes:
-    """Return a CMYK profile in which cyan prints black and the other inks print nothing."""
+    """Return a CMYK profile in which cyan prints black and the other inks stay white."""
     straight = bytes(range(256))
     matrix = struct.pack(">9i", *(65536 if index % 4 == 0 else 0 for index in range(9)))
     paper, ink = bytes((255, 128, 128)), bytes((0, 128, 128))  # in Lab
