@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/preact";
+import { render, screen, waitFor } from "@testing-library/preact";
 import { userEvent } from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import firstPaint from "../../public/first-paint.js?raw";
@@ -36,4 +36,18 @@ test("going back to the theme of the system is stored too", async () => {
   await userEvent.click(screen.getByRole("radio", { name: "System" }));
   loadPage();
   expect(shown()).toBe("system");
+});
+
+test("a theme that another tab chooses while this page renders applies", async () => {
+  function OtherTab() {
+    localStorage.setItem("foyer.theme", "dark");
+    return null;
+  }
+  render(
+    <>
+      <ThemeSwitch />
+      <OtherTab />
+    </>,
+  );
+  await waitFor(() => expect(shown()).toBe("dark"));
 });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { readStored, subscribeToStored, writeStored } from "../lib/storage";
+import { followStored, readStored, writeStored } from "../lib/storage";
 
 /** The themes to choose from; "system" follows the device. */
 export const themes = ["light", "dark", "system"] as const;
@@ -17,7 +17,7 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
-  useEffect(() => subscribeToStored(key, () => setTheme(storedTheme())), []);
+  useEffect(() => followStored(key, () => setTheme(storedTheme())), []);
   const choose = (next: Theme) => {
     writeStored(key, next);
     setTheme(next);

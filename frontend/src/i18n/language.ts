@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { readStored, subscribeToStored, writeStored } from "../lib/storage";
+import { followStored, readStored, writeStored } from "../lib/storage";
 
 /** The supported languages. docs/languages.md lists what a new one needs. */
 export const languages = ["en", "de"] as const;
@@ -59,14 +59,12 @@ export function setLanguage(next: Language): void {
 
 /** Calls the listener with the language that another tab chose, even while this page loaded. */
 export function subscribeToOtherTabs(listener: (chosen: Language) => void): () => void {
-  const check = () => {
+  return followStored(key, () => {
     const stored = languages.find((candidate) => candidate === readStored(key));
     if (stored && stored !== current) {
       listener(stored);
     }
-  };
-  check();
-  return subscribeToStored(key, check);
+  });
 }
 
 /**

@@ -25,6 +25,12 @@ export function subscribeToStored(key: string, listener: () => void): () => void
   return () => controller.abort();
 }
 
+/** Like `subscribeToStored`. Also calls the listener now, for changes while this page loaded. */
+export function followStored(key: string, listener: () => void): () => void {
+  listener();
+  return subscribeToStored(key, listener);
+}
+
 /** Stores a value; null removes it. */
 export function writeStored(key: string, value: string | null): void {
   try {

@@ -1,4 +1,4 @@
-"""One attempt of a task: claim the task, run its function, store the end."""
+"""One attempt of a task: claim the task (`lease`), run its function, store the end (`ends`)."""
 
 import os
 from datetime import timedelta
