@@ -10,14 +10,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import uuid4
 
-import httpx
 import psutil
 import psycopg
 
 from bench.figures import Figure, milliseconds
 from bench.scale import SMOKE, sized
+from bench.sign_up_request import sign_up
 from local.stack import Stack
 from local.up import WORKER_NICE
 from testkit.photos import camera_photo
@@ -43,7 +42,7 @@ def measure() -> list[Figure]:
         psycopg.connect(stack.database_url, autocommit=True) as database,
     ):
         for photo in photos:  # warm-up
-            _sign_up(stack, photo)
+            sign_up(stack, photo)
         _wait(database)
         idle_memory = _api_memory(stack)
         singles = [_single(stack, database, photos[-1]) for _ in range(SINGLE + 1)]
@@ -69,29 +68,15 @@ def _all(
     used, started = _processor_time(), time.perf_counter()
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         chosen = [photos[number % len(photos)] for number in range(SIGN_UPS)]
-        posts = list(pool.map(lambda photo: _sign_up(stack, photo), chosen))
+        posts = list(pool.map(lambda photo: sign_up(stack, photo), chosen))
     _wait(database)
     return time.perf_counter() - started, _processor_time() - used, posts
 
 
 def _single(stack: Stack, database: psycopg.Connection, photo: bytes) -> float:
     started = time.perf_counter()
-    _sign_up(stack, photo)
+    sign_up(stack, photo)
     _wait(database)
-    return time.perf_counter() - started
-
-
-def _sign_up(stack: Stack, photo: bytes) -> float:
-    form = {
-        "email": f"bench-{uuid4().hex}@example.com",
-        "password": "a sentence is fine",
-        "display_name": "Bench",
-    }
-    files = {"picture": ("photo.jpg", photo, "image/jpeg")}
-    started = time.perf_counter()
-    url = f"{stack.api.url}/api/sign-ups"
-    response = httpx.post(url, data=form, files=files, timeout=60, trust_env=False)
-    response.raise_for_status()
     return time.perf_counter() - started
 
 

@@ -1,11 +1,10 @@
 """A server in the place of an object store that answers every request in the same wrong way."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 from local.ports import LOOPBACK
 
@@ -26,7 +25,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self.server.fault
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.requests += 1
-        time.sleep(fault.delay)
+        self.server.stopped.wait(fault.delay)
         body = f"<Error><Code>{fault.code}</Code></Error>".encode()
         self.send_response(fault.status)
         self.send_header("Content-Length", str(len(body)))
@@ -41,8 +40,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    fault: Fault
     requests = 0
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__((LOOPBACK, 0), _Handler)
+        self.fault = fault
+        self.stopped = Event()
 
     def handle_error(self, *_args: object) -> None:
         """Drop the traceback: clients leave a slow server."""
@@ -56,10 +59,10 @@ class _Server(ThreadingHTTPServer):
 @contextmanager
 def faulty_store(fault: Fault) -> Iterator[_Server]:
     """Run the server until the block ends."""
-    with _Server((LOOPBACK, 0), _Handler) as server:
-        server.fault = fault
+    with _Server(fault) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
             yield server
         finally:
+            server.stopped.set()
             server.shutdown()

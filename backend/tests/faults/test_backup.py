@@ -25,24 +25,26 @@ def test_restored_backup_continues_every_task_on_another_machine(
     done.wait_for("SUCCESS")
     with waiting:
         stack.worker.stop()
-        waiting.sign_up().raise_for_status()
-        _dump(stack, dump)
-        stack.worker.start()
+        try:
+            waiting.sign_up().raise_for_status()
+            _dump(stack, dump)
+        finally:
+            stack.worker.start()
         waiting.wait_for("SUCCESS")
     shutil.copytree(stack.storage, files)
 
     with _restored(tmp_path / "other machine", stack, dump, files) as other:
-        with _at(other, waiting) as there:
-            thumbnails = there.wait_for("SUCCESS")["thumbnails"]
+        with _as_client_of(other, waiting) as restored_person:
+            thumbnails = restored_person.wait_for("SUCCESS")["thumbnails"]
             assert (other.storage / thumbnails["512"].lstrip("/")).exists()
             # The backup does not know the mail that was sent after the dump.
-            tokens = [_token(mail) for mail in mail_server.mails_to(there.email)]
+            tokens = [_token(mail) for mail in mail_server.mails_to(restored_person.email)]
             assert tokens == [tokens[0]] * 2
-            assert there.confirm(tokens[0]).status_code == httpx.codes.OK
-            there.log_in().raise_for_status()
-        with _at(other, done) as there:
-            there.wait_for("SUCCESS")
-            assert len(mail_server.mails_to(there.email)) == 1
+            assert restored_person.confirm(tokens[0]).status_code == httpx.codes.OK
+            restored_person.log_in().raise_for_status()
+        with _as_client_of(other, done) as restored_person:
+            restored_person.wait_for("SUCCESS")
+            assert len(mail_server.mails_to(restored_person.email)) == 1
 
 
 def _dump(stack: Stack, file: Path) -> None:
@@ -61,11 +63,11 @@ def _restored(folder: Path, source: Stack, dump: Path, files: Path) -> Iterator[
         yield stack
 
 
-def _at(stack: Stack, person: Person) -> Person:
+def _as_client_of(stack: Stack, person: Person) -> Person:
     """Return the same person as a client of another stack."""
-    there = Person(stack, person.email)
-    there.sign_up_id = person.sign_up_id
-    return there
+    restored_person = Person(stack, person.email)
+    restored_person.sign_up_id = person.sign_up_id
+    return restored_person
 
 
 def _token(mail: bytes) -> str:

@@ -95,10 +95,10 @@ def test_command_line_actions_are_logged(admin: Person) -> None:
 
 def change_nothing(admin: Person, member: Person) -> list[httpx.Response]:
     """Actions of an administrator that find nothing to change."""
-    by_nobody = {"filter": {"kind": f"kind_{uuid4().hex}"}}
+    filter_without_tasks = {"filter": {"kind": f"kind_{uuid4().hex}"}}
     role = {"email": member.email, "role": "user"}
     proxy = admin.stack.as_proxy("203.0.113.1")
-    in_flower = [
+    flower_requests = [
         {"X-Original-Method": method, "X-Original-URI": path} | proxy
         for method, path in [
             ("POST", "/flower/none"),
@@ -108,11 +108,11 @@ def change_nothing(admin: Person, member: Person) -> list[httpx.Response]:
         ]
     ]
     return [
-        admin.http.post("/admin/tasks/bulk", json={"action": "retry"} | by_nobody),
-        admin.http.post("/admin/tasks/bulk", json={"action": "revoke"} | by_nobody),
+        admin.http.post("/admin/tasks/bulk", json={"action": "retry"} | filter_without_tasks),
+        admin.http.post("/admin/tasks/bulk", json={"action": "revoke"} | filter_without_tasks),
         admin.http.put("/admin/staff", json=role),
         admin.http.delete("/admin/queues/mail/pause"),
-        *(admin.http.get("/admin/access", headers=headers) for headers in in_flower),
+        *(admin.http.get("/admin/access", headers=headers) for headers in flower_requests),
     ]
 
 

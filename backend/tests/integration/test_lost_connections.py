@@ -1,7 +1,7 @@
 """Responses to errors of the database: 503 if the connection was lost, 500 if we caused it."""
 
 import asyncio
-import time
+import select
 from collections.abc import Callable
 
 import psycopg
@@ -44,7 +44,9 @@ def is_closed_by_the_pooler() -> None:
 def is_frozen_in_a_transaction() -> None:
     with transaction() as session:
         session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 1"))
-        time.sleep(0.5)
+        connection = session.connection().connection.driver_connection
+        assert connection is not None
+        select.select([connection], [], [], 60)  # until PostgreSQL ends the session
         session.execute(text("SELECT 1"))
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -45,6 +46,7 @@ def test_one_trace_has_the_click_the_request_the_task_and_the_mail(
     ):
         form = {"email": person.email, "password": person.password, "display_name": person.name}
         headers = {"traceparent": f"00-{TRACE_ID}-{CLICK}-01"}
+        named = partial(spans_of_this_test, collector)
         answer = httpx.post(
             f"{api.url}/api/sign-ups",
             data=form,
@@ -57,16 +59,16 @@ def test_one_trace_has_the_click_the_request_the_task_and_the_mail(
         person.sign_up_id = answer.json()["id"]
         httpx.get(
             f"{api.url}/api/sign-ups/{person.sign_up_id}?q={person.email}",
+            headers=headers,
             trust_env=False,
             verify=NO_TLS,
         ).raise_for_status()
         person.wait_for("SUCCESS")
-        (poll,) = wait_until(lambda: collector.named("GET /api/sign-ups/{sign_up_id}"))
-        (mail,) = wait_until(lambda: collector.named("mail"))
-        (request,) = wait_until(lambda: collector.named("POST /api/sign-ups"))
-        (task,) = wait_until(lambda: collector.named(TASK))
+        (poll,) = wait_until(lambda: named("GET /api/sign-ups/{sign_up_id}"))
+        (mail,) = wait_until(lambda: named("mail"))
+        (request,) = wait_until(lambda: named("POST /api/sign-ups"))
+        (task,) = wait_until(lambda: named(TASK))
 
-    assert {span.trace_id.hex() for span in (request, task, mail)} == {TRACE_ID}
     parents = [span.parent_span_id.hex() for span in (request, task, mail)]
     assert parents == [CLICK, request.span_id.hex(), task.span_id.hex()]
     assert {span.status.code for span in (request, task, mail)} == {Status.STATUS_CODE_UNSET}
@@ -75,6 +77,11 @@ def test_one_trace_has_the_click_the_request_the_task_and_the_mail(
     spans = " ".join(map(str, collector.spans))
     assert person.sign_up_id not in spans
     assert person.email not in spans
+
+
+def spans_of_this_test(collector: TraceCollector, name: str) -> list[Span]:
+    """Return the spans of the trace. The worker may also run tasks of earlier tests."""
+    return [span for span in collector.named(name) if span.trace_id.hex() == TRACE_ID]
 
 
 def attributes(span: Span) -> dict[str, str]:

@@ -54,5 +54,5 @@ def stack(seaweedfs: SeaweedFS, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def visitor(stack: Stack) -> Iterator[httpx.Client]:
     """A browser of somebody who is not logged in, through nginx."""
-    with httpx.Client(base_url=stack.url, verify=NO_TLS, timeout=30) as visitor:
+    with httpx.Client(base_url=stack.url, trust_env=False, verify=NO_TLS, timeout=30) as visitor:
         yield visitor

@@ -11,6 +11,7 @@ from PIL import Image
 from foyer.object_storage.s3 import S3Storage
 from foyer.pictures import cleanup
 from foyer.settings import get_settings
+from local.http import NO_TLS
 from local.stack import Stack
 from testkit import photos
 from testkit.person import Person
@@ -56,7 +57,8 @@ def test_visitors_reach_nothing_but_the_thumbnails(
         assert answer.status_code == httpx.codes.METHOD_NOT_ALLOWED
     without_key = f"{seaweedfs.endpoint}/foyer"
     for path in ("/originals/private", "/?list-type=2", "/?list-type=2&prefix=media/"):
-        assert httpx.get(without_key + path).status_code == httpx.codes.FORBIDDEN
+        response = httpx.get(without_key + path, trust_env=False, verify=NO_TLS)
+        assert response.status_code == httpx.codes.FORBIDDEN
 
 
 def test_absent_thumbnail_is_not_found(visitor: httpx.Client) -> None:
@@ -100,4 +102,8 @@ def test_clean_up_deletes_objects_without_a_row(
 
 
 def test_storage_is_a_check_of_the_readiness(person: Person) -> None:
-    assert person.http.get("/health/ready").json()["checks"]["storage"] == "ok"
+    def is_ok() -> bool:
+        checks = person.http.get("/health/ready").json()["checks"]
+        return bool(checks["storage"] == "ok")
+
+    wait_until(is_ok, what="the storage's check")

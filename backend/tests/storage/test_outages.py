@@ -34,12 +34,14 @@ def test_stopped_store_refuses_uploads_and_thumbnails_wait_for_its_return(
     person.sign_up(PHOTO).raise_for_status()
     shown = person.wait_for("SUCCESS")["thumbnails"]["64"]
     thumbnail = visitor.get(shown).raise_for_status().content
-    stack.worker.pause()
     with Person(stack) as waiting, Person(stack) as other:
-        waiting.sign_up(PHOTO).raise_for_status()
-        seaweedfs.stop()
+        stack.worker.pause()
         try:
+            waiting.sign_up(PHOTO).raise_for_status()
+            seaweedfs.stop()
+        finally:
             stack.worker.resume()
+        try:
             assert_refused_in_time(other)
             assert other.sign_up(b"").status_code == httpx.codes.ACCEPTED
             health = other.http.get("/health/ready")

@@ -82,7 +82,7 @@ def test_store_without_room_is_full() -> None:
 
 
 @CALLS
-def test_wrong_credentials_are_unreachable_at_once_and_the_log_has_the_reason(
+def test_wrong_credentials_are_unreachable_and_the_log_has_the_reason(
     call: Callable[[ObjectStorage], None], seaweedfs: SeaweedFS
 ) -> None:
     storage = S3Storage(StorageUrl.parse(seaweedfs.url_for(secret_key="wrong")), TIMEOUT)

@@ -24,7 +24,7 @@ ALLOWED = 100 * MIB
 
 
 @contextmanager
-def another_api(stack: Stack, folder: Path, storage_url: str | None) -> Iterator[Api]:
+def api_with_storage(stack: Stack, folder: Path, storage_url: str | None) -> Iterator[Api]:
     """Run one more API of the stack, with a storage of its own choice and more patience."""
     env = {**stack.env, "STORAGE_TIMEOUT": "PT60S", "STORAGE_URL": storage_url or ""}
     if storage_url is None:
@@ -38,11 +38,13 @@ def another_api(stack: Stack, folder: Path, storage_url: str | None) -> Iterator
 
 
 @pytest.fixture(autouse=True)
-def quiet(stack: Stack) -> Iterator[None]:
+def paused_worker(stack: Stack) -> Iterator[None]:
     """No worker takes processor time."""
     stack.worker.pause()
-    yield
-    stack.worker.resume()
+    try:
+        yield
+    finally:
+        stack.worker.resume()
 
 
 @pytest.mark.parametrize("kind", [pytest.param("folder", marks=pytest.mark.longer), "s3"])
@@ -52,7 +54,7 @@ def test_fifty_parallel_uploads_of_10_mib_need_less_than_100_mib(
     url = stack.env["STORAGE_URL"] if kind == "s3" else None
     photo = photos.camera_photo(1)
     photo += bytes(10 * MIB - len(photo))
-    with another_api(stack, tmp_path, url) as api:
+    with api_with_storage(stack, tmp_path, url) as api:
         upload(api, 0, photo)  # what the first request loads
         process = psutil.Process(api.pid)
         idle = process.memory_info().rss
@@ -69,7 +71,12 @@ def upload(api: Api, number: int, photo: bytes) -> None:
     }
     files = {"picture": ("me.jpg", photo, "image/jpeg")}
     response = httpx.post(
-        f"{api.url}/api/sign-ups", data=form, files=files, timeout=120, verify=NO_TLS
+        f"{api.url}/api/sign-ups",
+        data=form,
+        files=files,
+        timeout=120,
+        trust_env=False,
+        verify=NO_TLS,
     )
     assert response.status_code == httpx.codes.ACCEPTED, response.text
 

@@ -1,6 +1,7 @@
 """Requests share one run of the health checks, however many they are."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -44,9 +45,11 @@ async def _read(checks: HealthChecks, *, times: int, max_age: float) -> list[str
     return [results["database"] for results in await asyncio.gather(*readings)]
 
 
-def test_fifty_concurrent_requests_share_one_check(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fifty_concurrent_requests_share_one_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def requests() -> None:
-        database, checks = FakeDatabase(), HealthChecks(Settings())
+        database, checks = FakeDatabase(), HealthChecks(Settings(storage_dir=tmp_path))
         database.answers.set()
         monkeypatch.setattr(health_checks, "_database", database.check)
         assert await _read(checks, times=50, max_age=60) == [OK] * 50
@@ -58,12 +61,14 @@ def test_fifty_concurrent_requests_share_one_check(monkeypatch: pytest.MonkeyPat
     asyncio.run(requests())
 
 
-def test_a_check_that_hangs_is_not_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_hangs_is_not_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(health_checks, "CHECK_TIMEOUT", 0.05)
     monkeypatch.setattr(health_checks, "RESPONSE_TIMEOUT", 0.2)
 
     async def requests() -> None:
-        database, checks = FakeDatabase(), HealthChecks(Settings())
+        database, checks = FakeDatabase(), HealthChecks(Settings(storage_dir=tmp_path))
         monkeypatch.setattr(health_checks, "_database", database.check)
         for _ in range(2):
             assert await _read(checks, times=50, max_age=0) == [NO_ANSWER] * 50
