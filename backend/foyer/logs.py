@@ -43,6 +43,9 @@ def configure(
         worker: the name of the Celery process, for each line.
         quiet: Celery tasks without a line for each delivery; their failures are still logged.
     """
+    # No line has them, and to find them out costs a quarter of a line.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    vars(logging)["logAsyncioTasks"] = False  # of Python 3.12 and later
     logfmt = _LogfmtFormatter(worker)
     is_json = terminal is LogFormat.JSON
     screen = logging.StreamHandler(sys.stdout if is_json else sys.stderr)

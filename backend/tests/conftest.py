@@ -20,7 +20,6 @@ def _read_environment_again() -> None:
     if engines.engine.cache_info().currsize:
         engines.engine().dispose()
     engines.engine.cache_clear()
-    engines.unpooled_engine.cache_clear()
 
 
 @contextmanager

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
 
 from foyer.db.pooler import connect, connect_async, set_in_each_transaction
 from foyer.db.timeouts import AsyncTimeoutConnection, TimeoutConnection
@@ -74,13 +74,16 @@ async def listening_connection() -> AsyncTimeoutConnection:
     return await connect_async(settings=settings, autocommit=True, **_connect_args("listener"))
 
 
-def listening_worker_connection() -> TimeoutConnection:
-    """Do the same for a process without an event loop.
+def autocommit_connection(name: str) -> TimeoutConnection:
+    """Open a connection outside the pool for a process without an event loop.
+
+    Args:
+        name: what it is for, in PostgreSQL's list of connections.
 
     Raises:
         psycopg.Error: the database is unavailable.
     """
-    connection = connect(settings=_WORKER, **_connect_args("dispatcher"))
+    connection = connect(settings=_WORKER, **_connect_args(name))
     connection.autocommit = True
     return connection
 
@@ -88,17 +91,14 @@ def listening_worker_connection() -> TimeoutConnection:
 @cache
 def engine() -> Engine:
     # No ping before each use: the first failure empties the pool.
-    return _worker_engine("worker", pool_size=3, max_overflow=2, pool_timeout=5)
-
-
-@cache
-def unpooled_engine() -> Engine:
-    """Return the engine of connections that their owner keeps, see `retry.KeptConnection`."""
-    return _worker_engine("engine", poolclass=NullPool)
-
-
-def _worker_engine(name: str, **pool: Any) -> Engine:
-    engine = create_engine(DRIVER, hide_parameters=True, connect_args=_connect_args(name), **pool)
+    engine = create_engine(
+        DRIVER,
+        hide_parameters=True,
+        connect_args=_connect_args("worker"),
+        pool_size=3,
+        max_overflow=2,
+        pool_timeout=5,
+    )
     event.listen(engine, "do_connect", _connect)
     set_in_each_transaction(engine, _WORKER)
     return engine
@@ -137,3 +137,8 @@ def transaction() -> Iterator[Session]:
     """Open a transaction: commit it at the end, roll it back on an exception."""
     with Session(engine(), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def driver_connection(session: Session) -> psycopg.Connection[Any]:
+    """Return psycopg's connection of this session, in the transaction of the session."""
+    return cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)

@@ -6,15 +6,15 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import psycopg
 import structlog
-from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from foyer.db.engines import unpooled_engine
+from foyer.db.engines import autocommit_connection
+from foyer.settings import Settings, get_settings
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -71,35 +71,43 @@ def passing_fault(error: BaseException) -> DatabaseFault | None:
     return _FAULTS.get(cause.sqlstate)
 
 
-class KeptConnection:
-    """An autocommit connection outside the pool, which its owner keeps between two statements.
+Connection = psycopg.Connection[Any]
 
-    Taking a connection from the pool takes half as long as a statement. And task functions with
-    many threads may have taken all connections of the pool.
+
+class KeptConnection:
+    """An autocommit connection of psycopg, which its owner keeps between two statements.
+
+    For a short statement, SQLAlchemy and its pool need as long as psycopg and PostgreSQL. And task
+    functions with many threads may have taken all connections of the pool.
     """
 
     _inherited: ClassVar[list[Connection | None]] = []
 
     def __init__(self) -> None:
-        self._engine: Engine | None = None
         self._connection: Connection | None = None
+        self._settings: Settings | None = None
         self._process = os.getpid()
 
     def get(self) -> Connection:
+        """Return the connection; open it if it is not open.
+
+        Raises:
+            psycopg.Error: the database is unavailable.
+        """
         if self._process != os.getpid():
             # The parent process uses it; to close it here would end the parent's session.
             self._inherited.append(self._connection)
             self._process, self._connection = os.getpid(), None
-        if self._connection is None or self._engine is not unpooled_engine():
-            self._engine = unpooled_engine()
-            autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-            self._connection = autocommit.connect()
+        if self._settings is not get_settings():  # as between two tests
+            self.discard()
+        if self._connection is None:
+            self._settings = get_settings()
+            self._connection = autocommit_connection("engine")
         return self._connection
 
     def discard(self) -> None:
         """Close the connection, which may be broken or in the middle of a statement."""
         if self._connection and self._process == os.getpid():
-            self._connection.invalidate()
             self._connection.close()
             self._connection = None
 
@@ -127,7 +135,7 @@ def execute_with_retry(
     BEGIN and no COMMIT.
 
     Raises:
-        DBAPIError: the database did not recover before the timeout, or it refused the statement.
+        psycopg.Error: the database did not recover before the timeout, or it refused the statement.
     """
     connection = connection or _thread.connection
     deadline = time.monotonic() + timeout.total_seconds()
@@ -142,7 +150,7 @@ def execute_with_retry(
             # Also after a task's time limit: the answer to the statement may still arrive.
             connection.discard()
             fault = passing_fault(error)
-            if fault is None and fault_error and not isinstance(error, DBAPIError):
+            if fault is None and fault_error and not isinstance(error, psycopg.Error):
                 raise fault_error from error  # a time limit, but the database is the cause
             if fault is None or time.monotonic() > deadline:
                 raise

@@ -1,7 +1,7 @@
 """Operations on the broker: publishing, and finding out which messages it lost."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,13 +20,26 @@ class Broker:
 
     producer: Any
 
-    def publish(self, task_id: UUID, kind: str, queue: str) -> None:
-        """Publish the task's id, without its payload.
+    def publish(self, tasks: Iterable[tuple[UUID, str, str]]) -> None:
+        """Publish the ids of these tasks, without their payloads, in one round trip.
+
+        Args:
+            tasks: id, kind and queue of each.
 
         Raises:
-            Exception: of kombu, redis or the socket; callers catch them all.
+            Exception: of kombu, redis or the socket; callers catch them all. The broker may have
+                accepted some of the messages.
         """
-        app.send_task(kind, task_id=str(task_id), queue=queue, producer=self.producer)
+        with self.producer.batch():
+            for task_id, kind, queue in tasks:
+                app.send_task(
+                    kind,
+                    task_id=str(task_id),
+                    queue=queue,
+                    producer=self.producer,
+                    declare=(),  # the worker does it
+                    ignore_result=True,
+                )
 
     def publish_ping(self, name: str, queue: str) -> None:
         """Publish a message without a task row.

@@ -35,6 +35,7 @@ app = Celery(
 )
 app.conf.update(
     **_settings.broker_url.celery_settings(),
+    broker_transport="foyer.task_engine.redis_transport:Transport",
     # --- the state of a task is only in PostgreSQL
     result_backend=None,
     task_ignore_result=True,

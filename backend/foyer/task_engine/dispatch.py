@@ -36,20 +36,21 @@ def dispatch(ids: Sequence[UUID]) -> int:
     If this process dies in between, the rows stay unmarked, and the dispatcher publishes them.
 
     Raises:
-        Exception: the broker accepted no task. If it accepted some, those are marked.
+        Exception: the broker or the database is unavailable; no task is marked.
     """
     with transaction() as session:
+        outbox.commit_without_disk(session)
         due = outbox.lock_due(session, ids[:BATCH])
         consumers = workers.open_consumers(session)
         if not due or not consumers:
             return 0
         with broker.connect() as connection:
             state = connection.inspect({task.queue for task in due})
-            published = publish(connection, _fitting(due, consumers, state.depths))
-        outbox.mark_published(session, published, state.generation)
-    if len(published) < len(due) or len(ids) > BATCH:
+            fitting = _fitting(due, consumers, state.depths)
+            publish(session, connection, fitting, state.generation)
+    if len(fitting) < len(due) or len(ids) > BATCH:
         outbox.wake_dispatcher()
-    return len(published)
+    return len(fitting)
 
 
 def _fitting(
@@ -71,24 +72,22 @@ def _fitting(
     return fitting
 
 
-def publish(connection: Broker, due: Sequence[DueTask]) -> list[UUID]:
-    """Publish the tasks in this order; return those that the broker accepted.
+def publish(
+    session: Session, connection: Broker, tasks: Sequence[DueTask], generation: str
+) -> None:
+    """Mark the tasks as published, and publish them in this order.
+
+    A worker that gets a message before the transaction is committed waits for the row. So the
+    messages are sent last.
 
     Raises:
-        Exception: it accepted none.
+        Exception: the broker refused a message. It may have accepted others; when the transaction
+            is rolled back, no worker can claim their tasks.
     """
-    published: list[UUID] = []
-    for task in due:
-        try:
-            connection.publish(task.id, task.kind, task.queue)
-        except Exception:
-            if not published:
-                raise
-            log.warning("publish_interrupted", exc_info=True)
-            break
-        published.append(task.id)
+    outbox.mark_published(session, [task.id for task in tasks], generation)
+    connection.publish((task.id, task.kind, task.queue) for task in tasks)
+    for task in tasks:
         log.info("published", task=str(task.id), kind=task.kind, queue=task.queue)
-    return published
 
 
 class QuietDispatch:

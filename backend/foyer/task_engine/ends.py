@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Interval, TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from psycopg.types.json import Jsonb
 
+from foyer.db.retry import Connection
 from foyer.task_engine.attempt_log import attempt_log
 from foyer.task_engine.failure import Failure
 from foyer.task_engine.lease import HAS_LEASE, Lease
@@ -26,28 +26,27 @@ class StoredEnd:
     has_followers: bool
 
 
-def _end_statement(state: str, changes: str) -> TextClause:
-    sql = f"""
+def _end_statement(state: str, changes: str) -> str:
+    return f"""
         WITH ended AS (
             UPDATE tasks
-            SET state = '{state}', error = :error, traceback = :traceback,
+            SET state = '{state}', error = %(error)s, traceback = %(traceback)s,
                 crashes = crashes - (state = 'RETRY')::int,
                 lease_token = NULL, lease_until = NULL, {changes}
             WHERE {HAS_LEASE}
             RETURNING id, attempts, has_followers
         ), attempt AS (
             UPDATE task_attempts
-            SET ended_at = now(), outcome = '{state}', error = :error, traceback = :traceback,
-                log = :log
+            SET ended_at = now(), outcome = '{state}', error = %(error)s, traceback = %(traceback)s,
+                log = %(log)s
             FROM ended WHERE task_id = ended.id AND number = ended.attempts
         )
         SELECT has_followers FROM ended
     """  # noqa: S608 - only constants
-    return text(sql).bindparams(bindparam("error", type_=JSONB(none_as_null=True)))
 
 
 _SUCCEED = _end_statement(
-    "SUCCESS", "progress = 100, result = CAST(:result AS jsonb), finished_at = now()"
+    "SUCCESS", "progress = 100, result = %(result)s::jsonb, finished_at = now()"
 )
 
 
@@ -58,9 +57,9 @@ def succeed(connection: Connection, lease: Lease, result: str | None) -> StoredE
 
 _RETRY = _end_statement(
     "RETRY",
-    "run_at = now() + :delay, published_at = NULL, published_to = NULL,"
-    " deferrals = deferrals + :deferred",
-).bindparams(bindparam("delay", type_=Interval()))
+    "run_at = now() + %(delay)s, published_at = NULL, published_to = NULL,"
+    " deferrals = deferrals + %(deferred)s",
+)
 
 
 def retry(
@@ -84,12 +83,12 @@ def retry(
 
 
 # The attempt is given back: its row is deleted, and the next attempt has its number.
-_SNOOZE = text(f"""
+_SNOOZE = f"""
     WITH snoozed AS (
         UPDATE tasks
         SET state = 'RETRY', error = NULL, traceback = NULL, attempts = attempts - 1,
             snoozes = snoozes + 1, crashes = crashes - (state = 'RETRY')::int,
-            run_at = now() + :delay, published_at = NULL, published_to = NULL,
+            run_at = now() + %(delay)s, published_at = NULL, published_to = NULL,
             lease_token = NULL, lease_until = NULL
         WHERE {HAS_LEASE}
         RETURNING id, attempts, has_followers
@@ -98,7 +97,7 @@ _SNOOZE = text(f"""
         WHERE task_id = snoozed.id AND number = snoozed.attempts + 1
     )
     SELECT has_followers FROM snoozed
-""").bindparams(bindparam("delay", type_=Interval()))  # noqa: S608 - only constants
+"""  # noqa: S608 - only constants
 
 
 def snooze(connection: Connection, lease: Lease, delay: timedelta) -> StoredEnd | None:
@@ -115,7 +114,7 @@ def fail(connection: Connection, lease: Lease, failure: Failure) -> StoredEnd | 
 
 def _end(
     connection: Connection,
-    statement: TextClause,
+    statement: str,
     lease: Lease,
     failure: Failure | None,
     **values: Any,
@@ -123,9 +122,9 @@ def _end(
     values |= {
         "task_id": lease.task_id,
         "token": lease.token,
-        "error": failure and failure.error,
+        "error": failure and Jsonb(failure.error),
         "traceback": failure and failure.traceback,
         "log": attempt_log.text(),
     }
-    row = connection.execute(statement, values).one_or_none()
-    return StoredEnd(row.has_followers) if row else None
+    row = connection.execute(statement, values).fetchone()
+    return StoredEnd(*row) if row else None

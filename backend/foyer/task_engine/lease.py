@@ -4,8 +4,8 @@ A worker writes to a running task only through this module and `ends`. Each stat
 lease's token (a fencing token): a worker changes nothing after a newer attempt began. If the lease
 expired, but no newer attempt began, the worker takes the task back with its next write.
 
-Each operation is one statement in plain SQL. A task that does nothing needs two of them, and
-building one from SQLAlchemy expressions costs more than running it.
+Each operation is one statement in plain SQL, run by psycopg. A task that does nothing needs two of
+them, and SQLAlchemy would need as long for one as psycopg and PostgreSQL together.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Interval, TextClause, bindparam, text
-
+from foyer.db.retry import Connection
 from foyer.task_engine.attempt_log import attempt_log
 from foyer.task_engine.storable import storable_text
 
@@ -79,27 +78,27 @@ _LEASE = """
 # The publisher marks the row in the transaction in which it sends the message, and keeps it locked.
 # A worker may be faster than its commit. A condition on the mark alone would see the old row, and
 # would not wait. So the claim locks the row first.
-_CLAIM = text(f"""
+_CLAIM = f"""
     WITH waiting AS (
         SELECT id AS waiting_id, published_at AS marked_at FROM tasks
-        WHERE id = :task_id AND state IN ('PENDING', 'RETRY') AND run_at <= now()
+        WHERE id = %(task_id)s AND state IN ('PENDING', 'RETRY') AND run_at <= now()
         FOR UPDATE
     ), claimed AS (
         UPDATE tasks
         SET state = 'STARTED', attempts = attempts + 1, started_at = now(),
-            worker = :worker, pid = :pid, progress = 0, step = NULL, max_crashes = :max_crashes,
-            lease_token = :token, lease_until = now() + :length
+            worker = %(worker)s, pid = %(pid)s, progress = 0, step = NULL,
+            max_crashes = %(max_crashes)s, lease_token = %(token)s, lease_until = now() + %(length)s
         FROM waiting WHERE id = waiting_id AND marked_at IS NOT NULL
         RETURNING {_LEASE}
     ), attempt AS (
         INSERT INTO task_attempts (task_id, number, worker, started_at)
-        SELECT id, attempts, :worker, now() FROM claimed
+        SELECT id, attempts, %(worker)s, now() FROM claimed
     )
     SELECT * FROM claimed
-""").bindparams(bindparam("length", type_=Interval()))  # noqa: S608 - only constants
+"""  # noqa: S608 - only constants
 
 # The claim was stored, but its answer was lost together with the connection.
-_CLAIMED = text(f"SELECT {_LEASE} FROM tasks WHERE id = :task_id AND lease_token = :token")  # noqa: S608
+_CLAIMED = f"SELECT {_LEASE} FROM tasks WHERE id = %(task_id)s AND lease_token = %(token)s"  # noqa: S608
 
 
 def claim(connection: Connection, task_id: UUID, claimant: Claimant) -> Lease | None:
@@ -117,17 +116,17 @@ def claim(connection: Connection, task_id: UUID, claimant: Claimant) -> Lease | 
         "token": claimant.token,
     }
     claimed = (
-        connection.execute(_CLAIM, values).one_or_none()
-        or connection.execute(_CLAIMED, values).one_or_none()
+        connection.execute(_CLAIM, values).fetchone()
+        or connection.execute(_CLAIMED, values).fetchone()
     )
     return Lease(*claimed) if claimed else None
 
 
 # The attempt with this token may write to the task; `write` binds the parameters. In the state
 # RETRY its lease expired, and no newer attempt began. A task that ended has no token.
-HAS_LEASE = "id = :task_id AND state IN ('STARTED', 'RETRY') AND lease_token = :token"
+HAS_LEASE = "id = %(task_id)s AND state IN ('STARTED', 'RETRY') AND lease_token = %(token)s"
 _RENEWED = """state = 'STARTED', crashes = crashes - (state = 'RETRY')::int,
-    lease_until = now() + :length, error = CASE WHEN state = 'STARTED' THEN error END
+    lease_until = now() + %(length)s, error = CASE WHEN state = 'STARTED' THEN error END
 """
 _REOPEN_ATTEMPT = """
     UPDATE task_attempts SET ended_at = NULL, outcome = NULL, error = NULL
@@ -135,16 +134,16 @@ _REOPEN_ATTEMPT = """
     WHERE task_id = renewed.id AND number = renewed.attempts AND ended_at IS NOT NULL
 """
 
-_RENEW = text(f"""
+_RENEW = f"""
     WITH renewed AS (
         UPDATE tasks SET {_RENEWED}
-        FROM unnest(CAST(:task_ids AS uuid[]), CAST(:pids AS int[])) AS running (task_id, process)
-        WHERE id = running.task_id AND pid = running.process AND worker = :worker
+        FROM unnest(%(task_ids)s::uuid[], %(pids)s::int[]) AS running (task_id, process)
+        WHERE id = running.task_id AND pid = running.process AND worker = %(worker)s
             AND state IN ('STARTED', 'RETRY') AND lease_token IS NOT NULL
         RETURNING id, attempts
     ), attempt AS ({_REOPEN_ATTEMPT})
     SELECT id FROM renewed
-""").bindparams(bindparam("length", type_=Interval()))  # noqa: S608 - only constants
+"""  # noqa: S608 - only constants
 
 
 def renew(
@@ -161,21 +160,21 @@ def renew(
         "pids": list(processes.values()),
         "length": length,
     }
-    return set(connection.scalars(_RENEW, values))
+    return {task_id for (task_id,) in connection.execute(_RENEW, values)}
 
 
-_IS_VALID = text(f"SELECT id FROM tasks WHERE {HAS_LEASE}")  # noqa: S608 - only constants
+_IS_VALID = f"SELECT id FROM tasks WHERE {HAS_LEASE}"  # noqa: S608 - only constants
 
 
 def is_valid(connection: Connection, lease: Lease) -> bool:
     return write(connection, _IS_VALID, lease)
 
 
-_STORE_LOG = text(f"""
-    UPDATE task_attempts SET log = :log FROM tasks
+_STORE_LOG = f"""
+    UPDATE task_attempts SET log = %(log)s FROM tasks
     WHERE {HAS_LEASE} AND task_id = id AND number = attempts
     RETURNING task_id
-""")  # noqa: S608 - only constants
+"""  # noqa: S608 - only constants
 
 
 def store_log(connection: Connection, lease: Lease) -> bool:
@@ -183,13 +182,13 @@ def store_log(connection: Connection, lease: Lease) -> bool:
     return write(connection, _STORE_LOG, lease, log=attempt_log.text())
 
 
-_PROGRESS = text(f"""
+_PROGRESS = f"""
     WITH renewed AS (
-        UPDATE tasks SET progress = :percent, step = :step, {_RENEWED} WHERE {HAS_LEASE}
+        UPDATE tasks SET progress = %(percent)s, step = %(step)s, {_RENEWED} WHERE {HAS_LEASE}
         RETURNING id, attempts
     ), attempt AS ({_REOPEN_ATTEMPT})
     SELECT id FROM renewed
-""").bindparams(bindparam("length", type_=Interval()))  # noqa: S608 - only constants
+"""  # noqa: S608 - only constants
 
 
 def progress(
@@ -200,7 +199,7 @@ def progress(
     return write(connection, _PROGRESS, lease, percent=percent, step=step, length=length)
 
 
-def write(connection: Connection, statement: TextClause, lease: Lease, **values: Any) -> bool:
+def write(connection: Connection, statement: str, lease: Lease, **values: Any) -> bool:
     """Run a statement that checks the lease; return False if the lease is lost."""
     values |= {"task_id": lease.task_id, "token": lease.token}
-    return connection.execute(statement, values).one_or_none() is not None
+    return connection.execute(statement, values).fetchone() is not None

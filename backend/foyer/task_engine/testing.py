@@ -124,7 +124,7 @@ def _run_attempt(session: Session, task: Task) -> BaseException | None:
     """Run one attempt, store its end, and return the error of the function."""
     session.execute(update(Task).where(Task.id == task.id).values(run_at=func.now()))
     outbox.mark_published(session, [task.id], "testing")
-    connection = session.connection()
+    connection = engines.driver_connection(session)
     lease = leases.claim(connection, task.id, _CLAIMANT)
     assert lease, f"the task {task.id} is not waiting"  # noqa: S101 - for tests
     outcome = run_function(kinds[task.kind], lease, _progress(session, lease), _call)
@@ -135,7 +135,7 @@ def _run_attempt(session: Session, task: Task) -> BaseException | None:
 
 def _progress(session: Session, lease: Lease) -> Any:
     def report(percent: int, step: str) -> None:
-        connection = session.connection()
+        connection = engines.driver_connection(session)
         if not leases.progress(connection, lease, percent, step, length=_CLAIMANT.length):
             raise LeaseLostError
 

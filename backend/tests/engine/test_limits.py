@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
-from foyer.db.engines import transaction
+from foyer.db.engines import driver_connection, transaction
 from foyer.task_engine import lease, workers
 from foyer.task_engine.lease import Claimant
 from foyer.task_engine.models import Task, TaskState
@@ -39,13 +39,15 @@ Publisher().publish_due()
 DYING_PUBLISHER = """
 from uuid import UUID
 import testkit.engine_tasks
-from foyer.task_engine.budgets import Budgets
+from foyer.task_engine.broker import Broker
 from foyer.task_engine.dispatch import dispatch
 from foyer.task_engine.dispatcher.publisher import Publisher
 print(dispatch([UUID(text) for text in {ids}]), "published after the response")
-def die(*_):
+publish = Broker.publish
+def publish_and_die(*arguments):
+    publish(*arguments)
     raise KeyboardInterrupt
-Budgets.store = die
+Broker.publish = publish_and_die
 try:
     Publisher().publish_due()
 except KeyboardInterrupt:
@@ -123,7 +125,7 @@ def test_messages_of_a_publisher_that_died_use_no_budget_and_cannot_be_claimed(
     with transaction() as session:
         for task_id in task_ids:
             claimant = Claimant("w", 1, timedelta(minutes=1))
-            assert lease.claim(session.connection(), task_id, claimant) is None
+            assert lease.claim(driver_connection(session), task_id, claimant) is None
     run_python(stopped_dispatcher, PUBLISHER)
     with transaction() as session:
         is_marked = (Task.kind == "rated", Task.published_at.is_not(None))

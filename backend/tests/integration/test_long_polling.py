@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text, update
 
 from foyer.api.conditional import PROGRESS_DELAY
-from foyer.db.engines import transaction
+from foyer.db.engines import driver_connection, transaction
 from foyer.db.retry import execute_with_retry
 from foyer.models import SignUp
 from foyer.task_engine import ends, lease, outbox, record, transitions
@@ -61,7 +61,7 @@ def new_task(person: Person) -> UUID:
 def claim(task_id: UUID) -> Lease:
     with transaction() as session:
         outbox.mark_published(session, [task_id], "a generation")
-        claimed = lease.claim(session.connection(), task_id, Claimant("test", 0, LEASE))
+        claimed = lease.claim(driver_connection(session), task_id, Claimant("test", 0, LEASE))
     assert claimed
     return claimed
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from foyer.db.engines import transaction
+from foyer.db.engines import driver_connection, transaction
 from foyer.task_engine import lease, outbox, record
 from foyer.task_engine.lease import Claimant, Lease
 from foyer.task_engine.payload import Payload
@@ -25,7 +25,7 @@ class Claimed(Payload, kind="claimed", queue="claimed"):
 def claim(task_id: UUID) -> Lease | None:
     with transaction() as session:
         claimant = Claimant("w", 1, timedelta(hours=1))
-        return lease.claim(session.connection(), task_id, claimant)
+        return lease.claim(driver_connection(session), task_id, claimant)
 
 
 def enqueue() -> UUID:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from foyer.db.engines import transaction
+from foyer.db.engines import driver_connection, transaction
 from foyer.task_engine import lease, outbox, record
 from foyer.task_engine.payload import Payload
 from local.stack import Stack
@@ -28,7 +28,7 @@ def test_a_heartbeat_writes_at_most_300_bytes_of_wal(database: Stack) -> None:
     with transaction() as session:
         outbox.mark_published(session, task_ids, "a generation")
         for pid, task_id in enumerate(task_ids):
-            lease.claim(session.connection(), task_id, lease.Claimant("w", pid, LENGTH))
+            lease.claim(driver_connection(session), task_id, lease.Claimant("w", pid, LENGTH))
         session.execute(
             text(
                 "UPDATE task_attempts SET log = (SELECT string_agg(md5(n::text), ' ')"
@@ -44,7 +44,7 @@ def test_a_heartbeat_writes_at_most_300_bytes_of_wal(database: Stack) -> None:
 
 def renew(task_id: object) -> None:
     with transaction() as session:
-        assert lease.renew(session.connection(), "w", {task_id: 0}, LENGTH)  # type: ignore[dict-item]
+        assert lease.renew(driver_connection(session), "w", {task_id: 0}, LENGTH)  # type: ignore[dict-item]
 
 
 def wal_position() -> int:

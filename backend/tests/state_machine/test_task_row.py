@@ -11,7 +11,7 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from foyer.db.engines import transaction
+from foyer.db.engines import driver_connection, transaction
 from foyer.task_engine import ends, lease, outbox, record, transitions
 from foyer.task_engine.failure import WORKER_LOST, Failure
 from foyer.task_engine.models import WAITING_STATES, TaskState
@@ -75,8 +75,8 @@ class TaskRow(World):
         pid = len(self.claims)
         with transaction() as session:
             claimant = lease.Claimant(worker, pid, LEASE)
-            claimed = lease.claim(session.connection(), task.id, claimant)
-            repeated = lease.claim(session.connection(), task.id, claimant)
+            claimed = lease.claim(driver_connection(session), task.id, claimant)
+            repeated = lease.claim(driver_connection(session), task.id, claimant)
         assert repeated == claimed, "the answer of a claim may be lost"
         assert (claimed is not None) == task.claimable
         if claimed:
@@ -92,20 +92,20 @@ class TaskRow(World):
             if draw(st.booleans(), label="by_the_main_process"):
                 assert self._renew(session, claim) == {claim.task_id}
             else:
-                assert lease.progress(session.connection(), claim, 50, "on it", length=LEASE)
-            assert lease.is_valid(session.connection(), claim)
-            assert lease.store_log(session.connection(), claim)
+                assert lease.progress(driver_connection(session), claim, 50, "on it", length=LEASE)
+            assert lease.is_valid(driver_connection(session), claim)
+            assert lease.store_log(driver_connection(session), claim)
         self.task_of(claim).resume()
 
     def _renew(self, session: Session, claim: lease.Lease) -> set[UUID]:
         worker, pid = self.ran_in[claim.token]
-        return lease.renew(session.connection(), worker, {claim.task_id: pid}, LEASE)
+        return lease.renew(driver_connection(session), worker, {claim.task_id: pid}, LEASE)
 
     @event("running")
     def succeed(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert ends.succeed(session.connection(), claim, '{"pages": 7}')
+            assert ends.succeed(driver_connection(session), claim, '{"pages": 7}')
         self.task_of(claim).resume()
         self.task_of(claim).end(TaskState.SUCCESS)
 
@@ -113,7 +113,7 @@ class TaskRow(World):
     def fail(self, draw: Draw) -> None:
         claim = draw(st.sampled_from(self.running), label="claim")
         with transaction() as session:
-            assert ends.fail(session.connection(), claim, BROKEN)
+            assert ends.fail(driver_connection(session), claim, BROKEN)
         self.task_of(claim).resume()
         self.task_of(claim).end(TaskState.FAILURE)
 
@@ -122,7 +122,9 @@ class TaskRow(World):
         claim = draw(st.sampled_from(self.running), label="claim")
         is_delayed = draw(st.booleans(), label="is_delayed")
         with transaction() as session:
-            assert ends.retry(session.connection(), claim, BROKEN, timedelta(hours=is_delayed))
+            assert ends.retry(
+                driver_connection(session), claim, BROKEN, timedelta(hours=is_delayed)
+            )
         self.task_of(claim).resume()
         self.task_of(claim).end(TaskState.RETRY, due=not is_delayed)
 
@@ -131,7 +133,7 @@ class TaskRow(World):
         claim = draw(st.sampled_from(self.running), label="claim")
         is_delayed = draw(st.booleans(), label="is_delayed")
         with transaction() as session:
-            assert ends.snooze(session.connection(), claim, timedelta(hours=is_delayed))
+            assert ends.snooze(driver_connection(session), claim, timedelta(hours=is_delayed))
         self.task_of(claim).resume()
         self.task_of(claim).snooze(due=not is_delayed)
 
@@ -142,13 +144,13 @@ class TaskRow(World):
         worker, pid = self.ran_in[claim.token]
         with transaction() as session:
             assert not self._renew(session, claim)
-            assert not lease.is_valid(session.connection(), claim)
-            assert not lease.store_log(session.connection(), claim)
-            assert not lease.progress(session.connection(), claim, 99, "asleep", length=LEASE)
-            assert not ends.succeed(session.connection(), claim, '{"late": true}')
-            assert not ends.retry(session.connection(), claim, BROKEN, timedelta(0))
-            assert not ends.fail(session.connection(), claim, BROKEN)
-            assert not ends.snooze(session.connection(), claim, timedelta(0))
+            assert not lease.is_valid(driver_connection(session), claim)
+            assert not lease.store_log(driver_connection(session), claim)
+            assert not lease.progress(driver_connection(session), claim, 99, "asleep", length=LEASE)
+            assert not ends.succeed(driver_connection(session), claim, '{"late": true}')
+            assert not ends.retry(driver_connection(session), claim, BROKEN, timedelta(0))
+            assert not ends.fail(driver_connection(session), claim, BROKEN)
+            assert not ends.snooze(driver_connection(session), claim, timedelta(0))
             assert not transitions.release_lost(
                 session, claim.task_id, worker=worker, pid=pid, reason=WORKER_LOST
             )

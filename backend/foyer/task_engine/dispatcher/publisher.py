@@ -93,16 +93,16 @@ class Publisher:
         state: BrokerState,
     ) -> int:
         with transaction() as session:
+            outbox.commit_without_disk(session)
             budgets = Budgets.lock(session, consumers.kinds)
             self.next_due_in = min(self.next_due_in, budgets.free_in)
             kinds = consumers.kinds - budgets.exhausted_kinds
             due = budgets.take(outbox.lock_next(session, queue, kinds, min(room, BATCH)))
             if not due:
                 return 0
-            published = set(publish(connection, due))
-            outbox.mark_published(session, list(published), state.generation)
-            budgets.store(session, [task for task in due if task.id in published])
-        return len(published)
+            budgets.store(session, due)
+            publish(session, connection, due, state.generation)
+        return len(due)
 
 
 def _take_back(session: Session) -> None:

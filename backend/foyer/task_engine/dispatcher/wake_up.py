@@ -6,7 +6,7 @@ from typing import Self
 
 import structlog
 
-from foyer.db.engines import listening_worker_connection
+from foyer.db.engines import autocommit_connection
 from foyer.db.timeouts import TimeoutConnection
 from foyer.task_engine.outbox import WAKE_UP_CHANNEL
 
@@ -20,7 +20,7 @@ class WakeUp:
         self._connection: TimeoutConnection | None = None
 
     def __enter__(self) -> Self:
-        connection = listening_worker_connection()
+        connection = autocommit_connection("dispatcher")
         if connection.pooled:
             connection.close()
         else:

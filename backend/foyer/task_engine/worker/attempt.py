@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+import psycopg
 import structlog
 from celery.exceptions import Reject
 from sqlalchemy.exc import DBAPIError
@@ -69,7 +70,7 @@ def _claim(kind: Kind, task_id: UUID, worker: str) -> Lease | None:
         return execute_with_retry(
             lambda connection: leases.claim(connection, task_id, claimant), timeout=length
         )
-    except DBAPIError as error:
+    except psycopg.Error as error:
         if passing_fault(error) is None:
             raise
         log.warning("claim_postponed", task=str(task_id), kind=kind.name, reason=repr(error))
@@ -131,7 +132,7 @@ def _store(lease: Lease, outcome: Outcome) -> StoredEnd | None:
     """
     try:
         return execute_with_retry(lambda connection: outcome.store(connection, lease))
-    except DBAPIError as error:
+    except psycopg.Error as error:
         if passing_fault(error):
             raise
         log.exception("end_refused")

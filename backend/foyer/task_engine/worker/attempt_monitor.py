@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import Connection
 
-from foyer.db.retry import execute_with_retry
+from foyer.db.retry import Connection, execute_with_retry
 from foyer.settings import get_settings
 from foyer.task_engine import lease as leases
 from foyer.task_engine.attempt_log import attempt_log

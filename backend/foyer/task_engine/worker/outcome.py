@@ -8,9 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
-from sqlalchemy import Connection
 
-from foyer.db.retry import passing_fault
+from foyer.db.retry import Connection, passing_fault
 from foyer.errors import FoyerError
 from foyer.task_engine import ends, failure
 from foyer.task_engine.ends import StoredEnd
