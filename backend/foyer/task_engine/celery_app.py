@@ -11,6 +11,7 @@ from celery.signals import celeryd_init, setup_logging
 
 from foyer import logs
 from foyer.settings import get_settings
+from foyer.task_engine import redis_transport
 from foyer.task_engine.attempt_log import attempt_log
 
 PONG = "foyer.pong"
@@ -23,6 +24,7 @@ _settings = get_settings()
 for _name in ("CELERY_BROKER_URL", "CELERY_BROKER_READ_URL", "CELERY_BROKER_WRITE_URL"):
     os.environ.pop(_name, None)
 
+redis_transport.register()
 app = Celery(
     "foyer",
     include=[
@@ -35,7 +37,6 @@ app = Celery(
 )
 app.conf.update(
     **_settings.broker_url.celery_settings(),
-    broker_transport="foyer.task_engine.redis_transport:Transport",
     # --- the state of a task is only in PostgreSQL
     result_backend=None,
     task_ignore_result=True,

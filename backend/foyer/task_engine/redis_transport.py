@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from kombu.transport import redis
+from kombu.transport import TRANSPORT_ALIASES, redis
 
 
 class Channel(redis.Channel):
@@ -34,3 +34,11 @@ class Transport(redis.Transport):
     """The transport with this channel."""
 
     Channel = Channel
+
+
+def register() -> None:
+    """Make kombu use this transport for Redis.
+
+    The name stays "redis": Flower knows the broker by the scheme of its URL.
+    """
+    TRANSPORT_ALIASES["redis"] = f"{__name__}:{Transport.__name__}"

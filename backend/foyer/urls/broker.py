@@ -61,6 +61,7 @@ class BrokerUrl:
     def celery_settings(self) -> dict[str, Any]:
         """Return Celery's settings for the broker, which Flower reads too."""
         return {
+            "broker_transport": "redis",
             "broker_host": self.host,
             "broker_port": self.port,
             "broker_vhost": str(self.database),
