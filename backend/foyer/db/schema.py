@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -14,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from foyer.db.engines import DRIVER
 from foyer.db.retry import RETRY_DELAY
-from foyer.db.rights import require_suitable_server
+from foyer.db.rights import UnsuitableDatabaseError, require_suitable_server
 from foyer.settings import get_settings
 
 STARTUP_TIMEOUT = 30.0  # seconds
@@ -33,7 +34,8 @@ def migrate() -> str:
 
     Raises:
         OperationalError: the database did not start in time.
-        UnsuitableDatabaseError: the server or the role cannot hold Foyer's tables.
+        UnsuitableDatabaseError: the server or the role cannot hold Foyer's tables, or a newer
+            version has migrated the database.
     """
     # Without the application's timeouts, because a migration may run for long.
     engine = create_engine(
@@ -48,12 +50,24 @@ def migrate() -> str:
         },
     )
     config = alembic_config()
+    scripts = ScriptDirectory.from_config(config)
     with _connected(engine) as connection:
         require_suitable_server(connection)
+        _require_known_revision(connection, scripts)
         with _only_migration(engine):
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    return ScriptDirectory.from_config(config).get_current_head() or "nothing"
+    return scripts.get_current_head() or "nothing"
+
+
+def _require_known_revision(connection: Connection, scripts: ScriptDirectory) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    if current and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise UnsuitableDatabaseError(
+            f"The database is at {current}, which this version does not know: a newer version has "
+            "migrated it. Nothing was changed."
+        )
 
 
 def _migrations() -> Path:

@@ -108,6 +108,19 @@ def test_migrate_names_a_version_that_is_too_old(
         migrate()
 
 
+def test_migrate_refuses_a_database_of_a_newer_version(stack: Stack, owner: str) -> None:
+    url = stack.postgres.create_database("newer")
+    try:
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
+            connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+            connection.execute("GRANT SELECT ON alembic_version TO foyer_owner")
+            connection.execute("GRANT USAGE, CREATE ON SCHEMA public TO foyer_owner")
+        assert "at 9999, which this version does not know" in refused(stack, f"{owner}/newer")
+    finally:
+        stack.postgres.drop_database("newer")
+
+
 def run_migrate(stack: Stack, url: str) -> str:
     parts = Stack(stack.folder / "migration", parts=(), env={"DATABASE_URL": url})
     parts.folder.mkdir(exist_ok=True)
