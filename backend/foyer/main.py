@@ -11,6 +11,7 @@ from foyer import logs
 from foyer.allocator import return_large_blocks
 from foyer.api import docs_page, openapi
 from foyer.api.health_checks import HealthChecks
+from foyer.api.late_queues import LateQueues
 from foyer.api.metrics import api_metrics
 from foyer.api.middleware.body_limit import (
     MAX_FIELD_BYTES,
@@ -71,6 +72,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.dispatcher = AfterResponse()
     app.state.limits = RequestLimits(get_settings())
     app.state.health_checks = HealthChecks(get_settings())
+    app.state.late_queues = LateQueues(get_settings().queue_wait_limit)
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
         with api_metrics(get_settings(), app.state.subscriptions):
             yield

@@ -51,8 +51,13 @@ _CONNECTIONS = Declaration(
 _CONNECTIONS_LIMIT = Declaration(
     "gauge", "foyer_api_database_connections_limit", "Limit of `foyer_api_database_connections`."
 )
+_REFUSED = Declaration(
+    "counter",
+    "foyer_api_refused_requests",
+    "Requests that were refused because a queue is late (QUEUE_WAIT_LIMIT).",
+)
 API_METRICS = (
-    *(_REQUESTS, _REQUEST_SECONDS, _LONG_POLLS, _LONG_POLLS_LIMIT),
+    *(_REQUESTS, _REQUEST_SECONDS, _REFUSED, _LONG_POLLS, _LONG_POLLS_LIMIT),
     *(_REPRESENTATIONS, _CONNECTIONS, _CONNECTIONS_LIMIT),
 )
 
@@ -66,6 +71,7 @@ _seconds = Histogram(
     buckets=_SECONDS,
     registry=registry,
 )
+_refused = Counter(_REFUSED.name, _REFUSED.description, registry=registry)
 # Finding the child of a metric costs more than counting. Routes and methods are few.
 _requests_of = cache(_requests.labels)
 _seconds_of = cache(_seconds.labels)
@@ -85,6 +91,11 @@ def count_response(scope: Scope, status: int, seconds: float, *, was_held: bool)
     _requests_of(method, route, status).inc()
     if not was_held:
         _seconds_of(method, route).observe(seconds)
+
+
+def count_refused() -> None:
+    """Count a request that was refused because a queue is late."""
+    _refused.inc()
 
 
 @contextmanager

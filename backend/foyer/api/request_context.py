@@ -10,12 +10,14 @@ from foyer.accounts import audit
 from foyer.accounts.sessions import reauthentication
 from foyer.accounts.sessions.reauthentication import Reauthentication, WrongPasswordError
 from foyer.api.dependencies import ClientInfoDep, SessionDep, SettingsDep
+from foyer.api.late_queues import LateQueues
 from foyer.api.rate_limits import RequestLimits, Rule, client_of, rate_limits_of
 from foyer.api.schemas.tasks import TaskStatus
 from foyer.api.uploads import delete_pictures
 from foyer.models import AuditEvent, User
 from foyer.task_engine.dispatch import AfterResponse
 from foyer.task_engine.models import Task
+from foyer.task_engine.payload import Payload
 from foyer.task_engine.record import EXCESS, NORMAL
 
 ACCEPTED: dict[int | str, dict[str, Any]] = {
@@ -50,6 +52,7 @@ class RequestContext:
         self.client = client_of(request)
         self.limits: RequestLimits = rate_limits_of(request)
         self._dispatch: AfterResponse = request.app.state.dispatcher
+        self._late_queues: LateQueues = request.app.state.late_queues
 
     def log_event(
         self,
@@ -84,6 +87,14 @@ class RequestContext:
             self.log_event(AuditEvent.WRONG_PASSWORD, user_id=user_id)
             await self.session.commit()
             raise
+
+    async def require_prompt(self, *payloads: type[Payload]) -> None:
+        """Refuse the request while the queue of one of these kinds is late.
+
+        Raises:
+            QueueLateError: it is.
+        """
+        await self._late_queues.require_prompt(*payloads)
 
     async def picture_priority(self) -> int:
         """Return the priority of a new picture: a client's many pictures wait behind others'."""

@@ -183,6 +183,11 @@ class Settings(ObservationSettings):
         description="A published task that no worker claimed is published again after this, if "
         "its message is not in its queue.",
     )
+    queue_wait_limit: Duration | None = Field(
+        None,
+        description="While tasks of a queue wait for longer, requests of people without a log-in "
+        "for more of them get 503: sign-ups, mails, password resets. None refuses none.",
+    )
     pool_process_memory: NonNegativeInt = Field(
         496 * 1024 * 1024,
         description="Bytes that a process of a worker's pool may allocate; an allocation above it "

@@ -27,7 +27,7 @@ def send(app: FastAPI, method: str, path: str, size: int, *, chunked: bool) -> h
             yield form[start : start + 65536]
 
     async def request() -> httpx.Response:
-        app.state.limits = app.state.dispatcher = None
+        app.state.limits = app.state.dispatcher = app.state.late_queues = None
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             content = chunks() if chunked else form

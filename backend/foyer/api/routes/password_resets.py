@@ -15,6 +15,7 @@ from foyer.accounts.password.password_reset import (
 )
 from foyer.accounts.password.password_rules import password_problem
 from foyer.api import known_device
+from foyer.api.late_queues import QueueLateError
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, Rule, TooManyRequestsError
 from foyer.api.request_context import RequestContextDep
@@ -23,17 +24,23 @@ from foyer.api.schemas.fields import EMAIL, NEW_PASSWORD
 from foyer.db.engines import release_connection
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, NoticeEvent
+from foyer.payloads import SendPasswordResetEmail
 
 router = APIRouter(prefix="/password-resets", tags=["account"], route_class=LimitedRoute)
 
 
-@router.post("", status_code=202, responses=responses(InvalidFieldsError, TooManyRequestsError))
+@router.post(
+    "",
+    status_code=202,
+    responses=responses(InvalidFieldsError, QueueLateError, TooManyRequestsError),
+)
 async def ask_for_password_reset(
     context: RequestContextDep,
     email: Annotated[str, Body(embed=True, max_length=320, json_schema_extra=EMAIL)],
 ) -> Nothing:
     """Send a reset link by mail. The response is the same for unknown addresses."""
     address = parse_address_field(email)
+    await context.require_prompt(SendPasswordResetEmail)
     await context.limits.hit_address(Rule.RESET_PER_ADDRESS, mailbox_key(address.key))
     task = password_reset.request_reset(context.session, address)
     context.log_event(AuditEvent.PASSWORD_RESET_ASKED, subject=address.key)

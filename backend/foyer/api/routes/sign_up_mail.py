@@ -9,6 +9,7 @@ from foyer.accounts.sign_up import confirmation_resend
 from foyer.accounts.sign_up.confirmation_resend import SignUpOverError
 from foyer.accounts.sign_up.registration import SignUpNotFoundError
 from foyer.api.accept_language import LanguageDep
+from foyer.api.late_queues import QueueLateError
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, Rule, TooManyRequestsError
 from foyer.api.request_context import ACCEPTED, RequestContext, RequestContextDep
@@ -17,6 +18,7 @@ from foyer.api.schemas.tasks import TaskStatus
 from foyer.api.sign_up_id import SignUpIdDep
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Language, SignUp
+from foyer.payloads import SendConfirmationEmail
 from foyer.task_engine.models import Task
 
 router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_class=LimitedRoute)
@@ -25,7 +27,10 @@ router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_clas
 @router.post(
     "/resend",
     status_code=202,
-    responses={**ACCEPTED, **responses(SignUpNotFoundError, SignUpOverError, TooManyRequestsError)},
+    responses={
+        **ACCEPTED,
+        **responses(SignUpNotFoundError, SignUpOverError, QueueLateError, TooManyRequestsError),
+    },
 )
 async def resend_confirmation(
     context: RequestContextDep, language: LanguageDep, sign_up_id: SignUpIdDep
@@ -44,7 +49,13 @@ async def resend_confirmation(
     status_code=202,
     responses={
         **ACCEPTED,
-        **responses(SignUpNotFoundError, SignUpOverError, InvalidFieldsError, TooManyRequestsError),
+        **responses(
+            SignUpNotFoundError,
+            SignUpOverError,
+            InvalidFieldsError,
+            QueueLateError,
+            TooManyRequestsError,
+        ),
     },
 )
 async def change_sign_up_email(
@@ -64,6 +75,7 @@ async def change_sign_up_email(
     if address.address == sign_up.email:
         task = await _resend(context, sign_up, language)
     else:
+        await context.require_prompt(SendConfirmationEmail)
         await limits.hit_mail(Rule.MAIL_PER_ADDRESS, address.key, context.client)
         task = await confirmation_resend.change_address(session, sign_up, address, language)
         context.log_event(AuditEvent.SIGN_UP_EMAIL_CHANGED, subject=sign_up.email_key)
@@ -75,6 +87,7 @@ async def _resend(context: RequestContext, sign_up: SignUp, language: Language |
     """Return the mail task in progress, or enqueue the mail again."""
     task = await confirmation_resend.mail_in_progress(context.session, sign_up)
     if task is None:
+        await context.require_prompt(SendConfirmationEmail)
         key = sign_up.email_key
         await context.limits.hit_mail(Rule.MAIL_PER_ADDRESS, key, context.client)
         task = await confirmation_resend.resend(context.session, sign_up, language)

@@ -6,6 +6,7 @@ from foyer.accounts.profile.profile_picture import Original, replace_sign_up_pic
 from foyer.accounts.sign_up import confirmation_resend
 from foyer.accounts.sign_up.confirmation_resend import SignUpOverError
 from foyer.accounts.sign_up.registration import SignUpNotFoundError
+from foyer.api.late_queues import QueueLateError
 from foyer.api.new_picture import NEW_PICTURE, NewPictureDep
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, Rule
@@ -15,6 +16,7 @@ from foyer.api.sign_up_id import SignUpIdDep
 from foyer.api.uploads import inspect_upload, stored_original
 from foyer.db.engines import release_connection
 from foyer.models import AuditEvent
+from foyer.payloads import ResizeThumbnail
 
 router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_class=LimitedRoute)
 
@@ -22,7 +24,7 @@ router = APIRouter(prefix="/sign-ups/{sign_up_id}", tags=["sign-up"], route_clas
 @router.put(
     "/picture",
     status_code=202,
-    responses=NEW_PICTURE | responses(SignUpNotFoundError, SignUpOverError),
+    responses=NEW_PICTURE | responses(SignUpNotFoundError, SignUpOverError, QueueLateError),
 )
 async def change_sign_up_picture(
     context: RequestContextDep, sign_up_id: SignUpIdDep, picture: NewPictureDep
@@ -33,6 +35,7 @@ async def change_sign_up_picture(
     """
     session, settings = context.session, context.settings
     await context.limits.hit(Rule.PICTURE_PER_ACCOUNT, str(sign_up_id))
+    await context.require_prompt(ResizeThumbnail)
     priority = await context.picture_priority()
     await inspect_upload(picture.file, settings)
     # Check the sign-up first, so that no file is stored for a sign-up that is over.

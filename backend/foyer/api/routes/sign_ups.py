@@ -18,6 +18,7 @@ from foyer.accounts.sign_up.registration import SignUpNotFoundError, SignUpStatu
 from foyer.api.accept_language import LanguageDep
 from foyer.api.conditional import NOT_CHANGED, ConditionalDep
 from foyer.api.dependencies import SessionDep
+from foyer.api.late_queues import QueueLateError
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, Rule, TooManyRequestsError
 from foyer.api.request_context import ACCEPTED, RequestContext, RequestContextDep
@@ -28,6 +29,7 @@ from foyer.db.engines import release_connection
 from foyer.errors import InvalidFieldsError
 from foyer.models import AuditEvent, Language
 from foyer.object_storage.errors import StorageFullError, StorageUnreachableError
+from foyer.payloads import ResizeThumbnail, SendConfirmationEmail
 from foyer.pictures.validation import PictureTooLargeError, parse_crop
 from foyer.settings import Settings
 from foyer.task_engine.record import NORMAL
@@ -83,6 +85,7 @@ SignUpFormDep = Annotated[SignUpForm, Depends()]
             InvalidFieldsError,
             IdempotencyKeyReusedError,
             PictureTooLargeError,
+            QueueLateError,
             StorageFullError,
             StorageUnreachableError,
             TooManyRequestsError,
@@ -137,6 +140,8 @@ async def _sign_up(
     idempotent_request: IdempotentRequest | None,
 ) -> SignUpStatus:
     """Store the picture and the sign-up. A parallel request with the same key may win the race."""
+    kinds = (SendConfirmationEmail, ResizeThumbnail)
+    await context.require_prompt(*(kinds if form.picture else kinds[:1]))
     key = form.data.email.key
     await context.limits.hit_mail(Rule.SIGN_UP_PER_ADDRESS, key, context.client)
     priority = await context.picture_priority() if form.picture else NORMAL

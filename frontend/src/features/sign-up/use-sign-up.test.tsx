@@ -85,6 +85,23 @@ test("after a lost response the same form keeps its key, and a changed one gets 
   expect(received[2]?.key).not.toBe(received[0]?.key);
 });
 
+test("while mails are late, the form says so warmly and keeps everything that was typed", async () => {
+  const received = mockSignUps(
+    () => HttpResponse.json(exampleProblem(503, "queue_late"), { status: 503 }),
+    acceptedSignUp,
+  );
+  const user = await openForm();
+  await fillInForm(user);
+  await submitForm(user);
+  await screen.findByText("Everything you entered is still here.");
+  expect(screen.getByLabelText<HTMLInputElement>("Password").value).toBe("correct horse battery");
+  expect(received).toHaveLength(1);
+
+  await submitForm(user);
+  await waitFor(() => expect(window.location.pathname).toMatch(/^\/welcome\//));
+  expect(received[1]?.key).toBe(received[0]?.key);
+});
+
 test("an upload can be cancelled, and the form stays as it was", async () => {
   const received = mockSignUps(async () => {
     await delay("infinite");

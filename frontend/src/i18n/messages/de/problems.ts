@@ -18,6 +18,7 @@ export const texts: Readonly<Record<string, string>> = {
   unavailable: "Der Server antwortet gerade nicht. Bitte versuch es in einer Minute noch einmal.",
   cross_site_request: "Diese Anfrage kam von einer fremden Seite und wurde abgelehnt.",
   too_many_requests: "Das waren zu viele Versuche. Bitte warte ein wenig.",
+  queue_late: "Gerade ist hier sehr viel los. Bitte versuch es in ein paar Minuten noch einmal.",
   idempotency_key_reused: "Diese Anfrage wurde schon mit anderem Inhalt gesendet.",
   not_found: "Diese Adresse gibt es nicht.",
   method_not_allowed: "Das geht an dieser Adresse nicht.",
