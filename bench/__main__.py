@@ -28,6 +28,7 @@ from bench.figures import Figure
 from bench.performance_page import RUN
 from bench.report import Run, print_table
 from bench.scale import SMOKE
+from local.children import children
 
 ROWS: dict[str, Callable[[], list[Figure]]] = {
     "poll": poll.measure,
@@ -54,6 +55,7 @@ def main(names: Sequence[str]) -> int:
     if unknown:
         print(f"No such row: {', '.join(sorted(unknown))}. Rows: {', '.join(ROWS)}.")
         return 2
+    children.are_forked = SMOKE
     rows = {}
     for name in names or ROWS:
         rows[name] = ROWS[name]()

@@ -15,7 +15,7 @@ import redis
 from bench import QUEUE
 from bench.clients import ROOT, ask
 from bench.figures import Figure, milliseconds
-from bench.scale import sized
+from bench.scale import DURABLE, sized
 from bench.workers import BenchWorker
 from foyer.task_engine.record import BULK
 from local.context import Context
@@ -42,7 +42,7 @@ def measure() -> list[Figure]:
     """Return when publishing goes on and when it ends, and the waits of single tasks."""
     with tempfile.TemporaryDirectory() as folder:
         parts = {"database", "broker", "dispatcher"}
-        with Stack(Path(folder), parts=parts, durable=True) as stack:
+        with Stack(Path(folder), parts=parts, durable=DURABLE) as stack:
             return _measure(stack)
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 
 from bench.figures import Figure, milliseconds, p95
-from bench.scale import sized
+from bench.scale import DURABLE, sized
 from local.stack import Stack
 from testkit.photos import phone_photo
 
@@ -25,7 +25,7 @@ def measure() -> list[Figure]:
     """Return the response times, and their ratio to those with a healthy broker."""
     with tempfile.TemporaryDirectory() as folder:
         parts = {"database", "broker", "mail", "api"}  # no worker, which would share the processors
-        with Stack(Path(folder), parts=parts, durable=True) as stack:
+        with Stack(Path(folder), parts=parts, durable=DURABLE) as stack:
             url = f"{stack.api.url}/api/sign-ups"
             _post_many(url, WARM_UP)
             healthy = _post_many(url, REQUESTS)

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from bench.figures import Figure, milliseconds
-from bench.scale import SMOKE, sized
+from bench.scale import DURABLE, SMOKE, sized
 from bench.sign_up_request import sign_up
 from foyer.task_engine.record import BULK
 from local.stack import Stack
@@ -44,7 +44,7 @@ def measure() -> list[Figure]:
     parts = {"database", "broker", "mail", "api", "worker", "dispatcher"}
     with (
         tempfile.TemporaryDirectory() as folder,
-        Stack(Path(folder), parts=parts, durable=True) as stack,
+        Stack(Path(folder), parts=parts, durable=DURABLE) as stack,
         psycopg.connect(stack.database_url, autocommit=True) as database,
     ):
         sign_up(stack, photo)

@@ -16,7 +16,7 @@ from uuid import uuid4
 from playwright.sync_api import FilePayload, Page, Request, sync_playwright
 
 from bench.figures import Figure, milliseconds
-from bench.scale import sized
+from bench.scale import DURABLE, sized
 from local import chromium
 from local.stack import Stack
 from testkit.person import Person
@@ -48,7 +48,7 @@ def measure() -> list[Figure]:
     """Return the delays and the number of requests."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        Stack(Path(folder), durable=True) as stack,
+        Stack(Path(folder), durable=DURABLE) as stack,
         _page(stack) as page,
     ):
         notices: list[float] = []

@@ -3,6 +3,8 @@
 import os
 
 SMOKE = os.environ.get("BENCH_SMOKE") == "1"
+DURABLE = not SMOKE
+"""Whether PostgreSQL waits for the disk."""
 
 
 def sized(whole: int, smoke: int) -> int:

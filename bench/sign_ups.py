@@ -15,7 +15,7 @@ import psutil
 import psycopg
 
 from bench.figures import Figure, milliseconds
-from bench.scale import SMOKE, sized
+from bench.scale import DURABLE, SMOKE, sized
 from bench.sign_up_request import sign_up
 from local.stack import Stack
 from local.up import WORKER_NICE
@@ -38,7 +38,9 @@ def measure() -> list[Figure]:
     parts = {"database", "broker", "mail", "api", "worker", "dispatcher"}
     with (
         tempfile.TemporaryDirectory() as folder,
-        Stack(Path(folder), env={"WORKER_NICE": WORKER_NICE}, parts=parts, durable=True) as stack,
+        Stack(
+            Path(folder), env={"WORKER_NICE": WORKER_NICE}, parts=parts, durable=DURABLE
+        ) as stack,
         psycopg.connect(stack.database_url, autocommit=True) as database,
     ):
         for photo in photos:  # warm-up

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from bench.figures import Figure, median_of
-from bench.scale import sized
+from bench.scale import DURABLE, sized
 from local.stack import Stack
 
 CLIENTS = 16
@@ -35,7 +35,7 @@ def measure() -> list[Figure]:
     parts = {"database", "api"}  # the API reads the changes
     with (
         tempfile.TemporaryDirectory() as folder,
-        Stack(Path(folder), parts=parts, durable=True) as stack,
+        Stack(Path(folder), parts=parts, durable=DURABLE) as stack,
     ):
         return _measure(stack)
 

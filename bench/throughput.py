@@ -13,7 +13,7 @@ from pathlib import Path
 from bench import QUEUE
 from bench.clients import ROOT, ask
 from bench.figures import Figure, median_of, milliseconds
-from bench.scale import sized
+from bench.scale import DURABLE, sized
 from bench.workers import BenchWorker, DramatiqWorker, RqWorker
 from local.context import Context
 from local.extra_packages import install
@@ -35,7 +35,7 @@ def measure() -> list[Figure]:
     """Return the rates of all, and Foyer's idle latency."""
     with tempfile.TemporaryDirectory() as folder:
         parts = {"database", "broker", "dispatcher"}
-        with Stack(Path(folder), parts=parts, durable=True) as stack, _workers(stack) as env:
+        with Stack(Path(folder), parts=parts, durable=DURABLE) as stack, _workers(stack) as env:
             rates = _rates(env)
             latencies = ask(env, "latencies", SINGLE)
     figures = {name: median_of(name, measured, "tasks/s") for name, measured in rates.items()}

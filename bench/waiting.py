@@ -14,7 +14,7 @@ import psycopg
 
 from bench.crowd import Client
 from bench.figures import Figure, milliseconds
-from bench.scale import sized
+from bench.scale import DURABLE, sized
 from foyer.accounts.sign_up.capability import row_id
 from foyer.long_polling.fd_limit import raise_fd_limit
 from local.stack import Stack
@@ -38,7 +38,7 @@ def measure() -> list[Figure]:
     parts = {"database", "api"}
     with (
         tempfile.TemporaryDirectory() as folder,
-        Stack(Path(folder), parts=parts, durable=True) as stack,
+        Stack(Path(folder), parts=parts, durable=DURABLE) as stack,
     ):
         return asyncio.run(_measure(stack))
 

@@ -18,7 +18,7 @@ import httpx
 import psycopg
 
 from bench.figures import Figure, milliseconds, p95
-from bench.scale import sized
+from bench.scale import DURABLE, sized
 from bench.slow_mail import slow_mail
 from local.application import Api
 from local.context import Context
@@ -114,9 +114,9 @@ def measure() -> list[Figure]:
         folder = Path(resources.enter_context(tempfile.TemporaryDirectory()))
         parts = {"database", "broker", "api"}
         own = resources.enter_context(
-            Stack(folder / "own", parts=parts | {"worker", "dispatcher"}, env=env, durable=True)
+            Stack(folder / "own", parts=parts | {"worker", "dispatcher"}, env=env, durable=DURABLE)
         )
-        others = Stack(folder / "others", parts=parts, env=env, durable=True)
+        others = Stack(folder / "others", parts=parts, env=env, durable=DURABLE)
         resources.enter_context(others)
         other_api = OtherWaysApi(others)
         other_api.start()

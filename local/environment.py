@@ -1,11 +1,8 @@
-"""The environment of Foyer's own processes, and one command of its CLI in it."""
+"""The environment of Foyer's own processes."""
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 _DEFAULTS = {
     "ENVIRONMENT": "development",
@@ -42,30 +39,3 @@ def drop_foreign_variables() -> None:
 def environment(given: Mapping[str, str], decided: Mapping[str, str]) -> dict[str, str]:
     """Return the inherited environment, overridden by our defaults, `given` and `decided`."""
     return {**inherited(), **_DEFAULTS, **given, **decided}
-
-
-def run_cli(
-    *arguments: str, folder: Path, env: Mapping[str, str], standard_input: str, timeout: float
-) -> str:
-    """Run a command of Foyer's CLI for at most `timeout` seconds; return its output.
-
-    Raises:
-        subprocess.CalledProcessError: it failed; `output` has the reason.
-        subprocess.TimeoutExpired: it took longer, and was ended.
-    """
-    try:
-        completed = subprocess.run(
-            [sys.executable, "-m", "foyer", *arguments],
-            cwd=folder,
-            env=dict(env),
-            input=standard_input,
-            check=True,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=timeout,
-        )
-    except subprocess.CalledProcessError as error:
-        error.add_note(error.output)
-        raise
-    return completed.stdout

@@ -9,6 +9,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from local.child import Child
+from local.children import children
 from local.context import Context, StoppedError
 from local.output import Output
 from local.reaper import reaper
@@ -40,7 +42,7 @@ class Process:
         self.env = context.env
         self._stop = context.stop
         self.should_run = False
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._lock = threading.RLock()  # a supervisor may start it from another thread
 
     def command(self) -> Sequence[str | Path]:
@@ -190,21 +192,20 @@ class Process:
     def _spawn(self) -> None:
         if self._child is not None:
             self._reap(self._child)
-        child = subprocess.Popen(
-            [os.fspath(part) for part in self.command()],
-            cwd=self.folder,
-            env=dict(self.env),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        output, write_end = os.pipe()
+        command = [os.fspath(part) for part in self.command()]
+        try:
+            child = children.start(command, self.folder, self.env, output=write_end)
+        except BaseException:
+            os.close(output)
+            raise
+        finally:
+            os.close(write_end)
         reaper.watch(child.pid)
         self._child = child
-        if child.stdout is not None:
-            self.output.read(child.stdout)
+        self.output.read(os.fdopen(output, "rb"))
 
-    def _reap(self, child: subprocess.Popen[bytes]) -> None:
+    def _reap(self, child: Child) -> None:
         """Kill what remains of an ended process's group."""
         # An error is the usual case: the group is empty (macOS then answers EPERM).
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -21,9 +21,10 @@ from typing import Self
 
 from foyer.urls.storage import StorageUrl
 from local.application import QUEUES, Api, Dispatcher, Flower, Migration, Worker
+from local.cli import run_cli
 from local.cluster_template import cluster_template
 from local.context import Context
-from local.environment import environment, run_cli
+from local.environment import environment
 from local.mailcatcher import MailCatcher
 from local.nginx import Nginx, Upstreams
 from local.output import Screen

@@ -86,8 +86,11 @@ FULL = {
     for stage in (
         Stage(
             "all-corpora",
-            [(*PYTEST, "-s", "backend/tests/uploads/test_corpora.py")],
-            {"UPLOADS_PUBLIC": "0", "UPLOADS_MUTANTS": "1000"},
+            [
+                (*PYTEST, "-s", "backend/tests/uploads/test_corpora.py"),
+                (*PYTEST, "backend/tests/uploads/test_limits.py"),
+            ],
+            {"UPLOADS_PUBLIC": "0", "UPLOADS_MUTANTS": "1000", "UPLOADS_ROUNDS": "3"},
         ),
         Stage(
             "long-campaign",

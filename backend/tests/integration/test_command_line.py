@@ -7,10 +7,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from local.cli import run_module
 from local.ports import LOOPBACK, free_port
 from local.stack import Stack
 from testkit.person import Person
@@ -19,20 +19,18 @@ UMLAUTS = "ein Satz mit Ümläuten"
 
 
 def run(
-    stack: Stack, *arguments: str | bytes, env: Mapping[str, str] | None = None, **options: Any
+    stack: Stack,
+    *arguments: str | bytes,
+    env: Mapping[str, str] | None = None,
+    standard_input: bytes | int = b"",
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a command in the stack's environment; standard error is part of the output."""
-    completed: subprocess.CompletedProcess[bytes] = subprocess.run(
-        [sys.executable, "-m", "foyer", *arguments],
-        cwd=stack.folder,
-        env={**stack.env, **(env or {})},
-        check=False,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=60,
-        **options,
+    return run_module(
+        ["foyer", *arguments],
+        stack.folder,
+        {**stack.env, **(env or {})},
+        standard_input=standard_input,
     )
-    return completed
 
 
 def create_admin(email: str) -> tuple[str, ...]:
@@ -53,12 +51,15 @@ def test_password_from_a_pipe_or_a_file_logs_in_whatever_its_line_end(
     stack: Stack, person: Person, tmp_path: Path, source: str, content: bytes
 ) -> None:
     if source == "pipe":
-        completed = run(stack, *create_admin(person.email), input=content)
+        source_file, end = os.pipe()
+        os.write(end, content)
+        os.close(end)
     else:
         file = tmp_path / "password"
         file.write_bytes(content)
-        with file.open("rb") as standard_input:
-            completed = run(stack, *create_admin(person.email), stdin=standard_input)
+        source_file = os.open(file, os.O_RDONLY)
+    completed = run(stack, *create_admin(person.email), standard_input=source_file)
+    os.close(source_file)
     assert b"is an administrator" in completed.stdout
     person.log_in(UMLAUTS).raise_for_status()
     person.log_in(f"{UMLAUTS}\r\n").raise_for_status()
@@ -107,7 +108,7 @@ def wait_for_output(terminal: int, text: bytes) -> None:
 def test_bad_input_ends_with_a_sentence(
     stack: Stack, arguments: tuple[str | bytes, ...], password: bytes, sentence: bytes
 ) -> None:
-    completed = run(stack, *arguments, input=password)
+    completed = run(stack, *arguments, standard_input=password)
     assert completed.returncode == 1
     assert sentence in completed.stdout
     assert b"Traceback" not in completed.stdout
@@ -126,14 +127,14 @@ def test_closed_standard_input_ends_with_a_sentence(stack: Stack) -> None:
 def test_internal_domain_becomes_administrator_if_the_setting_allows_it(stack: Stack) -> None:
     allowed = {"INTERNAL_MAIL_DOMAINS": '["local"]'}
     arguments = create_admin("admin@company.local")
-    completed = run(stack, *arguments, env=allowed, input=b"a sentence is fine\n")
+    completed = run(stack, *arguments, env=allowed, standard_input=b"a sentence is fine\n")
     assert completed.stdout == b"admin@company.local is an administrator.\n"
 
 
 def test_unavailable_database_ends_with_a_sentence(stack: Stack) -> None:
     away = {"DATABASE_URL": f"postgresql://foyer:secret@{LOOPBACK}:{free_port()}/foyer"}
     arguments = create_admin("ada@b.example")
-    completed = run(stack, *arguments, env=away, input=b"a sentence is fine\n")
+    completed = run(stack, *arguments, env=away, standard_input=b"a sentence is fine\n")
     assert completed.returncode == 1
     assert b"The database is not available" in completed.stdout
     assert b"Traceback" not in completed.stdout

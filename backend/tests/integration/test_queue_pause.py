@@ -1,7 +1,6 @@
 """Pausing a queue: the endpoints, the commands, the health check and the audit log."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,17 +27,6 @@ def resumed() -> Iterator[None]:
     yield
     with transaction() as session:
         pauses.resume(session, QUEUE)
-
-
-def foyer(stack: Stack, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "foyer", *arguments],
-        env=stack.env,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 def paused_at(admin: Person) -> str | None:
@@ -74,11 +62,9 @@ def test_tasks_of_a_queue_that_is_paused_by_the_command_line_wait(
     stack: Stack, admin: Person, kind: str, add: Add
 ) -> None:
     add(state=TaskState.FAILURE)
-    assert foyer(stack, "pause-queue", QUEUE).stdout == "bulk is paused.\n"
-    assert foyer(stack, "pause-queue", QUEUE).stdout == "bulk was paused already.\n"
-    (line,) = (
-        line for line in foyer(stack, "queues").stdout.splitlines() if line.startswith(QUEUE)
-    )
+    assert stack.foyer("pause-queue", QUEUE) == "bulk is paused.\n"
+    assert stack.foyer("pause-queue", QUEUE) == "bulk was paused already.\n"
+    (line,) = (line for line in stack.foyer("queues").splitlines() if line.startswith(QUEUE))
     assert "paused since" in line
     body = {"action": "retry", "filter": {"kind": kind}}
     answer = admin.http.post("/admin/tasks/bulk", json=body)
@@ -89,8 +75,9 @@ def test_tasks_of_a_queue_that_is_paused_by_the_command_line_wait(
         return body
 
     assert read()["state"] == "PENDING"
-    assert foyer(stack, "resume-queue", QUEUE).stdout == "bulk goes on.\n"
+    assert stack.foyer("resume-queue", QUEUE) == "bulk goes on.\n"
     wait_until(lambda: read()["state"] == "SUCCESS")
     assert read()["attempts"] == 1
-    unknown = foyer(stack, "pause-queue", "mial")
-    assert (unknown.returncode, unknown.stderr) == (1, "There is no such queue.\n")
+    with pytest.raises(subprocess.CalledProcessError) as failure:
+        stack.foyer("pause-queue", "mial")
+    assert (failure.value.returncode, failure.value.output) == (1, "There is no such queue.\n")

@@ -2,14 +2,15 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from foyer.settings import DEVELOPMENT_SECRET
 from local.application import Api
+from local.cli import run_module
 from local.context import Context
+from local.environment import environment
 from local.ports import LOOPBACK, free_port
 from testkit.samples import mark_longer, sample
 
@@ -44,25 +45,16 @@ PROCESSES = {
 }
 
 
-def start(arguments: list[str], folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=folder,
-        env=os.environ | SAFE | changes,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-        text=True,
-        timeout=60,
-    )
+def start(arguments: list[str], folder: Path, **changes: str) -> subprocess.CompletedProcess[bytes]:
+    return run_module(arguments, folder, environment(SAFE, changes))
 
 
-def refusal(ended: subprocess.CompletedProcess[str]) -> str:
+def refusal(ended: subprocess.CompletedProcess[bytes]) -> str:
     """Return the one line after the heading: no traceback stands around it."""
     assert ended.returncode != 0
-    assert "Traceback" not in ended.stdout
-    _, line = ended.stdout.strip().splitlines()
+    output = ended.stdout.decode()
+    assert "Traceback" not in output
+    _, line = output.strip().splitlines()
     return line
 
 

@@ -127,6 +127,12 @@ def bombs() -> dict[str, bytes]:
     }
 
 
+def largest_pictures() -> list[Sample]:
+    """Return the pictures that have almost as many pixels as the product accepts."""
+    sizes = ("-52-megapixels", "-50-megapixels", "-20-megapixels")
+    return [Sample(name, content) for name, content in bombs().items() if name.endswith(sizes)]
+
+
 def hostile_samples() -> list[Sample]:
     groups = {"polyglot": polyglots(), "unsupported": unsupported_files(), "bomb": bombs()}
     return [
