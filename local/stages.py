@@ -109,7 +109,12 @@ FULL = {
             ],
             {"STATE_MACHINE_RUNS": "300", "CLAIM_RUNS": "40"},
         ),
-        Stage("other-cases", [(*PYTEST, "-m", "longer", "backend/tests", "local/tests")]),
+        # Here every process starts by its program, as in production.
+        Stage(
+            "other-cases",
+            [(*PYTEST, "-m", "longer", "backend/tests", "local/tests")],
+            {"FORK": "0"},
+        ),
         Stage("other-scenes", [(*PYTEST, "-m", "longer", "e2e")]),
         # A test that acts on a page before its script has loaded fails here.
         Stage("late-script", [(*PYTEST, *_e2e(*EXPERIENCE))], {"SCRIPT_DELAY": "3"}),
