@@ -93,6 +93,14 @@ def test_a_large_picture_reaches_the_api(client: httpx.Client) -> None:
     assert client.post("/api/sign-ups", content=bytes(10 * 1024 * 1024)).status_code == 200
 
 
+def test_the_trace_that_a_page_begins_reaches_the_api(client: httpx.Client) -> None:
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+    echo = client.get("/api/echo", headers={"traceparent": traceparent}).json()
+
+    assert echo["traceparent"] == traceparent
+
+
 def test_without_an_api_the_response_is_a_problem_document(nginx_alone: Nginx) -> None:
     response = httpx.get(f"{nginx_alone.url}/api/me", trust_env=False)
 

@@ -19,7 +19,7 @@ HEADERS = [
     "Idempotency-Key",
     "If-None-Match",
 ]
-HEADERS += ["Origin", "Prefer", "Sec-Fetch-Site", "User-Agent"]
+HEADERS += ["Origin", "Prefer", "Sec-Fetch-Site", "traceparent", "User-Agent"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""docker-compose.yml: each process of the backend has the same settings."""
+
+import pytest
+import yaml
+
+from local.bootstrap import ROOT
+
+FILE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SETTINGS = FILE["x-backend"]["environment"]
+BACKEND = [
+    name for name, service in FILE["services"].items() if service.get("image") == "foyer-backend"
+]
+
+
+@pytest.mark.parametrize("name", BACKEND)
+def test_each_process_of_the_backend_has_the_common_settings(name: str) -> None:
+    """`environment` of a service replaces that of the anchor, and does not extend it."""
+    environment = FILE["services"][name]["environment"]
+    assert SETTINGS.items() <= environment.items()
