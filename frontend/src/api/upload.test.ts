@@ -59,6 +59,20 @@ test("an upload without a response fails with a transient error", async () => {
   await expect(send()).rejects.toMatchObject({ status: 0, code: "unreachable", isTransient: true });
 });
 
+test.each([
+  ["is gone", () => Promise.reject(new DOMException("Gone", "NotFoundError"))],
+  ["became shorter", () => Promise.resolve(new ArrayBuffer(3))],
+])("a file that %s after the choice is an error of its field, and is not sent", async (_, read) => {
+  const handler = vi.fn(() => HttpResponse.json({}));
+  server.use(http.post("*/api/sign-ups", handler));
+  vi.spyOn(Blob.prototype, "arrayBuffer").mockImplementation(read);
+  await expect(send()).rejects.toMatchObject({
+    code: "file_unreadable",
+    fields: [{ field: "picture" }],
+  });
+  expect(handler).not.toHaveBeenCalled();
+});
+
 describe("cancelling", () => {
   test("ends a running upload", async () => {
     server.use(

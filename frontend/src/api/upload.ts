@@ -19,18 +19,20 @@ interface UploadContents {
 /**
  * Sends a form and reports the progress, which `fetch` cannot.
  *
- * @throws ApiError for no response or an unsuccessful one; AbortError when cancelled.
+ * @throws ApiError for an unreadable file, no response or an unsuccessful one; AbortError when
+ * cancelled.
  */
-export function upload<M extends "POST" | "PUT", P extends PathWith<M>>(
+export async function upload<M extends "POST" | "PUT", P extends PathWith<M>>(
   method: M,
   path: P,
   { form, headers = {}, ...parameters }: UploadContents & Parameters<M, P>,
   { signal, onProgress }: UploadOptions,
 ): Promise<ResponseBody<M, P>> {
+  const contents = await withCopiedFiles(form);
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     const abort = () => xhr.abort();
-    signal.throwIfAborted();
     xhr.open(method, buildUrl(path, parameters));
     for (const [name, value] of Object.entries({ ...shownAccountHeaders(), ...headers })) {
       xhr.setRequestHeader(name, value);
@@ -42,35 +44,32 @@ export function upload<M extends "POST" | "PUT", P extends PathWith<M>>(
     };
     xhr.onload = () =>
       isSuccess(xhr) ? resolve(JSON.parse(xhr.responseText)) : void toApiError(xhr).then(reject);
-    xhr.onerror = () => void failureOf(form).then(reject);
+    xhr.onerror = () => reject(ApiError.unreachable());
     xhr.onabort = () => reject(new DOMException("The upload was cancelled", "AbortError"));
     xhr.onloadend = () => signal.removeEventListener("abort", abort);
     signal.addEventListener("abort", abort);
-    xhr.send(form);
+    xhr.send(contents);
   });
 }
 
 /**
- * Returns the error of an upload without a response. A file that was changed, moved or deleted
- * after it was chosen fails like a lost connection.
+ * Returns the form with copies of its files. A file that was changed, moved or deleted after it was
+ * chosen cannot be read. An upload of it fails like a lost connection, and in Firefox never ends.
  */
-async function failureOf(form: FormData): Promise<ApiError> {
+async function withCopiedFiles(form: FormData): Promise<FormData> {
+  const copied = new FormData();
   for (const [field, value] of form) {
-    if (value instanceof File && !(await isReadable(value))) {
-      return ApiError.unreadableFile(field);
-    }
+    copied.append(field, typeof value === "string" ? value : await copyOf(value, field));
   }
-  return ApiError.unreachable();
+  return copied;
 }
 
-function isReadable(file: File): Promise<boolean> {
-  return file
-    .slice(0, 1)
-    .arrayBuffer()
-    .then(
-      () => true,
-      () => false,
-    );
+async function copyOf(file: File, field: string): Promise<File> {
+  const bytes = await file.arrayBuffer().catch(() => null);
+  if (bytes?.byteLength !== file.size) {
+    throw ApiError.unreadableFile(field);
+  }
+  return new File([bytes], file.name, { type: file.type });
 }
 
 function isSuccess(xhr: XMLHttpRequest): boolean {
