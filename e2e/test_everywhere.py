@@ -77,7 +77,12 @@ def test_text_at_200_percent_stays_usable(
     browser: Browser, base_url: str, member: Person, width: int, language: str
 ) -> None:
     size: ViewportSize = {"width": width, "height": 900}
-    with browser.new_context(base_url=base_url, viewport=size, locale=language) as context:
+    with browser.new_context(
+        base_url=base_url,
+        viewport=size,
+        locale=language,
+        has_touch=width == 390,  # a phone has a camera button
+    ) as context:
         page = context.new_page()
         for path in [*PAGES, f"/welcome/{member.sign_up_id}"]:
             page.goto(path)

@@ -79,7 +79,6 @@ export function PictureField({
         {cropper && previewUrl ? null : (
           <Preview url={previewUrl} onBroken={() => setBrokenUrl(previewUrl)} />
         )}
-        <Instructions id={description.id} picture={picture} />
         <input
           ref={input}
           {...description}
@@ -87,15 +86,18 @@ export function PictureField({
           required={label !== undefined}
           className={styles.input}
         />
-        <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
-          {text.camera}
-          <input {...fileInput} capture="user" className="visually-hidden" />
-        </label>
-        {picture ? (
-          <button type="button" className={`${button.quiet} ${styles.button}`} onClick={remove}>
-            {text.remove}
-          </button>
-        ) : null}
+        <div className={styles.text}>
+          <Instructions id={description.id} picture={picture} />
+          <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
+            {text.camera}
+            <input {...fileInput} capture="user" className="visually-hidden" />
+          </label>
+          {picture ? (
+            <button type="button" className={`${button.quiet} ${styles.button}`} onClick={remove}>
+              {text.remove}
+            </button>
+          ) : null}
+        </div>
       </div>
     </Field>
   );
@@ -104,13 +106,13 @@ export function PictureField({
 function Instructions({ id, picture }: { id: string; picture: File | null }) {
   const text = useMessages("shell").picture;
   return (
-    <div className={styles.text}>
+    <>
       <span className={styles.choose}>{picture ? text.chooseAnother : text.choose}</span>
       <span className={styles.drop}> {text.drop}</span>
       <p className={styles.hint} id={`${id}-hint`}>
         {picture ? text.chosen(picture.name, formatMegabytes(picture.size)) : pictureHint()}
       </p>
-    </div>
+    </>
   );
 }
 
