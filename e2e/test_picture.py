@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from e2e.conftest import Complaints
 from e2e.cuts import marked, send
 from e2e.forms import fill_in
 from e2e.transfers import Way, transfer
