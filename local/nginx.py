@@ -101,7 +101,7 @@ class Nginx(Process):
         """The address of the mail catcher's inbox."""
         return f"http://inbox.localhost:{self.port}"
 
-    def values(self) -> dict[str, str]:
+    def values(self) -> Mapping[str, str]:
         """Return the templates' values; paths are relative to nginx's folder."""
         return {
             "WEB_ENVIRONMENT": "development",

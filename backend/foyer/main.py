@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from foyer import logs
 from foyer.allocator import return_large_blocks
 from foyer.api import docs_page, openapi
+from foyer.api.draining import draining
 from foyer.api.health_checks import HealthChecks
 from foyer.api.late_queues import LateQueues
 from foyer.api.metrics import api_metrics
@@ -74,7 +75,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.health_checks = HealthChecks(get_settings())
     app.state.late_queues = LateQueues(get_settings().queue_wait_limit)
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
-        with api_metrics(get_settings(), app.state.subscriptions):
+        subscriptions = app.state.subscriptions
+        with draining(subscriptions.shut_down), api_metrics(get_settings(), subscriptions):
             yield
     await app.state.limits.close()
     await async_engine().dispose()

@@ -11,7 +11,6 @@ from foyer.db.engines import listening_connection
 from foyer.db.timeouts import AsyncTimeoutConnection
 from foyer.long_polling.changes import ChangeReader
 from foyer.long_polling.fd_limit import raise_fd_limit
-from foyer.long_polling.shutdown import on_stop_signal
 from foyer.long_polling.subscriptions import Subscriptions
 
 log = structlog.stdlib.get_logger(__name__)
@@ -25,12 +24,11 @@ RECONNECT_DELAY = 1.0
 
 @asynccontextmanager
 async def listening(max_long_polls: int) -> AsyncIterator[Subscriptions]:
-    """Run the listener, and allow this many long polls, until a signal stops the process."""
+    """Run the listener, and allow this many long polls, until the block ends."""
     subscriptions = Subscriptions(raise_fd_limit(max_long_polls))
     listener = asyncio.create_task(_listen_forever(subscriptions), name="listener")
     try:
-        with on_stop_signal(subscriptions.shut_down):
-            yield subscriptions
+        yield subscriptions
     finally:
         listener.cancel()
         with suppress(asyncio.CancelledError):
