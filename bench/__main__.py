@@ -11,6 +11,7 @@ from bench import (
     backlog,
     broker_down,
     bulk,
+    capacity,
     enumeration,
     history,
     notice,
@@ -46,6 +47,7 @@ ROWS: dict[str, Callable[[], list[Figure]]] = {
     "history": history.measure,
     "pictures": pictures.measure,
     "start": start.measure,
+    "capacity": capacity.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""A mail server as slow as a remote one: a conversation takes 300 ms."""
+"""A mail server as slow as a remote one."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,17 +13,20 @@ CONVERSATION = 0.3  # seconds; greeting, EHLO, MAIL, RCPT, DATA of a server some
 
 
 class _FarAway:
+    def __init__(self, conversation: float) -> None:
+        self._conversation = conversation
+
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, _envelope: Envelope
     ) -> str:
-        await asyncio.sleep(CONVERSATION)
+        await asyncio.sleep(self._conversation)
         return "250 OK"
 
 
 @contextmanager
-def slow_mail() -> Iterator[str]:
+def slow_mail(conversation: float = CONVERSATION) -> Iterator[str]:
     """Run the server; yield its address."""
-    controller = Controller(_FarAway(), hostname=LOOPBACK, port=free_port())
+    controller = Controller(_FarAway(conversation), hostname=LOOPBACK, port=free_port())
     controller.start()
     try:
         yield f"smtp://{LOOPBACK}:{controller.port}"
