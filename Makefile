@@ -17,7 +17,7 @@ MAKEFLAGS += --no-print-directory
 
 .PHONY: help up reset test test-full check lint types unit integration product security schemathesis faults engine servers \
 	storage campaign uploads frontend components bundle e2e journeys administration experience accessibility install build fuzz lock \
-	openapi settings bench performance screenshots lighthouse chaos format clean
+	openapi settings bench performance capacity screenshots lighthouse chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -75,6 +75,7 @@ lock: install ## choose the newest versions of all packages, with hashes
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/bench.in -o backend/requirements/bench.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/kubernetes.in -o backend/requirements/kubernetes.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/seaweedfs.in -o backend/requirements/seaweedfs.txt
+	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/simulation.in -o backend/requirements/simulation.txt
 	$(COMPILE) --upgrade --no-deps --no-binary :all: backend/requirements/corpora.in -o backend/requirements/corpora.txt
 	$(COMPILE) --constraint backend/requirements/dev.txt local/mailcatcher/requirements.in -o local/mailcatcher/requirements.txt
 	$(VENV) -m local.npm update --package-lock-only
@@ -94,6 +95,9 @@ bench: build ## measure what the decisions rest on; ROW=poll measures one row
 
 performance: install ## docs/performance.md and its charts, from the latest whole run of `make bench`
 	$(VENV) -m bench.performance_page
+
+capacity: install ## the tables and the chart of docs/capacity.md, from the latest `make bench ROW=capacity`
+	$(VENV) -m bench.capacity_page
 
 screenshots: build ## pictures of every page and state in .local/screenshots; those of the docs in docs/images
 	CHROMIUM="$$($(VENV) -m local.chromium)" $(VENV) -m e2e.screenshots

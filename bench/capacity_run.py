@@ -96,13 +96,20 @@ class Capacity:
         return {kind: batch.work() for kind, batch in self.kinds.items()}
 
     def processor(self) -> dict[str, float]:
-        """Return the processor time of a sign-up and its tasks, by part of the product."""
-        batches = (self.requests, *self.kinds.values())
+        """Return the processor time of a sign-up and its tasks, by part of the product.
+
+        The tasks are those of most processes: the dispatcher then publishes more at once.
+        """
         return {
-            part: sum(batch.processor[part] for batch in batches)
-            for part in self.requests.processor
+            part: seconds + self.busiest.processor[part]
+            for part, seconds in self.requests.processor.items()
             if part != BENCH
         }
+
+    @property
+    def busiest(self) -> Batch:
+        """The batch that most worker processes drained."""
+        return self.drained[max(self.drained, key=int)]
 
     def error(self, count: str) -> float:
         """Return the error of a prediction, in percent of what was measured."""

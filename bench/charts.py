@@ -11,7 +11,7 @@ from bench.figures import Figure
 from bench.performance_page import chart_groups
 from bench.report import Run, number
 
-_THEMES = {
+THEMES = {
     "light": {"text": "#1f2328", "bar": "#3b6fb6", "goal": "#b35900"},
     "dark": {"text": "#e6edf3", "bar": "#6ea3e8", "goal": "#f0a35e"},
 }
@@ -26,7 +26,7 @@ def main(run_file: Path, folder: Path) -> None:
         old.unlink()
     for name, figures in Run.read(run_file).rows.items():
         for index, group in enumerate(chart_groups(figures)):
-            for theme, colours in _THEMES.items():
+            for theme, colours in THEMES.items():
                 _draw(group, colours, folder / f"{name}-{index}-{theme}.svg")
 
 

@@ -86,7 +86,7 @@ def simulate(systems: Sequence[System]) -> list[Outcome]:
     done = subprocess.run(
         [sys.executable, "-m", "bench.simulation"],
         input=json.dumps([asdict(system) for system in systems]),
-        env={"PYTHONPATH": f"{ROOT}:{install('bench')}"},
+        env={"PYTHONPATH": f"{ROOT}:{install('simulation')}"},
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,
