@@ -1,7 +1,8 @@
 """Starts child processes: by their program or, in tests, by a fork.
 
 Tests fork most of Foyer's processes from local/fork_server.py, because that is five times as fast.
-FORK=0 turns it off. `make up` and the measurements never fork.
+A process with FORK=0 in its environment starts by its program. `make up` and the measurements never
+fork.
 """
 
 import atexit
@@ -74,7 +75,8 @@ class Children:
 
     def _can_fork(self, command: Sequence[str], env: Mapping[str, str]) -> bool:
         return (
-            list(command[:2]) == [sys.executable, "-m"]
+            env.get("FORK") != "0"
+            and list(command[:2]) == [sys.executable, "-m"]
             and command[2] in FORKED
             and _read_at_start(env) == _read_at_start(self._environment)
         )

@@ -168,6 +168,8 @@ GROUPS = {
 def main(names: Sequence[str]) -> int:
     """Run the stages and groups of these names; return the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
+    # pytest stores what it compiles of its plugins, for the other stages.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     selected = [(STAGES | FULL)[name] for group in names for name in GROUPS.get(group, (group,))]
     if any(stage.name in (*IN_BROWSER, "other-scenes", "late-script") for stage in selected):
         os.environ["CHROMIUM"] = os.environ.get("CHROMIUM") or str(chromium.path())

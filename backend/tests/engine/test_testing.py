@@ -59,7 +59,10 @@ def test_retries_run_only_when_asked(session: Session, ledger: Path) -> None:
     assert (task.state, task.attempts) == (TaskState.SUCCESS, 3)
 
 
-def test_a_task_that_never_ends_fails_the_test(session: Session, ledger: Path, gate: Path) -> None:
+def test_a_task_that_never_ends_fails_the_test(
+    session: Session, ledger: Path, gate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(testing, "MAX_ATTEMPTS", 20)
     task = enqueue(session, Naps(ledger=ledger, gate=gate))
     testing.drain(session)
     assert (task.state, task.snoozes, task.attempts) == (TaskState.RETRY, 1, 0)

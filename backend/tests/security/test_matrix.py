@@ -7,6 +7,7 @@ Requests have no body, so 422 means that the request was authorised.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -169,7 +170,7 @@ def test_odd_paths_do_not_bypass_the_check_for_flower(web: Nginx, user: Person, 
 def _visitor(web: Nginx, person: Person | None) -> Iterator[httpx.Client]:
     same_origin = {"Sec-Fetch-Site": "same-origin"}
     with httpx.Client(
-        base_url=web.url, headers=same_origin, trust_env=False, timeout=30
+        base_url=web.url, headers=same_origin, trust_env=False, verify=NO_TLS, timeout=30
     ) as visitor:
         if person:
             body = {"email": person.email, "password": person.password}
@@ -206,8 +207,14 @@ def test_every_rate_limit_rule_has_a_setting() -> None:
     assert settings == {rule.value for rule in Rule}
 
 
+@cache
+def _paths() -> dict[str, Any]:
+    paths: dict[str, Any] = create_app().openapi()["paths"]
+    return paths
+
+
 def _operation(name: str) -> dict[str, Any]:
-    for operations in create_app().openapi()["paths"].values():
+    for operations in _paths().values():
         for operation in operations.values():
             if operation["operationId"] == name:
                 documented: dict[str, Any] = operation

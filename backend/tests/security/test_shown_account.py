@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from foyer.main import create_app
+from local.http import NO_TLS
 from local.stack import Stack
 from testkit.person import Person
 from tests.security.access_table import MATRIX
@@ -28,7 +29,7 @@ def admin(stack: Stack) -> Iterator[Person]:
 @pytest.fixture
 def browser(stack: Stack, admin: Person) -> Iterator[httpx.Client]:
     """A browser in which the administrator is logged in."""
-    with httpx.Client(base_url=stack.api.url, timeout=30) as browser:
+    with httpx.Client(base_url=stack.api.url, timeout=30, verify=NO_TLS) as browser:
         credentials = {"email": admin.email, "password": admin.password}
         browser.post("/api/sessions", json=credentials).raise_for_status()
         yield browser

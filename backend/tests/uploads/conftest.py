@@ -22,8 +22,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="package")
 def worker(stack: Stack) -> Worker:
-    """Start a worker for pictures only; mail tasks stay queued."""
-    worker = stack.add_worker("pictures", queues=["pictures", "control"])
+    """Start a worker for pictures only; mail tasks stay queued.
+
+    It is not forked: a forked process has all libraries of the fork server in its memory.
+    """
+    worker = stack.add_worker("pictures", queues=["pictures", "control"], env={"FORK": "0"})
     worker.start()
     return worker
 

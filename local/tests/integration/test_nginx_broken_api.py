@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from local import nginx as nginx_module
+from local.http import NO_TLS
 from local.nginx import Nginx, Upstreams
 from local.ports import free_port
 from local.tests.integration import broken_servers
@@ -73,7 +74,9 @@ def test_every_method_gets_the_problem_document(
     broken_nginx: Nginx, method: str, size: int
 ) -> None:
     check_unavailable(
-        httpx.request(method, f"{broken_nginx.url}/api/x", content=bytes(size), trust_env=False)
+        httpx.request(
+            method, f"{broken_nginx.url}/api/x", content=bytes(size), trust_env=False, verify=NO_TLS
+        )
     )
 
 
@@ -84,19 +87,23 @@ def test_an_upload_gets_the_problem_document(
 ) -> None:
     url = broken_nginx.url + path
 
-    check_unavailable(httpx.request(method, url, content=bytes(size), trust_env=False))
+    check_unavailable(
+        httpx.request(method, url, content=bytes(size), trust_env=False, verify=NO_TLS)
+    )
 
 
 def test_an_upload_of_unknown_length_gets_the_problem_document(broken_nginx: Nginx) -> None:
     parts = (bytes(MEGABYTE) for _ in range(10))
 
     check_unavailable(
-        httpx.post(f"{broken_nginx.url}/api/sign-ups", content=parts, trust_env=False)
+        httpx.post(
+            f"{broken_nginx.url}/api/sign-ups", content=parts, trust_env=False, verify=NO_TLS
+        )
     )
 
 
 def test_a_head_request_gets_the_status_without_a_body(broken_nginx: Nginx) -> None:
-    response = httpx.head(f"{broken_nginx.url}/api/me", trust_env=False)
+    response = httpx.head(f"{broken_nginx.url}/api/me", trust_env=False, verify=NO_TLS)
 
     assert (response.status_code, response.content) == (503, b"")
 
@@ -106,12 +113,18 @@ def test_flower_and_the_inbox_get_the_page(broken_nginx: Nginx) -> None:
     own = {"Sec-Fetch-Site": "same-origin"}
 
     for response in (
-        httpx.get(f"{broken_nginx.url}/flower/", trust_env=False),
+        httpx.get(f"{broken_nginx.url}/flower/", trust_env=False, verify=NO_TLS),
         httpx.post(
-            f"{broken_nginx.url}/flower/x", headers=own, content=bytes(60_000), trust_env=False
+            f"{broken_nginx.url}/flower/x",
+            headers=own,
+            content=bytes(60_000),
+            trust_env=False,
+            verify=NO_TLS,
         ),
-        httpx.get(broken_nginx.url, headers=inbox, trust_env=False),
-        httpx.delete(f"{broken_nginx.url}/messages/", headers=inbox | own, trust_env=False),
+        httpx.get(broken_nginx.url, headers=inbox, trust_env=False, verify=NO_TLS),
+        httpx.delete(
+            f"{broken_nginx.url}/messages/", headers=inbox | own, trust_env=False, verify=NO_TLS
+        ),
     ):
         assert response.status_code == 503
         assert "Back in a moment" in response.text
@@ -126,5 +139,10 @@ def test_a_body_that_cannot_be_stored_gets_the_problem_document(tmp_path: Path) 
             bodies.touch()  # not even root can write into it
 
             check_unavailable(
-                httpx.post(f"{web.url}/api/sign-ups", content=bytes(10 * MEGABYTE), trust_env=False)
+                httpx.post(
+                    f"{web.url}/api/sign-ups",
+                    content=bytes(10 * MEGABYTE),
+                    trust_env=False,
+                    verify=NO_TLS,
+                )
             )

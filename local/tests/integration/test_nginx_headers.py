@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from local.http import NO_TLS
 from local.nginx import Nginx
 from local.tests.integration.conftest import APP_POLICY, PICTURE
 
@@ -63,8 +64,8 @@ def test_the_api_documentation_allows_inline_styles(client: httpx.Client, path: 
 
 
 def test_hsts_is_sent_with_an_https_address_only(nginx: Nginx, https_nginx: Nginx) -> None:
-    plain = httpx.get(f"{nginx.url}/api/x", trust_env=False)
-    secure = httpx.get(f"{https_nginx.url}/api/x", trust_env=False)
+    plain = httpx.get(f"{nginx.url}/api/x", trust_env=False, verify=NO_TLS)
+    secure = httpx.get(f"{https_nginx.url}/api/x", trust_env=False, verify=NO_TLS)
 
     assert "strict-transport-security" not in plain.headers
     assert secure.headers["strict-transport-security"] == "max-age=31536000"
@@ -73,6 +74,8 @@ def test_hsts_is_sent_with_an_https_address_only(nginx: Nginx, https_nginx: Ngin
 def test_the_trusted_proxy_decides_the_address_of_the_client(https_nginx: Nginx) -> None:
     forwarded = {"X-Forwarded-For": "6.6.6.6, 198.51.100.7"}
 
-    headers = httpx.get(f"{https_nginx.url}/api/echo", headers=forwarded, trust_env=False).json()
+    headers = httpx.get(
+        f"{https_nginx.url}/api/echo", headers=forwarded, trust_env=False, verify=NO_TLS
+    ).json()
 
     assert headers["X-Forwarded-For"] == "198.51.100.7"

@@ -8,6 +8,7 @@ import httpx
 import psutil
 import pytest
 
+from local.http import NO_TLS
 from local.identity import Identity
 from local.mailcatcher import MailCatcher
 from local.stack import Stack
@@ -33,7 +34,9 @@ def test_the_port_of_the_inbox_asks_for_a_password(
 ) -> None:
     headers = {"Host": host, "Origin": f"http://{host}"}
 
-    response = httpx.request(method, mail.url + path, headers=headers, trust_env=False)
+    response = httpx.request(
+        method, mail.url + path, headers=headers, trust_env=False, verify=NO_TLS
+    )
 
     assert response.status_code == 401
 
@@ -41,7 +44,7 @@ def test_the_port_of_the_inbox_asks_for_a_password(
 def test_nginx_has_the_password_of_the_inbox(stack: Stack) -> None:
     inbox = {"Host": f"inbox.localhost:{stack.port}"}
 
-    page = httpx.get(f"{stack.web.url}/messages/", headers=inbox, trust_env=False)
+    page = httpx.get(f"{stack.web.url}/messages/", headers=inbox, trust_env=False, verify=NO_TLS)
     other_site = httpx.delete(
         f"{stack.web.url}/messages/",
         headers=inbox | {"Sec-Fetch-Site": "cross-site"},
@@ -66,7 +69,7 @@ def test_nginx_reaches_flower(stack: Stack) -> None:
         *("create-admin", "--email", "ada@example.com", "--password-stdin"),
         standard_input="a sentence is fine\n",
     )
-    with httpx.Client(base_url=stack.url, trust_env=False) as browser:
+    with httpx.Client(base_url=stack.url, trust_env=False, verify=NO_TLS) as browser:
         account = {"email": "ada@example.com", "password": "a sentence is fine"}
         browser.post("/api/sessions", json=account).raise_for_status()
 
@@ -76,8 +79,8 @@ def test_nginx_reaches_flower(stack: Stack) -> None:
 
 
 def test_a_stranger_learns_no_host_names_from_the_health_check(stack: Stack) -> None:
-    direct = httpx.get(f"{stack.api.url}/api/health/ready", trust_env=False).json()
-    stranger = httpx.get(f"{stack.url}/api/health/ready", trust_env=False).json()
+    direct = httpx.get(f"{stack.api.url}/api/health/ready", trust_env=False, verify=NO_TLS).json()
+    stranger = httpx.get(f"{stack.url}/api/health/ready", trust_env=False, verify=NO_TLS).json()
 
     assert direct["checks"]["workers"] == "no worker runs"
     results = {name: "ok" if text == "ok" else "failed" for name, text in direct["checks"].items()}
@@ -89,7 +92,7 @@ def test_an_administrator_sees_the_details_of_the_health_check(stack: Stack) -> 
         *("create-admin", "--email", "bob@example.com", "--password-stdin"),
         standard_input="a sentence is fine\n",
     )
-    with httpx.Client(base_url=stack.url, trust_env=False) as browser:
+    with httpx.Client(base_url=stack.url, trust_env=False, verify=NO_TLS) as browser:
         account = {"email": "bob@example.com", "password": "a sentence is fine"}
         browser.post("/api/sessions", json=account).raise_for_status()
 
