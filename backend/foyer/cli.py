@@ -26,7 +26,8 @@ from foyer.seeding import history
 from foyer.settings import get_settings
 from foyer.settings.page import settings_page
 
-cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+# Without rich, which the image leaves out.
+cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 @cli.command()
