@@ -159,8 +159,11 @@ GROUPS = {
     "frontend": ("bundle", "components"),
     "integration": INTEGRATION,
     "e2e": IN_BROWSER,
-    # The long ones early, so that no single one is left at the end.
-    "test": ("lint", "types", "product", *IN_BROWSER, *INTEGRATION[1:], *CHECK[2:], "bundle"),
+    # The two longest first: they wait more than they work, and none is left alone at the end.
+    "test": (
+        *("lint", "engine", "product", "types", *IN_BROWSER, "security", "servers", "faults"),
+        *("bench", "uploads", "storage", "campaign", "schemathesis", *CHECK[2:], "bundle"),
+    ),
     "full": tuple(FULL),
 }
 

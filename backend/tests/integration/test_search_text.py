@@ -45,7 +45,7 @@ MESSAGES = [
 
 pytestmark = pytest.mark.more_examples
 REAL_SERVER = settings(
-    max_examples=examples(8, full=25),
+    max_examples=examples(4, full=25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -57,7 +57,7 @@ def is_understood(response: httpx.Response) -> bool:
 
 @pytest.mark.usefixtures("in_stack")
 @given(words=TEXTS.filter(lambda text: text.strip() and not re.search("[\0\ud800-\udfff]", text)))
-@settings(REAL_SERVER, max_examples=examples(100, full=300))
+@settings(REAL_SERVER, max_examples=examples(40, full=300))
 def test_the_search_for_any_words_is_valid_sql(words: str) -> None:
     with transaction() as session:
         session.scalars(select(Task.id).where(of_words(words)).limit(1)).all()

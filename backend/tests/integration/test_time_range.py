@@ -90,7 +90,7 @@ def test_text_that_is_no_timestamp_gets_a_sentence(admin: Person, timestamp: str
 @pytest.mark.parametrize("path", [*PATHS, "audit"])
 @given(since=TIMESTAMPS, until=TIMESTAMPS)
 @settings(
-    max_examples=examples(10, full=30),
+    max_examples=examples(4, full=30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
