@@ -1,6 +1,5 @@
 """Runs a Python module, for example Foyer's CLI, until it ends."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -8,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from local.children import children
 
@@ -30,7 +30,7 @@ def run_module(
         timeout: seconds until it is ended.
 
     Raises:
-        subprocess.TimeoutExpired: it took longer.
+        subprocess.TimeoutExpired: it took longer; with its output.
     """
     command = [sys.executable, "-m", *map(os.fsdecode, arguments)]
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as output:
@@ -43,11 +43,18 @@ def run_module(
         )
         try:
             code = child.wait(timeout)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                child.send_signal(signal.SIGKILL)
-        output.seek(0)
-        return subprocess.CompletedProcess(command, code, output.read())
+        except BaseException as error:
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            if isinstance(error, subprocess.TimeoutExpired):
+                error.output = _content(output)
+            raise
+        return subprocess.CompletedProcess(command, code, _content(output))
+
+
+def _content(output: IO[bytes]) -> bytes:
+    output.seek(0)
+    return output.read()
 
 
 def run_cli(

@@ -92,7 +92,7 @@ def statement_timeout(stack: Stack) -> str:
 def check_sign_ups(stack: Stack) -> None:
     """Sign up with several clients at once, and use the API often enough to prepare statements."""
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: check_sign_up(stack), range(16)))
+        list(threads.map(lambda _: check_sign_up(stack), range(8)))
     assert stack.foyer("migrate").startswith("The database is at")
 
 
