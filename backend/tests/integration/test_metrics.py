@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from prometheus_client import CollectorRegistry
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 from uuid_utils.compat import uuid7
@@ -143,6 +143,33 @@ def test_totals_stay_when_tasks_are_rolled_up_and_deleted(session: Session, kind
     assert totals() == counted
     session.execute(delete(Task).where(Task.kind == kind))
     assert totals() == counted
+
+
+OLD_TASKS = 2000
+
+
+def test_a_scrape_does_not_read_the_attempts_of_old_tasks(session: Session, kind: str) -> None:
+    old = {"kind": kind, "count": OLD_TASKS}
+    session.execute(
+        text("""
+            WITH old AS (
+                INSERT INTO tasks
+                    (id, kind, payload, state, progress, attempts, crashes, finished_at)
+                SELECT gen_random_uuid(), :kind, '{}', 'SUCCESS', 100, 1, 0,
+                    now() - interval '1 day'
+                FROM generate_series(1, :count) RETURNING id
+            )
+            INSERT INTO task_attempts (task_id, number, worker, started_at, outcome)
+            SELECT id, 1, '', now(), 'SUCCESS' FROM old
+        """),
+        old,
+    )
+    add_failed_task(session, kind)  # ended after the mark
+    session.execute(text("ANALYZE tasks, task_attempts"))
+    rows_read = text("SELECT pg_stat_get_xact_tuples_returned('task_attempts'::regclass)")
+    before = session.scalars(rows_read).one()
+    read_total(session, AttemptTotal)
+    assert session.scalars(rows_read).one() - before < OLD_TASKS
 
 
 def add_failed_task(session: Session, kind: str) -> None:

@@ -7,16 +7,22 @@ counts the tasks that ended since then.
 
 from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from foyer.task_engine.history.durations import MEASURED, MEASURES, histogram_bucket
-from foyer.task_engine.history.rollup_tables import AttemptTotal, DurationTotal, TaskTotal
+from foyer.task_engine.history.rollup_tables import (
+    AttemptTotal,
+    DurationTotal,
+    RollupMark,
+    TaskTotal,
+)
 
 Table = type[TaskTotal] | type[AttemptTotal] | type[DurationTotal]
 
 _SPAN = "finished_at >= :since AND finished_at < :until"
-_RECENT = "finished_at >= (SELECT until FROM rollup_mark)"
+# Without a value, the planner expects a third of all tasks, and reads every attempt.
+_RECENT = "finished_at >= (SELECT until FROM rollup_mark) AND finished_at >= :earlier_mark"
 # SQL: what the tasks that ended in a time span add to each table.
 _ADDED: dict[Table, str] = {
     TaskTotal: "SELECT kind, state, count(*) AS count FROM tasks WHERE {ended} GROUP BY 1, 2",
@@ -49,7 +55,8 @@ def add(session: Session, span: dict[str, Any]) -> None:
 def read_total(session: Session, table: Table) -> list[tuple[Any, ...]]:
     """Return the rows of a table, with what has ended since the latest roll-up.
 
-    One statement reads both, because the dispatcher may change both at any time.
+    One statement reads both, because the dispatcher may change both at any time. Its mark may move
+    before that statement, but only forward, unless all totals start over.
     """
     keys, values = _columns(table)
     names = ", ".join(keys + values)
@@ -62,7 +69,8 @@ def read_total(session: Session, table: Table) -> list[tuple[Any, ...]]:
         ) AS counted
         GROUP BY {", ".join(keys)}
     """  # noqa: S608
-    return [tuple(row) for row in session.execute(text(sql))]
+    parameters = {"earlier_mark": session.scalar(select(RollupMark.until))}
+    return [tuple(row) for row in session.execute(text(sql), parameters)]
 
 
 def clear(session: Session) -> None:
