@@ -1,6 +1,5 @@
 """Storage of files under keys: a local folder, or a bucket of an S3-compatible store."""
 
-import os
 from datetime import timedelta
 from functools import cache
 
@@ -17,10 +16,14 @@ def object_storage(settings: Settings) -> ObjectStorage:
     """Return the storage that the settings name."""
     if settings.storage_url is None:
         return LocalFolder(settings.storage_dir)
-    return _bucket(settings.storage_url, settings.storage_timeout, os.getpid())
+    return _bucket(settings.storage_url, settings.storage_timeout)
 
 
 @cache
-def _bucket(url: StorageUrl, timeout: timedelta, _process: int) -> ObjectStorage:
-    """Return the bucket's client. A forked process needs its own: it has none of the threads."""
+def _bucket(url: StorageUrl, timeout: timedelta) -> ObjectStorage:
+    """Return the bucket's client.
+
+    A process that used a bucket must not fork: obstore's threads are missing in the new process,
+    also for a new client, and its calls never end. A worker's main process uses none.
+    """
     return S3Storage(url, timeout)

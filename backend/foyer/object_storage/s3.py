@@ -44,7 +44,7 @@ _NO_BUCKET = "NoSuchBucket"
 
 
 class S3Storage(ObjectStorage):
-    """Objects of a bucket. A process must create its own after a fork."""
+    """Objects of a bucket. A process that used one must not fork: it has threads."""
 
     def __init__(self, url: StorageUrl, timeout: timedelta) -> None:
         """`timeout`: of one request. With its retries, a call takes twice as long at most."""
