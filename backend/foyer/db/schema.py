@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -18,7 +20,14 @@ from foyer.db.retry import RETRY_DELAY
 from foyer.db.rights import UnsuitableDatabaseError, require_suitable_server
 from foyer.settings import get_settings
 
+log = structlog.stdlib.get_logger(__name__)
+
 STARTUP_TIMEOUT = 30.0  # seconds
+# Requests queue behind a migration that waits for a lock, and fail after two seconds (db/engines).
+# So a migration gives up sooner, and tries again for some minutes.
+LOCK_TIMEOUT = "1s"
+LOCK_RETRY_DELAY = 2.0  # seconds
+LOCK_PATIENCE = 600.0
 # "foyer" in ASCII; no other advisory lock has this number.
 _TRY_LOCK = text(f"SELECT pg_try_advisory_xact_lock({0x666F796572})")
 
@@ -33,7 +42,7 @@ def migrate() -> str:
     """Upgrade to the newest schema and return its revision. A second process waits for the first.
 
     Raises:
-        OperationalError: the database did not start in time.
+        OperationalError: the database did not start in time, or a migration did not get its lock.
         UnsuitableDatabaseError: the server or the role cannot hold Foyer's tables, or a newer
             version has migrated the database.
     """
@@ -49,14 +58,14 @@ def migrate() -> str:
             "prepare_threshold": None,  # PgBouncer may give the next statement another server
         },
     )
+    event.listen(engine, "begin", _limit_waits_for_locks)
     config = alembic_config()
     scripts = ScriptDirectory.from_config(config)
     with _connected(engine) as connection:
         require_suitable_server(connection)
         _require_known_revision(connection, scripts)
-        with _only_migration(engine):
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+    with _only_migration(engine):
+        _upgrade(engine, config)
     return scripts.get_current_head() or "nothing"
 
 
@@ -72,6 +81,29 @@ def _require_known_revision(connection: Connection, scripts: ScriptDirectory) ->
 
 def _migrations() -> Path:
     return Path(__file__).parents[2] / "migrations"
+
+
+def _limit_waits_for_locks(connection: Connection) -> None:
+    """Limit them in this transaction. An index is built CONCURRENTLY in none, and may wait."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+
+
+def _upgrade(engine: Engine, config: Config) -> None:
+    """Run the migrations. One that does not get its lock is rolled back and tried again."""
+    deadline = time.monotonic() + LOCK_PATIENCE
+    while True:
+        try:
+            with engine.connect() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except OperationalError as error:
+            is_locked = isinstance(error.orig, LockNotAvailable | DeadlockDetected)
+            if not is_locked or time.monotonic() > deadline:
+                raise
+            log.warning("migration_waits_for_lock", reason=str(error.orig))
+            time.sleep(LOCK_RETRY_DELAY)
+        else:
+            return
 
 
 @contextmanager

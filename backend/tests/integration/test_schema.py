@@ -1,8 +1,9 @@
 """Migrations: up, down, and equal to the models."""
 
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -13,16 +14,28 @@ from foyer.db import schema
 from foyer.db.base import Base
 from foyer.db.engines import DRIVER
 from foyer.urls.database import DatabaseUrl
+from local.cli import run_cli
 from local.stack import Stack
+from testkit.wait import wait_until
+
+MIGRATION_WAITS = """
+    SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+    AND application_name = 'foyer-migrate' AND wait_event_type = 'Lock'
+"""
 
 
 @pytest.fixture
-def engine(stack: Stack) -> Iterator[Engine]:
-    url = stack.postgres.create_database("migrations")
+def url(stack: Stack) -> Iterator[str]:
+    """The URL of an empty database."""
+    yield stack.postgres.create_database("migrations")
+    stack.postgres.drop_database("migrations")
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
     engine = create_engine(DRIVER, connect_args=DatabaseUrl.parse(url).psycopg_parameters())
     yield engine
     engine.dispose()
-    stack.postgres.drop_database("migrations")
 
 
 def tables(engine: Engine) -> set[str]:
@@ -52,13 +65,38 @@ def test_the_migrations_create_the_schema_of_the_models(engine: Engine) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_concurrent_migrations_wait_for_each_other(stack: Stack) -> None:
-    done: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: done.append(stack.foyer("migrate"))) for _ in range(3)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(done) == 3
+def test_ten_concurrent_starts_migrate_an_empty_database_once(
+    stack: Stack, url: str, engine: Engine
+) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        outputs = list(pool.map(lambda _: migrate(stack, url), range(10)))
+    assert len(set(outputs)) == 1
+    assert tables(engine) == set(Base.metadata.tables)
+
+
+def test_migration_that_waits_for_a_lock_does_not_stop_requests(
+    stack: Stack, url: str, engine: Engine
+) -> None:
+    """It needs a lock that a long transaction has. A request that queues behind it goes on."""
+    config = schema.alembic_config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0019")  # the next one changes the table tasks
+    with (
+        ThreadPoolExecutor(1) as pool,
+        psycopg.connect(url) as long_transaction,
+        psycopg.connect(url, autocommit=True) as request,
+    ):
+        long_transaction.execute("SELECT count(*) FROM tasks")
+        migration = pool.submit(migrate, stack, url)
+        wait_until(lambda: request.execute(MIGRATION_WAITS).fetchone(), what="a waiting migration")
+        request.execute("SELECT count(*) FROM tasks")
+        assert not migration.done()
+        long_transaction.commit()
+        migration.result()
+    assert "traceparent" in {column["name"] for column in inspect(engine).get_columns("tasks")}
+
+
+def migrate(stack: Stack, url: str) -> str:
+    environment = stack.env | {"DATABASE_URL": url}
+    return run_cli("migrate", folder=stack.folder, env=environment, standard_input="", timeout=120)
