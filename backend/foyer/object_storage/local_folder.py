@@ -5,21 +5,32 @@ name is therefore complete, even after a power failure.
 """
 
 import asyncio
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from foyer.object_storage.errors import StorageFullError, StorageUnreachableError
+import structlog
+
+from foyer.object_storage.errors import StorageError, StorageFullError, StorageUnreachableError
 from foyer.object_storage.interface import ObjectStorage, StoredFile
+
+log = structlog.stdlib.get_logger(__name__)
 
 _BLOCK = 1024 * 1024  # bytes copied at once
 _MIN_FREE = 16 * 1024 * 1024  # bytes: an upload of the default size, and its thumbnails
 _TEMPORARY = "."  # the first character of a temporary name
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+# One thread of its own: a disk that does not answer would keep a thread of each check, and the
+# threads of the event loop have other work.
+_check_thread = ThreadPoolExecutor(1, thread_name_prefix="storage-check")
 
 
 class LocalFolder(ObjectStorage):
@@ -35,16 +46,16 @@ class LocalFolder(ObjectStorage):
 
     @contextmanager
     def open(self, key: str) -> Iterator[BinaryIO]:
-        with (self._root / key).open("rb") as file:
+        with _faults_as_storage_errors():
+            file = (self._root / key).open("rb")
+        with file:
             yield file
 
     def delete(self, keys: Iterable[str]) -> None:
         for key in keys:
             path = self._root / key
-            try:
+            with _faults_as_storage_errors():
                 path.unlink(missing_ok=True)
-            except OSError as error:
-                raise StorageUnreachableError from error
             if "/" in key.partition("/")[2]:  # not media/ and originals/ themselves
                 with suppress(OSError):  # it has other files
                     path.parent.rmdir()
@@ -58,12 +69,14 @@ class LocalFolder(ObjectStorage):
         deleted = 0
         for path, modified_at in self._files(self._root):
             if path.name.startswith(_TEMPORARY) and modified_at < before:
-                path.unlink(missing_ok=True)
+                with _faults_as_storage_errors():
+                    path.unlink(missing_ok=True)
                 deleted += 1
         return deleted
 
     async def find_problem(self) -> str | None:
-        return await asyncio.to_thread(self._find_problem)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_check_thread, self._find_problem)
 
     def _find_problem(self) -> str | None:
         for folder in self._folders():
@@ -97,7 +110,22 @@ class LocalFolder(ObjectStorage):
         except FileNotFoundError:
             return
         except OSError as error:
-            raise StorageUnreachableError from error
+            raise _storage_error(error) from error
+
+
+@contextmanager
+def _faults_as_storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _storage_error(error) from error
+
+
+def _storage_error(error: OSError) -> StorageError:
+    log.error("storage_fault", reason=error.strerror)
+    return StorageFullError() if error.errno in _FULL else StorageUnreachableError()
 
 
 @contextmanager
@@ -111,11 +139,11 @@ def _durable_file(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         temporary.replace(path)
         _sync_folder(path.parent)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StorageFullError from error
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):  # the clean-up deletes it later
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _storage_error(error) from error
         raise
 
 

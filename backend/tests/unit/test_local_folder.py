@@ -5,14 +5,16 @@ import errno
 import io
 import os
 import shutil
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
-from foyer.object_storage.errors import StorageFullError
+from foyer.object_storage.errors import StorageFullError, StorageUnreachableError
 from foyer.object_storage.local_folder import LocalFolder
 from foyer.pictures import storage
 from foyer.pictures.storage import SIZES
@@ -27,9 +29,42 @@ def test_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(StorageFullError):
+    with pytest.raises(StorageFullError), capture_logs() as logged:
         LocalFolder(tmp_path).put(KEY, io.BytesIO(b"bytes"), "image/webp")
+    assert [entry["event"] for entry in logged] == ["storage_fault"]
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_disk_that_fails_is_unreachable_and_not_full(tmp_path: Path) -> None:
+    (tmp_path / "originals").write_bytes(b"a file instead of the folder")
+    folder = LocalFolder(tmp_path)
+    with pytest.raises(StorageUnreachableError):
+        folder.put(KEY, io.BytesIO(b"bytes"), "image/webp")
+    with pytest.raises(StorageUnreachableError), folder.open(KEY):
+        pass
+
+
+def test_checks_of_a_disk_that_does_not_answer_take_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = threading.Event()
+    started: list[str] = []
+
+    def disk_usage(_path: Path) -> NoReturn:
+        started.append(threading.current_thread().name)
+        answered.wait(60)
+        raise OSError(errno.EIO, "the disk is away")
+
+    monkeypatch.setattr(shutil, "disk_usage", disk_usage)
+
+    async def check_often() -> None:
+        for _ in range(4):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(LocalFolder(tmp_path).find_problem(), 0.2)
+        answered.set()
+
+    asyncio.run(check_often())
+    assert len(started) <= 1  # none, if the machine was too slow for the first check
 
 
 def test_file_and_folder_are_synced_before_put_returns(
