@@ -114,7 +114,7 @@ def test_reduced_motion_stops_all_animations(shared_page: Page, path: str) -> No
 
 def test_printed_page_has_content_without_navigation(page: Page, person: Person) -> None:
     sign_up(page, person)
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("Confirmation mail").first).to_be_visible()
     expect(page.get_by_role("navigation")).to_be_hidden()
@@ -122,6 +122,8 @@ def test_printed_page_has_content_without_navigation(page: Page, person: Person)
         "rgba(0, 0, 0, 0)",
         "transparent",
     }
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color.match(/\\d+/g)")
+    assert max(map(int, ink)) < 100, f"{ink} is too light for paper"
 
 
 def test_error_shows_a_reference_that_the_history_finds(page: Page, member: Person) -> None:

@@ -133,7 +133,7 @@ def check_pixels(header: Header, settings: Settings) -> None:
         allowed, declared = math.floor(limit / 1e5) / 10, math.ceil(header.pixels / 1e5) / 10
         raise PictureHasTooManyPixelsError(
             f"As {header.format} a picture may have {allowed:g} million pixels; "
-            f"yours has {declared:,g} million."
+            f"yours has {declared:,g} million. Save it smaller and try again."
         )
     if max(header.width, header.height) > _LONGEST_SIDE:
         raise PictureTooCostlyError
