@@ -1,5 +1,6 @@
 """The web application."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,7 +52,7 @@ from foyer.api.routes.admin import (
     task_history,
 )
 from foyer.db.engines import async_engine
-from foyer.error_reports.reports import start_reports
+from foyer.error_reports.reports import flush_reports, start_reports
 from foyer.long_polling.listener import listening
 from foyer.settings import Settings, get_settings
 from foyer.task_engine.dispatch import AfterResponse
@@ -80,6 +81,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
     await app.state.limits.close()
     await async_engine().dispose()
+    await asyncio.to_thread(flush_reports, get_settings())
 
 
 def create_app() -> FastAPI:

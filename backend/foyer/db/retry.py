@@ -111,6 +111,10 @@ class KeptConnection:
             self._connection.close()
             self._connection = None
 
+    def __del__(self) -> None:
+        """Close the connection of a thread that ended."""
+        self.discard()
+
 
 class _Thread(threading.local):
     """This thread's connection."""

@@ -27,7 +27,7 @@ def report_attempts(settings: Settings) -> None:
 
     @worker_process_shutdown.connect(weak=False)
     def stop(**_: Any) -> None:
-        flush_reports()
+        flush_reports(settings)
 
     @around_attempts
     @contextmanager

@@ -38,8 +38,10 @@ def report(settings: Settings, error: BaseException, **tags: str) -> None:
         scope.capture_exception(error)
 
 
-def flush_reports() -> None:
-    """Send the reports that still wait. Only for processes with Sentry."""
+def flush_reports(settings: Settings) -> None:
+    """Send the reports that still wait, for at most `FLUSH_TIMEOUT`."""
+    if not settings.sentry_dsn.get_secret_value():
+        return
     import sentry_sdk  # noqa: PLC0415
 
     sentry_sdk.flush(FLUSH_TIMEOUT)

@@ -8,10 +8,9 @@ from uuid import UUID
 import psycopg
 import structlog
 from celery.exceptions import Reject
-from sqlalchemy.exc import DBAPIError
 
 from foyer.db.engines import transaction
-from foyer.db.retry import execute_with_retry, passing_fault
+from foyer.db.retry import DATABASE_ERRORS, execute_with_retry, passing_fault
 from foyer.settings import get_settings
 from foyer.task_engine import ends, links, outbox
 from foyer.task_engine import lease as leases
@@ -53,7 +52,7 @@ def _free_limit() -> None:
     """Wake the dispatcher: another task of the same limit may run now."""
     try:
         outbox.wake_dispatcher()
-    except DBAPIError as error:
+    except DATABASE_ERRORS as error:
         log.info("dispatcher_not_woken", reason=repr(error))  # it looks by itself, too
 
 
@@ -119,9 +118,13 @@ def _log_end(outcome: Outcome, stored: StoredEnd | None) -> None:
 
 def _dispatch_followers(lease: Lease) -> None:
     """Publish the tasks that waited for this one. If this fails, the dispatcher does it."""
-    with transaction() as session:
-        released = links.released(session, lease.task_id)
-    quiet_dispatch(released)
+    try:
+        with transaction() as session:
+            released = links.released(session, lease.task_id)
+    except DATABASE_ERRORS as error:
+        log.info("dispatch_left_to_dispatcher", reason=repr(error))
+    else:
+        quiet_dispatch(released)
 
 
 def _store(lease: Lease, outcome: Outcome) -> StoredEnd | None:
