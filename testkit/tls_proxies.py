@@ -5,11 +5,13 @@ import ssl
 from collections.abc import Sequence
 from pathlib import Path
 
+import httpx
+
 from local import wheels
 from local.bootstrap import ROOT
 from local.context import Context
 from local.extra_packages import install
-from local.ports import LOOPBACK, accepts, free_port
+from local.ports import LOOPBACK, free_port
 from local.process import Process
 
 FOLDER = ROOT / "deploy" / "tls"
@@ -35,7 +37,12 @@ class TlsProxy(Process):
         raise NotImplementedError
 
     def is_ready(self) -> bool:
-        return self.is_running and accepts(self.port)
+        """Return whether it has its certificate: Caddy listens before that."""
+        try:
+            httpx.get(self.url, verify=self.trust(), timeout=10, trust_env=False)
+        except (OSError, httpx.HTTPError):
+            return False
+        return self.is_running
 
 
 class NginxProxy(TlsProxy):
@@ -100,9 +107,6 @@ class CaddyProxy(TlsProxy):
 
     def command(self) -> Sequence[str | Path]:
         return [install("caddy") / "bin" / "caddy", "run", "--config", "Caddyfile"]
-
-    def is_ready(self) -> bool:
-        return super().is_ready() and self._root.exists()
 
     def trust(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self._root))
