@@ -27,8 +27,8 @@ TIME_LIMIT = 1.0  # seconds for one pass
 class Publisher:
     """Publishes due tasks, and remembers how many messages each queue should have.
 
-    A queue that was empty before the next pass gets twice as many; one that was still more than
-    half full gets half as many. So a queue has work for about one interval between two passes.
+    A queue that was nearly empty before the next pass gets twice as many; one that was still nearly
+    full gets half as many. So a queue has work for one to four intervals between two passes.
 
     Attributes:
         has_more: whether more tasks are due than the workers will soon take.
@@ -77,9 +77,9 @@ class Publisher:
         """Return how many more messages the queue should have."""
         smallest = DEPTH * slots
         wanted = self._depths.get(queue, smallest)
-        if depth == 0 and queue in self._depths:
+        if depth < wanted / 4 and queue in self._depths:
             wanted *= 2
-        elif depth > wanted / 2:
+        elif depth > wanted * 3 / 4:
             wanted //= 2
         self._depths[queue] = max(smallest, min(wanted, MAX_DEPTH * slots))
         return self._depths[queue] - depth
