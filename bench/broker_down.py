@@ -4,15 +4,14 @@ The same API, the same picture; a hundred requests in each state, one after the 
 """
 
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 
 from bench.figures import Figure, milliseconds, p95
 from bench.scale import DURABLE, sized
+from bench.sign_up_request import post_sign_up
 from local.stack import Stack
 from testkit.photos import phone_photo
 
@@ -50,16 +49,5 @@ def _while(begin: Callable[[], None], end: Callable[[], None], url: str) -> list
 def _post_many(url: str, count: int) -> list[float]:
     """Post sign-ups; any status but 202 is an error. Return the seconds."""
     picture = phone_photo()
-    times = []
     with httpx.Client(timeout=60) as client:
-        for _ in range(count):
-            form = {
-                "email": f"bench-{uuid4().hex}@example.com",
-                "password": "a sentence is fine",
-                "display_name": "Bench",
-            }
-            started = time.perf_counter()
-            answer = client.post(url, data=form, files={"picture": ("me.jpg", picture)})
-            times.append(time.perf_counter() - started)
-            answer.raise_for_status()
-    return times
+        return [post_sign_up(url, picture, client) for _ in range(count)]

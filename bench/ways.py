@@ -12,13 +12,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import psycopg
 
 from bench.figures import Figure, milliseconds, p95
 from bench.scale import DURABLE, sized
+from bench.sign_up_request import post_sign_up
 from bench.slow_mail import slow_mail
 from local.application import Api
 from local.context import Context
@@ -66,28 +66,15 @@ class Way:
         done = threading.Event()
         with ThreadPoolExecutor(at_a_time + 1) as pool:
             gets = pool.submit(self._get_until, done)
-            posts = list(pool.map(lambda _: self._post(photo), range(REQUESTS)))
+            posts = list(pool.map(lambda _: post_sign_up(self._url, photo), range(REQUESTS)))
             self._wait_until_finished()
             done.set()
             return posts, gets.result()
 
     def warm_up(self, photo: bytes) -> None:
         for _ in range(WARM_UP):
-            self._post(photo)
+            post_sign_up(self._url, photo)
         self._wait_until_finished()
-
-    def _post(self, photo: bytes) -> float:
-        form = {
-            "email": f"bench-{uuid4().hex}@example.com",
-            "password": "a sentence is fine",
-            "display_name": "Bench",
-        }
-        files = {"picture": ("photo.jpg", photo, "image/jpeg")}
-        started = time.perf_counter()
-        response = httpx.post(self._url, data=form, files=files, timeout=60, trust_env=False)
-        seconds = time.perf_counter() - started
-        response.raise_for_status()
-        return seconds
 
     def _get_until(self, done: threading.Event) -> list[float]:
         times: list[float] = []

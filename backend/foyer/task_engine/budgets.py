@@ -98,14 +98,14 @@ class Budgets:
 
     def take(self, due: Iterable[DueTask]) -> list[DueTask]:
         """Return those of these tasks for which there is room, in their order."""
-        taken = []
+        allowed = []
         for task in due:
             limit = self.limits.get(task.kind)
             if limit is None or self.room[limit] > 0:
-                taken.append(task)
+                allowed.append(task)
             if limit:
                 self.room[limit] -= 1
-        return taken
+        return allowed
 
     def store(self, session: Session, published: Iterable[DueTask]) -> None:
         """Store that these tasks were published."""

@@ -126,5 +126,5 @@ def _end(
         "traceback": failure and failure.traceback,
         "log": attempt_log.text(),
     }
-    row = connection.execute(statement, values).fetchone()
-    return StoredEnd(*row) if row else None
+    stored = connection.execute(statement, values).fetchone()
+    return StoredEnd(*stored) if stored else None

@@ -76,12 +76,12 @@ class Publisher:
     def _room(self, queue: str, slots: int, depth: int) -> int:
         """Return how many more messages the queue should have."""
         smallest = DEPTH * slots
-        wanted = self._depths.get(queue, smallest)
-        if depth < wanted / 4 and queue in self._depths:
-            wanted *= 2
-        elif depth > wanted * 3 / 4:
-            wanted //= 2
-        self._depths[queue] = max(smallest, min(wanted, MAX_DEPTH * slots))
+        depth_goal = self._depths.get(queue, smallest)
+        if depth < depth_goal / 4 and queue in self._depths:
+            depth_goal *= 2
+        elif depth > depth_goal * 3 / 4:
+            depth_goal //= 2
+        self._depths[queue] = max(smallest, min(depth_goal, MAX_DEPTH * slots))
         return self._depths[queue] - depth
 
     def _publish_batch(

@@ -95,9 +95,9 @@ def end_unknown_kinds() -> bool:
         consumers = workers.consumers(session).values()
         if not consumers:
             return False
-        known = {kind for consumer in consumers for kind in consumer.kinds} | kinds.keys()
+        known_kinds = {kind for consumer in consumers for kind in consumer.kinds} | kinds.keys()
         grace = get_settings().unknown_kind_after
-        failed = transitions.fail_unknown(session, known, grace, BATCH)
+        failed = transitions.fail_unknown(session, known_kinds, grace, BATCH)
     for task_id, kind in failed:
         log.error("kind_unknown", task=str(task_id), kind=kind)
     return len(failed) == BATCH
