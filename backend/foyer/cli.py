@@ -51,6 +51,8 @@ def dispatcher() -> None:
     """Publish due tasks and repair lost ones, until SIGTERM. Of several, one is active."""
     from prometheus_client import CollectorRegistry, ProcessCollector  # noqa: PLC0415
 
+    from foyer.error_reports.reports import flush_reports  # noqa: PLC0415
+    from foyer.error_reports.steps import step_reports  # noqa: PLC0415
     from foyer.metrics.server import metrics_server  # noqa: PLC0415
     from foyer.task_engine.dispatcher.loop import Dispatcher  # noqa: PLC0415
     from foyer.task_engine.history.metrics import TaskMetrics  # noqa: PLC0415
@@ -64,7 +66,8 @@ def dispatcher() -> None:
     registry.register(TaskMetrics())
     ProcessCollector(registry=registry)
     with metrics_server(settings, registry):
-        Dispatcher().run()
+        Dispatcher(step_reports(settings)).run()
+    flush_reports(settings)
 
 
 @cli.command()

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any
+from unittest.mock import create_autospec
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 import sentry_sdk
 from fastapi import Body, FastAPI
+from redis.exceptions import ConnectionError as RedisConnectionError
 from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
@@ -17,9 +20,12 @@ from foyer.api.problems import add_error_handlers
 from foyer.db.base import utc_now
 from foyer.error_reports.attempts import report_attempts
 from foyer.error_reports.reports import start_reports
+from foyer.error_reports.steps import step_reports
 from foyer.mail.errors import MailRefusedError
 from foyer.payloads import SendNotice
 from foyer.settings import get_settings
+from foyer.task_engine.dispatcher.leadership import Leadership
+from foyer.task_engine.dispatcher.loop import Step
 from foyer.task_engine.kinds import Kind, RetryPolicy
 from foyer.task_engine.lease import Lease
 from foyer.task_engine.models import TaskState
@@ -109,6 +115,30 @@ def test_only_unexpected_errors_of_attempts_are_reported(
     for event in transport.events:
         tags = {"task": str(LEASE.task_id), "kind": "send_notice", "request": "the-request"}
         assert event["tags"] == tags
+
+
+@pytest.mark.parametrize(
+    ("error", "reported"),
+    [
+        (KeyError("x"), ["KeyError"]),
+        (RedisConnectionError("refused"), []),
+        (psycopg.OperationalError("the server closed the connection"), []),
+    ],
+)
+def test_only_unexpected_errors_of_dispatcher_steps_are_reported(
+    transport: RecordingTransport,
+    error: Exception,
+    reported: list[str],
+) -> None:
+    def fail() -> bool:
+        raise error
+
+    report_error = step_reports(get_settings(), transport=transport)
+    leader = create_autospec(Leadership, instance=True)
+    Step("reclaim", fail, 1.0).run_if_due(leader, report_error)
+    types = [event["exception"]["values"][0]["type"] for event in transport.events]
+    assert types == reported
+    assert all(event["tags"] == {"step": "reclaim"} for event in transport.events)
 
 
 def test_attempts_have_no_hook_without_sentry(monkeypatch: pytest.MonkeyPatch) -> None:

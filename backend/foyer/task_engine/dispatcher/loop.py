@@ -27,6 +27,8 @@ BUSY_INTERVAL = 0.05  # seconds between two passes while more tasks are due than
 STANDBY_INTERVAL = 1.0  # seconds between two attempts to become the leader
 RETRY_DELAY = 2.0  # seconds after a step that failed
 
+ReportError = Callable[[str, Exception], None]  # gets the name of the step that failed
+
 
 @dataclass(slots=True)
 class Step:
@@ -44,7 +46,7 @@ class Step:
     interval: float
     next_run: float = 0.0
 
-    def run_if_due(self, leader: Leadership) -> None:
+    def run_if_due(self, leader: Leadership, report_error: ReportError) -> None:
         if time.monotonic() < self.next_run:
             return
         leader.check()
@@ -54,6 +56,7 @@ class Step:
                 delay = 0.0
         except Exception as error:  # noqa: BLE001 - any error of one step
             log.warning("dispatcher_step_failed", step=self.name, reason=repr(error))
+            report_error(self.name, error)
             delay = max(delay, RETRY_DELAY)
         self.next_run = time.monotonic() + delay
 
@@ -61,7 +64,8 @@ class Step:
 class Dispatcher:
     """One dispatcher process. It is the active one while it has the leadership."""
 
-    def __init__(self) -> None:
+    def __init__(self, report_error: ReportError = lambda _step, _error: None) -> None:
+        self._report_error = report_error
         self._name = f"dispatcher@{socket.gethostname()}"
         self._stop = threading.Event()
         settings = get_settings()
@@ -95,9 +99,9 @@ class Dispatcher:
         with WakeUp() as wake_up:
             while not self._stop.is_set():
                 leader.check()
-                publishing.run_if_due(leader)
+                publishing.run_if_due(leader, self._report_error)
                 for step in others:
-                    step.run_if_due(leader)
+                    step.run_if_due(leader, self._report_error)
                 if publisher.has_more or min(step.next_run for step in others) <= time.monotonic():
                     self._stop.wait(BUSY_INTERVAL)
                 else:
