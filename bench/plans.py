@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from bench.history import SIZES, seeded
+from bench.history import ALL_SIZES, seeded
 from foyer.db.base import utc_now
 from foyer.db.engines import async_engine
 from foyer.settings import get_settings
@@ -27,7 +27,7 @@ Ask = Callable[[AsyncSession], Awaitable[object]]
 
 
 def main() -> None:
-    with seeded(SIZES[-1]) as stack:
+    with seeded(ALL_SIZES[-1]) as stack:
         os.environ["DATABASE_URL"] = stack.env["DATABASE_URL"]
         get_settings.cache_clear()
         asyncio.run(_explain_all())
@@ -35,7 +35,7 @@ def main() -> None:
 
 async def _explain_all() -> None:
     print("# Query plans of the task history\n")
-    print(f"`python -m bench.plans`, {SIZES[-1]:,} tasks of a year. See docs/admin.md.")
+    print(f"`python -m bench.plans`, {ALL_SIZES[-1]:,} tasks of a year. See docs/admin.md.")
     async with async_engine().connect() as connection:
         for name, ask in (await _questions(connection)).items():
             print(f"\n## {name}")
