@@ -101,7 +101,8 @@ class S3Storage(ObjectStorage):
         """Create the bucket if it does not exist.
 
         Raises:
-            StorageUnreachableError: the store does not answer, or refuses us.
+            StorageUnreachableError: the store does not answer, or refuses us, for example because
+                another account has a bucket of this name.
         """
         url = obstore.sign(self._store, "PUT", "/", _LIFETIME)
         request = Request(url, method="PUT")  # noqa: S310 - parse_url allows http and https only
@@ -109,8 +110,10 @@ class S3Storage(ObjectStorage):
             with urlopen(request, timeout=_LIFETIME.total_seconds()):  # noqa: S310
                 pass
         except HTTPError as error:
-            if error.code != HTTPStatus.CONFLICT:  # it exists
+            error.close()
+            if error.code != HTTPStatus.CONFLICT:
                 raise _storage_error(str(error.code)) from None
+            next(self.list(_ABSENT), None)  # it exists: this fails if it is not ours
         except OSError as error:
             raise _storage_error(type(error).__name__) from None
 

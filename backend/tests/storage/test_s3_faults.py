@@ -97,6 +97,16 @@ def test_absent_bucket_is_unreachable(call: Callable[[ObjectStorage], None]) -> 
         call(at(store.endpoint))
 
 
+def test_bucket_of_another_account_is_refused() -> None:
+    foreign = Fault(409, "BucketAlreadyExists")
+    with faulty_store(foreign) as store, raises_in_time(StorageUnreachableError):
+        at(store.endpoint).create_bucket()
+
+
+def test_existing_bucket_of_this_account_is_used(seaweedfs: SeaweedFS) -> None:
+    S3Storage(StorageUrl.parse(seaweedfs.url_for()), TIMEOUT).create_bucket()
+
+
 def test_health_names_the_problem_of_a_store(seaweedfs: SeaweedFS) -> None:
     def problem(url: str) -> str | None:
         return asyncio.run(S3Storage(StorageUrl.parse(url), TIMEOUT).find_problem())
