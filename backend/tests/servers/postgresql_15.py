@@ -1,5 +1,6 @@
 """PostgreSQL 15, the oldest version that Foyer supports, from Debian's package."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from local.context import Context
 from local.ports import free_port
 from local.postgres import Postgres
 from testkit.debian import libraries, unpacked
+from tests.servers.certificate import Certificate
 
 _INSTALLED = Path("/")
 _PROGRAMS = Path("usr/lib/postgresql/15/bin")
@@ -26,6 +28,32 @@ class Postgres15(Postgres):
     @staticmethod
     def _program(name: str) -> Path:
         return _root() / _PROGRAMS / name
+
+
+class TlsPostgres(Postgres15):
+    """The same server with a certificate. It logs each connection.
+
+    PostgreSQL of the wheel, which the other tests run, is built without TLS.
+    """
+
+    def __init__(self, folder: Path, context: Context, certificate: Certificate) -> None:
+        super().__init__(folder, context)
+        self._certificate = certificate
+
+    def prepare(self) -> None:
+        """Give the key to the user that the server runs as: it refuses the key of another."""
+        super().prepare()
+        self._identity.own(self._certificate.key.parent)
+
+    def command(self) -> Sequence[str | Path]:
+        """Return the server's command line."""
+        return [
+            *super().command(),
+            "--ssl=on",
+            f"--ssl_cert_file={self._certificate.file}",
+            f"--ssl_key_file={self._certificate.key}",
+            "--log_connections=on",
+        ]
 
 
 @cache
