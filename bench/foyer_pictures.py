@@ -7,11 +7,12 @@ from pathlib import Path
 from foyer.allocator import return_large_blocks
 from foyer.pictures.thumbnails import make_thumbnails
 from foyer.settings import get_settings
+from foyer.task_engine.worker.memory_limit import HEAP_RESERVE, LARGE_BLOCK
 
 
 def main(files: list[str]) -> None:
     """Make the thumbnails of all files, after a warm-up."""
-    return_large_blocks()
+    return_large_blocks(LARGE_BLOCK, HEAP_RESERVE)
     _make(files[0])
     started = time.process_time()
     for file in files:

@@ -24,7 +24,7 @@ class Flattener:
 
     def __call__(self, part: Image.Image) -> Image.Image:
         colour, alpha = self._split(part)
-        opaque = self._to_srgb(colour) if self._to_srgb else colour.convert("RGB")
+        opaque = self._to_srgb(colour) if self._to_srgb else _in_mode("RGB", colour)
         if alpha is None:
             return opaque
         flat = Image.new("RGB", part.size, "white")
@@ -42,7 +42,7 @@ class Flattener:
         if self._transparent is not None:
             part.info["transparency"] = self._transparent
         if not part.has_transparency_data:
-            return part.convert(self._mode), None
+            return _in_mode(self._mode, part), None
         layer = part.convert("LA" if self._mode == "L" else "RGBA")
         return layer.convert(self._mode), layer.getchannel("A")
 
@@ -50,6 +50,11 @@ class Flattener:
         if self._transparent is None:
             return None
         return samples.point([255 * (n != self._transparent) for n in range(65536)], "L")
+
+
+def _in_mode(mode: str, image: Image.Image) -> Image.Image:
+    """Convert the image, or return itself: Pillow's method would copy an image of this mode."""
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _colour_mode(image: Image.Image) -> str:

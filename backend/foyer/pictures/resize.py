@@ -160,7 +160,7 @@ def _resize_box(canvas: _Canvas, box: Box) -> Image.Image:
         strip_top = top + y * factor
         strip_bottom = min(strip_top + _STRIP_ROWS * factor, bottom)
         strip = canvas.part((left, strip_top, right, strip_bottom))
-        small.paste(strip.reduce(factor), (0, y))
+        small.paste(strip.reduce(factor) if factor > 1 else strip, (0, y))
     inner_box = (
         (box[0] - left) / factor,
         (box[1] - top) / factor,

@@ -49,8 +49,9 @@ def read_jpeg(content: bytes) -> Source:
         raise PictureDamagedError from error
 
 
-def _segments(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+def _segments(content: bytes) -> Iterator[tuple[int, bytes, memoryview]]:
     """Yield marker, data and whole segment up to the end; that of a scan includes its samples."""
+    view = memoryview(content)  # of megabytes of samples, without a copy
     at = 2
     for _ in range(_MAX_SEGMENTS):
         at = content.find(b"\xff", at)
@@ -61,14 +62,14 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
             at += 1
             continue
         if marker == _EOI:
-            yield marker, b"", _END
+            yield marker, b"", memoryview(_END)
             return
         end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
         data = content[at + 4 : end]
         if marker == _SOS:
             following = _NEXT_MARKER.search(content, end)
             end = following.start() if following else len(content)
-        yield marker, data, content[at:end]
+        yield marker, data, view[at:end]
         at = max(end, at + 2)
     raise PictureTooCostlyError
 
@@ -77,7 +78,7 @@ class _Reader:
     """Collects the segments that the pixels need, the profile and the EXIF data."""
 
     def __init__(self) -> None:
-        self._kept = [b"\xff\xd8"]
+        self._kept: list[bytes | memoryview] = [b"\xff\xd8"]
         self._exif = b""
         self._profile: dict[int, bytes] = {}
         self._profile_length = 0
@@ -90,7 +91,7 @@ class _Reader:
         self._covered: set[int] = set()  # components with a complete scan, which shows all of it
         self._complete = False
 
-    def read(self, marker: int, data: bytes, segment: bytes) -> None:
+    def read(self, marker: int, data: bytes, segment: memoryview) -> None:
         if marker == _APP1 and data.startswith(_EXIF):
             self._exif = self._exif or data
         elif marker == _APP2 and data.startswith(_ICC) and len(data) > len(_ICC) + 2:
