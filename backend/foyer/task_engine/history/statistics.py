@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.db.base import utc_now
+from foyer.task_engine.history import totals
 from foyer.task_engine.history.durations import MEASURED, MEASURES, histogram_bucket, percentile
 from foyer.task_engine.history.rollup import KEEP_MINUTES, WIDTHS
-from foyer.task_engine.history.rollup_tables import Measure
+from foyer.task_engine.history.rollup_tables import Measure, RollupMark
 from foyer.task_engine.models import FINAL_STATES, TaskState
 
 BARS = 60
@@ -25,8 +26,9 @@ BARS = 60
 _OF_KIND = "(CAST(:kind AS text) IS NULL OR kind = :kind)"
 _CREATED = f"created_at >= :since AND created_at < :until AND {_OF_KIND}"
 # The last minutes are not rolled up yet. Each statement reads the mark together with the roll-ups,
-# because the dispatcher may change both at any time.
-_RECENT = f"finished_at >= (SELECT until FROM rollup_mark) AND {_CREATED}"  # noqa: S608
+# because the dispatcher may change both at any time. The earlier mark is for the planner, see
+# `totals.RECENT`.
+_RECENT = f"{totals.RECENT} AND {_CREATED}"
 _ROLLED_UP = f"width = :width AND began_at >= :since AND began_at < :until AND {_OF_KIND}"
 _BARS = text(f"""
     SELECT date_bin(:bar, at, :since) AS bar, state, CAST(sum(count) AS bigint)
@@ -144,6 +146,7 @@ async def statistics(
         "until": _end(start, bar * bars),
         "kind": kind,
         "width": width,
+        "earlier_mark": await session.scalar(select(RollupMark.until)),
     }
     counted = (await session.execute(_BARS, values | {"bar": timedelta(seconds=bar)})).all()
     # Percentiles need no bars, so wider roll-ups with fewer rows are enough. They may start a

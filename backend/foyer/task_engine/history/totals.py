@@ -21,8 +21,9 @@ from foyer.task_engine.history.rollup_tables import (
 Table = type[TaskTotal] | type[AttemptTotal] | type[DurationTotal]
 
 _SPAN = "finished_at >= :since AND finished_at < :until"
-# Without a value, the planner expects a third of all tasks, and reads every attempt.
-_RECENT = "finished_at >= (SELECT until FROM rollup_mark) AND finished_at >= :earlier_mark"
+# What has ended since the latest roll-up. The mark may move after `earlier_mark` was read, but only
+# forward. Without that value, the planner expects a third of all tasks, and reads the whole table.
+RECENT = "finished_at >= (SELECT until FROM rollup_mark) AND finished_at >= :earlier_mark"
 # SQL: what the tasks that ended in a time span add to each table.
 _ADDED: dict[Table, str] = {
     TaskTotal: "SELECT kind, state, count(*) AS count FROM tasks WHERE {ended} GROUP BY 1, 2",
@@ -65,7 +66,7 @@ def read_total(session: Session, table: Table) -> list[tuple[Any, ...]]:
         SELECT {", ".join(keys)}, {sums}
         FROM (
             SELECT {names} FROM {table.__tablename__}
-            UNION ALL ({_ADDED[table].format(ended=_RECENT)})
+            UNION ALL ({_ADDED[table].format(ended=RECENT)})
         ) AS counted
         GROUP BY {", ".join(keys)}
     """  # noqa: S608
