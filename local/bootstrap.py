@@ -39,6 +39,9 @@ _FOREIGN = re.compile(
     r"|CACHE_DIR|NO_CACHE_DIR|TIMEOUT|DEFAULT_TIMEOUT|RETRIES|CONFIG_FILE|KEYRING_PROVIDER)$).*",
 )
 
+_compilers: list[subprocess.Popen[bytes]] = []
+"""Processes that compile packages."""
+
 
 def main() -> None:
     """Bring everything up to date."""
@@ -59,6 +62,8 @@ def main() -> None:
         if "--build" in sys.argv[1:]:
             stamp = FRONTEND / "dist" / ".built"
             step("Building the pages", stamp, _sources(), lambda: _npm("run", "build"))
+        for compiler in _compilers:
+            compiler.wait()
 
 
 def _check_version() -> None:
@@ -101,8 +106,18 @@ def _make_venv() -> None:
 
 
 def _install_packages() -> None:
+    """Install the packages, and begin to compile them: pip would do it before the other steps."""
     requirements = ROOT / "backend" / "requirements" / "dev.txt"
-    _pip("--require-hashes", "--requirement", requirements)
+    _pip("--no-compile", "--require-hashes", "--requirement", requirements)
+    _compilers.append(
+        subprocess.Popen(
+            [os.fspath(PYTHON), "-m", "compileall", "-q", os.fspath(VENV / "lib")],
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # some packages contain templates of modules
+        )
+    )
 
 
 def _install_backend() -> None:
