@@ -15,7 +15,7 @@ STAGES := $(VENV) -m local.stages
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help up reset test test-full check lint types unit integration product security schemathesis faults engine servers \
+.PHONY: help up reset test test-full check lint types unit integration product local security schemathesis faults engine servers \
 	storage campaign uploads frontend components bundle e2e journeys administration experience accessibility install build fuzz lock \
 	openapi settings outdated sbom bench performance capacity screenshots lighthouse chaos format clean
 
@@ -55,7 +55,7 @@ types: install ## mypy and tsc, both strict
 unit: install ## tests that need no server
 	@$(STAGES) unit
 
-product security schemathesis engine servers storage faults campaign uploads components: install
+product local security schemathesis engine servers storage faults campaign uploads components: install
 	@$(STAGES) $@
 
 journeys administration experience accessibility bundle: build

@@ -65,7 +65,8 @@ STAGES = {
         Stage("unit", [(*PYTEST, "backend/tests/unit", "local/tests/unit")]),
         Stage("components", [(*NPM, "test")]),
         Stage("bundle", [(*NPM, "run", "generate:check"), (*NPM, "run", "size")]),
-        Stage("product", [(*PYTEST, "backend/tests/integration", "local/tests/integration")]),
+        Stage("product", [(*PYTEST, "backend/tests/integration")]),
+        Stage("local", [(*PYTEST, "local/tests/integration")]),
         Stage("security", [(*PYTEST, "backend/tests/security")]),
         Stage("schemathesis", [(*PYTEST, "-s", "backend/tests/fuzz")]),
         Stage("engine", [(*PYTEST, "backend/tests/engine", "backend/tests/state_machine")]),
@@ -144,6 +145,7 @@ IN_BROWSER = ("accessibility", "experience", "journeys", "administration")
 CHECK = ("lint", "types", "unit", "components")
 INTEGRATION = (
     "product",
+    "local",
     "security",
     "faults",
     "engine",
@@ -163,8 +165,8 @@ GROUPS = {
     # The longest first: none is left alone at the end. lint and types, which fail most, are short.
     "test": (
         *("lint", "product", "engine", "types", "faults", "journeys", "security", "accessibility"),
-        *("experience", "bench", "servers", "administration", "storage", "unit", "uploads"),
-        *("campaign", "components", "schemathesis", "bundle"),
+        *("experience", "bench", "local", "servers", "administration", "storage", "unit"),
+        *("uploads", "campaign", "components", "schemathesis", "bundle"),
     ),
     "full": tuple(FULL),
 }
