@@ -21,6 +21,8 @@ ROOT = Path(__file__).parent.parent
 LOGS = ROOT / ".local" / "stages"
 PYTHON = (sys.executable, "-m")
 PYTEST = (*PYTHON, "pytest")
+# At the end of a run, the plugin of Hypothesis imports it, which takes a second.
+PLAIN_PYTEST = (*PYTEST, "-pno:hypothesispytest")
 NPM = (*PYTHON, "local.npm")
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
@@ -66,20 +68,20 @@ STAGES = {
         Stage("components", [(*NPM, "test")]),
         Stage("bundle", [(*NPM, "run", "generate:check"), (*NPM, "run", "size")]),
         Stage("product", [(*PYTEST, "backend/tests/integration")]),
-        Stage("local", [(*PYTEST, "local/tests/integration")]),
-        Stage("security", [(*PYTEST, "backend/tests/security")]),
-        Stage("schemathesis", [(*PYTEST, "-s", "backend/tests/fuzz")]),
+        Stage("local", [(*PLAIN_PYTEST, "local/tests/integration")]),
+        Stage("security", [(*PLAIN_PYTEST, "backend/tests/security")]),
+        Stage("schemathesis", [(*PLAIN_PYTEST, "-s", "backend/tests/fuzz")]),
         Stage("engine", [(*PYTEST, "backend/tests/engine", "backend/tests/state_machine")]),
-        Stage("servers", [(*PYTEST, "backend/tests/servers")]),
-        Stage("storage", [(*PYTEST, "backend/tests/storage")]),
-        Stage("faults", [(*PYTEST, "backend/tests/faults")]),
-        Stage("campaign", [(*PYTEST, "chaos/tests")]),
-        Stage("uploads", [(*PYTEST, "-s", "backend/tests/uploads")]),
+        Stage("servers", [(*PLAIN_PYTEST, "backend/tests/servers")]),
+        Stage("storage", [(*PLAIN_PYTEST, "backend/tests/storage")]),
+        Stage("faults", [(*PLAIN_PYTEST, "backend/tests/faults")]),
+        Stage("campaign", [(*PLAIN_PYTEST, "chaos/tests")]),
+        Stage("uploads", [(*PLAIN_PYTEST, "-s", "backend/tests/uploads")]),
         Stage("bench", [(*PYTHON, "bench")], {"BENCH_SMOKE": "1"}),
-        Stage("journeys", [(*PYTEST, "e2e", *(f"--ignore={path}" for path in _ELSEWHERE))]),
-        Stage("experience", [(*PYTEST, *_e2e(*EXPERIENCE))]),
-        Stage("administration", [(*PYTEST, *_e2e(*ADMINISTRATION))]),
-        Stage("accessibility", [(*PYTEST, *_e2e("accessibility"))]),
+        Stage("journeys", [(*PLAIN_PYTEST, "e2e", *(f"--ignore={path}" for path in _ELSEWHERE))]),
+        Stage("experience", [(*PLAIN_PYTEST, *_e2e(*EXPERIENCE))]),
+        Stage("administration", [(*PLAIN_PYTEST, *_e2e(*ADMINISTRATION))]),
+        Stage("accessibility", [(*PLAIN_PYTEST, *_e2e("accessibility"))]),
     )
 }
 # What takes too long for every run: `make test-full`, run by hand.
