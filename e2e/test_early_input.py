@@ -42,6 +42,18 @@ def test_text_pasted_with_a_picture_before_the_script_stays_text(
 
 
 @pytest.mark.usefixtures("complaints")
+def test_theme_that_another_tab_chooses_before_the_script_is_shown_as_chosen(
+    context: BrowserContext, page: Page, scripts: HeldScripts
+) -> None:
+    scripts.open("/sign-up")
+    with context.new_page() as other:
+        other.goto("/robots.txt")
+        other.evaluate("localStorage.setItem('foyer.theme', 'dark')")
+    scripts.release()
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked()
+
+
+@pytest.mark.usefixtures("complaints")
 @pytest.mark.parametrize(
     ("path", "names"), [("/sign-up", ["email", "display_name"]), ("/log-in", ["email"])]
 )

@@ -13,7 +13,7 @@ const key = "foyer.theme";
  * browser, and applies to its other tabs at once.
  */
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState(storedTheme);
+  const [theme, setTheme] = useState(paintedTheme);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
@@ -25,7 +25,15 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
   return [theme, choose];
 }
 
+/** The theme that public/first-paint.js has applied. Another tab may have chosen one since. */
+function paintedTheme(): Theme {
+  return import.meta.env.SSR ? "system" : validTheme(document.documentElement.dataset.theme);
+}
+
 function storedTheme(): Theme {
-  const stored = readStored(key);
-  return themes.find((theme) => theme === stored) ?? "system";
+  return validTheme(readStored(key));
+}
+
+function validTheme(name: string | null | undefined): Theme {
+  return themes.find((theme) => theme === name) ?? "system";
 }
