@@ -96,7 +96,8 @@ Index("ix_tasks_kind", Task.kind, *_NEWEST)
 Index("ix_tasks_worker", Task.worker, *_NEWEST)
 Index("ix_tasks_failed", *_NEWEST, postgresql_where=text(_FAILED))
 Index("ix_tasks_failed_kind", Task.kind, *_NEWEST, postgresql_where=text(_FAILED))
-Index("ix_tasks_errors", *_NEWEST, postgresql_where=text("error IS NOT NULL"))
+# Not "error IS NOT NULL", which each search for words implies: see `task_filter.of_words`.
+Index("ix_tasks_errors_newest", *_NEWEST, postgresql_where=text("error_group IS NOT NULL"))
 Index("ix_tasks_revoked", *_NEWEST, postgresql_where=text("state = 'REVOKED'"))
 Index(
     "ix_tasks_error_group",

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 from uuid_utils.compat import uuid7
 
 from foyer.db.base import utc_now
@@ -61,6 +61,20 @@ def is_understood(response: httpx.Response) -> bool:
 def test_the_search_for_any_words_is_valid_sql(words: str) -> None:
     with transaction() as session:
         session.scalars(select(Task.id).where(of_words(words)).limit(1)).all()
+
+
+@pytest.mark.usefixtures("in_stack")
+def test_no_index_of_all_errors_serves_the_search_for_words() -> None:
+    """The planner would take it at millions of tasks, and compute the words of each error."""
+    query = select(Task.id).where(of_words("sardine"))
+    with transaction() as session:
+        for scan in ("seqscan", "bitmapscan"):  # what remains is the scan of an index in its order
+            session.execute(text(f"SET LOCAL enable_{scan} = off"))
+        connection = session.connection()
+        statement = query.compile(connection, compile_kwargs={"literal_binds": True})
+        explain = f"EXPLAIN {statement}".replace("%%", "%")
+        plan = "\n".join(connection.exec_driver_sql(explain).scalars())
+    assert "ix_tasks_errors" not in plan, plan
 
 
 @pytest.fixture

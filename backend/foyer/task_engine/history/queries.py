@@ -22,6 +22,7 @@ from foyer.task_engine.history.task_filter import TaskFilter, conditions, of_wor
 from foyer.task_engine.models import Task, TaskAttempt
 
 COUNT_LIMIT = 10_000
+_OTHER_SCANS = ("indexscan", "seqscan")  # that do not use the index of words
 SORT_LIMIT = 2_000  # up to so many rows, sorting is faster than reading the list in order
 
 
@@ -93,6 +94,8 @@ async def page(session: AsyncSession, tasks: TaskFilter, *, cursor: str | None, 
     query = select(Task).where(*conditions(narrowed))
     if cursor:
         query = query.where(tuple_(Task.created_at, Task.id) < _parse(cursor))
+    if narrowed.words:
+        query = query.where(Task.error_group.is_not(None))  # has an index in list order
     query = query.order_by(Task.created_at.desc(), Task.id.desc()).limit(limit + 1)
     async with _without(session, "bitmapscan") if narrowed.words else nullcontext():
         rows = list(await session.scalars(query))
@@ -114,7 +117,7 @@ async def count(session: AsyncSession, tasks: TaskFilter, *, newer_than: str | N
     if newer_than:
         query = query.where(tuple_(Task.created_at, Task.id) > _parse(newer_than))
     counted = select(func.count()).select_from(query.limit(COUNT_LIMIT + 1).subquery())
-    async with _without(session, "indexscan") if tasks.words else nullcontext():
+    async with _without(session, *_OTHER_SCANS) if tasks.words else nullcontext():
         total = (await session.scalars(counted)).one()
     return Total(min(total, COUNT_LIMIT), capped=total > COUNT_LIMIT)
 
@@ -129,17 +132,19 @@ async def _narrowed(session: AsyncSession, tasks: TaskFilter) -> TaskFilter:
     if not tasks.words:
         return tasks
     matches = select(Task.id).where(of_words(tasks.words)).limit(SORT_LIMIT + 1)
-    async with _without(session, "indexscan"):
+    async with _without(session, *_OTHER_SCANS):
         ids = (await session.scalars(matches)).all()
     return tasks if len(ids) > SORT_LIMIT else replace(tasks, words=None, ids=tuple(ids))
 
 
 @asynccontextmanager
-async def _without(session: AsyncSession, scan: str) -> AsyncIterator[None]:
-    """Forbid one kind of scan, so that the planner uses the index of words, or the list's order."""
-    await session.execute(text(f"SET LOCAL enable_{scan} = off"))
+async def _without(session: AsyncSession, *scans: str) -> AsyncIterator[None]:
+    """Forbid kinds of scans, so that the planner uses the index of words, or the list's order."""
+    for scan in scans:
+        await session.execute(text(f"SET LOCAL enable_{scan} = off"))
     yield
-    await session.execute(text(f"SET LOCAL enable_{scan} = on"))
+    for scan in scans:
+        await session.execute(text(f"SET LOCAL enable_{scan} = on"))
 
 
 def _cursor(task: Task) -> str:

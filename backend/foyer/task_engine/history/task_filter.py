@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_
+from sqlalchemy import ColumnElement, func, literal_column, or_
 
 from foyer.task_engine.models import ERROR_WORDS, SIMPLE, WAITING_STATES, Task, TaskState
 
@@ -65,11 +65,15 @@ def _of_id(any_id: UUID) -> ColumnElement[bool]:
 
 
 def of_words(words: str) -> ColumnElement[bool]:
-    """Match errors that contain all words, or whose group has exactly this name."""
+    """Match errors that contain all words, or whose group has exactly this name.
+
+    Only the indexes of words and of groups have it. For a prefix, the planner expects all errors,
+    and would take any other index of errors, and compute the words of each of them.
+    """
     *whole, last = words.split()
     # Inside quotes of a tsquery, only the backslash and the quote have a meaning.
     quoted = last.replace("\\", "\\\\").replace("'", "''")
     prefix = func.to_tsquery(SIMPLE, f"'{quoted}':*")
     query = func.plainto_tsquery(SIMPLE, " ".join(whole)).op("&&")(prefix) if whole else prefix
     has_words = ERROR_WORDS.op("@@", is_comparison=True)(query)
-    return and_(Task.error.is_not(None), or_(has_words, Task.error_group == words))
+    return or_(has_words, Task.error_group == words)
