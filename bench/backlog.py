@@ -22,7 +22,7 @@ from foyer.task_engine.record import BULK
 from local.context import Context
 from local.stack import Stack
 
-TASKS = sized(30_000, 3_000)
+TASKS = sized(30_000, 600)
 SINGLE = sized(50, 5)
 RESUMED_WITHIN = 10.0  # seconds
 MEDIAN, SLOW = 500.0, 2000.0  # milliseconds; the second is the 95th percentile
