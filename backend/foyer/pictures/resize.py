@@ -1,7 +1,8 @@
 """Decoding of an untrusted picture to the square that all thumbnails are made from.
 
-The picture is decoded once and then scaled down strip by strip, so that there is no second copy of
-its full size. Its memory and time: docs/decisions/0016-a-picture-has-memory-and-cpu-limits.md.
+The picture is decoded once and then averaged strip by strip, so that there is no second copy of its
+full size. A bicubic filter scales the small image that remains. Memory and time:
+docs/decisions/0016-a-picture-has-memory-and-cpu-limits.md.
 """
 
 import io
@@ -12,6 +13,8 @@ from typing import BinaryIO
 from PIL import Image, TiffTags
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
+from foyer.pictures import bicubic
+from foyer.pictures.bicubic import Box
 from foyer.pictures.decode import decode, open_image
 from foyer.pictures.flatten import Flattener
 from foyer.pictures.formats import READERS
@@ -40,7 +43,6 @@ _TRANSPOSITIONS = {
     8: Image.Transpose.ROTATE_90,
 }
 
-Box = tuple[float, float, float, float]
 PixelBox = tuple[int, int, int, int]
 
 
@@ -51,6 +53,18 @@ def render_square(file: BinaryIO, crop: Crop | None, settings: Settings) -> Imag
         PictureRefusedError: not an accepted format, too many pixels, incomplete or too expensive.
         CropError: the crop is not inside the picture.
         Exception: Pillow raises nearly any type for broken files.
+    """
+    reduced, box, orientation = _reduced(file, crop, settings)
+    square = bicubic.scale(reduced, (SIDE, SIDE), box)
+    if orientation in _TRANSPOSITIONS:
+        square = square.transpose(_TRANSPOSITIONS[orientation])
+    return square
+
+
+def _reduced(file: BinaryIO, crop: Crop | None, settings: Settings) -> tuple[Image.Image, Box, int]:
+    """Return a small image, the exact box in it, and the orientation.
+
+    On return the memory of the decoded picture is free.
     """
     kind = check_header(file, settings).format
     file.seek(0)
@@ -66,10 +80,7 @@ def render_square(file: BinaryIO, crop: Crop | None, settings: Settings) -> Imag
     canvas = _Canvas(decoded, source.offset, Flattener(decoded, profile, source.transparent))
     if source.canvas is None:
         box = _scaled(box, size, decoded.size)
-    square = _resize_box(canvas, box)
-    if orientation in _TRANSPOSITIONS:
-        square = square.transpose(_TRANSPOSITIONS[orientation])
-    return square
+    return *_reduce(canvas, box), orientation
 
 
 class _Canvas:
@@ -151,8 +162,11 @@ def _scaled(box: Box, size: Size, decoded_size: Size) -> Box:
     )
 
 
-def _resize_box(canvas: _Canvas, box: Box) -> Image.Image:
-    """Scale the box to SIDE pixels: an average over strips first, then a bicubic filter."""
+def _reduce(canvas: _Canvas, box: Box) -> tuple[Image.Image, Box]:
+    """Average pixels, strip by strip, so that the box has at most three times SIDE pixels.
+
+    Return the small image and the box in it.
+    """
     left, top, right, bottom = *map(floor, box[:2]), *map(ceil, box[2:])
     factor = max(1, (right - left) // (SIDE * _REDUCING_GAP))
     small = Image.new("RGB", (ceil((right - left) / factor), ceil((bottom - top) / factor)))
@@ -161,10 +175,9 @@ def _resize_box(canvas: _Canvas, box: Box) -> Image.Image:
         strip_bottom = min(strip_top + _STRIP_ROWS * factor, bottom)
         strip = canvas.part((left, strip_top, right, strip_bottom))
         small.paste(strip.reduce(factor) if factor > 1 else strip, (0, y))
-    inner_box = (
+    return small, (
         (box[0] - left) / factor,
         (box[1] - top) / factor,
         (box[2] - left) / factor,
         (box[3] - top) / factor,
     )
-    return small.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=inner_box)

@@ -105,7 +105,7 @@ def test_decoder_error_becomes_a_picture_error(
     def fail(*_: object) -> NoReturn:
         raise raised
 
-    monkeypatch.setattr(resize, "_resize_box", fail)
+    monkeypatch.setattr(resize, "_reduce", fail)
     with pytest.raises(expected):
         make(photos.phone_photo())
 
