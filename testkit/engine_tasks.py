@@ -14,10 +14,17 @@ from foyer.task_engine.celery_app import app
 from foyer.task_engine.decorator import task_kind
 from foyer.task_engine.kinds import Result, Run
 from foyer.task_engine.payload import Payload
-from testkit import api_tasks, interrupted_tasks, limited_tasks, misbehaving_tasks
+from testkit import api_tasks, fair_tasks, interrupted_tasks, limited_tasks, misbehaving_tasks
 from testkit.misbehaving_tasks import QUICK, Ledger, add_effect
 
-__all__ = ["api_tasks", "app", "interrupted_tasks", "limited_tasks", "misbehaving_tasks"]
+__all__ = [
+    "api_tasks",
+    "app",
+    "fair_tasks",
+    "interrupted_tasks",
+    "limited_tasks",
+    "misbehaving_tasks",
+]
 
 
 class HopelessError(FoyerError):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,13 @@ class TestWorker(application.Worker):
         ]
 
 
-def new_worker(stack: Stack, name: str, *, concurrency: int = 2) -> TestWorker:
+def new_worker(
+    stack: Stack, name: str, *, concurrency: int = 2, queues: Sequence[str] = ("mail",)
+) -> TestWorker:
+    """Return a worker that is not started. One that has only one queue uses all its processes."""
     context = Context(stack.logs, stack.env)
-    return TestWorker(name, stack.folder / "run", context, concurrency=concurrency)
+    folder = stack.folder / "run"
+    return TestWorker(name, folder, context, concurrency=concurrency, queues=queues)
 
 
 def register(queue: str, *kinds: str, slots: int) -> UUID:

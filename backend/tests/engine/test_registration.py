@@ -10,6 +10,7 @@ import redis
 from foyer.db.engines import transaction
 from foyer.task_engine import workers
 from foyer.task_engine.models import TaskState, Worker
+from local.application import QUEUES
 from local.context import Context
 from local.stack import Stack
 from testkit.wait import wait_until
@@ -26,7 +27,7 @@ from tests.engine.engine_stack import (
 
 @pytest.fixture
 def worker(stack: Stack) -> Iterator[TestWorker]:
-    worker = new_worker(stack, "registered")
+    worker = new_worker(stack, "registered", queues=QUEUES)
     worker.start()
     wait_until(lambda: rows("registered"), what="the registration")
     yield worker

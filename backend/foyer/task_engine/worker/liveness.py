@@ -15,12 +15,11 @@ from foyer.db.engines import transaction
 from foyer.task_engine import broker, workers
 from foyer.task_engine.celery_app import PONG, app
 from foyer.task_engine.models import Worker
-
-_PREFIX = "worker."
+from foyer.task_engine.slot_shares import PING_PREFIX
 
 
 def queue_of(worker_id: UUID) -> str:
-    return f"{_PREFIX}{worker_id.hex}"
+    return f"{PING_PREFIX}{worker_id.hex}"
 
 
 def ping_workers() -> bool:
@@ -65,4 +64,4 @@ def pong(message: Any) -> None:
     """Answer a ping: this worker consumed the message."""
     queue: str = message.request.delivery_info["routing_key"]
     with transaction() as session:
-        workers.mark_answered(session, UUID(queue.removeprefix(_PREFIX)))
+        workers.mark_answered(session, UUID(queue.removeprefix(PING_PREFIX)))
