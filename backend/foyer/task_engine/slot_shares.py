@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-QUICK = 1.0  # seconds; tasks that end faster may use all slots
+QUICK = 2.0  # seconds; tasks that end faster may use all slots
 PING_PREFIX = "worker."  # of the queues of pings, which no task waits in
 
 

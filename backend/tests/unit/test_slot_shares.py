@@ -78,7 +78,7 @@ def test_quick_tasks_use_all_slots_after_the_first_end(slots: int, durations: li
 
 
 @given(SLOTS)
-def test_a_queue_that_becomes_slow_leaves_the_last_slot_after_a_second(slots: int) -> None:
+def test_a_queue_that_becomes_slow_leaves_the_last_slot_to_others(slots: int) -> None:
     worker = SimulatedWorker(slots)
     worker.run_queue("letters", 0.0)
     worker.finish_one()
