@@ -54,7 +54,7 @@ def worker_clock(stack: Stack, new_clock: NewClock) -> Iterator[SteppedClock]:
     """The clock of the only worker."""
     clock = new_clock("worker")
     context = Context(stack.logs, stack.env | clock.environment)
-    worker = TestWorker("clocked", stack.folder / "run", context)
+    worker = TestWorker("clocked", stack.folder / "run", context, queues=["mail"])
     worker.start()
     try:
         yield clock
