@@ -28,7 +28,7 @@ up: build ## start everything in the foreground; PORT=9090 chooses the port (808
 reset: install ## forget the data of `make up`
 	@$(VENV) -m local reset
 
-test: build ## all stages, five at a time; ends with a table of their times and results
+test: build ## all stages, three at a time; ends with a table of their times and results
 	@$(STAGES) test
 
 test-full: build ## the full sets of which `make test` runs samples: corpora, examples, a longer campaign

@@ -19,7 +19,7 @@ def ask(env: Mapping[str, str], what: str, count: int) -> Any:
         env=dict(env),
         cwd=ROOT,
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     return json.loads(done.stdout.splitlines()[-1])

@@ -14,6 +14,7 @@ from statistics import quantiles
 from urllib.parse import urlsplit
 
 _HEAD_END = b"\r\n\r\n"
+_FEWEST = 100  # responses, for the percentiles; a loaded machine needs longer for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _content_length(head: bytes) -> int:
 
 
 async def measure(url: str, connections: int, seconds: float) -> Load:
-    """Send requests for this long.
+    """Send requests for this many seconds, or until there are enough responses.
 
     Raises:
         RuntimeError: a response was neither 200 nor 304.
@@ -87,11 +88,14 @@ async def measure(url: str, connections: int, seconds: float) -> Load:
         protocols.append(protocol)
     latencies.clear()
     started = time.perf_counter()
-    await asyncio.wait([protocol.closed for protocol in protocols], timeout=seconds)
+    closed = [protocol.closed for protocol in protocols]
+    await asyncio.wait(closed, timeout=seconds)
+    while len(latencies) < _FEWEST and not any(future.done() for future in closed):
+        await asyncio.wait(closed, timeout=0.1, return_when=asyncio.FIRST_COMPLETED)
     elapsed = time.perf_counter() - started
     for protocol in protocols:
         protocol.close()
-    await asyncio.gather(*(protocol.closed for protocol in protocols))
+    await asyncio.gather(*closed)
     percentiles = quantiles(latencies, n=100)
     return Load(len(latencies) / elapsed, percentiles[49] * 1000, percentiles[98] * 1000)
 

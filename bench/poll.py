@@ -94,7 +94,7 @@ def _rounds(urls: Mapping[str, str]) -> dict[str, list[Load]]:
 
 def _load(url: str) -> Load:
     command = (sys.executable, "-m", "bench.load", url, str(CONNECTIONS), str(SECONDS))
-    done = subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=_ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return Load(**json.loads(done.stdout))
 
 

@@ -1,8 +1,8 @@
 """The test stages: `python -m local.stages test` runs all, `python -m local.stages unit` one.
 
-One stage alone prints as it runs. Several run five at a time (JOBS): they wait more than they work,
-and with three, two cores are idle a third of the time. All run, whatever fails, and the exit code
-says whether one failed.
+One stage alone prints as it runs. Several run three at a time (JOBS): each waits a part of its
+time. Five made two cores no faster, and tests fail more easily. All run, whatever fails, and the
+exit code says whether one failed.
 """
 
 import os
@@ -185,7 +185,7 @@ def main(names: Sequence[str]) -> int:
     if len(selected) == 1:
         return _run_alone(selected[0])
     began = time.monotonic()
-    runner = StageRunner(ROOT, LOGS, jobs=int(os.environ.get("JOBS", "5")))
+    runner = StageRunner(ROOT, LOGS, jobs=int(os.environ.get("JOBS", "3")))
     results = runner.run(selected)
     print(table(results, time.monotonic() - began), failed_tests(results), sep="\n\n")
     return 0 if all(result.passed for result in results) else 1

@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from foyer.db import engines, schema
+from foyer.db import schema
+from foyer.db.engines import forget_engine
 from foyer.settings import get_settings
 from local.http import NO_TLS
 from local.stack import Stack
@@ -17,9 +18,7 @@ from testkit.person import Person
 
 def _read_environment_again() -> None:
     get_settings.cache_clear()
-    if engines.engine.cache_info().currsize:
-        engines.engine().dispose()
-    engines.engine.cache_clear()
+    forget_engine(close=True)
 
 
 @contextmanager

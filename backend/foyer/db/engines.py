@@ -1,5 +1,6 @@
 """Engines and transactions. The API is asynchronous; workers and the CLI are synchronous."""
 
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
@@ -33,6 +34,8 @@ _WORKER = {
 
 POOL_SIZE, MAX_OVERFLOW = 10, 5  # connections of one API process
 DRIVER = "postgresql+psycopg://"  # the rest are keyword arguments: no URL holds the password
+
+_creating = threading.Lock()
 
 
 def _connect_args(name: str) -> dict[str, Any]:
@@ -88,8 +91,16 @@ def autocommit_connection(name: str) -> TimeoutConnection:
     return connection
 
 
-@cache
 def engine() -> Engine:
+    """Return the engine of this process: the same one for threads that ask at once."""
+    if not _create_engine.cache_info().currsize:
+        with _creating:
+            return _create_engine()
+    return _create_engine()
+
+
+@cache
+def _create_engine() -> Engine:
     # No ping before each use: the first failure empties the pool.
     engine = create_engine(
         DRIVER,
@@ -110,11 +121,15 @@ def _connect(
     return connect(settings=_WORKER, **parameters)
 
 
-def forget_engine() -> None:
-    """Make a forked child create its own engine; the parent keeps its connections open."""
-    if engine.cache_info().currsize:
-        engine().dispose(close=False)
-    engine.cache_clear()
+def forget_engine(*, close: bool) -> None:
+    """Create a new engine at the next use.
+
+    Args:
+        close: the connections. A forked child keeps those of its parent open.
+    """
+    if _create_engine.cache_info().currsize:
+        engine().dispose(close=close)
+    _create_engine.cache_clear()
 
 
 @asynccontextmanager

@@ -3,10 +3,11 @@
 import os
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 import structlog
@@ -81,10 +82,9 @@ class KeptConnection:
     functions with many threads may have taken all connections of the pool.
     """
 
-    _inherited: ClassVar[list[Connection | None]] = []
-
     def __init__(self) -> None:
         self._connection: Connection | None = None
+        self._closing: weakref.finalize[Any, KeptConnection] | None = None
         self._settings: Settings | None = None
         self._process = os.getpid()
 
@@ -96,24 +96,28 @@ class KeptConnection:
         """
         if self._process != os.getpid():
             # The parent process uses it; to close it here would end the parent's session.
-            self._inherited.append(self._connection)
+            # The finalizer keeps it.
             self._process, self._connection = os.getpid(), None
         if self._settings is not get_settings():  # as between two tests
             self.discard()
         if self._connection is None:
             self._settings = get_settings()
             self._connection = autocommit_connection("engine")
+            # When this object goes, as with its thread. `__del__` could run after the connection's
+            # own, if both belong to a reference cycle.
+            self._closing = weakref.finalize(self, _close, self._connection, self._process)
         return self._connection
 
     def discard(self) -> None:
         """Close the connection, which may be broken or in the middle of a statement."""
-        if self._connection and self._process == os.getpid():
-            self._connection.close()
+        if self._connection and self._closing and self._process == os.getpid():
+            self._closing()
             self._connection = None
 
-    def __del__(self) -> None:
-        """Close the connection of a thread that ended."""
-        self.discard()
+
+def _close(connection: Connection, process: int) -> None:
+    if process == os.getpid():
+        connection.close()
 
 
 class _Thread(threading.local):

@@ -26,7 +26,7 @@ GOOD = Sample("good", phone_photo())
 def small_worker(stack: Stack, worker: Worker) -> Iterator[Worker]:
     """Replace the worker by one with a single process of little memory, for one test."""
     worker.stop()
-    env = {**stack.env, "FORK": "0", "POOL_PROCESS_MEMORY": str(240 * 1024 * 1024)}
+    env = {**stack.env, "FORK": "0", "POOL_PROCESS_MEMORY": str(272 * 1024 * 1024)}
     small = Worker(
         *("small", stack.folder / "run", Context(stack.logs, env)),
         queues=["pictures", "control"],

@@ -88,5 +88,5 @@ def _require_broker_rights(queues: list[str]) -> None:
 @worker_process_init.connect
 def _prepare_process(**_: Any) -> None:
     """Use connections of its own, and dispatch what task functions enqueue."""
-    forget_engine()
+    forget_engine(close=False)
     dispatch_after_commit()
