@@ -36,6 +36,7 @@ from local.stack import Stack
 GENERATED = 500_000  # tasks; the rest are copies of them
 ROUNDS = 60
 STATEMENTS = 400
+FEWEST = 2  # rounds, for percentiles
 MONTH = timedelta(days=30)
 CLAIMANT = lease.Claimant("mail@bench", os.getpid(), timedelta(seconds=60))
 _UPDATES = "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'tasks'"
@@ -50,6 +51,7 @@ def main() -> None:
     ):
         stack.foyer("seed-history", "--rows", str(GENERATED), timeout=3600)
         os.environ.update(stack.env)
+        get_settings.cache_clear()
         rows = GENERATED
         http = log_ins.enter_context(logged_in(stack))
         for size in sizes:
@@ -167,7 +169,7 @@ def _work_beside(
     http: httpx.Client, times: dict[str, list[float]], is_over: threading.Event
 ) -> None:
     connection = autocommit_connection("bench")
-    while not is_over.wait(0.1) or len(times) == 0:
+    while not is_over.wait(0.1) or len(times.get("the list", [])) < FEWEST:
         _live(connection, times)
         times.setdefault("the list", []).append(_request(http, Question("", "/admin/tasks")))
     connection.close()

@@ -11,8 +11,6 @@ try:
 except ImportError:
     simd = None
 
-IS_FAST = simd is not None
-
 Box = tuple[float, float, float, float]
 
 

@@ -1,8 +1,8 @@
 """Which queues may take another slot of a worker: no queue keeps all of them for long.
 
-A slot is a process of the worker's pool. The last free slot of a worker that consumes several
-queues is for a queue of which nothing runs there. Another queue may take it only while its tasks
-are quick: then the slot is free again in a moment.
+A slot is a process of the worker's pool. While nothing of a queue runs on a worker, the last free
+slot there is for that queue. Another queue may take it only while its tasks are quick: then the
+slot is free again in a moment.
 """
 
 import math
@@ -36,10 +36,12 @@ class SlotShares:
 
     def closed(self, queues: Collection[str], slots: int, now: float) -> set[str]:
         """Return those of these queues from which the worker must take nothing now."""
-        task_queues = {queue for queue in queues if not queue.startswith(PING_PREFIX)}
-        if len(task_queues) < 2 or slots - len(self._started) != 1:  # noqa: PLR2004
+        if slots - len(self._started) != 1:
             return set()
+        task_queues = {queue for queue in queues if not queue.startswith(PING_PREFIX)}
         running = {queue for queue, _ in self._started.values()}
+        if task_queues <= running:  # the next end of each queue's task is its turn
+            return set()
         return {queue for queue in running & task_queues if not self._is_quick(queue, now)}
 
     def _is_quick(self, queue: str, now: float) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from foyer.db.engines import transaction
 from foyer.task_engine.models import Task, TaskState
@@ -42,5 +43,5 @@ def test_a_task_starts_although_many_slow_tasks_of_another_queue_wait(
 def states(kind: str) -> Counter[TaskState]:
     """Count the unfinished tasks of this kind by their state."""
     with transaction() as session:
-        unfinished = session.query(Task.state).filter(Task.kind == kind, Task.finished_at.is_(None))
-        return Counter(state for (state,) in unfinished)
+        unfinished = select(Task.state).where(Task.kind == kind, Task.finished_at.is_(None))
+        return Counter(session.scalars(unfinished))

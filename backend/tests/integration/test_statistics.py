@@ -1,6 +1,5 @@
 """Statistics: roll-ups, recently ended tasks and active tasks count each task once."""
 
-import asyncio
 import threading
 from collections import Counter
 from datetime import datetime, timedelta
@@ -9,15 +8,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func, select, text
 from uuid_utils.compat import uuid7
 
 from foyer.db.base import utc_now
-from foyer.db.engines import async_engine, async_session, transaction
+from foyer.db.engines import transaction
 from foyer.payloads import ForgetHistory
 from foyer.task_engine.history import rollup
-from foyer.task_engine.history import statistics as history
 from foyer.task_engine.history.durations import BUCKETS, histogram_bucket, percentile
 from foyer.task_engine.history.rollup import DAY, MINUTE
 from foyer.task_engine.history.rollup_tables import DurationRollup, RollupMark, TaskRollup
@@ -29,16 +26,7 @@ from testkit.wait import wait_until
 
 pytestmark = pytest.mark.usefixtures("in_stack")
 
-HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
-_SCATTERED = text("""
-    INSERT INTO tasks (id, kind, payload, state, progress, attempts, crashes,
-        created_at, started_at, finished_at)
-    SELECT gen_random_uuid(), 'scattered', '{}', 'SUCCESS', 100, 1, 0, moment, moment, moment
-    FROM (SELECT now() - random() * interval '365 days' AS moment FROM generate_series(1, 10000))
-""")
-_SEQUENTIALLY_READ = text("""
-    SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'tasks'
-""")
+HOUR = timedelta(hours=1)
 FAILED = {"state": TaskState.FAILURE, "error": {"code": "worn_out", "message": "Worn out."}}
 
 
@@ -259,35 +247,3 @@ def test_workers_and_queues_are_listed(admin: Person, person: Person) -> None:
     assert {"pictures", "mail", "bulk", "control"} <= set(queues)
     assert queues["mail"]["waiting"] >= 1
     assert queues["mail"]["oldest_due_at"]
-
-
-def test_statistics_of_a_year_do_not_read_the_whole_table() -> None:
-    """Not even if the rows are in no order, as in a table from which old tasks were deleted."""
-
-    async def rows_read() -> int:
-        try:
-            async with async_session() as session:
-                await session.execute(_SCATTERED)
-                await session.execute(text("ANALYZE tasks"))
-                await session.execute(update(RollupMark).values(until=func.now()))
-                # As if the table were large: many rows cost more by an index.
-                await session.execute(text("SET LOCAL random_page_cost = 20"))
-                before = await _read_sequentially(session)
-                await history.statistics(
-                    session,
-                    since=utc_now() - YEAR,
-                    until=utc_now(),
-                    kind="scattered",
-                    error_groups=1,
-                )
-                return await _read_sequentially(session) - before
-        finally:
-            await async_engine().dispose()
-
-    assert asyncio.run(rows_read()) == 0
-
-
-async def _read_sequentially(session: AsyncSession) -> int:
-    """Return the number of rows of `tasks` that this transaction read without an index."""
-    rows: int = (await session.scalars(_SEQUENTIALLY_READ)).one()
-    return rows

@@ -89,6 +89,14 @@ def test_a_queue_that_becomes_slow_leaves_the_last_slot_to_others(slots: int) ->
     assert worker.run_queue("photos", 20.0)
 
 
+def test_all_slots_are_used_while_every_queue_runs_a_slow_task() -> None:
+    shares = SlotShares()
+    shares.start("1", "letters", now=0.0)
+    shares.start("2", "photos", now=0.0)
+    assert shares.closed({"letters", "photos"}, 3, now=10.0) == set()
+    assert shares.closed({"letters", "photos", "bulk"}, 3, now=10.0) == {"letters", "photos"}
+
+
 def test_a_worker_of_one_queue_uses_all_slots_and_does_not_count_its_pings() -> None:
     shares = SlotShares()
     shares.start("1", "letters", now=0.0)

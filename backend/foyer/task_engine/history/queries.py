@@ -14,7 +14,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.errors import FoyerError
@@ -140,11 +140,10 @@ async def _narrowed(session: AsyncSession, tasks: TaskFilter) -> TaskFilter:
 @asynccontextmanager
 async def _without(session: AsyncSession, *scans: str) -> AsyncIterator[None]:
     """Forbid kinds of scans, so that the planner uses the index of words, or the list's order."""
-    for scan in scans:
-        await session.execute(text(f"SET LOCAL enable_{scan} = off"))
+    names = [f"enable_{scan}" for scan in scans]
+    await session.execute(select(*(func.set_config(name, "off", True) for name in names)))
     yield
-    for scan in scans:
-        await session.execute(text(f"SET LOCAL enable_{scan} = on"))
+    await session.execute(select(*(func.set_config(name, "on", True) for name in names)))
 
 
 def _cursor(task: Task) -> str:
