@@ -61,7 +61,8 @@ def test_a_worker_that_stops_leaves_no_row_and_no_keys(stack: Stack) -> None:
         wait_until(lambda: rows("leaving"), what="the registration")
         wait_until(lambda: set(client.keys("*worker.*")) - before, what="the ping's queue")
         worker.stop()
-        assert rows("leaving") == []
+        assert worker.exit_code == 0, worker.exit_report()
+        assert rows("leaving") == [], worker.output.path.read_text()
         assert set(client.keys("*worker*")) <= before
 
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { elapsedMs, formatDuration, formatRelativeTime } from "./time";
 
 test.each([
-  [0, "0.0 s"],
+  [0, "0.1 s"],
   [420, "0.4 s"],
   [9_949, "9.9 s"],
   [9_950, "10 s"],

@@ -17,11 +17,11 @@ export function elapsedMs(from: string | null, to: string | null): number | null
 
 /**
  * Formats a duration in units that are the same in every language: "0.4 s", "12 s", "3 min 20 s",
- * "2 h 5 min".
+ * "2 h 5 min". The shortest is "0.1 s".
  */
 export function formatDuration(ms: number): string {
   if (ms < 9_950) {
-    return `${tenths().format(ms / 1000)} s`;
+    return `${tenths().format(Math.max(ms, 100) / 1000)} s`;
   }
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) {
