@@ -1,6 +1,11 @@
 """Workers that pause, stop or lose their broker."""
 
+import os
+import signal
 from pathlib import Path
+
+import psutil
+import redis
 
 from foyer.task_engine.models import TaskState
 from local.stack import Stack
@@ -57,6 +62,28 @@ class TestStoppedWorkers:
         assert read(task_id).state is TaskState.SUCCESS
         assert outcomes(task_id) == [TaskState.SUCCESS]
         assert effects(ledger) == [f"{task_id} done"]
+
+    def test_a_worker_stops_in_time_if_a_pool_process_has_not_started_its_task(
+        self, stack: Stack, ledger: Path
+    ) -> None:
+        worker = new_worker(stack, "handing_over")
+        worker.start()
+        wait_for(enqueue("report", ledger), TaskState.SUCCESS)
+        processes = psutil.Process(worker.pid).children()
+        for process in processes:
+            process.suspend()
+        task_id = enqueue("report", ledger)
+        with redis.Redis.from_url(stack.broker_url) as broker:
+            wait_until(lambda: read(task_id).published_at and not broker.llen("mail"))
+            os.kill(worker.pid, signal.SIGTERM)
+            # The main process returns the message, which was not acknowledged, before it waits for
+            # its pool.
+            wait_until(lambda: broker.llen("mail"), what="the message to return")
+        for process in processes:
+            process.resume()
+        wait_until(lambda: worker.exit_code is not None, seconds=25, what="the end")
+        assert worker.exit_code == 0
+        assert read(task_id).state is TaskState.SUCCESS
 
     def test_waiting_and_running_tasks_survive_a_flush_of_the_broker(
         self, stack: Stack, ledger: Path, gate: Path

@@ -4,6 +4,7 @@ import gc
 import sys
 from typing import Any
 
+from billiard import pool
 from celery.concurrency.prefork import TaskPool
 from celery.signals import (
     celeryd_after_setup,
@@ -27,6 +28,12 @@ from foyer.task_engine.broker_rights import (
 from foyer.task_engine.dispatch import dispatch_after_commit
 from foyer.task_engine.worker.lease_renewer import LeaseRenewer
 from foyer.task_engine.worker.presence import Presence
+
+# A pool process that ends waits until the main process has read its last result. A main process
+# that stops does not read it if the task had been handed over but had not started when the signal
+# came. Then the worker needed 30 s to stop, and its supervisor killed it after ten. Nothing depends
+# on that result: the pool process has stored the outcome in the database.
+RESULT_CHECKS = 10  # of 0.1 s each; billiard's own value is 300
 
 # Of this worker, by its name.
 _renewers: dict[str, LeaseRenewer] = {}
@@ -88,5 +95,6 @@ def _require_broker_rights(queues: list[str]) -> None:
 @worker_process_init.connect
 def _prepare_process(**_: Any) -> None:
     """Use connections of its own, and dispatch what task functions enqueue."""
+    pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = RESULT_CHECKS
     forget_engine(close=False)
     dispatch_after_commit()
