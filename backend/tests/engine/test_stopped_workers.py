@@ -2,12 +2,15 @@
 
 import os
 import signal
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
+import pytest
 import redis
 
-from foyer.task_engine.models import TaskState
+from foyer.db.engines import transaction
+from foyer.task_engine.models import TaskState, Worker
 from local.stack import Stack
 from testkit.wait import wait_until
 from tests.engine.engine_stack import (
@@ -21,6 +24,8 @@ from tests.engine.engine_stack import (
     run_python,
     wait_for,
 )
+
+LIMIT = timedelta(seconds=8)  # LIVENESS_LIMIT of the stack
 
 
 class TestStoppedWorkers:
@@ -62,6 +67,29 @@ class TestStoppedWorkers:
         assert read(task_id).state is TaskState.SUCCESS
         assert outcomes(task_id) == [TaskState.SUCCESS]
         assert effects(ledger) == [f"{task_id} done"]
+
+    @pytest.mark.longer
+    def test_a_stopped_worker_with_a_long_task_does_not_count_as_deaf(
+        self, stack: Stack, ledger: Path, gate: Path
+    ) -> None:
+        """One of its two processes is idle, and it answers no ping."""
+        worker = new_worker(stack, "patient")
+        worker.start()
+        task_id = enqueue("slow", ledger, gate=str(gate))
+        wait_for(task_id, TaskState.STARTED)
+        worker.request_stop()
+
+        def was_silent() -> bool:
+            with transaction() as session:
+                row = session.query(Worker).filter(Worker.name.startswith("patient@")).one()
+                return row.asked_at is not None and row.heartbeat_at - row.asked_at > 2 * LIMIT
+
+        wait_until(was_silent)
+        gate.touch()
+        worker.stop()
+        assert worker.exit_code == 0
+        assert not worker.output.contains("worker_is_deaf")
+        assert read(task_id).state is TaskState.SUCCESS
 
     def test_a_worker_stops_in_time_if_a_pool_process_has_not_started_its_task(
         self, stack: Stack, ledger: Path

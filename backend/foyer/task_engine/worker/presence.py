@@ -96,8 +96,12 @@ class Presence:
         return len(state.active_requests)
 
     def _end_if_deaf(self, pings: Pings, now: float) -> None:
-        """End this worker if it was idle and answered no ping for too long."""
-        if not pings.is_unanswered or self._busy() >= self._consumer.pool.num_processes:
+        """End this worker if it was idle and answered no ping for too long.
+
+        A worker that is being stopped consumes no more messages, but may have tasks to finish.
+        """
+        is_full = self._busy() >= self._consumer.pool.num_processes
+        if not pings.is_unanswered or is_full or state.should_stop is not None:
             self._deaf_since = None
             return
         self._deaf_since = self._deaf_since or now
