@@ -1,12 +1,15 @@
 """Logging: one line for each record, as logfmt or JSON on the terminal, as logfmt in files."""
 
+import asyncio
 import json
 import logging
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
+from typing import TextIO
 from urllib.parse import unquote
 
 import structlog
@@ -48,7 +51,7 @@ def configure(
     vars(logging)["logAsyncioTasks"] = False  # of Python 3.12 and later
     logfmt = _LogfmtFormatter(worker)
     is_json = terminal is LogFormat.JSON
-    screen = logging.StreamHandler(sys.stdout if is_json else sys.stderr)
+    screen = _Terminal(sys.stdout if is_json else sys.stderr)
     root = logging.getLogger()
     root.handlers[:] = [screen, *handlers]
     for handler in root.handlers:
@@ -75,6 +78,37 @@ def celery_log_file(settings: Settings) -> logging.Handler:
         backupCount=settings.log_backups,
         encoding="utf-8",
     )
+
+
+class _Terminal(logging.StreamHandler[TextIO]):
+    """Writes the lines of one turn of the event loop together; without a loop, each line at once.
+
+    Each write wakes the process that reads the log. Under load, that was a sixth of the processor
+    time of a request.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._lines.append(self.format(record) + self.terminator)
+        except Exception:  # noqa: BLE001 - as in each handler of the standard library
+            self.handleError(record)
+            return
+        try:
+            asyncio.get_running_loop().call_soon(self.flush)
+        except RuntimeError:  # there is no loop in this thread
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is not written yet. The interpreter calls it at its end, too."""
+        with self.lock or nullcontext():
+            lines, self._lines = "".join(self._lines), []
+            if lines:
+                self.stream.write(lines)
+                super().flush()
 
 
 # Escaped in every line: control characters (C0, DEL, C1), Unicode's line separators, and the

@@ -86,3 +86,44 @@ def test_json_logs_are_one_object_a_line_and_the_file_stays_logfmt(tmp_path: Pat
     file = (tmp_path / "celery.log").read_text(encoding="utf-8").splitlines()
     assert [line.startswith("time=") for line in file] == [True] * len(lines)
     assert file[-1].endswith(" level=info request=abc event=response_sent ms=1.5")
+
+
+LOOP_SCRIPT = r"""
+import asyncio, logging, sys
+from foyer import logs
+
+class CountedWrites:
+    def __init__(self, stream):
+        self.stream, self.writes = stream, 0
+    def write(self, text):
+        self.writes += 1
+        self.stream.write(text)
+    def flush(self):
+        self.stream.flush()
+
+async def main():
+    for number in range(3):
+        logging.warning("in the loop %s", number)
+    await asyncio.sleep(0)
+    print(counted.writes)
+    logging.warning("the loop ends")
+
+counted = sys.stderr = CountedWrites(sys.stderr)
+logs.configure()
+asyncio.run(main())
+logging.warning("without a loop")
+print(counted.writes)
+"""
+
+
+def test_the_lines_of_one_turn_of_the_event_loop_are_written_together() -> None:
+    completed = subprocess.run(
+        [sys.executable, "-c", LOOP_SCRIPT], check=True, capture_output=True, text=True
+    )
+    assert completed.stdout.split() == ["1", "3"]
+    lines = completed.stderr.splitlines()
+    assert [line.partition("event=")[2].strip('"') for line in lines] == [
+        *(f"in the loop {number}" for number in range(3)),
+        "the loop ends",
+        "without a loop",
+    ]

@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from http import HTTPStatus
-from uuid import uuid4
+from secrets import token_hex
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -69,8 +69,8 @@ def _assigned_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id":
             sent: str = value.decode("latin-1")
-            return sent if _WELL_FORMED.fullmatch(sent) else uuid4().hex
-    return uuid4().hex
+            return sent if _WELL_FORMED.fullmatch(sent) else token_hex(16)
+    return token_hex(16)
 
 
 def _log_response(scope: Scope, start: Message, seconds: float) -> None:
