@@ -3,7 +3,8 @@
 uvicorn closes its listening socket when a signal stops it. A connection that the kernel has
 accepted until then, and uvicorn has not, is reset. nginx must not send a POST again that may have
 reached an API, so the POST would fail. Therefore the kernel ignores new connections first, uvicorn
-accepts the ones that wait, and only then it stops. nginx connects to another API.
+accepts the ones that wait, and only then it stops. nginx connects to another API. Where the kernel
+does not allow it, the API stops all the same.
 """
 
 import asyncio
@@ -17,6 +18,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+
+import structlog
+
+log = structlog.stdlib.get_logger(__name__)
 
 # Seconds in which uvicorn accepts the connections that wait. A client whose connection is ignored
 # tries again after a second, and is refused then.
@@ -45,16 +50,22 @@ def draining(end_long_polls: Callable[[], None]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     original = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
-    def drain(number: int) -> None:
+    def drain(number: int, fault: OSError | None) -> None:
+        if fault:
+            log.warning("new_connections_not_ignored", reason=repr(fault))
         end_long_polls()
         handler = original[signal.Signals(number)]
         if callable(handler):
             loop.call_later(DRAIN, handler, number, None)
 
     def handle(number: int, _frame: FrameType | None) -> None:
-        for listening_socket in _listening_sockets():
-            ignore_new_connections(listening_socket)
-        loop.call_soon_threadsafe(drain, number)
+        fault = None
+        try:
+            for listening_socket in _listening_sockets():
+                ignore_new_connections(listening_socket)
+        except OSError as error:  # some kernels allow it for root only
+            fault = error
+        loop.call_soon_threadsafe(drain, number, fault)
 
     for number in original:
         signal.signal(number, handle)
@@ -69,6 +80,9 @@ def ignore_new_connections(listening_socket: socket.socket) -> None:
     """Make the kernel ignore requests for new connections; those that it has accepted stay.
 
     All processes that share the socket are affected. Only Linux can do it.
+
+    Raises:
+        OSError: this process may not do it.
     """
     if sys.platform != "linux":
         return

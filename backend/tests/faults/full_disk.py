@@ -1,5 +1,6 @@
 """A small disk that can be filled: a tmpfs in its own mount namespace."""
 
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,4 +83,5 @@ def _write_forever(file: RawIOBase) -> None:
 def _restart(processes: tuple[Process, ...]) -> None:
     for process in processes:
         process.stop()
+        assert process.exit_code != -signal.SIGKILL, process.exit_report()
         process.start()
