@@ -72,6 +72,9 @@ class Api(MeasuredProcess):
             *(sys.executable, "-m", "uvicorn", "foyer.main:create_app", "--factory"),
             *("--host", LOOPBACK, "--port", str(self.port)),
             *("--no-server-header", "--no-access-log", "--no-proxy-headers"),
+            # Longer than a proxy or a client keeps an idle connection (nginx 60 s). Otherwise a
+            # request may arrive just when the API closes the connection.
+            *("--timeout-keep-alive", "65"),
         ]
 
     def is_ready(self) -> bool:

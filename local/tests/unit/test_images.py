@@ -1,13 +1,18 @@
 """Versions of base images are named once, and the images build from them."""
 
+import json
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
 
+from local.application import Api
 from local.bootstrap import ROOT
+from local.context import Context
 from local.outdated import images
+from local.ports import LOOPBACK
 
 DOCKERFILES = ("backend/Dockerfile", "nginx/Dockerfile", "local/mailcatcher/Dockerfile")
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -58,3 +63,13 @@ def test_each_dockerfile_takes_its_base_images_as_arguments(path: str) -> None:
     assert names == ARGUMENTS[path].keys()
     assert names == set(re.findall(r"^ARG (\w+_IMAGE)$", text, re.MULTILINE))
     assert set(ARGUMENTS[path].values()) <= set(COMPOSE["x-images"].values())
+
+
+def test_image_starts_the_api_with_the_options_of_make_up(tmp_path: Path) -> None:
+    dockerfile = (ROOT / "backend/Dockerfile").read_text().replace("\\\n", "")
+    _, _, arguments = dockerfile.rpartition("\nCMD ")
+    in_image = json.loads(arguments)
+    of_make_up = list(map(str, Api(tmp_path, 8000, Context(tmp_path, {})).command()))
+
+    in_image[in_image.index("0.0.0.0")] = LOOPBACK  # noqa: S104 - the image's own address
+    assert in_image[1:] == of_make_up[1:]
