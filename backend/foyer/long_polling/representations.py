@@ -47,7 +47,14 @@ class RepresentationCache:
     def put(
         self, resource_id: str, representation: Representation, path: str | None = None
     ) -> None:
-        """Store a representation that was just read, and drop the oldest ones over the limits."""
+        """Store a representation that was just read, and drop the oldest ones over the limits.
+
+        One that did not change keeps its entry. Otherwise, requests that follow each other without
+        a pause would make it too new for each of them, and all would read the database.
+        """
+        entry = self._entries.get(resource_id)
+        if entry and entry.path == path and self.get(resource_id) == representation:
+            return
         self.discard(resource_id)
         self._entries[resource_id] = _Entry(representation, path, time.monotonic())
         self._bytes += len(representation.content)

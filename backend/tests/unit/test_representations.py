@@ -41,6 +41,21 @@ def test_representation_expires_after_the_maximum_age(clock: Clock) -> None:
     assert cache.get("a") is cache.at(PATH) is None
 
 
+def test_representation_that_is_read_again_unchanged_keeps_its_time(clock: Clock) -> None:
+    """`stored_before` is the listener's latest read; requests may come without a pause."""
+    cache = RepresentationCache()
+    cache.put("a", FIRST, PATH)
+    heard_at = clock.now
+    clock.now += 1
+    cache.put("a", FIRST, PATH)
+    assert cache.at(PATH, stored_before=heard_at) == FIRST
+    cache.put("a", SECOND, PATH)
+    assert cache.at(PATH, stored_before=heard_at) is None
+    clock.now += MAX_AGE + 1
+    cache.put("a", SECOND, PATH)
+    assert cache.at(PATH) == SECOND
+
+
 def test_cleared_cache_is_empty() -> None:
     cache = RepresentationCache()
     cache.put("a", FIRST, PATH)
