@@ -18,7 +18,7 @@ from bench.figures import Figure, milliseconds
 from bench.scale import DURABLE, SMOKE, sized
 from bench.sign_up_request import sign_up
 from local.stack import Stack
-from local.up import WORKER_NICE
+from local.up import WORKER_NICE, WORKER_PROCESSES
 from testkit.photos import camera_photo
 
 SIGN_UPS = sized(200, 4)
@@ -39,7 +39,11 @@ def measure() -> list[Figure]:
     with (
         tempfile.TemporaryDirectory() as folder,
         Stack(
-            Path(folder), env={"WORKER_NICE": WORKER_NICE}, parts=parts, durable=DURABLE
+            Path(folder),
+            env={"WORKER_NICE": WORKER_NICE},
+            parts=parts,
+            durable=DURABLE,
+            worker_processes=WORKER_PROCESSES,
         ) as stack,
         psycopg.connect(stack.database_url, autocommit=True) as database,
     ):

@@ -6,7 +6,6 @@ requests to the same API.
 """
 
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ import httpx
 import psycopg
 
 from bench.figures import Figure, milliseconds, p95
+from bench.paced_gets import paced_gets
 from bench.scale import DURABLE, sized
 from bench.sign_up_request import post_sign_up
 from bench.slow_mail import slow_mail
@@ -24,10 +24,12 @@ from local.application import Api
 from local.context import Context
 from local.ports import free_port
 from local.stack import Stack
+from local.up import WORKER_NICE
 from testkit.photos import camera_photo
 
 REQUESTS = sized(40, 2)
 WARM_UP = sized(4, 1)
+ALONE = sized(3, 0)  # seconds of GET requests without sign-ups
 AT_A_TIME = (1, 8)
 MEGAPIXELS = sized(12, 1)
 POST_GOAL = 1 / 4  # of the 95th percentile with the work inside the request
@@ -57,33 +59,22 @@ class Way:
     """One place for the slow work: the address of its sign-ups, and how to see that all is done."""
 
     def __init__(self, api_url: str, path: str, count_unfinished: Callable[[], int]) -> None:
-        self._api_url = api_url
+        self.small_url = f"{api_url}/api/health/live"
         self._url = api_url + path
         self._count_unfinished = count_unfinished
 
     def measure(self, at_a_time: int, photo: bytes) -> tuple[list[float], list[float]]:
         """Return the seconds of the sign-ups, and of the GET requests beside them."""
-        done = threading.Event()
-        with ThreadPoolExecutor(at_a_time + 1) as pool:
-            gets = pool.submit(self._get_until, done)
-            posts = list(pool.map(lambda _: post_sign_up(self._url, photo), range(REQUESTS)))
+        with paced_gets(self.small_url) as gets:
+            with ThreadPoolExecutor(at_a_time) as pool:
+                posts = list(pool.map(lambda _: post_sign_up(self._url, photo), range(REQUESTS)))
             self._wait_until_finished()
-            done.set()
-            return posts, gets.result()
+        return posts, gets
 
     def warm_up(self, photo: bytes) -> None:
         for _ in range(WARM_UP):
             post_sign_up(self._url, photo)
         self._wait_until_finished()
-
-    def _get_until(self, done: threading.Event) -> list[float]:
-        times: list[float] = []
-        with httpx.Client(timeout=60, trust_env=False) as client:
-            while not done.wait(0.02) or len(times) < 2:
-                started = time.perf_counter()
-                client.get(f"{self._api_url}/api/health/live").raise_for_status()
-                times.append(time.perf_counter() - started)
-        return times
 
     def _wait_until_finished(self) -> None:
         deadline = time.monotonic() + _TIMEOUT
@@ -97,7 +88,8 @@ def measure() -> list[Figure]:
     """Return the response times of the three ways, and of the GET requests beside them."""
     photo = camera_photo(MEGAPIXELS)
     with ExitStack() as resources:
-        env = {"SMTP_URL": resources.enter_context(slow_mail())}
+        smtp_url = resources.enter_context(slow_mail())
+        env = {"SMTP_URL": smtp_url, "WORKER_NICE": WORKER_NICE}
         folder = Path(resources.enter_context(tempfile.TemporaryDirectory()))
         parts = {"database", "broker", "api"}
         own = resources.enter_context(
@@ -133,6 +125,9 @@ def _measure(ways: dict[str, Way], photo: bytes) -> list[Figure]:
     figures: list[Figure] = []
     for way in ways.values():
         way.warm_up(photo)
+    with paced_gets(ways[_CELERY].small_url) as alone:
+        time.sleep(ALONE)
+    figures += milliseconds("a GET alone", alone)
     for at_a_time in AT_A_TIME:
         posts, gets = {}, {}
         for name, way in ways.items():

@@ -48,6 +48,7 @@ class Stack:
         port: int | None = None,
         logs: Path | None = None,
         durable: bool = False,
+        worker_processes: int = 2,
         screen: Screen | None = None,
         progress: Callable[[str], None] = lambda _line: None,
     ) -> None:
@@ -61,6 +62,7 @@ class Stack:
             port: nginx's; all other ports are unused ones.
             logs: the folder of the log files.
             durable: PostgreSQL waits for the disk.
+            worker_processes: how many tasks the worker runs at once.
             screen: shows each line that a process prints.
             progress: called with a line about each process that is ready.
         """
@@ -78,7 +80,7 @@ class Stack:
         self.url = self._given.get("PUBLIC_URL") or f"http://localhost:{self.port}"
         self.env = environment(self._given, self._decided())
         self._context = replace(context, env=self.env)
-        self._make_application(self._context)
+        self._make_application(self._context, worker_processes)
 
     def _make_servers(self, context: Context, *, durable: bool) -> None:
         folder = self.folder
@@ -94,11 +96,11 @@ class Stack:
         self.broker_url = self._given.get("BROKER_URL") or self.broker.url
         self.smtp_url = self._given.get("SMTP_URL") or self.mail.smtp_url
 
-    def _make_application(self, context: Context) -> None:
+    def _make_application(self, context: Context, worker_processes: int) -> None:
         folder = self.folder / "run"
         self.migration = Migration("migrate", folder, context)
         self.api = Api(folder, free_port(), context)
-        self.worker = Worker("worker", folder, context)
+        self.worker = Worker("worker", folder, context, concurrency=worker_processes)
         self.dispatcher = Dispatcher("dispatcher", folder, context)
         self.flower = Flower(folder, context)
         self.upstreams = Upstreams(

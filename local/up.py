@@ -27,6 +27,8 @@ HOME = ROOT / ".local"
 DATA = HOME / "data"
 DEFAULT_PORT = 8080
 WORKER_NICE = "10"  # the API, the databases and the browser are on the same machine
+# Two more than cores: a task also waits, for the database's disk and for the mail server.
+WORKER_PROCESSES = min(os.cpu_count() or 1, 6) + 2
 
 
 class Up:
@@ -44,6 +46,7 @@ class Up:
             port=port,
             logs=logs,
             durable=True,
+            worker_processes=WORKER_PROCESSES,
             screen=self._console,
             progress=lambda line: self._console.log(f"  {line}"),
         )

@@ -108,10 +108,19 @@ async def main():
     print(counted.writes)
     logging.warning("the loop ends")
 
+def stop():
+    loop.stop()
+    logging.warning("the loop stops before it writes")
+
 counted = sys.stderr = CountedWrites(sys.stderr)
 logs.configure()
 asyncio.run(main())
 logging.warning("without a loop")
+print(counted.writes)
+loop = asyncio.new_event_loop()
+loop.call_soon(stop)
+loop.run_forever()
+logging.warning("after the loop")
 print(counted.writes)
 """
 
@@ -120,10 +129,12 @@ def test_the_lines_of_one_turn_of_the_event_loop_are_written_together() -> None:
     completed = subprocess.run(
         [sys.executable, "-c", LOOP_SCRIPT], check=True, capture_output=True, text=True
     )
-    assert completed.stdout.split() == ["1", "3"]
+    assert completed.stdout.split() == ["1", "3", "4"]
     lines = completed.stderr.splitlines()
     assert [line.partition("event=")[2].strip('"') for line in lines] == [
         *(f"in the loop {number}" for number in range(3)),
         "the loop ends",
         "without a loop",
+        "the loop stops before it writes",
+        "after the loop",
     ]
