@@ -62,6 +62,7 @@ class Channel(redis.Channel):
     QoS = TimedQoS
     qos: TimedQoS
     active_queues: set[str]
+    connection: Any  # the transport; its client is kombu's connection
     _create_client: Any
     _kept_client: Any = None
 
@@ -71,10 +72,18 @@ class Channel(redis.Channel):
 
     @contextmanager
     def conn_or_acquire(self, client: Any = None) -> Iterator[Any]:
-        """Yield the given client or the channel's own."""
+        """Yield the given client or the channel's own.
+
+        Raises:
+            ConnectionError: the connection has been closed. kombu has no such check: its
+                AttributeError would end a worker that acknowledges a message, or closes the
+                channel again, after it has lost its connection.
+        """
         yield client or self._own_client()
 
     def _own_client(self) -> Any:
+        if self.connection is None or self.connection.client is None:
+            raise ConnectionError("the connection of this channel is closed")
         client = self._kept_client
         if client is None or client.connection_pool is not self.pool:  # as after a fork
             client = self._kept_client = self._create_client()

@@ -1,5 +1,7 @@
 """The channel of the broker keeps its client as long as its connection pool."""
 
+from types import SimpleNamespace
+
 from foyer.task_engine.celery_app import app
 from foyer.task_engine.redis_transport import Channel, Transport
 
@@ -13,6 +15,7 @@ def test_the_application_uses_a_channel_that_keeps_its_client() -> None:
 def test_a_channel_makes_a_new_client_for_a_new_pool() -> None:
     class OtherPools(Channel):
         pool = "first"
+        connection = SimpleNamespace(client="kombu's connection")
 
         def __init__(self) -> None: ...
 
