@@ -84,7 +84,7 @@ STAGES = {
         Stage("accessibility", [(*PLAIN_PYTEST, *_e2e("accessibility"))]),
     )
 }
-# What takes too long for every run: `make test-full`, run by hand.
+# The full sets of which `STAGES` run samples: `make test-full`.
 FULL = {
     stage.name: stage
     for stage in (

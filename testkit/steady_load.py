@@ -13,7 +13,7 @@ from local.http import NO_TLS
 from testkit.photos import phone_photo
 
 CLIENTS = 3
-PAUSE = 0.1  # seconds between two sign-ups of a client
+PAUSE = 0.1  # seconds
 TIMEOUT = 60.0  # seconds
 
 
@@ -25,6 +25,7 @@ class SteadyLoad:
 
     Attributes:
         url: of nginx.
+        pause: seconds between two sign-ups of a client.
         accepted: the addresses of the sign-ups that got 202, with the sign-ups' ids.
         failed_posts: what other POSTs got.
         repeated_gets: how many GETs were sent again.
@@ -32,6 +33,7 @@ class SteadyLoad:
     """
 
     url: str
+    pause: float = PAUSE
     accepted: dict[str, str] = field(default_factory=dict)
     failed_posts: list[str] = field(default_factory=list)
     repeated_gets: int = 0
@@ -57,7 +59,7 @@ class SteadyLoad:
 
     def _run(self) -> None:
         with httpx.Client(base_url=f"{self.url}/api", timeout=TIMEOUT, verify=NO_TLS) as client:
-            while not self._stop.wait(PAUSE):
+            while not self._stop.wait(self.pause):
                 if sign_up_id := self._sign_up(client):
                     self._read(client, sign_up_id)
 

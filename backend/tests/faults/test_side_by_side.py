@@ -1,11 +1,15 @@
 """The code from before the newest migration beside today's code, as during a deployment.
 
+SIDE_BY_SIDE=60 lets both run for 60 minutes, with about one sign-up a second.
+
 Both have one database, broker and storage. New kinds, changed payloads and removed kinds are tried
 by `engine/test_task_api`, `engine/test_dispatcher` and the campaign.
 """
 
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,6 +31,8 @@ pytestmark = pytest.mark.longer
 
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = Path("backend/migrations/versions")
+MINUTES = float(os.environ.get("SIDE_BY_SIDE", "0"))
+PAUSE = 3.0 if MINUTES else 0.1  # seconds
 SIGN_UPS = 12  # in each phase; nginx takes the APIs in turns
 _WORKERS = "SELECT DISTINCT split_part(worker, '@', 1) FROM task_attempts"
 _UNFINISHED = "SELECT count(*) FROM tasks WHERE state NOT IN ('SUCCESS', 'FAILURE', 'REVOKED')"
@@ -90,6 +96,7 @@ def older(stack: Stack, older_code: Path) -> Iterator[OlderProcesses]:
         yield processes
 
 
+@pytest.mark.timeout(300 + MINUTES * 60)
 def test_older_code_beside_new_code_loses_and_doubles_nothing(
     stack: Stack, older: OlderProcesses
 ) -> None:
@@ -98,23 +105,30 @@ def test_older_code_beside_new_code_loses_and_doubles_nothing(
     web.start()
     try:
         with (
-            SteadyLoad(stack.url) as load,
+            SteadyLoad(stack.url, PAUSE) as load,
             psycopg.connect(stack.database_url, autocommit=True) as database,
         ):
             wait_for_more(load)
             wait_until(lambda: len(database.execute(_WORKERS).fetchall()) > 1, what="both worked")
+            run_for(MINUTES * 60, load)
             for process in older.in_order_of_deployment():
                 process.stop()
             wait_for_more(load)
     finally:
         web.stop()
-    print(f"{len(load.accepted)} sign-ups")  # noqa: T201
+    print(f"{len(load.accepted)} sign-ups, the slowest took {load.slowest:.1f} s")  # noqa: T201
     assert load.failed_posts == []
     with psycopg.connect(stack.database_url, autocommit=True) as database:
         wait_until(lambda: database.execute(_UNFINISHED).fetchone() == (0,), what="all tasks ended")
         assert database.execute(_OUTCOMES).fetchall() == [("SUCCESS", 1)]
     recipients = [len(stack.mail.messages(email)) for email in load.accepted]
     assert recipients == [1] * len(load.accepted)
+
+
+def run_for(seconds: float, load: SteadyLoad) -> None:
+    ends_at = time.monotonic() + seconds
+    while time.monotonic() < ends_at and not load.failed_posts:
+        time.sleep(1)
 
 
 def wait_for_more(load: SteadyLoad) -> None:
