@@ -41,6 +41,8 @@ _CODE = re.compile(r"<Code>(\w+)</Code>")
 _STATUS = re.compile(r"status code: (\d{3})")
 _FULL = {"507", "XMinioStorageFull", "QuotaExceeded", "InsufficientStorage"}
 _NO_BUCKET = "NoSuchBucket"
+# Answers to the creation of a bucket that may exist: the right to create it may be checked first.
+_MAY_EXIST = {HTTPStatus.CONFLICT, HTTPStatus.FORBIDDEN}
 
 
 class S3Storage(ObjectStorage):
@@ -98,7 +100,7 @@ class S3Storage(ObjectStorage):
         return None
 
     def create_bucket(self) -> None:
-        """Create the bucket if it does not exist.
+        """Create the bucket if it does not exist. An existing one needs no right to create it.
 
         Raises:
             StorageUnreachableError: the store does not answer, or refuses us, for example because
@@ -111,9 +113,10 @@ class S3Storage(ObjectStorage):
                 pass
         except HTTPError as error:
             error.close()
-            if error.code != HTTPStatus.CONFLICT:
+            if error.code not in _MAY_EXIST:
                 raise _storage_error(str(error.code)) from None
-            next(self.list(_ABSENT), None)  # it exists: this fails if it is not ours
+            log.info("bucket_not_created", status=error.code)
+            next(self.list(_ABSENT), None)  # this fails if it does not exist, or is not ours
         except OSError as error:
             raise _storage_error(type(error).__name__) from None
 

@@ -207,8 +207,9 @@ class Settings(ObservationSettings):
     )
     liveness_limit: Duration = Field(
         timedelta(seconds=80),
-        description="A worker without an answer for longer is reported as silent. It must exceed "
-        "the interval and the longest time limit: a worker may be busy with all its processes.",
+        description="A worker that has a free process and answers no ping for longer is reported "
+        "as silent, and ends itself. It must exceed LIVENESS_INTERVAL, so that a lost ping is "
+        "repeated in time. Tasks may run for longer.",
     )
 
     # --- clean-ups

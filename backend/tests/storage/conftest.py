@@ -1,5 +1,6 @@
 """The storages that the contract binds: a local folder, and a bucket of a real store."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,14 +13,33 @@ from foyer.object_storage.local_folder import LocalFolder
 from foyer.object_storage.s3 import S3Storage
 from local.context import Context
 from local.http import NO_TLS
+from local.secret_files import write_private
 from local.stack import Stack
-from testkit.seaweedfs import SeaweedFS
+from testkit.seaweedfs import BUCKET, SeaweedFS
+
+# A key that may use the bucket, and may not create buckets.
+USER = {
+    "name": "user",
+    "credentials": [{"accessKey": "user", "secretKey": "password"}],
+    "actions": [f"{action}:{BUCKET}" for action in ("Read", "Write", "List")],
+}
+
+
+class Store(SeaweedFS):
+    """A store with one more key."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        file = self.folder / "s3.json"
+        config = json.loads(file.read_text())
+        config["identities"].append(USER)
+        write_private(file, json.dumps(config))
 
 
 @pytest.fixture(scope="session")
 def seaweedfs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedFS]:
     folder = tmp_path_factory.mktemp("seaweedfs")
-    server = SeaweedFS(folder, Context(folder))
+    server = Store(folder, Context(folder))
     server.start()
     yield server
     server.kill()

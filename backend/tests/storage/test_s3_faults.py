@@ -107,6 +107,18 @@ def test_existing_bucket_of_this_account_is_used(seaweedfs: SeaweedFS) -> None:
     S3Storage(StorageUrl.parse(seaweedfs.url_for()), TIMEOUT).create_bucket()
 
 
+def test_existing_bucket_needs_no_right_to_create_it(seaweedfs: SeaweedFS) -> None:
+    def create(bucket: str) -> None:
+        url = f"s3://user:password@{bucket}?endpoint={seaweedfs.endpoint}"
+        S3Storage(StorageUrl.parse(url), TIMEOUT).create_bucket()
+
+    with capture_logs() as logged:
+        create("foyer")
+    assert [(entry["event"], entry["status"]) for entry in logged] == [("bucket_not_created", 403)]
+    with raises_in_time(StorageUnreachableError):
+        create("absent")
+
+
 def test_health_names_the_problem_of_a_store(seaweedfs: SeaweedFS) -> None:
     def problem(url: str) -> str | None:
         return asyncio.run(S3Storage(StorageUrl.parse(url), TIMEOUT).find_problem())

@@ -1,5 +1,7 @@
 """docker-compose.yml: what all of its services must have."""
 
+import re
+
 import pytest
 import yaml
 
@@ -22,3 +24,13 @@ def test_each_process_of_the_backend_has_the_common_settings(name: str) -> None:
 @pytest.mark.parametrize("name", FILE["services"])
 def test_the_output_of_a_container_cannot_fill_the_disk(name: str) -> None:
     assert FILE["services"][name]["logging"]["options"]["max-size"]
+
+
+def test_nginx_gets_the_settings_of_a_bucket_with_the_defaults_of_its_image() -> None:
+    dockerfile = (ROOT / "nginx" / "Dockerfile").read_text(encoding="utf-8")
+    defaults = dict(re.findall(r"^ +(WEB_\w+)=(\S*)", dockerfile, re.MULTILINE))
+    environment = FILE["services"]["web"]["environment"]
+    for name in ("WEB_STORAGE", "WEB_BUCKET_URL", "WEB_CA_FILE", "WEB_CACHE_SIZE"):
+        assert environment[name] == f"${{{name}:-{defaults[name]}}}"
+    folders = [tmpfs.partition(":")[0] for tmpfs in FILE["services"]["web"]["tmpfs"]]
+    assert [folder for folder in folders if defaults["WEB_CACHE"].startswith(f"{folder}/")]

@@ -23,6 +23,9 @@ MANIFESTS = [
 ]
 # KEDA's kinds are not in Kubernetes' own schemas.
 OWN_KINDS = [name for name in KUSTOMIZATION["resources"] if name != "autoscaling.yaml"]
+MIB = 1024 * 1024
+POOL_PROCESS_MEMORY = 496 * MIB  # the default of the setting
+MAIN_PROCESS = 100 * MIB  # of a worker
 # The service of docker-compose.yml for each workload.
 SERVICES = {
     "api": "api",
@@ -106,6 +109,33 @@ def test_a_workload_has_no_rights(
     assert container["resources"]["limits"]["memory"]
 
 
+WORKERS = [workload for workload in workloads() if workload[0].startswith("worker-")]
+WITHOUT_PORT = [*WORKERS, *(workload for workload in workloads() if workload[0] == "dispatcher")]
+
+
+@pytest.mark.parametrize(("name", "pod", "container"), WORKERS)
+def test_all_pool_processes_together_fit_the_memory_of_their_worker(
+    name: str, pod: dict[str, Any], container: dict[str, Any]
+) -> None:
+    del name, pod
+    environment = {variable["name"]: variable["value"] for variable in container.get("env", [])}
+    of_a_process = int(environment.get("POOL_PROCESS_MEMORY", POOL_PROCESS_MEMORY))
+    processes = int(re.findall(r"--concurrency=(\d+)", " ".join(container["args"]))[0])
+    limit = container["resources"]["limits"]["memory"]
+    allowed = int(limit[:-2]) * {"Mi": MIB, "Gi": 1024 * MIB}[limit[-2:]]
+
+    assert processes * of_a_process + MAIN_PROCESS <= allowed
+
+
+@pytest.mark.parametrize(("name", "pod", "container"), WITHOUT_PORT)
+def test_a_process_without_a_port_is_checked_as_in_the_compose_file(
+    name: str, pod: dict[str, Any], container: dict[str, Any]
+) -> None:
+    del pod
+    check = COMPOSE["services"][SERVICES[name]]["healthcheck"]["test"]
+    assert ["CMD", *container["readinessProbe"]["exec"]["command"]] == check
+
+
 def test_references_between_manifests_exist() -> None:
     text = "\n".join((FOLDER / name).read_text() for name in KUSTOMIZATION["resources"])
     names = {(manifest["kind"], manifest["metadata"]["name"]) for manifest in MANIFESTS}
@@ -123,7 +153,8 @@ def test_references_between_manifests_exist() -> None:
 
 @pytest.mark.parametrize("file", ["settings.env", "secrets.env.example"])
 def test_settings_of_the_manifests_exist(file: str) -> None:
-    names = [line.partition("=")[0] for line in (FOLDER / file).read_text().splitlines()]
+    lines = (FOLDER / file).read_text().splitlines()
+    names = [line.partition("=")[0] for line in lines if not line.startswith("#")]
     folder = ROOT / "backend" / "foyer" / "settings"
     model = "".join(path.read_text() for path in sorted(folder.glob("*.py")))
 
