@@ -207,9 +207,8 @@ class Stack:
 
     def stop(self) -> None:
         """Stop all processes gracefully, the servers last."""
-        servers, application, web = self._phases()
-        middle = [self.migration, *application.values(), *self.extra_workers]
-        for processes in (web.values(), middle, servers.values()):
+        servers, application, web = (phase.values() for phase in self._phases())
+        for processes in (web, [self.migration, *application, *self.extra_workers], servers):
             for process in processes:
                 process.request_stop()
             for process in processes:
