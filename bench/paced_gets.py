@@ -32,7 +32,7 @@ def paced_gets(url: str) -> Iterator[list[float]]:
     seconds: list[float] = []
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as client:
         assert client.stdout
-        client.stdout.readline()
+        client.stdout.readline()  # it is ready to send
         yield seconds
         printed, _ = client.communicate()
     if client.returncode:

@@ -74,7 +74,7 @@ def _assigned_id(scope: Scope) -> str:
 
 
 def _new_id() -> str:
-    """Return 128 random bits in hex. Nobody is kept from guessing them; that would cost 5 µs."""
+    """Return 128 random bits in hex. It is no secret, so it needs no call of the kernel (5 µs)."""
     return f"{getrandbits(128):032x}"
 
 
