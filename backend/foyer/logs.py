@@ -109,7 +109,7 @@ class _Terminal(logging.StreamHandler[TextIO]):
             self._loop.call_soon(self.flush)
 
     def flush(self) -> None:
-        """Write what is not written yet. The interpreter calls it at its end, too."""
+        """Write the lines that wait. The interpreter calls it at its end, too."""
         with self.lock or nullcontext():
             self._loop = None
             lines, self._lines = "".join(self._lines), []

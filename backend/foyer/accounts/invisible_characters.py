@@ -1,4 +1,4 @@
-"""Invisible characters that people paste by accident: what they are and how they are removed.
+"""Invisible characters that people paste by accident: their list, and their removal.
 
 They steer the direction of text or control line breaks, and they have no shape of their own.
 Not in the list: U+200C and U+200D (the joiners) and the tag characters, which are part of names in

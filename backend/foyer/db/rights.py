@@ -30,10 +30,10 @@ class UnsuitableDatabaseError(FoyerError):
 
 
 def require_suitable_server(connection: Connection) -> None:
-    """Check before a migration what a migration needs.
+    """Check the requirements of a migration before it runs.
 
     Raises:
-        UnsuitableDatabaseError: the message names what is missing.
+        UnsuitableDatabaseError: the message names the reason.
     """
     server = connection.execute(_SERVER).one()
     connection.rollback()

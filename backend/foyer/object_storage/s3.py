@@ -36,7 +36,7 @@ _BLOCK = 1024 * 1024  # bytes read at once
 _LIFETIME = timedelta(minutes=1)  # of a signed request
 _ABSENT = "absent"  # a key that no file has
 
-# What the store's answers have in common: a code in XML, or at least a status.
+# The parts that all answers of stores have: a code in XML, or at least a status.
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _STATUS = re.compile(r"status code: (\d{3})")
 _FULL = {"507", "XMinioStorageFull", "QuotaExceeded", "InsufficientStorage"}

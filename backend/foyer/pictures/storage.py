@@ -15,7 +15,7 @@ from foyer.settings import Settings
 
 SIZES = (512, 256, 128, 64)  # pixels, square, from large to small
 ORIGINALS = "originals/"
-THUMBNAILS = "media/"  # nginx serves what is below this prefix
+THUMBNAILS = "media/"  # nginx serves the files below this prefix
 
 
 def thumbnail_urls(picture_id: UUID) -> dict[str, str]:

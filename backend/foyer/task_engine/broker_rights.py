@@ -26,7 +26,7 @@ class BrokerRightMissingError(Exception):
 
 
 def publishing(queues: Iterable[str]) -> list[Command]:
-    """Return what the API and the dispatcher send: publishing, and counting for rate limits."""
+    """Return the commands of the API and the dispatcher: to publish, and to count for limits."""
     commands: list[Command] = [
         ("SET", "foyer:generation", "", "NX"),
         ("GET", "foyer:generation"),
@@ -52,7 +52,7 @@ def publishing(queues: Iterable[str]) -> list[Command]:
 
 
 def consuming(queues: Iterable[str], database: int) -> list[Command]:
-    """Return what a worker sends besides: consuming, acknowledging and its events."""
+    """Return the further commands of a worker: consuming, acknowledging and its events."""
     commands: list[Command] = [
         ("HSET", "unacked", "", ""),
         ("HGET", "unacked", ""),

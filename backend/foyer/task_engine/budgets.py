@@ -1,8 +1,8 @@
 """Budgets: how many tasks of a limit may be published now.
 
-The publisher locks a limit until its transaction ends, counts, publishes and stores what it used.
-So two dispatchers never use the same budget. A process that dies in between leaves messages without
-a mark in the row, which no worker can claim.
+The publisher locks a limit until its transaction ends, counts, publishes and stores the number
+of starts. So two dispatchers never use the same budget. A process that dies in between leaves
+messages without a mark in the row, which no worker can claim.
 """
 
 import math
@@ -86,7 +86,7 @@ class Budgets:
         running, published, used, free_in = session.execute(_COUNT, values).one()
         room = math.inf if limit.running is None else limit.running - running - published
         if limit.rate:
-            # What waits in the broker starts at once when workers are free again.
+            # Messages in the broker start at once when workers are free again.
             room = min(room, limit.rate.amount - used, limit.rate.amount - published)
             if used >= limit.rate.amount:
                 self.free_in = min(self.free_in, max(0.0, float(free_in)))

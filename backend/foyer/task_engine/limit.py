@@ -30,7 +30,7 @@ class Limit:
     """A limit that one kind has, or that several kinds share.
 
     Attributes:
-        name: of what is protected, for example a provider. It must be unique.
+        name: of the protected resource, for example a provider. It must be unique.
         running: how many tasks may run at once.
         rate: how many may be published in a period.
     """

@@ -1,6 +1,6 @@
 """Pauses of queues. A paused queue publishes nothing; tasks that run already finish.
 
-The dispatcher also takes back what was published and not claimed: it removes the mark of the
+The dispatcher also takes back published tasks that are not claimed: it removes the mark of the
 publication, without which no worker can claim a task. So the messages in the broker have no effect
 any more. When the queue is resumed, its tasks are published again in their order.
 """

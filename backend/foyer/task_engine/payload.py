@@ -14,7 +14,7 @@ from foyer.task_engine.limit import Limit
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a payload's class declares about its kind."""
+    """The properties of a kind that its payload's class declares."""
 
     kind: str
     queue: str

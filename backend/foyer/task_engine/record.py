@@ -24,7 +24,7 @@ from foyer.task_engine.models import ACTIVE_STATES, FINAL_STATES, UNIQUE, Task, 
 from foyer.task_engine.payload import Payload, queue_by_kind
 from foyer.task_engine.trace_context import trace_context
 
-NORMAL = 0  # the priority of what a person waits for
+NORMAL = 0  # the priority of tasks that a person waits for
 EXCESS = 5  # the priority of a client's tasks above its share
 BULK = 10  # the priority of the tasks of a bulk action
 _ENQUEUED = "enqueued"  # in `Session.info`

@@ -29,7 +29,7 @@ IS_ALIVE: ColumnElement[bool] = Worker.heartbeat_at > func.now() - ALIVE_WITHIN
 
 @dataclass(slots=True)
 class Consumers:
-    """What the workers of one queue can take.
+    """The kinds and processes that the workers of one queue have.
 
     Attributes:
         slots: tasks that they run at once.
@@ -44,7 +44,7 @@ class Consumers:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What a worker stores about itself."""
+    """The data that a worker stores about itself."""
 
     id: UUID
     name: str
@@ -89,7 +89,7 @@ def leave(session: Session, worker_id: UUID) -> None:
 
 
 def consumers(session: Session) -> dict[str, Consumers]:
-    """Return what the running workers can take from each queue that they consume."""
+    """Return the kinds and processes of the running workers, by queue."""
     by_queue: dict[str, Consumers] = {}
     paused = select(func.array_agg(PausedQueue.queue)).scalar_subquery()
     query = select(Worker.queues, Worker.kinds, Worker.slots, paused).where(IS_ALIVE)

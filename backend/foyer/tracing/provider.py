@@ -1,4 +1,4 @@
-"""What needs OpenTelemetry's SDK. Only imported when tracing is on."""
+"""The code that needs OpenTelemetry's SDK. Only imported when tracing is on."""
 
 from contextlib import AbstractContextManager
 
@@ -48,7 +48,7 @@ def start_span(
 
 
 class _HidePrivateData(SpanProcessor):
-    """Removes the id of a sign-up, which gives access, and what administrators search for."""
+    """Removes the id of a sign-up, which gives access, and the searches of administrators."""
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
         del parent_context

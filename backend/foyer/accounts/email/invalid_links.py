@@ -10,7 +10,7 @@ class InvalidLinkError(FoyerError):
     """This link cannot be used.
 
     Attributes:
-        purpose: what the link was for, if it is known.
+        purpose: of the link, if it is known.
         email: the address that the mail with the link was sent to, if it is known.
         resend: whether this browser made the link's sign-up, and can request another link.
     """

@@ -1,4 +1,4 @@
-"""Setting a new password, and what it ends."""
+"""Setting a new password, which ends sessions and links."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 

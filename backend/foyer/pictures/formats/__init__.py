@@ -1,4 +1,4 @@
-"""Readers of the accepted formats: each reduces a file to what its first image needs."""
+"""Readers of the accepted formats: each keeps the parts of a file that its first image needs."""
 
 from collections.abc import Callable
 

@@ -19,7 +19,7 @@ class Source:
         transparent: the palette index or colour that is transparent.
         canvas: size of the whole picture, if the image covers only a part of it.
         offset: position of the image on the canvas.
-        closing: bytes that end a truncated file, so that the decoder returns what is there.
+        closing: bytes that end a truncated file, so that the decoder returns the others.
         block_height: rows that the decoder returns together; 1 if each on its own.
         interlaced: rows are stored coarse to fine; the last pass holds every second row.
     """

@@ -1,4 +1,4 @@
-"""The dispatcher: the process that publishes what is due, and repairs what was lost.
+"""The dispatcher: the process that publishes due tasks, and publishes lost ones again.
 
 Any number of these processes may run; one of them is active. See `loop`.
 """

@@ -21,8 +21,9 @@ from foyer.task_engine.history.rollup_tables import (
 Table = type[TaskTotal] | type[AttemptTotal] | type[DurationTotal]
 
 _SPAN = "finished_at >= :since AND finished_at < :until"
-# What has ended since the latest roll-up. The mark may move after `earlier_mark` was read, but only
-# forward. Without that value, the planner expects a third of all tasks, and reads the whole table.
+# The tasks that ended since the latest roll-up. The mark may move after `earlier_mark` was read,
+# but only forward. Without that value, the planner expects a third of all tasks, and reads the
+# whole table.
 RECENT = "finished_at >= (SELECT until FROM rollup_mark) AND finished_at >= :earlier_mark"
 # SQL: what the tasks that ended in a time span add to each table.
 _ADDED: dict[Table, str] = {
@@ -54,7 +55,7 @@ def add(session: Session, span: dict[str, Any]) -> None:
 
 
 def read_total(session: Session, table: Table) -> list[tuple[Any, ...]]:
-    """Return the rows of a table, with what has ended since the latest roll-up.
+    """Return the rows of a table, with the tasks that ended since the latest roll-up.
 
     One statement reads both, because the dispatcher may change both at any time. Its mark may move
     before that statement, but only forward, unless all totals start over.

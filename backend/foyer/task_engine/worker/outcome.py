@@ -32,9 +32,9 @@ class Outcome:
 
     Attributes:
         state: of the task after it: SUCCESS, FAILURE, or RETRY.
-        result: what the function returned.
+        result: the value that the function returned.
         failure: why it failed; None for a success and a snooze.
-        error: what the function raised.
+        error: the exception that the function raised.
         delay: until the next attempt.
         is_deferral: the function is not the cause, so the attempt does not count.
     """
