@@ -21,7 +21,7 @@ from local.stack import Stack
 from testkit.person import Person
 
 # Milliseconds until an expected element counts as missing. Only failing tests wait that long.
-PATIENCE = 30_000
+PATIENCE = 60_000
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -21,7 +21,11 @@ FAILED_TESTS = 50
 """Failed tests that are named after the table."""
 _FAILED_TEST = re.compile(r"(?:FAILED|ERROR) (\S.*)")
 """A line of pytest's summary, and of that of frontend/failed-tests.ts."""
-TIME_LIMIT = 1800.0
+_PLACE = re.compile(r"([^/\s]\S*\.py:\d+):(?: \w+)?")
+"""A line of pytest's traceback that names a line of ours."""
+PLACES = 10
+"""Places of failures that are named for each stage."""
+TIME_LIMIT = 3600.0
 """Seconds until a stage counts as hanging and is killed."""
 
 
@@ -159,7 +163,10 @@ def table(results: Sequence[Result], seconds: float) -> str:
 
 
 def failed_tests(results: Sequence[Result]) -> str:
-    """Return one line for each failed test, or the last line of a stage that names none."""
+    """Return one line for each failed test, or the last line of a stage that names none.
+
+    Then come the lines of code at which they failed.
+    """
     names = [
         f"{result.name}: {name}"
         for result in results
@@ -167,7 +174,13 @@ def failed_tests(results: Sequence[Result]) -> str:
         for name in _failed_tests_of(result)
     ]
     more = [f"… and {len(names) - FAILED_TESTS} more"] if len(names) > FAILED_TESTS else []
-    return "\n".join([*names[:FAILED_TESTS], *more])
+    places = [
+        f"{result.name}: at {place}"
+        for result in results
+        if not result.passed
+        for place in _places_of(result)
+    ]
+    return "\n".join([*names[:FAILED_TESTS], *more, *places])
 
 
 def _failed_tests_of(result: Result) -> list[str]:
@@ -175,6 +188,11 @@ def _failed_tests_of(result: Result) -> list[str]:
     matches = (_FAILED_TEST.fullmatch(line) for line in lines)
     names = list(dict.fromkeys(match[1] for match in matches if match))
     return [name[:200] for name in names or lines[-1:] or ["no output"]]
+
+
+def _places_of(result: Result) -> list[str]:
+    matches = (_PLACE.fullmatch(line.strip()) for line in _lines(result))
+    return list(dict.fromkeys(match[1] for match in matches if match))[-PLACES:]
 
 
 def _lines(result: Result) -> list[str]:

@@ -103,7 +103,7 @@ FULL = {
         Stage(
             "more-examples",
             [(*PYTEST, "-s", "backend/tests/fuzz")],
-            {"EXAMPLES": "300"},
+            {"EXAMPLES": "100"},
         ),
         Stage(
             "more-orders",
@@ -111,7 +111,7 @@ FULL = {
                 (*PYTEST, "backend/tests/state_machine"),
                 (*PYTEST, "backend/tests/integration/test_address_claims.py"),
             ],
-            {"STATE_MACHINE_RUNS": "300", "CLAIM_RUNS": "40"},
+            {"STATE_MACHINE_RUNS": "150", "CLAIM_RUNS": "20"},
         ),
         # Here every process starts by its program, as in production.
         Stage(

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -213,9 +212,7 @@ class TestDispatcher:
         with psycopg.connect(stack.database_url, autocommit=True) as database:
             database.execute(SEED, (str(ledger), 10_000))
             run_python(stack, FLUSH)
-            began = time.monotonic()
-            wait_until(lambda: len(effects(ledger)) > 20, seconds=60)
-            assert time.monotonic() - began < 30
+            wait_until(lambda: len(effects(ledger)) > 20, seconds=30)
             database.execute("DELETE FROM tasks WHERE state = 'PENDING'")
         assert len(set(effects(ledger))) == len(effects(ledger))
         assert worker.is_running
@@ -242,7 +239,7 @@ class TestDispatcher:
         def is_published_again() -> bool:
             return any(str(lost_id) in str(text) for text in client.lrange("mail", 0, -1))
 
-        wait_until(is_published_again, seconds=60)
+        wait_until(is_published_again)
         gate.touch()
         for task_id in [lost_id, *younger]:
             wait_for(task_id, TaskState.SUCCESS)

@@ -34,7 +34,7 @@ class TestLeadership:
         frozen.pause()
         try:
             task_ids = [enqueue("report", ledger)]
-            wait_until(lambda: is_active(other_dispatcher), seconds=60)
+            wait_until(lambda: is_active(other_dispatcher))
             wait_for(task_ids[0], TaskState.SUCCESS)
             lines_before = len(frozen.output.path.read_text().splitlines())
         finally:

@@ -37,7 +37,7 @@ def worker(stack: Stack) -> Iterator[TestWorker]:
 
 
 @pytest.mark.usefixtures("worker")
-@pytest.mark.timeout(300 + OUTAGE)
+@pytest.mark.timeout(900 + OUTAGE)
 @pytest.mark.parametrize("fault", ["stopped", "frozen"])
 def test_running_and_waiting_tasks_survive_an_outage_of_the_database(
     stack: Stack, ledger: Path, gate: Path, fault: str

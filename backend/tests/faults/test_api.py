@@ -25,5 +25,5 @@ def test_tasks_run_after_the_api_was_killed_between_commit_and_publish(stack: St
         stack.api.start()
     for person in persons:
         with person:
-            person.wait_for("SUCCESS", seconds=60)
+            person.wait_for("SUCCESS")
             assert person.task("send_confirmation_email")["attempts"] == 1

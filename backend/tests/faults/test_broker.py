@@ -19,7 +19,7 @@ def test_tasks_wait_while_the_broker_is_stopped(
     ready = person.http.get("/health/ready")
     assert (ready.status_code, ready.json()["status"]) == (httpx.codes.OK, "degraded")
     stack.broker.start()
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
     assert len(mail_server.mails_to(person.email)) == 1
     assert person.http.get("/health/ready").json()["checks"]["broker"] == "ok"
 
@@ -32,7 +32,7 @@ def test_a_frozen_broker_does_not_slow_a_sign_up(stack: Stack, person: Person) -
         assert answer.elapsed.total_seconds() < 4  # a publish gives up after 5
     finally:
         stack.broker.resume()
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
 
 
 def test_tasks_run_after_the_broker_lost_its_data(
@@ -46,7 +46,7 @@ def test_tasks_run_after_the_broker_lost_its_data(
             file.unlink()
     stack.broker.start()
     stack.worker.start()
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
     assert len(mail_server.mails_to(person.email)) == 1
 
 
@@ -54,7 +54,7 @@ def test_workers_recover_from_ten_restarts_of_the_broker(stack: Stack, person: P
     for _ in range(10):
         stack.broker.restart()
     person.sign_up(b"").raise_for_status()
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
     wait_until(lambda: workers_check(person) == "ok")
 
 
@@ -73,7 +73,7 @@ def test_tasks_wait_while_the_broker_is_full(stack: Stack, person: Person) -> No
         assert {task["state"] for task in person.follow()["tasks"]} == {"PENDING"}
     finally:
         command(stack, "CONFIG", "SET", "maxmemory", "0")
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
 
 
 def test_tasks_wait_while_the_broker_is_read_only(stack: Stack, person: Person) -> None:
@@ -83,4 +83,4 @@ def test_tasks_wait_while_the_broker_is_read_only(stack: Stack, person: Person) 
         assert {task["state"] for task in person.follow()["tasks"]} == {"PENDING"}
     finally:  # Celery's worker exits at the first refusal, and its supervisor starts it again
         command(stack, "REPLICAOF", "NO", "ONE")
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")

@@ -23,7 +23,7 @@ def test_requests_get_503_while_the_database_is_stopped(stack: Stack, person: Pe
     finally:
         stack.postgres.start()
     person.sign_up(b"").raise_for_status()
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
 
 
 def test_requests_get_503_within_ten_seconds_while_the_database_is_frozen(
@@ -44,8 +44,8 @@ def test_requests_get_503_within_ten_seconds_while_the_database_is_frozen(
     def recovered() -> bool:
         return person.sign_up(b"").status_code == httpx.codes.ACCEPTED
 
-    wait_until(recovered, seconds=5, what="a successful sign-up")
-    person.wait_for("SUCCESS", seconds=60)
+    wait_until(recovered, what="a successful sign-up")
+    person.wait_for("SUCCESS")
 
 
 def test_a_task_stores_its_result_after_a_restart_of_the_database(
@@ -55,5 +55,5 @@ def test_a_task_stores_its_result_after_a_restart_of_the_database(
     wait_until(lambda: person.task("resize_thumbnail")["state"] == "STARTED")
     stack.postgres.stop()
     stack.postgres.start()
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
     assert len(mail_server.mails_to(person.email)) == 1

@@ -96,7 +96,7 @@ def older(stack: Stack, older_code: Path) -> Iterator[OlderProcesses]:
         yield processes
 
 
-@pytest.mark.timeout(300 + MINUTES * 60)
+@pytest.mark.timeout(900 + MINUTES * 60)
 def test_older_code_beside_new_code_loses_and_doubles_nothing(
     stack: Stack, older: OlderProcesses
 ) -> None:

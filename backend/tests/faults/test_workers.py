@@ -39,7 +39,7 @@ def test_the_task_of_a_killed_worker_runs_again(
         wait_until(lambda: mail_server.holds(person.email), what="a worker at work")
         stack.worker.kill()
     stack.worker.start()
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
     assert person.task("send_confirmation_email")["attempts"] == 2
     assert len(mail_server.mails_to(person.email)) == 1
 
@@ -52,7 +52,7 @@ def test_the_task_of_a_killed_pool_process_runs_again_at_once(
         wait_until(lambda: mail_server.holds(person.email), what="a worker at work")
         for child in psutil.Process(stack.worker.pid).children(recursive=True):
             child.send_signal(signal.SIGKILL)
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")
     task = person.task("send_confirmation_email")
     assert task["attempts"] == 2
     assert len(mail_server.mails_to(person.email)) == 1
@@ -130,4 +130,4 @@ def test_a_worker_does_not_start_without_the_database(stack: Stack, person: Pers
         stack.postgres.start()
         stack.worker.start()
     person.sign_up().raise_for_status()
-    person.wait_for("SUCCESS", seconds=60)
+    person.wait_for("SUCCESS")

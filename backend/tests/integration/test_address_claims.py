@@ -160,6 +160,7 @@ def machine(stack: Stack) -> type[AddressClaims]:
 
 
 @pytest.mark.usefixtures("in_stack")
+@pytest.mark.timeout(900 + RUNS * 30)
 def test_only_evidence_wins_a_contested_address(machine: type[AddressClaims]) -> None:
     run_state_machine_as_test(
         machine,

@@ -128,7 +128,7 @@ def test_a_worker_with_a_missing_right_ends_with_one_sentence(
     set_user(broker, change)
     second = stack.add_worker("second")
     second.start(wait=False)
-    wait_until(lambda: second.exit_code is not None, seconds=60)
+    wait_until(lambda: second.exit_code is not None)
     second.output.drain()
     assert second.exit_code != 0
     (line,) = [line for line in second.output.tail().splitlines() if "ACL" in line]

@@ -77,7 +77,7 @@ def test_no_process_speaks_with_a_broker_of_an_untrusted_certificate(
         assert "limits_not_shared" in stack.api.output.path.read_text()
         for process in (stack.worker, stack.dispatcher, stack.flower):
             wait_for_refusal(process)
-        wait_until(stack.flower.is_ready, seconds=60)
+        wait_until(stack.flower.is_ready)
         assert queues(stack).status_code != httpx.codes.OK
         assert not stack.worker.is_ready()
         checked = check_health(stack.env)
@@ -95,4 +95,4 @@ def queues(stack: Stack) -> httpx.Response:
 
 
 def wait_for_refusal(process: Process) -> None:
-    wait_until(lambda: process.output.contains("certificate verify failed"), seconds=60)
+    wait_until(lambda: process.output.contains("certificate verify failed"))

@@ -64,7 +64,7 @@ def test_the_documented_rights_suffice_for_the_api_and_the_workers(
         assert ready.json()["checks"]["database"] == expected
         small.worker.stop()
         small.worker.start(wait=False)
-        wait_until(lambda: small.worker.exit_code is not None, seconds=60)
+        wait_until(lambda: small.worker.exit_code is not None)
         small.worker.output.drain()
         assert small.worker.output.contains(expected)
     finally:

@@ -113,7 +113,7 @@ def _run_everything(folder: Path, urls: dict[str, str]) -> str:
     try:
         for process in processes:
             process.start(wait=False)
-        wait_until(stack.api.is_ready, seconds=60)
+        wait_until(stack.api.is_ready)
         _send_requests(stack)
         command = _create_administrator(stack)
         time.sleep(SECONDS)

@@ -129,6 +129,18 @@ def test_failed_tests_of_all_stages_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_the_lines_at_which_tests_failed_are_named(tmp_path: Path) -> None:
+    output = (
+        "e2e/test_a.py:78: \n/usr/lib/python3/base.py:9: KeyError\n"
+        "e2e/scenes/window.py:31: Failed\nFAILED e2e/test_a.py::test_a - Failed: Timeout\n"
+    )
+    assert failed_tests([result_with(tmp_path, "scenes", output)]).splitlines() == [
+        "scenes: e2e/test_a.py::test_a - Failed: Timeout",
+        "scenes: at e2e/test_a.py:78",
+        "scenes: at e2e/scenes/window.py:31",
+    ]
+
+
 def test_only_the_first_of_many_failed_tests_are_named(tmp_path: Path) -> None:
     output = "".join(f"FAILED a.py::test_{number}\n" for number in range(FAILED_TESTS + 2))
     lines = failed_tests([result_with(tmp_path, "unit", output)]).splitlines()
