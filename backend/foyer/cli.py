@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -21,7 +22,10 @@ from foyer.mail.errors import MailError
 from foyer.mail.messages import Mail, compose
 from foyer.metrics_page import metrics_page
 from foyer.models import AuditEvent, Language
+from foyer.object_storage import ObjectStorage, object_storage
+from foyer.object_storage.local_folder import LocalFolder
 from foyer.object_storage.s3 import S3Storage
+from foyer.pictures.copies import copy_missing
 from foyer.seeding import history
 from foyer.settings import get_settings
 from foyer.settings.page import settings_page
@@ -44,6 +48,27 @@ def create_bucket() -> None:
         sys.exit("STORAGE_URL is not set: the pictures are in the folder STORAGE_DIR.")
     S3Storage(url, get_settings().storage_timeout).create_bucket()
     print(f"The store has the bucket {url.bucket}.")
+
+
+@cli.command()
+def save_pictures(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="For the backup.")],
+) -> None:
+    """Copy the files of all pictures to a folder. Files that it has are skipped."""
+    _copy_pictures(object_storage(get_settings()), LocalFolder(folder))
+
+
+@cli.command()
+def restore_pictures(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, file_okay=False, help="Of save-pictures, or an earlier STORAGE_DIR."
+        ),
+    ],
+) -> None:
+    """Copy the files of a folder to the storage. Files that it has are skipped."""
+    _copy_pictures(LocalFolder(folder), object_storage(get_settings()))
 
 
 @cli.command()
@@ -163,6 +188,11 @@ def main() -> None:
         if passing_fault(error) is None:
             raise
         sys.exit(f"The database is not available: {getattr(error, 'orig', None) or error}")
+
+
+def _copy_pictures(source: ObjectStorage, target: ObjectStorage) -> None:
+    count = sum(1 for _ in copy_missing(source, target))
+    print(f"Copied {count:,} files.")
 
 
 def _read_password() -> str:

@@ -16,6 +16,7 @@ from foyer.settings import Settings
 SIZES = (512, 256, 128, 64)  # pixels, square, from large to small
 ORIGINALS = "originals/"
 THUMBNAILS = "media/"  # nginx serves the files below this prefix
+CONTENT_TYPES = {ORIGINALS: "application/octet-stream", THUMBNAILS: "image/webp"}
 
 
 def thumbnail_urls(picture_id: UUID) -> dict[str, str]:
@@ -30,7 +31,7 @@ def save_original(settings: Settings, picture_id: UUID, file: BinaryIO) -> None:
         StorageError: the storage is full or does not work.
     """
     file.seek(0)
-    object_storage(settings).put(_original(picture_id), file, "application/octet-stream")
+    object_storage(settings).put(_original(picture_id), file, CONTENT_TYPES[ORIGINALS])
 
 
 def open_original(settings: Settings, picture_id: UUID) -> AbstractContextManager[BinaryIO]:
@@ -66,7 +67,7 @@ def save_thumbnail(settings: Settings, picture_id: UUID, size: int, content: byt
         StorageError: the storage is full or does not work.
     """
     file = io.BytesIO(content)
-    object_storage(settings).put(_thumbnail(picture_id, size), file, "image/webp")
+    object_storage(settings).put(_thumbnail(picture_id, size), file, CONTENT_TYPES[THUMBNAILS])
 
 
 def has_thumbnails(settings: Settings, picture_id: UUID) -> bool:

@@ -1,6 +1,5 @@
 """A backup is a dump of the database and then a copy of the files. Redis needs no backup."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +30,7 @@ def test_restored_backup_continues_every_task_on_another_machine(
         finally:
             stack.worker.start()
         waiting.wait_for("SUCCESS")
-    shutil.copytree(stack.storage, files)
+    stack.foyer("save-pictures", str(files))
 
     with _restored(tmp_path / "other machine", stack, dump, files) as other:
         with _as_client_of(other, waiting) as restored_person:
@@ -57,7 +56,7 @@ def _restored(folder: Path, source: Stack, dump: Path, files: Path) -> Iterator[
     settings = {name: source.env[name] for name in ("SMTP_URL", "SECRET_KEY", "MAIL_RETRY_DELAYS")}
     with Stack(folder, parts={"database", "broker"}, env=settings) as stack:
         _run("pg_restore", "--exit-on-error", "--no-owner", f"--dbname={stack.database_url}", dump)
-        shutil.copytree(files, stack.storage, dirs_exist_ok=True)
+        stack.foyer("restore-pictures", str(files))
         for process in (stack.api, stack.worker, stack.dispatcher):
             process.start()
         yield stack
