@@ -1,6 +1,7 @@
 """`python -m bench [ROW…]`: run the measurements, all or those named, and print one table.
 
 A whole run writes .local/bench/run.json, which `make performance` turns into docs/performance.md.
+The next one compares its ratios with those of the run before.
 The rows in LARGE take long and run only by name. Fails when a goal is missed. With BENCH_SMOKE=1
 each row is small, and goals do not count.
 """
@@ -28,6 +29,7 @@ from bench import (
     waiting,
     ways,
 )
+from bench.comparison import comparison
 from bench.figures import Figure
 from bench.performance_page import RUN
 from bench.report import Run, print_table
@@ -73,6 +75,8 @@ def main(names: Sequence[str]) -> int:
         print_table({name: rows[name]})
         print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
     if not names and not SMOKE:
+        if RUN.exists():
+            print(*comparison(Run.read(RUN).rows, rows), sep="\n", flush=True)
         Run.now(rows).write(RUN)
     are_met = all(figure.is_met for figures in rows.values() for figure in figures)
     return 0 if are_met or SMOKE else 1

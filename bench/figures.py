@@ -32,6 +32,10 @@ class Figure:
         return self.at_least is not None or self.at_most is not None
 
     @property
+    def is_ratio(self) -> bool:
+        return self.unit.startswith("of ")
+
+    @property
     def is_met(self) -> bool:
         """Whether the value reaches its goal; a value without a goal does."""
         low = -float("inf") if self.at_least is None else self.at_least
@@ -50,6 +54,23 @@ def median_of(
     """Return the median of the rounds, with the smallest and largest as spread."""
     spread = (min(rounds), max(rounds))
     return Figure(name, statistics.median(rounds), unit, spread, at_least, at_most)
+
+
+def ratio_of(
+    name: str,
+    rounds: Sequence[float],
+    others: Sequence[float],
+    unit: str,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Figure:
+    """Return the median ratio of two things that were measured in turn, in rounds.
+
+    The ratio of one round compares what ran within seconds, on a machine that was the same.
+    """
+    ratios = [value / other for value, other in zip(rounds, others, strict=True)]
+    return median_of(name, ratios, unit, at_least=at_least, at_most=at_most)
 
 
 def milliseconds(
@@ -75,8 +96,8 @@ def milliseconds(
 
 
 def p95(values: Sequence[float]) -> float:
-    """Return the 95th percentile of at least two values."""
-    return statistics.quantiles(values, n=PERCENTILES)[-1]
+    """Return the 95th percentile of at least two values; it is never above the largest."""
+    return statistics.quantiles(values, n=PERCENTILES, method="inclusive")[-1]
 
 
 def condition(name: str, *, holds: bool) -> Figure:

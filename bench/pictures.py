@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from bench.clients import ROOT
-from bench.figures import Figure, median_of
+from bench.figures import Figure, median_of, ratio_of
 from bench.scale import sized
 from foyer.pictures.storage import SIZES
 from local.extra_packages import install
@@ -43,14 +43,13 @@ def measure() -> list[Figure]:
         for _ in range(ROUNDS):
             for name, rate in ways.items():
                 rounds[name].append(rate(photos))
-    rates = {name: median_of(name, values, "pictures/s") for name, values in rounds.items()}
-    foyer = rates["Foyer"].value
-    of_sharp = foyer / rates["sharp, tuned"].value
-    of_decoder = foyer / rates["JPEG decoder alone"].value
+    foyer, sharp, decoder = (
+        rounds[name] for name in ("Foyer", "sharp, tuned", "JPEG decoder alone")
+    )
     return [
-        *rates.values(),
-        Figure("Foyer", of_sharp, "of tuned sharp", at_least=OF_SHARP),
-        Figure("Foyer", of_decoder, "of the decoder", at_least=OF_DECODER),
+        *(median_of(name, rates, "pictures/s") for name, rates in rounds.items()),
+        ratio_of("Foyer", foyer, sharp, "of tuned sharp", at_least=OF_SHARP),
+        ratio_of("Foyer", foyer, decoder, "of the decoder", at_least=OF_DECODER),
     ]
 
 

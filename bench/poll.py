@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench.figures import Figure, median_of
+from bench.figures import Figure, median_of, ratio_of
 from bench.load import Load
 from bench.scale import SMOKE, sized
 from local.application import Api
@@ -99,17 +99,14 @@ def _load(url: str) -> Load:
 
 
 def _figures(loads: Mapping[str, Sequence[Load]]) -> list[Figure]:
-    rates = {
-        name: median_of(name, [load.rate for load in rounds], "requests/s")
-        for name, rounds in loads.items()
-    }
-    figures = list(rates.values())
+    rates = {name: [load.rate for load in rounds] for name, rounds in loads.items()}
+    bare, async_result = rates[_BARE], rates[_ASYNC_RESULT]
+    figures = [median_of(name, rounds, "requests/s") for name, rounds in rates.items()]
     for name, share in GOALS.items():
-        ratio = rates[name].value / rates[_BARE].value
-        figures.append(Figure(name, ratio, "of bare FastAPI", at_least=share))
+        figures.append(ratio_of(name, rates[name], bare, "of bare FastAPI", at_least=share))
     for name in POLLS:
-        ratio = rates[name].value / rates[_ASYNC_RESULT].value
-        figures.append(Figure(name, ratio, "of AsyncResult", at_least=_TIMES_ASYNC_RESULT))
+        least = _TIMES_ASYNC_RESULT
+        figures.append(ratio_of(name, rates[name], async_result, "of AsyncResult", at_least=least))
     for name, rounds in loads.items():
         slow = [load.p99 for load in rounds]
         at_most = P99 if name in POLLS else None

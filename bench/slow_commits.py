@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from bench.figures import Figure, median_of
+from bench.figures import Figure, median_of, ratio_of
 from bench.scale import DURABLE, sized
 from local.stack import Stack
 
@@ -55,8 +55,9 @@ def _measure(stack: Stack) -> list[Figure]:
         for name, ids in task_ids.items():
             rates[name].append(_commits(stack.database_url, ids) / SECONDS)
     figures = [median_of(f"tasks {name}", rounds, "commits/s") for name, rounds in rates.items()]
-    ratio = figures[1].value / figures[0].value
-    return [*figures, Figure("tasks with a page", ratio, "of those without", at_least=RATIO)]
+    waited_for, others = rates["with a page"], rates["without a page"]
+    unit = "of those without"
+    return [*figures, ratio_of("tasks with a page", waited_for, others, unit, at_least=RATIO)]
 
 
 def _commits(url: str, task_ids: Sequence[UUID]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import QUEUE
 from bench.clients import ROOT, ask
-from bench.figures import Figure, median_of, milliseconds
+from bench.figures import Figure, median_of, milliseconds, ratio_of
 from bench.scale import DURABLE, sized
 from bench.workers import BenchWorker, DramatiqWorker, RqWorker
 from local.context import Context
@@ -38,11 +38,10 @@ def measure() -> list[Figure]:
         with Stack(Path(folder), parts=parts, durable=DURABLE) as stack, _workers(stack) as env:
             rates = _rates(env)
             latencies = ask(env, "latencies", SINGLE)
-    figures = {name: median_of(name, measured, "tasks/s") for name, measured in rates.items()}
-    ratio = figures["Foyer"].value / figures["bare Celery"].value
+    foyer, celery = rates["Foyer"], rates["bare Celery"]
     return [
-        *figures.values(),
-        Figure("Foyer", ratio, "of bare Celery", at_least=RATIO),
+        *(median_of(name, rounds, "tasks/s") for name, rounds in rates.items()),
+        ratio_of("Foyer", foyer, celery, "of bare Celery", at_least=RATIO),
         *milliseconds("COMMIT to start, idle", latencies, p50_at_most=LATENCY),
     ]
 

@@ -7,15 +7,16 @@ requests to the same API.
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 import httpx
 import psycopg
 
-from bench.figures import Figure, milliseconds, p95
+from bench.figures import Figure, milliseconds, p95, ratio_of
 from bench.paced_gets import paced_gets
 from bench.scale import DURABLE, sized
 from bench.sign_up_request import post_sign_up
@@ -27,7 +28,8 @@ from local.stack import Stack
 from local.up import WORKER_NICE
 from testkit.photos import camera_photo
 
-REQUESTS = sized(40, 2)
+ROUNDS = sized(3, 1)
+REQUESTS = sized(16, 2)  # of a round
 WARM_UP = sized(4, 1)
 ALONE = sized(3, 0)  # seconds of GET requests without sign-ups
 AT_A_TIME = (1, 8)
@@ -129,21 +131,36 @@ def _measure(ways: dict[str, Way], photo: bytes) -> list[Figure]:
         time.sleep(ALONE)
     figures += milliseconds("a GET alone", alone)
     for at_a_time in AT_A_TIME:
-        posts, gets = {}, {}
-        for name, way in ways.items():
-            posts[name], gets[name] = way.measure(at_a_time, photo)
-            figures += milliseconds(f"POST, {at_a_time} at a time, {name}", posts[name])
-        for name, seconds in gets.items():
-            figures += milliseconds(f"a GET beside {at_a_time} at a time, {name}", seconds)
-        post_ratio = p95(posts[_CELERY]) / p95(posts[_INLINE])
-        get_ratio = p95(gets[_CELERY]) / p95(gets[_BACKGROUND])
-        figures += [
-            Figure(f"POST, {at_a_time} at a time", post_ratio, "of inside", at_most=POST_GOAL),
-            Figure(
-                f"a GET beside {at_a_time} at a time",
-                get_ratio,
-                "of BackgroundTasks",
-                at_most=GET_GOAL,
-            ),
-        ]
+        figures += _beside_each_other(ways, at_a_time, photo)
     return figures
+
+
+def _beside_each_other(ways: dict[str, Way], at_a_time: int, photo: bytes) -> list[Figure]:
+    """Measure all ways in turn; return their times, and the ratios of their 95th percentiles."""
+    posts: dict[str, list[list[float]]] = {name: [] for name in ways}  # the rounds of each way
+    gets: dict[str, list[list[float]]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            post, get = way.measure(at_a_time, photo)
+            posts[name].append(post)
+            gets[name].append(get)
+    post_name, get_name = f"POST, {at_a_time} at a time", f"a GET beside {at_a_time} at a time"
+    return [
+        *_times(post_name, posts),
+        *_times(get_name, gets),
+        _ratio(post_name, posts, _INLINE, "of inside", POST_GOAL),
+        _ratio(get_name, gets, _BACKGROUND, "of BackgroundTasks", GET_GOAL),
+    ]
+
+
+def _times(name: str, measured: Mapping[str, Sequence[Sequence[float]]]) -> Iterator[Figure]:
+    for way, rounds in measured.items():
+        yield from milliseconds(f"{name}, {way}", list(chain.from_iterable(rounds)))
+
+
+def _ratio(
+    name: str, measured: Mapping[str, Sequence[Sequence[float]]], other: str, unit: str, goal: float
+) -> Figure:
+    """Return the ratio of Celery's 95th percentile to that of another way."""
+    celery, others = ([p95(seconds) for seconds in measured[way]] for way in (_CELERY, other))
+    return ratio_of(name, celery, others, unit, at_most=goal)
