@@ -13,7 +13,7 @@ from chaos import audit_trigger
 from chaos.cast import Cast, make_cast, pooler_of
 from chaos.history import History, collect
 from chaos.nemesis import Nemesis
-from chaos.plan import Fault, Plan, make_plan
+from chaos.plan import Fault, Plan, PlannedFault, make_plan
 from chaos.processes import Client, context_of
 from local.process import Process
 from local.stack import Stack
@@ -24,6 +24,7 @@ from testkit import clock
 SETTINGS = {"LEASE": "PT5S", "HEARTBEAT": "PT1S", "LOST_AFTER": "PT5S"}
 PARTS = frozenset({"database", "broker", "mail", "api"})
 _TICK = 0.05  # seconds
+_PATIENCE = 300.0  # seconds until some process can take a fault
 _UNFINISHED = "SELECT count(*) FROM tasks WHERE state NOT IN ('SUCCESS', 'FAILURE', 'REVOKED')"
 
 
@@ -123,8 +124,7 @@ class _Campaign:
         started = time.time()
         for planned in plan.faults:
             self._wait_until(started + planned.at)
-            while not self.nemesis.inject(planned):
-                self._tick()
+            self._inject(planned)
             self._progress(f"{time.time() - started:6.1f} s  {planned.fault}")
         while self._client.is_running:
             self._tick()
@@ -140,6 +140,21 @@ class _Campaign:
                 return time.monotonic() - began
             time.sleep(_TICK)
         return None
+
+    def _inject(self, planned: PlannedFault) -> None:
+        """Inject the fault as soon as a process can take it.
+
+        Raises:
+            TimeoutError: none could, because one that an earlier fault hit does not recover.
+        """
+        deadline = time.monotonic() + _PATIENCE
+        while not self.nemesis.inject(planned):
+            if time.monotonic() > deadline:
+                raise TimeoutError(
+                    f"for {_PATIENCE:.0f} s no process could take the fault: {planned.fault};"
+                    f" the last that ended: {self.nemesis.exit_reports[-3:]}"
+                )
+            self._tick()
 
     def _wait_until(self, moment: float) -> None:
         while time.time() < moment:

@@ -14,7 +14,7 @@ from local.children import children
 from local.context import Context, StoppedError
 from local.output import Output
 from local.reaper import reaper
-from local.tree import freeze_tree, signal_tree
+from local.tree import freeze_tree, kill_tree, signal_tree
 
 POLL = 0.05
 """Seconds between two checks of a condition."""
@@ -154,7 +154,8 @@ class Process:
             child = self._child
             if child is None:
                 return
-            self._signal_tree(signal.SIGKILL)
+            if child.poll() is None:
+                kill_tree(child.pid)
             child.wait()
             self._reap(child)
 

@@ -17,6 +17,13 @@ def signal_tree(pid: int, number: signal.Signals) -> None:
             process.send_signal(number)
 
 
+def kill_tree(pid: int) -> None:
+    """Kill the process `pid` and its descendants. Frozen before, none can start another one."""
+    with contextlib.suppress(psutil.NoSuchProcess):  # it ended by itself
+        freeze_tree(pid)
+        signal_tree(pid, signal.SIGKILL)
+
+
 def freeze_tree(pid: int) -> None:
     """Stop the process `pid`, then its descendants; return once all of them stand still."""
     leader = psutil.Process(pid)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 import pytest
@@ -127,6 +128,35 @@ def test_kill_ends_the_children_too(make: Maker) -> None:
 
     assert not process.is_running
     assert until(lambda: has_ended(child))
+
+
+def test_kill_ends_children_that_start_meanwhile(make: Maker) -> None:
+    """As backends of PostgreSQL do, each begins a session of its own."""
+    mark = uuid4().hex
+    process = make(
+        f"mark = {mark!r}\n"
+        "import os, time\n"
+        "for number in range(300):\n"
+        "    if number == 100: print('ready', flush=True)\n"
+        "    if os.fork() == 0:\n"
+        "        os.setsid()\n"
+        "        time.sleep(60)\n"
+        "        os._exit(0)\n"
+        "time.sleep(60)\n"
+    )
+    process.start()
+    process.kill()
+    survivors = [child for child in psutil.process_iter() if _is_marked(child, mark)]
+    for child in survivors:
+        child.kill()
+    assert not survivors
+
+
+def _is_marked(process: psutil.Process, mark: str) -> bool:
+    try:
+        return not has_ended(process) and any(mark in part for part in process.cmdline())
+    except psutil.Error:
+        return False
 
 
 def test_a_paused_process_does_not_run_until_it_is_resumed(make: Maker) -> None:

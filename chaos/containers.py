@@ -1,0 +1,152 @@
+"""`python -m chaos.containers`: kill containers while people sign up; exit code 1 if that shows.
+
+It acts on the running project of Docker Compose that COMPOSE_FILE names, through nginx at the given
+address. Set RATE_LIMIT_SCALE=1000 in its `.env`: one client makes all sign-ups. For trials only:
+the accounts that it makes stay.
+"""
+
+import argparse
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from uuid import UUID
+
+from chaos.plan import Operation, OperationKind
+from chaos.sign_up_client import SignUpClient
+
+CLIENTS = 4  # at once
+PAUSE = 5.0  # seconds that the store does not answer
+DOWN = 2.0  # seconds that a killed container is away
+_TIMEOUT = 300.0  # seconds until all tasks must have ended
+_TASKS = "SELECT json_agg(json_build_array(id, kind, state, attempts)) FROM tasks WHERE id IN ({})"
+_MAILS = (
+    "import urllib.request as u;"
+    "print(u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:1080/messages/').read().decode())"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task at the end."""
+
+    task_id: str
+    kind: str
+    state: str
+    attempts: int
+
+
+class Containers:
+    """The containers of the project."""
+
+    def __init__(self) -> None:
+        self._compose = shlex.split(os.environ.get("COMPOSE", "docker compose"))
+
+    def of(self, service: str) -> list[str]:
+        """Return the ids of a service's containers."""
+        return self.compose("ps", "--quiet", service).split()
+
+    def compose(self, *arguments: str) -> str:
+        """Run a command of Docker Compose; return its output.
+
+        Raises:
+            subprocess.CalledProcessError: it failed; its message is on standard error.
+        """
+        return _run([*self._compose, *arguments])
+
+    def kill(self, container: str) -> None:
+        """Kill a container, and start it again after a while."""
+        _run(["docker", "kill", container])
+        time.sleep(DOWN)
+        _run(["docker", "start", container])
+
+    def tasks(self, ids: Sequence[UUID]) -> list[TaskRow]:
+        query = _TASKS.format(", ".join(f"'{task_id}'" for task_id in ids))
+        psql = ("psql", "--username", "foyer", "--tuples-only", "--no-align", "--command", query)
+        return [TaskRow(*row) for row in json.loads(self.compose("exec", "-T", "database", *psql))]
+
+    def mails(self) -> Counter[str]:
+        """Return how many mails each address got."""
+        printed = self.compose("exec", "-T", "mail", "python", "-c", _MAILS)
+        return Counter(
+            address.strip("<>")
+            for mail in json.loads(printed)["messages"]
+            for address in mail["recipients"]
+        )
+
+
+def faults(containers: Containers) -> Iterator[str]:
+    """Kill one API, one worker and each dispatcher, of which one is active; freeze the store."""
+    for victim in (
+        *containers.of("api")[:1],
+        *containers.of("worker-pictures")[:1],
+        *containers.of("dispatcher"),
+    ):
+        containers.kill(victim)
+        yield f"killed {victim[:12]}"
+    if containers.of("storage"):
+        containers.compose("pause", "storage")
+        time.sleep(PAUSE)
+        containers.compose("unpause", "storage")
+        yield f"froze the store for {PAUSE:.0f} s"
+
+
+def main() -> int:
+    """Run the sign-ups and the faults; print what became of them."""
+    parser = argparse.ArgumentParser(prog="python -m chaos.containers", description=__doc__)
+    parser.add_argument("--url", default="http://127.0.0.1:8080", help="of nginx")
+    parser.add_argument("--sign-ups", type=int, default=200)
+    options = parser.parse_args()
+    containers, first = Containers(), int(time.time())
+    client = SignUpClient(options.url, first)
+    numbers = range(first, first + options.sign_ups)
+    with ThreadPoolExecutor(CLIENTS + 1) as threads:
+        faulty = threads.submit(lambda: [print(line, flush=True) for line in faults(containers)])
+        accepted = threads.map(lambda number: client.perform(_sign_up(number)), numbers)
+        ids = [task_id for tasks in accepted for task_id in tasks]
+        faulty.result()
+    tasks = _ended_tasks(containers, ids)
+    mails = containers.mails()
+    return _report(ids, tasks, {number: mails[_address(number)] for number in numbers})
+
+
+def _sign_up(number: int) -> Operation:
+    return Operation(number, OperationKind.SIGN_UP, at=0, seconds=0, dispatched=True)
+
+
+def _address(number: int) -> str:
+    return f"chaos-{number}@example.com"
+
+
+def _ended_tasks(containers: Containers, ids: Sequence[UUID]) -> list[TaskRow]:
+    deadline = time.monotonic() + _TIMEOUT
+    while True:
+        tasks = containers.tasks(ids)
+        if all(task.state == "SUCCESS" for task in tasks) or time.monotonic() > deadline:
+            return tasks
+        time.sleep(1)
+
+
+def _report(ids: Sequence[UUID], tasks: Sequence[TaskRow], mails: dict[int, int]) -> int:
+    states = Counter((task.kind, task.state, task.attempts) for task in tasks)
+    for (kind, state, attempts), count in sorted(states.items()):
+        print(f"{count:5} {kind} {state} after {attempts} attempts")
+    print(f"{len(mails):5} sign-ups accepted, mails by address: {dict(Counter(mails.values()))}")
+    lost = len(set(map(str, ids)) - {task.task_id for task in tasks})
+    unfinished = sum(task.state != "SUCCESS" for task in tasks)
+    print(f"{lost} tasks lost, {unfinished} not done")
+    return int(bool(lost or unfinished or set(mails.values()) != {1}))
+
+
+def _run(command: Sequence[str]) -> str:
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
