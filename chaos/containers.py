@@ -77,7 +77,7 @@ class Containers:
         return Counter(
             address.strip("<>")
             for mail in json.loads(printed)["messages"]
-            for address in mail["recipients"]
+            for address in mail["recipients"]["to"]
         )
 
 
