@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import structlog
 from alembic import command
@@ -85,6 +86,9 @@ def _migrations() -> Path:
 
 def _limit_waits_for_locks(connection: Connection) -> None:
     """Limit them in this transaction. An index is built CONCURRENTLY in none, and may wait."""
+    driver_connection: Any = connection.connection.driver_connection
+    if driver_connection.autocommit:  # PostgreSQL would log a warning
+        return
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 
 
