@@ -1,6 +1,7 @@
 """Runs test stages, some at a time. At the end come a table and the names of failed tests."""
 
 import contextlib
+import math
 import os
 import re
 import signal
@@ -40,10 +41,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result of one stage. `processor` is the processor time in seconds, on all cores."""
+    """The result of one stage. `processor` is the processor time in seconds, on all cores.
+
+    `exit_code` is None if the stage did not run, because there was no time.
+    """
 
     name: str
-    exit_code: int
+    exit_code: int | None
     seconds: float
     processor: float
     output: Path
@@ -52,6 +56,11 @@ class Result:
     def passed(self) -> bool:
         """Whether every command succeeded."""
         return self.exit_code == 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether a command failed."""
+        return self.exit_code not in {0, None}
 
 
 class StageRunner:
@@ -65,7 +74,19 @@ class StageRunner:
         jobs: int,
         log: Callable[[str], None] = lambda text: print(text, flush=True),
         time_limit: float = TIME_LIMIT,
+        start_within: float = math.inf,
     ) -> None:
+        """Describe the runner.
+
+        Args:
+            folder: where the commands run.
+            logs: for the output of each stage.
+            jobs: stages at a time.
+            log: prints a line.
+            time_limit: seconds until a stage counts as hanging and is killed.
+            start_within: seconds from now after which no stage starts any more.
+        """
+        self._start_before = time.monotonic() + start_within
         self._folder, self._logs, self._jobs = folder, logs, jobs
         self._log, self._time_limit = log, time_limit
         self._lock = threading.Lock()
@@ -84,6 +105,8 @@ class StageRunner:
                 raise
 
     def _run_and_report(self, stage: Stage) -> Result:
+        if time.monotonic() > self._start_before:
+            return Result(stage.name, None, 0.0, 0.0, self._logs / f"{stage.name}.log")
         with self._lock:
             self._log(f"{stage.name}: started")
         result = self._run(stage)
@@ -153,8 +176,8 @@ def table(results: Sequence[Result], seconds: float) -> str:
         for result in results
     ]
     processor = sum(result.processor for result in results)
-    passed = all(result.passed for result in results)
-    total = ("total", "passed" if passed else "FAILED", _time(seconds), _time(processor))
+    failed = any(result.failed for result in results)
+    total = ("total", "FAILED" if failed else "passed", _time(seconds), _time(processor))
     header = ("stage", "result", "time", "processor")
     return "\n".join(
         f"{name:<16}{outcome:<24}{time_:>8}{cpu:>12}"
@@ -170,14 +193,14 @@ def failed_tests(results: Sequence[Result]) -> str:
     names = [
         f"{result.name}: {name}"
         for result in results
-        if not result.passed
+        if result.failed
         for name in _failed_tests_of(result)
     ]
     more = [f"… and {len(names) - FAILED_TESTS} more"] if len(names) > FAILED_TESTS else []
     places = [
         f"{result.name}: at {place}"
         for result in results
-        if not result.passed
+        if result.failed
         for place in _places_of(result)
     ]
     return "\n".join([*names[:FAILED_TESTS], *more, *places])
@@ -200,6 +223,8 @@ def _lines(result: Result) -> list[str]:
 
 
 def _outcome(result: Result) -> str:
+    if result.exit_code is None:
+        return "not run: no time"
     if result.passed:
         return "passed"
     if result.exit_code < 0:

@@ -44,6 +44,7 @@ def test_failed_tests_are_named(tmp_path: Path) -> None:
         "components: broken.test.ts",
         "components: by an error outside of the tests: late",
         "components: two.test.ts > with a bad test > it fails",
+        "unit: at test_two.py:7",
         "unit: test_two.py::test_bad - assert 1 == 2",
         "unit: test_two.py::test_without_fixture",
     ]

@@ -76,6 +76,17 @@ def test_a_stage_that_hangs_is_killed_with_its_children(tmp_path: Path, lines: l
     assert "FAILED (SIGKILL)" in lines[-1]
 
 
+def test_a_stage_that_would_start_too_late_does_not_run(tmp_path: Path, lines: list[str]) -> None:
+    runner = StageRunner(tmp_path, tmp_path / "logs", jobs=1, log=lines.append, start_within=0.5)
+    slow = "import time; time.sleep(1)"
+    results = runner.run([stage("first", slow), stage("second", FAILS)])
+    assert [result.exit_code for result in results] == [0, None]
+    rows = table(results, seconds=1).splitlines()
+    assert "second          not run: no time" in rows[2]
+    assert rows[3].startswith("total           passed")
+    assert failed_tests(results) == ""
+
+
 def test_a_stage_has_its_own_environment(runner: StageRunner) -> None:
     (result,) = runner.run([stage("one", "import os; print(os.environ['SIZE'])", SIZE="small")])
     assert result.output.read_text() == "small\n"
