@@ -115,7 +115,7 @@ lighthouse: build ## Lighthouse on the first pages, as on a phone; wants a quiet
 
 chaos: install ## the campaign, ten minutes a seed; SEEDS="1 2 3" chooses them
 	STATE_MACHINE_RUNS=500 $(VENV) -m pytest backend/tests/state_machine
-	KILLS=50 $(VENV) -m pytest --timeout 600 backend/tests/faults/test_api.py
+	KILLS=50 $(VENV) -m pytest --timeout 1800 backend/tests/faults/test_api.py
 	@for seed in $(SEEDS); do $(VENV) -m chaos --seed $$seed || exit 1; done
 
 fuzz: install ## schemathesis with 1,000 examples an operation, and all picture files, others each time

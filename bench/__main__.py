@@ -68,16 +68,18 @@ def main(names: Sequence[str]) -> int:
         print(f"No such row: {', '.join(sorted(unknown))}. Rows: {', '.join(all_rows)}.")
         return 2
     children.are_forked = SMOKE
+    whole = not names and not SMOKE
+    before = Run.read(RUN) if whole and RUN.exists() else None
     rows = {}
     for name in names or ROWS:
         began = time.monotonic()
         rows[name] = all_rows[name]()
         print_table({name: rows[name]})
         print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
-    if not names and not SMOKE:
-        if RUN.exists():
-            print(*comparison(Run.read(RUN).rows, rows), sep="\n", flush=True)
+    if whole:
         Run.now(rows).write(RUN)
+    if before:
+        print(*comparison(before.rows, rows), sep="\n", flush=True)
     are_met = all(figure.is_met for figures in rows.values() for figure in figures)
     return 0 if are_met or SMOKE else 1
 

@@ -67,7 +67,7 @@ def ratio_of(
 ) -> Figure:
     """Return the median ratio of two things that were measured in turn, in rounds.
 
-    The ratio of one round compares what ran within seconds, on a machine that was the same.
+    A round measures both soon after each other, on a machine that was the same.
     """
     ratios = [value / other for value, other in zip(rounds, others, strict=True)]
     return median_of(name, ratios, unit, at_least=at_least, at_most=at_most)

@@ -21,8 +21,9 @@ One run of `make bench` on {date}: {processors} cores, Python {python}, load {lo
 row. What the figures mean, and how they are taken, is in [measurements](measurements.md).
 
 *Spread* is the smallest and the largest round. A goal is a ratio of two figures of this run where
-that is possible, because the machine then matters less; it is taken in each round. The next run
-prints which of its ratios are within this spread (a ratio without rounds: 10 %).
+that is possible, because the machine then matters less. A ratio with a spread is the median of
+those of the rounds. The next run prints which of its ratios are within the spread of this one (of a
+ratio without rounds: 10 %).
 """
 
 

@@ -24,8 +24,12 @@ from chaos.sign_up_client import SignUpClient
 CLIENTS = 4  # at once
 PAUSE = 5.0  # seconds that the store does not answer
 DOWN = 2.0  # seconds that a killed container is away
+_ENDED = {"SUCCESS", "FAILURE", "REVOKED"}
 _TIMEOUT = 300.0  # seconds until all tasks must have ended
-_TASKS = "SELECT json_agg(json_build_array(id, kind, state, attempts)) FROM tasks WHERE id IN ({})"
+_TASKS = """
+    SELECT coalesce(json_agg(json_build_array(id, kind, state, attempts)), '[]')
+    FROM tasks WHERE id IN ({})
+"""
 _MAILS = (
     "import urllib.request as u;"
     "print(u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:1080/messages/').read().decode())"
@@ -52,24 +56,27 @@ class Containers:
         """Return the ids of a service's containers."""
         return self.compose("ps", "--quiet", service).split()
 
-    def compose(self, *arguments: str) -> str:
+    def compose(self, *arguments: str, standard_input: str = "") -> str:
         """Run a command of Docker Compose; return its output.
 
         Raises:
             subprocess.CalledProcessError: it failed; its message is on standard error.
         """
-        return _run([*self._compose, *arguments])
+        return _run([*self._compose, *arguments], standard_input)
 
     def kill(self, container: str) -> None:
         """Kill a container, and start it again after a while."""
         _run(["docker", "kill", container])
-        time.sleep(DOWN)
-        _run(["docker", "start", container])
+        try:
+            time.sleep(DOWN)
+        finally:
+            _run(["docker", "start", container])
 
     def tasks(self, ids: Sequence[UUID]) -> list[TaskRow]:
         query = _TASKS.format(", ".join(f"'{task_id}'" for task_id in ids))
-        psql = ("psql", "--username", "foyer", "--tuples-only", "--no-align", "--command", query)
-        return [TaskRow(*row) for row in json.loads(self.compose("exec", "-T", "database", *psql))]
+        psql = ("exec", "-T", "database", "psql", "--username", "foyer", "--tuples-only")
+        rows = self.compose(*psql, "--no-align", standard_input=query)
+        return [TaskRow(*row) for row in json.loads(rows)]
 
     def mails(self) -> Counter[str]:
         """Return how many mails each address got."""
@@ -90,10 +97,12 @@ def faults(containers: Containers) -> Iterator[str]:
     ):
         containers.kill(victim)
         yield f"killed {victim[:12]}"
-    if containers.of("storage"):
+    if "storage" in containers.compose("config", "--services").split():
         containers.compose("pause", "storage")
-        time.sleep(PAUSE)
-        containers.compose("unpause", "storage")
+        try:
+            time.sleep(PAUSE)
+        finally:
+            containers.compose("unpause", "storage")
         yield f"froze the store for {PAUSE:.0f} s"
 
 
@@ -103,7 +112,7 @@ def main() -> int:
     parser.add_argument("--url", default="http://127.0.0.1:8080", help="of nginx")
     parser.add_argument("--sign-ups", type=int, default=200)
     options = parser.parse_args()
-    containers, first = Containers(), int(time.time())
+    containers, first = Containers(), int(time.time() * 1000)
     client = SignUpClient(options.url, first)
     numbers = range(first, first + options.sign_ups)
     with ThreadPoolExecutor(CLIENTS + 1) as threads:
@@ -128,7 +137,7 @@ def _ended_tasks(containers: Containers, ids: Sequence[UUID]) -> list[TaskRow]:
     deadline = time.monotonic() + _TIMEOUT
     while True:
         tasks = containers.tasks(ids)
-        if all(task.state == "SUCCESS" for task in tasks) or time.monotonic() > deadline:
+        if all(task.state in _ENDED for task in tasks) or time.monotonic() > deadline:
             return tasks
         time.sleep(1)
 
@@ -144,8 +153,11 @@ def _report(ids: Sequence[UUID], tasks: Sequence[TaskRow], mails: dict[int, int]
     return int(bool(lost or unfinished or set(mails.values()) != {1}))
 
 
-def _run(command: Sequence[str]) -> str:
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+def _run(command: Sequence[str], standard_input: str = "") -> str:
+    done = subprocess.run(
+        command, check=True, input=standard_input, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
 """The first load of a page: size, hosts, order of requests, layout shifts."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from e2e.held_scripts import wait_for_script
+from e2e.held_scripts import APP, TAKEN_OVER, wait_for_script
+from e2e.page_in_parts import pages_in_parts
 from e2e.test_everywhere import PAGES
+from local.stack import Stack
 from testkit.person import Person
 
 JUMPED = """
@@ -91,3 +95,18 @@ def test_sign_up_page_is_painted_with_8_kilobytes_and_loads_at_most_64(
         html, *files = page.evaluate(SENT)
         assert 4_000 < html <= 8_000
         assert 40_000 < sum(files) <= 56_000
+
+
+@pytest.mark.parametrize("path", ["/sign-up", "/log-in"])
+def test_page_that_arrives_in_parts_is_shown_once(page: Page, stack: Stack, path: str) -> None:
+    """The script runs before the end of the page has arrived."""
+    with pages_in_parts(stack.port) as pages:
+        with page.expect_request_finished(lambda request: bool(APP.search(request.url))):
+            page.goto(pages.url + path, wait_until="commit")
+        with suppress(PlaywrightTimeoutError):  # it must not take over yet
+            page.locator(TAKEN_OVER).wait_for(state="attached", timeout=1000)
+        pages.may_go_on.set()
+        wait_for_script(page)
+        page.wait_for_load_state()
+        for part in ("header", "main", "footer"):
+            expect(page.locator(part)).to_have_count(1)

@@ -22,11 +22,11 @@ FAILED_TESTS = 50
 """Failed tests that are named after the table."""
 _FAILED_TEST = re.compile(r"(?:FAILED|ERROR) (\S.*)")
 """A line of pytest's summary, and of that of frontend/failed-tests.ts."""
-_PLACE = re.compile(r"([^/\s]\S*\.py:\d+):(?: \w+)?")
-"""A line of pytest's traceback that names a line of ours."""
+_PLACE = re.compile(r"([^./\s]\S*\.py:\d+):(?: \w+)?")
+"""A line of pytest's traceback that names a line of ours; libraries are in .venv."""
 PLACES = 10
 """Places of failures that are named for each stage."""
-TIME_LIMIT = 3600.0
+TIME_LIMIT = 2400.0
 """Seconds until a stage counts as hanging and is killed."""
 
 
@@ -177,7 +177,9 @@ def table(results: Sequence[Result], seconds: float) -> str:
     ]
     processor = sum(result.processor for result in results)
     failed = any(result.failed for result in results)
-    total = ("total", "FAILED" if failed else "passed", _time(seconds), _time(processor))
+    skipped = sum(result.exit_code is None for result in results)
+    outcome = ("FAILED" if failed else "passed") + (f", {skipped} not run" if skipped else "")
+    total = ("total", outcome, _time(seconds), _time(processor))
     header = ("stage", "result", "time", "processor")
     return "\n".join(
         f"{name:<16}{outcome:<24}{time_:>8}{cpu:>12}"

@@ -28,8 +28,11 @@ def freeze_tree(pid: int) -> None:
     """Stop the process `pid`, then its descendants; return once all of them stand still."""
     leader = psutil.Process(pid)
     _freeze(leader)
-    for process in leader.children(recursive=True):
-        _freeze(process)
+    frozen: set[psutil.Process] = set()
+    while new := set(leader.children(recursive=True)) - frozen:
+        for process in new:
+            _freeze(process)
+        frozen |= new
 
 
 def _freeze(process: psutil.Process, within: float = 10.0) -> None:

@@ -23,9 +23,11 @@ from foyer.mail.messages import Mail, compose
 from foyer.metrics_page import metrics_page
 from foyer.models import AuditEvent, Language
 from foyer.object_storage import ObjectStorage, object_storage
+from foyer.object_storage.errors import StorageError
 from foyer.object_storage.local_folder import LocalFolder
 from foyer.object_storage.s3 import S3Storage
 from foyer.pictures.copies import copy_missing
+from foyer.pictures.storage import CONTENT_TYPES
 from foyer.seeding import history
 from foyer.settings import get_settings
 from foyer.settings.page import settings_page
@@ -52,10 +54,13 @@ def create_bucket() -> None:
 
 @cli.command()
 def save_pictures(
-    folder: Annotated[Path, typer.Argument(file_okay=False, help="For the backup.")],
+    folder: Annotated[Path, typer.Argument(file_okay=False, writable=True, help="For the backup.")],
 ) -> None:
     """Copy the files of all pictures to a folder. Files that it has are skipped."""
-    _copy_pictures(object_storage(get_settings()), LocalFolder(folder))
+    settings = get_settings()
+    if settings.storage_url is None:
+        _require_pictures(settings.storage_dir)
+    _copy_pictures(object_storage(settings), LocalFolder(folder))
 
 
 @cli.command()
@@ -68,6 +73,7 @@ def restore_pictures(
     ],
 ) -> None:
     """Copy the files of a folder to the storage. Files that it has are skipped."""
+    _require_pictures(folder)
     _copy_pictures(LocalFolder(folder), object_storage(get_settings()))
 
 
@@ -191,8 +197,21 @@ def main() -> None:
 
 
 def _copy_pictures(source: ObjectStorage, target: ObjectStorage) -> None:
-    count = sum(1 for _ in copy_missing(source, target))
+    count = 0
+    try:
+        for _ in copy_missing(source, target):
+            count += 1
+    except StorageError:
+        sys.exit(f"Copied {count:,} files. Then a storage failed: storage_fault above says why.")
     print(f"Copied {count:,} files.")
+
+
+def _require_pictures(folder: Path) -> None:
+    """End with a sentence if a folder to copy from is not one of pictures: a wrong path is."""
+    if not any((folder / prefix).is_dir() for prefix in CONTENT_TYPES):
+        sys.exit(
+            f"{folder.absolute()} has no folder {' or '.join(CONTENT_TYPES)}: is it the right one?"
+        )
 
 
 def _read_password() -> str:

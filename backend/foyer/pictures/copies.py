@@ -11,6 +11,7 @@ def copy_missing(source: ObjectStorage, target: ObjectStorage) -> Iterator[str]:
 
     Under its key, a file never changes. An original is deleted once its thumbnails are stored, so
     the thumbnails come last: of each picture, either the original is copied or the thumbnails are.
+    The keys of the target are in memory: some 140 bytes for each file.
 
     Raises:
         StorageError: a storage is full or does not work. What was copied stays.

@@ -30,7 +30,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
         yield running
 
 
-@pytest.mark.timeout(900 + EXAMPLES * 30)
+@pytest.mark.timeout(900 + EXAMPLES * 10)
 def test_no_answer_is_a_surprise(stack: Stack, tmp_path: Path) -> None:
     with Person(stack) as admin, Person(stack) as user:
         environment = _people(stack, admin, user)

@@ -1,12 +1,14 @@
 """Copies of all files of pictures: backups of a bucket, and moves between folder and bucket."""
 
 import io
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import httpx
+import pytest
 
 from foyer.object_storage.interface import ObjectStorage
 from foyer.object_storage.local_folder import LocalFolder
@@ -48,6 +50,18 @@ def test_a_copy_has_all_files_and_its_repetition_copies_only_new_ones(
     storage.delete([ORIGINAL, THUMBNAIL])
     assert sorted(copy_missing(copy, storage)) == [THUMBNAIL, ORIGINAL]
     assert contents(storage) == contents(copy)
+
+
+@pytest.mark.parametrize("command", ["save-pictures", "restore-pictures"])
+def test_a_folder_without_pictures_is_no_source(
+    stack: Stack, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also STORAGE_DIR, if the settings of another folder are missing."""
+    monkeypatch.setitem(stack.env, "STORAGE_DIR", str(tmp_path))
+    monkeypatch.delitem(stack.env, "STORAGE_URL")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        stack.foyer(command, str(tmp_path))
+    assert f"{tmp_path} has no folder originals/ or media/" in refused.value.output
 
 
 class BusyFolder(LocalFolder):

@@ -15,19 +15,19 @@ const queryClient = createQueryClient(() => void router.invalidate());
 const router = createAppRouter(queryClient);
 const hasLostChunk = reloadAfterChunkError(router);
 
-const container = document.getElementById("root");
-if (!container) {
-  throw new Error("index.html has no element with the id root");
-}
 // Otherwise index.html shows that the browser is too old.
 if (document.documentElement.dataset.outdated === undefined) {
   // Not awaited here: a page's chunk imports this one, and would wait for it.
-  void start(container);
+  void start();
 }
 
 /** Takes over the page that was rendered at build time, or renders the page of the address. */
-async function start(container: HTMLElement): Promise<void> {
-  await loadMessages("shell");
+async function start(): Promise<void> {
+  await Promise.all([loadMessages("shell"), waitForWholePage()]);
+  const container = document.getElementById("root");
+  if (!container) {
+    throw new Error("index.html has no element with the id root");
+  }
   const { dataset } = document.documentElement;
   const app = <App queryClient={queryClient} router={router} />;
   const rendered = dataset.stale === undefined && dataset.rendered;
@@ -47,6 +47,20 @@ async function start(container: HTMLElement): Promise<void> {
     delete dataset[name];
   }
   replayEarlyInput(container);
+}
+
+/**
+ * Waits until the browser has read the whole page. The script may run before: it is in the cache
+ * while the page arrives slowly. The browser would then add the rest of the page to the app's.
+ */
+function waitForWholePage(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.readyState === "loading") {
+      document.addEventListener("DOMContentLoaded", () => resolve(), { once: true });
+    } else {
+      resolve();
+    }
+  });
 }
 
 /** Loads the page of the address. Returns whether it is the page of this path. */

@@ -83,7 +83,7 @@ def test_a_stage_that_would_start_too_late_does_not_run(tmp_path: Path, lines: l
     assert [result.exit_code for result in results] == [0, None]
     rows = table(results, seconds=1).splitlines()
     assert "second          not run: no time" in rows[2]
-    assert rows[3].startswith("total           passed")
+    assert rows[3].startswith("total           passed, 1 not run")
     assert failed_tests(results) == ""
 
 
@@ -142,7 +142,7 @@ def test_failed_tests_of_all_stages_are_named(tmp_path: Path) -> None:
 
 def test_the_lines_at_which_tests_failed_are_named(tmp_path: Path) -> None:
     output = (
-        "e2e/test_a.py:78: \n/usr/lib/python3/base.py:9: KeyError\n"
+        "e2e/test_a.py:78: \n/usr/lib/base.py:9: KeyError\n.venv/lib/frame.py:5: in click\n"
         "e2e/scenes/window.py:31: Failed\nFAILED e2e/test_a.py::test_a - Failed: Timeout\n"
     )
     assert failed_tests([result_with(tmp_path, "scenes", output)]).splitlines() == [
