@@ -1,4 +1,6 @@
-"""`python -m chaos.containers`: kill containers while people sign up; exit code 1 if that shows.
+"""`python -m chaos.containers`: sign people up while containers are killed, and count the results.
+
+The exit code is 1 if a task or a mail is missing or doubled.
 
 It acts on the running project of Docker Compose that COMPOSE_FILE names, through nginx at the given
 address. Set RATE_LIMIT_SCALE=1000 in its `.env`: one client makes all sign-ups. For trials only:
@@ -20,11 +22,11 @@ from uuid import UUID
 
 from chaos.plan import Operation, OperationKind
 from chaos.sign_up_client import SignUpClient
+from foyer.task_engine.models import FINAL_STATES
 
 CLIENTS = 4  # at once
 PAUSE = 5.0  # seconds that the store does not answer
 DOWN = 2.0  # seconds that a killed container is away
-_ENDED = {"SUCCESS", "FAILURE", "REVOKED"}
 _TIMEOUT = 300.0  # seconds until all tasks must have ended
 _TASKS = """
     SELECT coalesce(json_agg(json_build_array(id, kind, state, attempts)), '[]')
@@ -37,8 +39,8 @@ _MAILS = (
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRow:
-    """A task at the end."""
+class EndedTask:
+    """What this program needs of a task's row."""
 
     task_id: str
     kind: str
@@ -72,11 +74,11 @@ class Containers:
         finally:
             _run(["docker", "start", container])
 
-    def tasks(self, ids: Sequence[UUID]) -> list[TaskRow]:
+    def tasks(self, ids: Sequence[UUID]) -> list[EndedTask]:
         query = _TASKS.format(", ".join(f"'{task_id}'" for task_id in ids))
         psql = ("exec", "-T", "database", "psql", "--username", "foyer", "--tuples-only")
         rows = self.compose(*psql, "--no-align", standard_input=query)
-        return [TaskRow(*row) for row in json.loads(rows)]
+        return [EndedTask(*row) for row in json.loads(rows)]
 
     def mails(self) -> Counter[str]:
         """Return how many mails each address got."""
@@ -133,16 +135,16 @@ def _address(number: int) -> str:
     return f"chaos-{number}@example.com"
 
 
-def _ended_tasks(containers: Containers, ids: Sequence[UUID]) -> list[TaskRow]:
+def _ended_tasks(containers: Containers, ids: Sequence[UUID]) -> list[EndedTask]:
     deadline = time.monotonic() + _TIMEOUT
     while True:
         tasks = containers.tasks(ids)
-        if all(task.state in _ENDED for task in tasks) or time.monotonic() > deadline:
+        if all(task.state in FINAL_STATES for task in tasks) or time.monotonic() > deadline:
             return tasks
         time.sleep(1)
 
 
-def _report(ids: Sequence[UUID], tasks: Sequence[TaskRow], mails: dict[int, int]) -> int:
+def _report(ids: Sequence[UUID], tasks: Sequence[EndedTask], mails: dict[int, int]) -> int:
     states = Counter((task.kind, task.state, task.attempts) for task in tasks)
     for (kind, state, attempts), count in sorted(states.items()):
         print(f"{count:5} {kind} {state} after {attempts} attempts")

@@ -192,19 +192,10 @@ def failed_tests(results: Sequence[Result]) -> str:
 
     Then come the lines of code at which they failed.
     """
-    names = [
-        f"{result.name}: {name}"
-        for result in results
-        if result.failed
-        for name in _failed_tests_of(result)
-    ]
+    failed = [result for result in results if result.failed]
+    names = [f"{result.name}: {name}" for result in failed for name in _failed_tests_of(result)]
     more = [f"… and {len(names) - FAILED_TESTS} more"] if len(names) > FAILED_TESTS else []
-    places = [
-        f"{result.name}: at {place}"
-        for result in results
-        if result.failed
-        for place in _places_of(result)
-    ]
+    places = [f"{result.name}: at {place}" for result in failed for place in _places_of(result)]
     return "\n".join([*names[:FAILED_TESTS], *more, *places])
 
 

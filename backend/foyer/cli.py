@@ -54,7 +54,7 @@ def create_bucket() -> None:
 
 @cli.command()
 def save_pictures(
-    folder: Annotated[Path, typer.Argument(file_okay=False, writable=True, help="For the backup.")],
+    folder: Annotated[Path, typer.Argument(file_okay=False, writable=True, help="The backup.")],
 ) -> None:
     """Copy the files of all pictures to a folder. Files that it has are skipped."""
     settings = get_settings()
@@ -68,7 +68,7 @@ def restore_pictures(
     folder: Annotated[
         Path,
         typer.Argument(
-            exists=True, file_okay=False, help="Of save-pictures, or an earlier STORAGE_DIR."
+            exists=True, file_okay=False, help="A backup, or the STORAGE_DIR of earlier."
         ),
     ],
 ) -> None:
@@ -207,7 +207,7 @@ def _copy_pictures(source: ObjectStorage, target: ObjectStorage) -> None:
 
 
 def _require_pictures(folder: Path) -> None:
-    """End with a sentence if a folder to copy from is not one of pictures: a wrong path is."""
+    """Exit with a sentence if the folder has no pictures: its path is probably wrong."""
     if not any((folder / prefix).is_dir() for prefix in CONTENT_TYPES):
         sys.exit(
             f"{folder.absolute()} has no folder {' or '.join(CONTENT_TYPES)}: is it the right one?"

@@ -1,4 +1,4 @@
-"""A backup is a dump of the database and then a copy of the files. Redis needs no backup."""
+"""A backup is a dump of the database between two copies of the files. Redis needs no backup."""
 
 import subprocess
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ def test_restored_backup_continues_every_task_on_another_machine(
     done, waiting = person, Person(stack)
     done.sign_up().raise_for_status()
     done.wait_for("SUCCESS")
+    stack.foyer("save-pictures", str(files))
     with waiting:
         stack.worker.stop()
         try:
