@@ -3,11 +3,12 @@
 A whole run writes .local/bench/run.json, which `make performance` turns into docs/performance.md.
 The next one compares its ratios with those of the run before.
 The rows in LARGE take long and run only by name. Fails when a goal is missed. With BENCH_SMOKE=1
-each row is small, and goals do not count.
+each row is small, and goals do not count. A row that fails does not stop the others.
 """
 
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -70,12 +71,21 @@ def main(names: Sequence[str]) -> int:
     children.are_forked = SMOKE
     whole = not names and not SMOKE
     before = Run.read(RUN) if whole and RUN.exists() else None
-    rows = {}
+    rows: dict[str, list[Figure]] = {}
+    failed = []
     for name in names or ROWS:
         began = time.monotonic()
-        rows[name] = all_rows[name]()
-        print_table({name: rows[name]})
+        try:
+            rows[name] = all_rows[name]()
+        except Exception:  # noqa: BLE001 - the other rows run, whatever happens to this one
+            traceback.print_exc()
+            failed.append(name)
+        else:
+            print_table({name: rows[name]})
         print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
+    if failed:
+        print(f"Without a result: {', '.join(failed)}.", flush=True)
+        return 1
     if whole:
         Run.now(rows).write(RUN)
     if before:

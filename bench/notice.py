@@ -68,8 +68,9 @@ def measure() -> list[Figure]:
 @contextmanager
 def _page(stack: Stack) -> Iterator[Page]:
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    executable = chromium.path()  # before the block: it may start Playwright itself
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=sandbox)
+        browser = playwright.chromium.launch(executable_path=executable, args=sandbox)
         page = browser.new_page(base_url=stack.url)
         page.add_init_script(_WATCH)
         yield page

@@ -124,7 +124,11 @@ def create_app() -> FastAPI:
 
 
 def _include_routers(app: FastAPI, settings: Settings) -> None:
-    """Add each router to the application itself: FastAPI matches a nested router's path twice."""
+    """Add each router to the application itself: FastAPI matches a nested router's path twice.
+
+    It matches the path of an included router twice, too, and a route of the application once.
+    """
+    app.add_api_route("/api/health/live", health.live, tags=["health"])
     for resource in _RESOURCES:
         limit = picture_body_limit(settings) if resource in _WITH_PICTURE else None
         app.include_router(resource.router, prefix="/api", max_body_size=limit)

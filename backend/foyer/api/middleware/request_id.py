@@ -44,12 +44,13 @@ class RequestId:
             if message["type"] == "http.response.start":
                 has_response = True
                 headers = message["headers"] = list(message["headers"])
+                names = {name for name, _ in headers}
                 headers.append((b"x-request-id", assigned_id.encode()))
-                if not any(name == b"cache-control" for name, _ in headers):
+                if b"cache-control" not in names:
                     headers.append((b"cache-control", b"no-store"))
                 seconds = time.perf_counter() - started
                 _log_response(assigned_id, scope, message, seconds)
-                was_held = any(name == b"preference-applied" for name, _ in headers)
+                was_held = b"preference-applied" in names
                 count_response(scope, message["status"], seconds, was_held=was_held)
             await send(message)
 

@@ -17,7 +17,6 @@ router = APIRouter(prefix="/health", tags=["health"])
 SHARED_FOR = 1.0  # seconds; strangers cannot make a process check more often
 
 
-@router.get("/live")
 async def live() -> Health:
     """The process is alive. Restart it when this check fails, and only then."""
     return Health(status="ok", checks={})
