@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TextIO
 from urllib.parse import unquote
 
@@ -199,11 +199,20 @@ def write_plain(logger: logging.Logger, **fields: str | float) -> None:
     attributes = vars(record)
     attributes.update(_PLAIN_RECORD)
     created = time.time()
-    moment = datetime.fromtimestamp(created, UTC).isoformat(timespec="microseconds")
-    stamp = f"{moment.removesuffix('+00:00')}Z"
     attributes["name"], attributes["created"] = logger.name, created
-    attributes[_FIELDS] = {"time": stamp, "level": "info", **fields}
+    attributes[_FIELDS] = {"time": _stamp(created), "level": "info", **fields}
     logger.handle(record)
+
+
+def _stamp(created: float) -> str:
+    """Return a Unix time as ISO 8601 with microseconds, in UTC."""
+    second = int(created)
+    return f"{_second(second)}.{int((created - second) * 1_000_000):06}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat().removesuffix("+00:00")
 
 
 _PLAIN_RECORD = vars(logging.LogRecord("", logging.INFO, "", 0, "", None, None))

@@ -25,7 +25,10 @@ def test_ratios_of_a_second_run_are_compared_with_the_spread_of_the_first() -> N
             Figure("Foyer", 0.45, "of bare Celery", (0.40, 0.50)),
         ],
         "sign-ups": [Figure("their time", 1.1, "of processor time")],
-        "poll": [Figure("task", 1.0, "of bare FastAPI", (0.9, 1.1))],
+        "poll": [
+            Figure("task", 1.0, "of bare FastAPI", (0.9, 1.1)),
+            Figure("sign-up", 1.0, "of bare FastAPI", (0.99, 1.01)),
+        ],
     }
     second = {
         "throughput": [
@@ -35,10 +38,12 @@ def test_ratios_of_a_second_run_are_compared_with_the_spread_of_the_first() -> N
         "sign-ups": [Figure("their time", 1.2, "of processor time")],
         "poll": [
             Figure("task", 1.2, "of bare FastAPI", (1.1, 1.3)),
+            Figure("sign-up", 1.06, "of bare FastAPI", (1.05, 1.07)),
             Figure("new", 1.2, "of bare FastAPI", (1.1, 1.3)),
         ],
     }
     lines = list(comparison(first, second))
-    assert [line.split()[-1] for line in lines[1:-1]] == ["within", "within", "OUTSIDE"]
+    verdicts = [line.split()[-1] for line in lines[1:-1]]
+    assert verdicts == ["within", "within", "OUTSIDE", "within"]
     assert "0.4 to 0.5" in lines[1]
-    assert lines[-1] == "2 of 3 ratios are within the spread of the run before."
+    assert lines[-1] == "3 of 4 ratios are within the spread of the run before."
