@@ -74,6 +74,7 @@ lock: install ## choose the newest versions of all packages, with hashes
 	$(COMPILE) --upgrade --constraint backend/requirements/runtime.txt backend/requirements/dev.in -o backend/requirements/dev.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/bench.in -o backend/requirements/bench.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/kubernetes.in -o backend/requirements/kubernetes.txt
+	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/keda.in -o backend/requirements/keda.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/seaweedfs.in -o backend/requirements/seaweedfs.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/simulation.in -o backend/requirements/simulation.txt
 	$(COMPILE) --upgrade --constraint backend/requirements/dev.txt backend/requirements/sbom.in -o backend/requirements/sbom.txt

@@ -21,8 +21,18 @@ MANIFESTS = [
     for name in KUSTOMIZATION["resources"]
     for manifest in yaml.safe_load_all((FOLDER / name).read_text())
 ]
-# KEDA's kinds are not in Kubernetes' own schemas.
-OWN_KINDS = [name for name in KUSTOMIZATION["resources"] if name != "autoscaling.yaml"]
+# KEDA's kinds are not in Kubernetes' own schemas. The models of KEDA ignore unknown fields.
+AUTOSCALING = FOLDER / "autoscaling.yaml"
+OWN_KINDS = [name for name in KUSTOMIZATION["resources"] if name != AUTOSCALING.name]
+CHECK_OF_KEDA = """
+import sys, yaml
+from cloudcoil.models.keda import v1alpha1
+
+for manifest in yaml.safe_load_all(sys.stdin):
+    model = getattr(v1alpha1, manifest["kind"]).model_validate(manifest, strict=True)
+    understood = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    assert understood == manifest, f"{understood} is all that KEDA understands of {manifest}"
+"""
 MIB = 1024 * 1024
 POOL_PROCESS_MEMORY = 496 * MIB  # the default of the setting
 MAIN_PROCESS = 100 * MIB  # of a worker
@@ -59,6 +69,34 @@ def test_manifests_have_the_schema_of_kubernetes(version: str) -> None:
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_autoscaling_has_the_schema_of_keda() -> None:
+    done = check_with_keda(AUTOSCALING.read_text())
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("maxReplicaCount", "maxReplicas"), ("cooldownPeriod: 120", "cooldownPeriod: soon")],
+)
+def test_what_keda_does_not_understand_is_found(right: str, wrong: str) -> None:
+    done = check_with_keda(AUTOSCALING.read_text().replace(right, wrong))
+
+    assert done.returncode == 1
+    assert wrong.rpartition(" ")[2] in done.stderr
+
+
+def check_with_keda(manifests: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", CHECK_OF_KEDA],
+        env={"PYTHONPATH": str(install("keda"))},
+        input=manifests,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_each_manifest_is_in_the_kustomization() -> None:
