@@ -1,9 +1,9 @@
-"""Two runs of the benchmark: whether the ratios of the second are within the spread of the first.
+"""Two runs of the benchmark: which of their ratios agree.
 
 Rates and times differ from hour to hour with what else the machine's host does. Ratios are of
-figures that were measured in turn, so they should not. But a process that is started anew differs
-by some percent from the one before, which the rounds of one process cannot show: a tenth of the
-value is always allowed.
+figures that were measured in turn, so they should not. Two runs agree on a ratio if their spreads
+overlap. A spread is at least a tenth of the value on each side, because the rounds of one process
+do not show how it differs from the next one.
 """
 
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from bench.figures import Figure
 from bench.report import Rows, number
 
-AT_LEAST = 0.10  # of the value: what is allowed on each side, however close the rounds were
-_COLUMNS = "{:<62} {:>10} {:>18} {:>10}  {}"
+AT_LEAST = 0.10  # of the value
+_COLUMNS = "{:<62} {:>8} {:>16} {:>8} {:>16}  {}"
 
 
 def comparison(first: Rows, second: Rows) -> Iterator[str]:
-    """Yield a header, a line for each ratio of both runs, and how many are within the spread."""
-    yield _COLUMNS.format("ratio", "run before", "allowed", "this run", "")
+    """Yield a header, a line for each ratio of both runs, and how many of them agree."""
+    yield _COLUMNS.format("ratio", "before", "spread", "now", "spread", "")
     verdicts = []
     for name, figures in second.items():
         before = {(figure.name, figure.unit): figure for figure in first.get(name, ())}
@@ -25,20 +25,18 @@ def comparison(first: Rows, second: Rows) -> Iterator[str]:
             earlier = before.get((figure.name, figure.unit))
             if earlier is None or not figure.is_ratio:
                 continue
-            low, high = allowed(earlier)
-            within = low <= figure.value <= high
-            verdicts.append(within)
+            spreads = _spread(earlier), _spread(figure)
+            agree = max(low for low, _ in spreads) <= min(high for _, high in spreads)
+            verdicts.append(agree)
+            texts = [f"{number(low)} to {number(high)}" for low, high in spreads]
             yield _COLUMNS.format(
                 f"{name}: {figure.name} [{figure.unit}]",
-                number(earlier.value),
-                f"{number(low)} to {number(high)}",
-                number(figure.value),
-                "within" if within else "OUTSIDE",
+                *(number(earlier.value), texts[0], number(figure.value), texts[1]),
+                "agree" if agree else "DIFFER",
             )
-    yield f"{sum(verdicts)} of {len(verdicts)} ratios are within the spread of the run before."
+    yield f"{sum(verdicts)} of {len(verdicts)} ratios agree with those of the run before."
 
 
-def allowed(earlier: Figure) -> tuple[float, float]:
-    """Return the least and the largest value of a run that agrees with an earlier one."""
-    low, high = earlier.spread or (earlier.value, earlier.value)
-    return min(low, earlier.value * (1 - AT_LEAST)), max(high, earlier.value * (1 + AT_LEAST))
+def _spread(figure: Figure) -> tuple[float, float]:
+    low, high = figure.spread or (figure.value, figure.value)
+    return min(low, figure.value * (1 - AT_LEAST)), max(high, figure.value * (1 + AT_LEAST))

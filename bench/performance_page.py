@@ -22,8 +22,8 @@ row. What the figures mean, and how they are taken, is in [measurements](measure
 
 *Spread* is the smallest and the largest round. A goal is a ratio of two figures of this run where
 that is possible, because the machine then matters less. A ratio with a spread is the median of
-those of the rounds. The next run prints which of its ratios are within the spread of this one; a
-tenth of the value is always allowed, because a new process differs from the one before.
+those of the rounds. The next run prints which of its ratios agree with those of this one: the
+spreads overlap, of at least a tenth of the value on each side.
 """
 
 

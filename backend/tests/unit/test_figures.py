@@ -18,32 +18,33 @@ def test_the_95th_percentile_is_not_above_the_largest_value() -> None:
     assert 9 < p95([float(number) for number in range(11)]) <= 10
 
 
-def test_ratios_of_a_second_run_are_compared_with_the_spread_of_the_first() -> None:
+def test_two_runs_agree_on_a_ratio_if_their_spreads_overlap() -> None:
     first = {
         "throughput": [
             Figure("Foyer", 300, "tasks/s", (290, 310)),
-            Figure("Foyer", 0.45, "of bare Celery", (0.40, 0.50)),
+            Figure("Foyer", 0.45, "of bare Celery", (0.30, 0.50)),
         ],
-        "sign-ups": [Figure("their time", 1.1, "of processor time")],
+        "sign-ups": [Figure("their time", 1.0, "of processor time")],
         "poll": [
-            Figure("task", 1.0, "of bare FastAPI", (0.9, 1.1)),
-            Figure("sign-up", 1.0, "of bare FastAPI", (0.99, 1.01)),
+            Figure("task", 1.0, "of bare FastAPI", (0.99, 1.01)),
+            Figure("sign-up", 1.0, "of bare FastAPI", (0.8, 1.01)),
         ],
     }
     second = {
         "throughput": [
             Figure("Foyer", 150, "tasks/s", (140, 160)),
-            Figure("Foyer", 0.41, "of bare Celery", (0.39, 0.43)),
+            Figure("Foyer", 0.33, "of bare Celery", (0.29, 0.35)),
         ],
         "sign-ups": [Figure("their time", 1.2, "of processor time")],
         "poll": [
-            Figure("task", 1.2, "of bare FastAPI", (1.1, 1.3)),
-            Figure("sign-up", 1.06, "of bare FastAPI", (1.05, 1.07)),
+            Figure("task", 1.3, "of bare FastAPI", (1.12, 1.4)),
+            Figure("sign-up", 1.3, "of bare FastAPI", (1.05, 1.4)),
             Figure("new", 1.2, "of bare FastAPI", (1.1, 1.3)),
         ],
     }
     lines = list(comparison(first, second))
     verdicts = [line.split()[-1] for line in lines[1:-1]]
-    assert verdicts == ["within", "within", "OUTSIDE", "within"]
-    assert "0.4 to 0.5" in lines[1]
-    assert lines[-1] == "3 of 4 ratios are within the spread of the run before."
+    assert verdicts == ["agree", "agree", "DIFFER", "agree"]
+    assert "0.3 to 0.5" in lines[1]
+    assert "0.29 to 0.363" in lines[1]
+    assert lines[-1] == "3 of 4 ratios agree with those of the run before."
