@@ -114,6 +114,7 @@ class Nginx(Process):
             "WEB_INBOX_AUTHORIZATION": self._upstreams.inbox_authorization,
             "WEB_PROXY_SECRET": self._upstreams.proxy_secret,
             "WEB_RESOLVER": LOOPBACK,  # unused: the addresses above are numbers
+            "WEB_RESOLVE": "",
             "WEB_PUBLIC_URL": self._public_url,
             "WEB_TRUSTED_PROXY": self._trusted_proxy,
             "WEB_HSTS": "max-age=31536000",

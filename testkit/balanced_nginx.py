@@ -1,5 +1,6 @@
 """nginx in front of several API processes, as in front of several containers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,8 +15,9 @@ NAME = "apis"
 class BalancedNginx(Nginx):
     """nginx that takes turns between APIs.
 
-    In containers the name `api` has several addresses. Here it is a group of servers instead, with
-    the same rules. nginx forgets which of them failed, as it does with addresses of a name.
+    In containers the name `api` has several addresses. Here they are groups of servers instead,
+    with the same rules: one for kept connections, and one that forgets which server failed, as
+    nginx does with the addresses of a name.
     """
 
     def __init__(self, stack: Stack, folder: Path, api_ports: Sequence[int]) -> None:
@@ -31,6 +33,11 @@ class BalancedNginx(Nginx):
     def prepare(self) -> None:
         """Write the configuration and the group."""
         super().prepare()
-        servers = "".join(f"server {LOOPBACK}:{port} max_fails=0; " for port in self._api_ports)
-        with (self.folder / "app.conf").open("a", encoding="utf-8") as configuration:
-            configuration.write(f"upstream {NAME} {{ {servers}}}\n")
+        configuration = self.folder / "proxy.conf"
+        text = configuration.read_text(encoding="utf-8")
+        (kept,) = re.findall(rf"server {NAME} [^;]*;", text)
+        addresses = [f"{LOOPBACK}:{port}" for port in self._api_ports]
+        servers = " ".join(kept.replace(NAME, address) for address in addresses)
+        forgetful = " ".join(f"server {address} max_fails=0;" for address in addresses)
+        text = text.replace(kept, servers) + f"upstream {NAME} {{ {forgetful} }}\n"
+        configuration.write_text(text, encoding="utf-8")

@@ -19,7 +19,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path == "/api/error":
             self._send(422, b'{"code": "validation_failed"}', "application/problem+json")
         else:
-            self._send(200, json.dumps({"path": self.path, **dict(self.headers)}).encode())
+            seen = {"path": self.path, "client_port": self.client_address[1]}
+            self._send(200, json.dumps(seen | dict(self.headers)).encode())
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815 - the names are the base class's
 
