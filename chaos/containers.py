@@ -39,7 +39,7 @@ _MAILS = (
 
 
 @dataclass(frozen=True, slots=True)
-class EndedTask:
+class CampaignTask:
     """What this program needs of a task's row."""
 
     task_id: str
@@ -74,11 +74,11 @@ class Containers:
         finally:
             _run(["docker", "start", container])
 
-    def tasks(self, ids: Sequence[UUID]) -> list[EndedTask]:
+    def tasks(self, ids: Sequence[UUID]) -> list[CampaignTask]:
         query = _TASKS.format(", ".join(f"'{task_id}'" for task_id in ids))
         psql = ("exec", "-T", "database", "psql", "--username", "foyer", "--tuples-only")
         rows = self.compose(*psql, "--no-align", standard_input=query)
-        return [EndedTask(*row) for row in json.loads(rows)]
+        return [CampaignTask(*row) for row in json.loads(rows)]
 
     def mails(self) -> Counter[str]:
         """Return how many mails each address got."""
@@ -122,7 +122,7 @@ def main() -> int:
         accepted = threads.map(lambda number: client.perform(_sign_up(number)), numbers)
         ids = [task_id for tasks in accepted for task_id in tasks]
         faulty.result()
-    tasks = _ended_tasks(containers, ids)
+    tasks = _tasks_at_the_end(containers, ids)
     mails = containers.mails()
     return _report(ids, tasks, {number: mails[_address(number)] for number in numbers})
 
@@ -135,7 +135,7 @@ def _address(number: int) -> str:
     return f"chaos-{number}@example.com"
 
 
-def _ended_tasks(containers: Containers, ids: Sequence[UUID]) -> list[EndedTask]:
+def _tasks_at_the_end(containers: Containers, ids: Sequence[UUID]) -> list[CampaignTask]:
     deadline = time.monotonic() + _TIMEOUT
     while True:
         tasks = containers.tasks(ids)
@@ -144,7 +144,7 @@ def _ended_tasks(containers: Containers, ids: Sequence[UUID]) -> list[EndedTask]
         time.sleep(1)
 
 
-def _report(ids: Sequence[UUID], tasks: Sequence[EndedTask], mails: dict[int, int]) -> int:
+def _report(ids: Sequence[UUID], tasks: Sequence[CampaignTask], mails: dict[int, int]) -> int:
     states = Counter((task.kind, task.state, task.attempts) for task in tasks)
     for (kind, state, attempts), count in sorted(states.items()):
         print(f"{count:5} {kind} {state} after {attempts} attempts")

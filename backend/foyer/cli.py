@@ -67,9 +67,7 @@ def save_pictures(
 def restore_pictures(
     folder: Annotated[
         Path,
-        typer.Argument(
-            exists=True, file_okay=False, help="A backup, or the STORAGE_DIR of earlier."
-        ),
+        typer.Argument(exists=True, file_okay=False, help="A backup, or an earlier STORAGE_DIR."),
     ],
 ) -> None:
     """Copy the files of a folder to the storage. Files that it has are skipped."""

@@ -87,7 +87,8 @@ def count_response(scope: Scope, status: int, seconds: float, *, was_held: bool)
         was_held: whether it is the response to a long poll that waited for a change.
     """
     method = scope["method"] if scope["method"] in _METHODS else UNKNOWN
-    route = getattr(scope.get("route"), "path", scope.get(ROUTE, UNKNOWN))
+    path = str(getattr(scope.get("route"), "path", scope.get(ROUTE, UNKNOWN)))
+    route = path.removeprefix("/api")  # routes of an included router have it without the prefix
     _requests_of(method, route, status).inc()
     if not was_held:
         _seconds_of(method, route).observe(seconds)

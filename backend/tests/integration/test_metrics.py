@@ -48,6 +48,14 @@ def test_request_is_counted_with_the_template_of_its_route(stack: Stack) -> None
         assert person.sign_up_id not in scrape_text(stack.api)
 
 
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+def test_a_route_is_counted_without_api(stack: Stack, path: str) -> None:
+    before = scrape(stack.api, "foyer_http_requests_total", route=path, status="200")
+    url = f"{stack.api.url}/api{path}"
+    httpx.get(url, trust_env=False, verify=NO_TLS).raise_for_status()
+    assert scrape(stack.api, "foyer_http_requests_total", route=path, status="200") > before
+
+
 def test_unknown_paths_and_methods_add_no_label(stack: Stack) -> None:
     path = f"/{uuid4()}"
     before = scrape(stack.api, "foyer_http_requests_total", route="unknown")

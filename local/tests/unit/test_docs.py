@@ -12,6 +12,8 @@ PAGES = sorted(
     path for pattern in ("*.md", "docs/*.md", "docs/decisions/*.md") for path in ROOT.glob(pattern)
 )
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+LINK_TO_HEADING = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"^(?:backend|frontend|e2e|local|testkit|chaos|bench|nginx|docs)/[\w./-]+\.\w+$")
 TEST = re.compile(r"…?\b(?:test_)?[a-z][a-z0-9]*(?:_[a-z0-9]+){2,}…?")
@@ -60,6 +62,22 @@ def test_links_and_files_of_a_page_exist(document: Path) -> None:
     links = [document.parent / link for link in LINK.findall(text)]
     files = [ROOT / span for span in CODE.findall(text) if FILE.match(span)]
     assert [str(path) for path in (*links, *files) if not path.exists()] == []
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
+def test_headings_to_which_a_page_links_exist(document: Path) -> None:
+    missing = [
+        f"{file}#{anchor}"
+        for file, anchor in LINK_TO_HEADING.findall(document.read_text())
+        if anchor not in anchors(document.parent / file if file else document)
+    ]
+    assert missing == []
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = (heading.lower() for heading in HEADING.findall(page.read_text()))
+    return {re.sub(r"[^\w -]", "", heading).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("document", PAGES_WITH_TESTS, ids=lambda document: document.stem)

@@ -19,6 +19,7 @@ SHARED_FOR = 1.0  # seconds; strangers cannot make a process check more often
 
 async def live() -> Health:
     """The process is alive. Restart it when this check fails, and only then."""
+    # main.py adds the route.
     return Health(status="ok", checks={})
 
 
