@@ -1,0 +1,57 @@
+"""nginx looks up the API's name again while it runs, as a replaced container has a new address."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.context import Context
+from local.http import NO_TLS
+from local.nginx import Nginx, Upstreams
+from local.ports import free_port
+from local.tests.integration.upstream import upstream
+from testkit.name_server import NameServer, name_server
+from testkit.wait import wait_until
+
+
+class NamedApiNginx(Nginx):
+    """nginx in a container: it knows a name of the API, and a DNS server."""
+
+    def __init__(self, folder: Path, port: int, resolver: str) -> None:
+        upstreams = Upstreams(port, port, port)
+        super().__init__(folder, free_port(), upstreams, folder / "media", Context(folder / "logs"))
+        self._api_port, self._resolver = port, resolver
+
+    def values(self) -> Mapping[str, str]:
+        """Return the templates' values."""
+        names = {"WEB_API": f"api.example:{self._api_port}", "WEB_RESOLVER": self._resolver}
+        return {**super().values(), **names, "WEB_RESOLVE": "resolve"}
+
+
+@pytest.fixture
+def names_and_nginx(tmp_path: Path) -> Iterator[tuple[NameServer, Nginx]]:
+    """The name has no address when nginx starts; the API listens at 127.0.0.2 only."""
+    with upstream("127.0.0.2") as port, name_server() as (names, address):
+        nginx = NamedApiNginx(tmp_path, port, address)
+        nginx.start()
+        yield names, nginx
+        nginx.stop()
+
+
+def test_a_replaced_api_is_found(names_and_nginx: tuple[NameServer, Nginx]) -> None:
+    names, nginx = names_and_nginx
+
+    def answers(status: int) -> bool:
+        """Whether the API answers, or not, over a kept connection and over a new one."""
+        responses = [
+            httpx.request(method, f"{nginx.url}/api/x", trust_env=False, verify=NO_TLS)
+            for method in ("GET", "POST")
+        ]
+        return [response.status_code for response in responses] == [status] * 2
+
+    assert answers(503)
+    for address, status in (("127.0.0.2", 200), ("127.0.0.3", 503), ("127.0.0.2", 200)):
+        names.addresses = (address,)
+        wait_until(partial(answers, status), what=f"{status} from {address}")
