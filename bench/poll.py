@@ -27,8 +27,8 @@ P99 = 15.0  # milliseconds
 _ROOT = Path(__file__).parents[1]
 
 # The least share of the bare route's rate, by address.
-GOALS = {"sign-up": 0.50, "task": 0.50, "/health/live": 0.60}
-POLLS = ("sign-up", "task")
+GOALS = {"sign-up": 0.50, "task": 0.50, "running sign-up": 0.50, "/health/live": 0.60}
+POLLS = ("sign-up", "task", "running sign-up")
 _TIMES_ASYNC_RESULT = 2.0
 _BARE, _ASYNC_RESULT = "bare FastAPI", "AsyncResult"
 
@@ -72,14 +72,20 @@ def measure() -> list[Figure]:
 
 
 def _own_urls(stack: Stack) -> dict[str, str]:
-    """Return the addresses of a sign-up whose tasks have ended, of a task, and of a check."""
-    with Person(stack) as person:
+    """Return the addresses of two sign-ups, of a task, and of a check.
+
+    The tasks of the first sign-up have ended. Those of the second have not: the worker is stopped.
+    """
+    with Person(stack) as person, Person(stack) as second:
         person.sign_up(phone_photo()).raise_for_status()
         body = person.wait_for("SUCCESS")
+        stack.worker.stop()
+        second.sign_up(phone_photo()).raise_for_status()
     api = f"{stack.api.url}/api"
     return {
         "sign-up": f"{api}/sign-ups/{body['id']}",
         "task": f"{api}/tasks/{body['tasks'][0]['id']}",
+        "running sign-up": f"{api}/sign-ups/{second.sign_up_id}",
         "/health/live": f"{api}/health/live",
     }
 
