@@ -2,6 +2,8 @@
 
 The time is compared with the processor time that all processes of the product used, divided by the
 number of cores: the least time in which this machine can do the work.
+
+450 more follow with the same photos, four at a time. The API process's memory stays flat meanwhile.
 """
 
 import os
@@ -23,10 +25,13 @@ from testkit.photos import camera_photo
 
 SIGN_UPS = sized(200, 4)
 AT_A_TIME = 8
+MORE_SIGN_UPS = sized(450, 8)
+MORE_AT_A_TIME = 4
 SINGLE = sized(20, 1)
 MEGAPIXELS = (1,) if SMOKE else (1, 2, 3, 5, 8, 12, 15)
 OF_PROCESSOR_TIME = 1.25
 API_MEMORY = 170.0  # MB
+GROWTH = 1.05  # of the API process's memory, with the sign-ups after the first 200
 SINGLE_GOAL = 150.0  # milliseconds from POST to the end of the tasks, 15 megapixels, median
 _UNFINISHED = "SELECT count(*) FROM tasks WHERE finished_at IS NULL"
 _TIMEOUT = 120.0  # seconds
@@ -54,8 +59,12 @@ def measure() -> list[Figure]:
         singles = [_single(stack, database, photos[-1]) for _ in range(SINGLE + 1)]
         elapsed, processor, posts = _all(stack, database, photos)
         memory = _api_memory(stack)
+        _send(stack, photos, MORE_SIGN_UPS, MORE_AT_A_TIME)
+        _wait(database)
+        later = _api_memory(stack)
     cores = os.cpu_count() or 1
     ratio = elapsed / (processor / cores)
+    unit = f"of that after {SIGN_UPS}"
     return [
         Figure(f"{SIGN_UPS} sign-ups, {AT_A_TIME} at a time", elapsed, "s"),
         Figure("their processor time, by core", processor / cores, "s"),
@@ -63,6 +72,8 @@ def measure() -> list[Figure]:
         *milliseconds("their POST", posts),
         Figure("API's memory before them", idle_memory, "MB"),
         Figure("API's memory after them", memory, "MB", at_most=API_MEMORY),
+        Figure(f"API's memory after {MORE_SIGN_UPS} more", later, "MB", at_most=API_MEMORY),
+        Figure(f"API's memory after {MORE_SIGN_UPS} more", later / memory, unit, at_most=GROWTH),
         *milliseconds("POST to done, 15 MP, idle", singles, p50_at_most=SINGLE_GOAL),
     ]
 
@@ -72,11 +83,16 @@ def _all(
 ) -> tuple[float, float, list[float]]:
     """Return the elapsed time, the processor time, and the seconds of each POST."""
     used, started = _processor_time(), time.perf_counter()
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
-        chosen = [photos[number % len(photos)] for number in range(SIGN_UPS)]
-        posts = list(pool.map(lambda photo: sign_up(stack, photo), chosen))
+    posts = _send(stack, photos, SIGN_UPS, AT_A_TIME)
     _wait(database)
     return time.perf_counter() - started, _processor_time() - used, posts
+
+
+def _send(stack: Stack, photos: Sequence[bytes], count: int, at_a_time: int) -> list[float]:
+    """Send sign-ups with these photos in turn; return the seconds of each POST."""
+    with ThreadPoolExecutor(at_a_time) as pool:
+        chosen = [photos[number % len(photos)] for number in range(count)]
+        return list(pool.map(lambda photo: sign_up(stack, photo), chosen))
 
 
 def _single(stack: Stack, database: psycopg.Connection, photo: bytes) -> float:
