@@ -3,7 +3,6 @@
 From `finished_at`, which is some milliseconds before the COMMIT, to the frame that shows it.
 """
 
-import os
 import re
 import statistics
 import tempfile
@@ -13,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from playwright.sync_api import FilePayload, Page, Request, sync_playwright
+from playwright.sync_api import FilePayload, Page, Request
 
+from bench.browser import chromium_browser
 from bench.figures import Figure, milliseconds
 from bench.scale import DURABLE, sized
-from local import chromium
 from local.stack import Stack
 from testkit.person import Person
 from testkit.photos import phone_photo
@@ -67,14 +66,10 @@ def measure() -> list[Figure]:
 
 @contextmanager
 def _page(stack: Stack) -> Iterator[Page]:
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    executable = chromium.path()  # before the block: it may start Playwright itself
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=sandbox)
+    with chromium_browser() as browser:
         page = browser.new_page(base_url=stack.url)
         page.add_init_script(_WATCH)
         yield page
-        browser.close()
 
 
 def _sign_up(stack: Stack, page: Page) -> tuple[list[float], int]:
