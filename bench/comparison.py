@@ -1,7 +1,8 @@
 """Two runs of the benchmark: which of their ratios agree.
 
-Rates and times differ from hour to hour with what else the machine's host does. Ratios are of
-figures that were measured in turn, so they should not. Two runs agree on a ratio if their spreads
+Rates and times differ from hour to hour with what else the machine's host does. Ratios differ less.
+Most are of figures that were measured in turn; those of the rows sign-ups, broker, waiting and
+history are of figures measured one after the other. Two runs agree on a ratio if their spreads
 overlap. A spread is at least a tenth of the value on each side, because the rounds of one process
 do not show how it differs from the next one.
 """
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from bench.figures import Figure
 from bench.report import Rows, number
 
-AT_LEAST = 0.10  # of the value
+TOLERANCE = 0.10  # of the value
 _COLUMNS = "{:<62} {:>8} {:>16} {:>8} {:>16}  {}"
 
 
@@ -39,4 +40,4 @@ def comparison(first: Rows, second: Rows) -> Iterator[str]:
 
 def _spread(figure: Figure) -> tuple[float, float]:
     low, high = figure.spread or (figure.value, figure.value)
-    return min(low, figure.value * (1 - AT_LEAST)), max(high, figure.value * (1 + AT_LEAST))
+    return min(low, figure.value * (1 - TOLERANCE)), max(high, figure.value * (1 + TOLERANCE))

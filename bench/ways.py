@@ -28,7 +28,7 @@ from local.stack import Stack
 from local.up import WORKER_NICE
 from testkit.photos import camera_photo
 
-ROUNDS = sized(3, 1)
+ROUNDS = sized(5, 1)
 REQUESTS = sized(16, 2)  # of a round
 WARM_UP = sized(4, 1)
 ALONE = sized(3, 0)  # seconds of GET requests without sign-ups
