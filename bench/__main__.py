@@ -1,16 +1,20 @@
 """`python -m bench [ROW…]`: run the measurements, all or those named, and print one table.
 
 A whole run writes .local/bench/run.json, which `make performance` turns into docs/performance.md.
-The next one compares its ratios with those of the run before.
-The rows in LARGE take long and run only by name. Fails when a goal is missed. With BENCH_SMOKE=1
-each row is small, and goals do not count. A row that fails does not stop the others.
+The next one compares its ratios with those of the run before. A row that fails does not stop the
+others; their figures are then in partial.json beside it, with the names of the rows that failed.
+The rows in LARGE take long and run only by name. Fails when a row failed or a goal is missed.
+With BENCH_SMOKE=1 each row is small, only the goals of correctness count, and the output goes to a
+temporary folder.
 """
 
 import sys
+import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from bench import (
     backlog,
@@ -33,8 +37,8 @@ from bench import (
 )
 from bench.comparison import comparison
 from bench.figures import Figure
-from bench.performance_page import RUN
-from bench.report import Run, print_table
+from bench.performance_page import RUN, write_page
+from bench.report import Rows, Run, print_table
 from bench.scale import SMOKE
 from local.children import children
 
@@ -61,39 +65,69 @@ LARGE: dict[str, Callable[[], list[Figure]]] = {
     "large-backlog": partial(backlog.measure, 300_000),
     "large-history": partial(history.measure, history.ALL_SIZES),
 }
+PARTIAL = RUN.with_name("partial.json")
 
 
 def main(names: Sequence[str]) -> int:
     """Return the exit code."""
-    all_rows = ROWS | LARGE
-    unknown = set(names) - set(all_rows)
+    unknown = set(names) - set(ROWS | LARGE)
     if unknown:
-        print(f"No such row: {', '.join(sorted(unknown))}. Rows: {', '.join(all_rows)}.")
+        print(f"No such row: {', '.join(sorted(unknown))}. Rows: {', '.join(ROWS | LARGE)}.")
         return 2
     children.are_forked = SMOKE
-    whole = not names and not SMOKE
-    before = Run.read(RUN) if whole and RUN.exists() else None
+    rows, failed = _measure(names or list(ROWS))
+    run = Run.now(rows, failed)
+    if SMOKE:
+        _try_output(run)
+    elif not names:
+        _keep(run)
+    if failed:
+        print(f"Without a result: {', '.join(failed)}.", flush=True)
+    missed = list(_missed(rows))
+    if missed:
+        print(f"Missed: {'; '.join(missed)}.", flush=True)
+    return 1 if failed or missed else 0
+
+
+def _measure(names: Sequence[str]) -> tuple[dict[str, list[Figure]], list[str]]:
+    """Return the figures of the rows that have a result, and the names of the others."""
     rows: dict[str, list[Figure]] = {}
     failed = []
-    for name in names or ROWS:
+    for name in names:
         began = time.monotonic()
         try:
-            rows[name] = all_rows[name]()
+            rows[name] = (ROWS | LARGE)[name]()
         except Exception:  # noqa: BLE001 - the other rows run, whatever happens to this one
             traceback.print_exc()
             failed.append(name)
         else:
             print_table({name: rows[name]})
         print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
-    if failed:
-        print(f"Without a result: {', '.join(failed)}.", flush=True)
-        return 1
-    if whole:
-        Run.now(rows).write(RUN)
+    return rows, failed
+
+
+def _keep(run: Run) -> None:
+    """Write the run, in place of the one before it only if it is complete; compare the two."""
+    before = Run.read(RUN) if RUN.exists() else None
+    run.write(PARTIAL if run.failed else RUN)
     if before:
-        print(*comparison(before.rows, rows), sep="\n", flush=True)
-    are_met = all(figure.is_met for figures in rows.values() for figure in figures)
-    return 0 if are_met or SMOKE else 1
+        print(*comparison(before.rows, run.rows), sep="\n", flush=True)
+
+
+def _try_output(run: Run) -> None:
+    """Write the run, read it and draw its charts, as after a whole run."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run.write(folder / "run.json")
+        write_page(folder / "run.json", folder)
+
+
+def _missed(rows: Rows) -> Iterator[str]:
+    """Yield the figures that miss their goals; in a smoke run, only those of correctness."""
+    for name, figures in rows.items():
+        for figure in figures:
+            if not figure.is_met and (figure.is_correctness or not SMOKE):
+                yield f"{name}: {figure.name} [{figure.unit}]"
 
 
 if __name__ == "__main__":

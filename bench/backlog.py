@@ -71,8 +71,8 @@ def _measure(stack: Stack, tasks: int) -> list[Figure]:
         Figure(f"first of {tasks:,} lost tasks done", resumed, "s", at_most=RESUMED_WITHIN),
         *milliseconds("single task beside them", waits, p50_at_most=MEDIAN, p95_at_most=SLOW),
         Figure("all done", drained, "s"),
-        Figure("tasks done", done, "tasks", at_least=tasks),
-        Figure("repeated tasks", repeated, "tasks", at_most=0),
+        Figure("tasks done", done, "tasks", at_least=tasks, is_correctness=True),
+        Figure("repeated tasks", repeated, "tasks", at_most=0, is_correctness=True),
     ]
 
 

@@ -18,6 +18,7 @@ class Figure:
         spread: the smallest and the largest value of the rounds.
         at_least: the goal of a value that should be large.
         at_most: the goal of a value that should be small.
+        is_correctness: the goal is not one of speed, so it also counts in a smoke run.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Figure:
     spread: tuple[float, float] | None = None
     at_least: float | None = None
     at_most: float | None = None
+    is_correctness: bool = False
 
     @property
     def has_goal(self) -> bool:
@@ -102,4 +104,4 @@ def p95(values: Sequence[float]) -> float:
 
 def condition(name: str, *, holds: bool) -> Figure:
     """Return a figure for a condition: 1 if it holds, as it must, else 0."""
-    return Figure(name, float(holds), "1 if true", at_least=1)
+    return Figure(name, float(holds), "1 if true", at_least=1, is_correctness=True)

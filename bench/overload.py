@@ -56,7 +56,7 @@ def _sign_ups(stack: Stack) -> list[Figure]:
         *milliseconds("sign-up, alone", alone),
         *milliseconds(f"sign-up beside {FLOOD} of one address", [s for _, s in honest]),
         condition("each sign-up of another address gets 202", holds=served),
-        Figure("refused with 429", answers[429], "sign-ups", at_least=1),
+        Figure("refused with 429", answers[429], "sign-ups", at_least=1, is_correctness=True),
     ]
 
 

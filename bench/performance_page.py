@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from bench.clients import ROOT
 from bench.figures import Figure
@@ -12,8 +13,8 @@ from local.bootstrap import HOME
 from local.extra_packages import install
 
 RUN = HOME / "bench" / "run.json"
-PAGE = ROOT / "docs" / "performance.md"
-CHARTS = ROOT / "docs" / "images" / "performance"
+DOCS = ROOT / "docs"
+_IMAGES = Path("images", "performance")
 _INTRODUCTION = """# Performance
 
 One run of `make bench` on {date}: {processors} cores, Python {python}, load {load} at the end.
@@ -21,26 +22,26 @@ One run of `make bench` on {date}: {processors} cores, Python {python}, load {lo
 row. What the figures mean, and how they are taken, is in [measurements](measurements.md).
 
 *Spread* is the smallest and the largest round. A goal is a ratio of two figures of this run where
-that is possible, because the machine then matters less. A ratio with a spread is the median of
-those of the rounds. The next run prints which of its ratios agree with those of this one: the
+that is possible, because the machine then matters less. A ratio with a spread is the median of the
+ratios of its rounds. The next run prints which of its ratios agree with those of this one: the
 spreads overlap, of at least a tenth of the value on each side.
 """
 
 
-def main() -> None:
-    """Write the page and its charts.
+def write_page(run_file: Path, folder: Path) -> None:
+    """Write performance.md and its charts to the folder.
 
     Raises:
-        FileNotFoundError: there was no whole run yet.
+        FileNotFoundError: there was no such run yet.
     """
-    run = Run.read(RUN)
+    run = Run.read(run_file)
     subprocess.run(
-        [sys.executable, "-m", "bench.charts", str(RUN), str(CHARTS)],
+        [sys.executable, "-m", "bench.charts", str(run_file), str(folder / _IMAGES)],
         env={"PYTHONPATH": f"{ROOT}:{install('bench')}"},
         cwd=ROOT,
         check=True,
     )
-    PAGE.write_text("\n".join(_page(run)) + "\n")
+    (folder / "performance.md").write_text("\n".join(_page(run)) + "\n")
 
 
 def _page(run: Run) -> Iterator[str]:
@@ -61,7 +62,7 @@ def _page(run: Run) -> Iterator[str]:
 
 def _charts(name: str, figures: Sequence[Figure]) -> Iterator[str]:
     for index, group in enumerate(chart_groups(figures)):
-        images = f"images/performance/{name}-{index}"
+        images = _IMAGES / f"{name}-{index}"
         yield "<picture>"
         yield f'<source media="(prefers-color-scheme: dark)" srcset="{images}-dark.svg">'
         yield f'<img alt="{name}, {group[0].unit}" src="{images}-light.svg">'
@@ -76,4 +77,4 @@ def chart_groups(figures: Sequence[Figure], most: int = 16) -> list[list[Figure]
 
 
 if __name__ == "__main__":
-    main()
+    write_page(RUN, DOCS)

@@ -18,22 +18,24 @@ _COLUMNS = "{:<58} {:>12} {:>19} {:>12}  {}"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run: when and where it was, and its figures by row."""
+    """A run: when and where it was, its figures by row, and the rows that failed."""
 
     date: str
     python: str
     processors: int
     load: float  # of the last minute, at the end
     rows: Rows
+    failed: Sequence[str] = ()
 
     @classmethod
-    def now(cls, rows: Rows) -> "Run":
+    def now(cls, rows: Rows, failed: Sequence[str] = ()) -> "Run":
         return cls(
             datetime.now(UTC).date().isoformat(),
             platform.python_version(),
             os.cpu_count() or 1,
             round(os.getloadavg()[0], 1),
             rows,
+            failed,
         )
 
     def write(self, file: Path) -> None:
