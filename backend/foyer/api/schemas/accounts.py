@@ -43,9 +43,15 @@ class Me(Profile):
     ]
 
     def without_progress(self) -> Self:
-        """A copy that changes with the account, but not with the progress of its picture's task."""
-        task = self.picture_task and self.picture_task.without_progress()
-        return self.model_copy(update={"picture_task": task})
+        """A copy that changes with the account, but not with the progress of its picture's task.
+
+        Thumbnails are stored some milliseconds before their task ends. They wait for its end.
+        """
+        task = self.picture_task
+        if task is None or not task.is_active:
+            return self
+        update = {"picture_task": task.without_progress(), "thumbnails": None}
+        return self.model_copy(update=update)
 
 
 class SessionEntry(Schema):

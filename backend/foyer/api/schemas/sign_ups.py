@@ -34,5 +34,14 @@ class SignUpBody(Schema):
         )
 
     def without_progress(self) -> Self:
-        """A copy that changes with the sign-up's state, but not with its tasks' progress."""
-        return self.model_copy(update={"tasks": [task.without_progress() for task in self.tasks]})
+        """A copy that changes with the sign-up's state, but not with its tasks' progress.
+
+        Thumbnails are stored some milliseconds before their task ends. They wait for its end.
+        """
+        is_active = any(task.is_active for task in self.tasks)
+        return self.model_copy(
+            update={
+                "tasks": [task.without_progress() for task in self.tasks],
+                "thumbnails": None if is_active else self.thumbnails,
+            }
+        )

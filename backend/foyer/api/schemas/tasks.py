@@ -35,9 +35,14 @@ class TaskStatus(Schema):
     result: Annotated[dict[str, Any] | None, BeforeValidator(_as_object)]
     error: TaskError | None
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the task waits or runs, without a failed attempt that should be reported."""
+        return self.state in _ACTIVE
+
     def without_progress(self) -> Self:
         """A copy in which an active task looks the same from its creation to its end."""
-        if self.state not in _ACTIVE:
+        if not self.is_active:
             return self
         constant = {"state": TaskState.PENDING, "progress": 0, "step": None}
         return self.model_copy(update=constant | {"started_at": None, "attempts": 0})
