@@ -16,7 +16,7 @@ from bench.figures import Figure, median_of
 from bench.scale import DURABLE, sized
 from local.stack import Stack
 
-VISITS = sized(7, 1)  # of each page
+VISITS = sized(5, 1)  # of each page
 # Milliseconds until the largest contentful paint.
 GOALS: dict[str, float | None] = {"/sign-up": 1000.0, "/log-in": None}
 
