@@ -153,7 +153,7 @@ class ConditionalRequest:
 
     async def _first(self, resource: _Resource) -> _Current:
         """The representation in memory if the client has it, without a read; else the resource."""
-        stored = self._subscriptions.memory.get(resource.id)
+        stored = self._subscriptions.representation_of(resource.id)
         if stored and stored.etag in self._etags:
             return _Current(stored, matches=True, differs_by_progress_only=True)
         return await self._read_in_turn(resource)

@@ -134,9 +134,20 @@ class Subscriptions:
 
         One that was read after the latest read of the changes may have changed meanwhile.
         """
-        if time.monotonic() - self._heard_at > MAX_SILENCE:
+        if self._is_silent:
             return None
         return self.memory.at(path, stored_before=self._heard_at)
+
+    def representation_of(self, resource_id: str) -> Representation | None:
+        """Return the representation of a resource that the caller has subscribed to.
+
+        A later notification tells the caller if it has changed meanwhile.
+        """
+        return None if self._is_silent else self.memory.get(resource_id)
+
+    @property
+    def _is_silent(self) -> bool:
+        return time.monotonic() - self._heard_at > MAX_SILENCE
 
     @property
     def are_used(self) -> bool:

@@ -91,8 +91,16 @@ def test_a_representation_is_used_only_after_a_later_read_of_the_changes() -> No
     assert subscriptions.representation_at("/a") is None
     subscriptions.heard(time.monotonic())
     assert subscriptions.representation_at("/a") == representation
+
+
+def test_no_representation_is_used_while_the_listener_is_silent() -> None:
+    subscriptions, representation = opened(), Representation('"1"', b"one")
+    subscriptions.memory.put("a", representation, "/a")
+    subscriptions.heard(time.monotonic())
+    assert subscriptions.representation_of("a") == representation
     subscriptions.heard(time.monotonic() - 2 * MAX_SILENCE)
     assert subscriptions.representation_at("/a") is None
+    assert subscriptions.representation_of("a") is None
 
 
 async def _three_subscribe_where_two_may() -> list[bool]:

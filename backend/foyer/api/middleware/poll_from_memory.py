@@ -7,8 +7,8 @@ A response must not be older than what the client has seen or written:
 - A transaction removes what it changes from its own process's memory when it commits
   (api/own_writes.py).
 - Other processes hear of a change some milliseconds after the commit, and 1.5 s later at the most
-  if a connection is broken. Therefore each successful unsafe request sets a cookie for two seconds.
-  Requests with the cookie read the database.
+  if a connection is broken. Therefore each successful unsafe request sets a cookie for three
+  seconds. Requests with the cookie read the database.
 """
 
 from http import HTTPStatus
@@ -22,7 +22,9 @@ from foyer.long_polling.representations import Representation
 from foyer.long_polling.subscriptions import Subscriptions
 
 COOKIE = "foyer_recent_write"
-_SECONDS = 2  # longer than MAX_SILENCE of long_polling/subscriptions.py
+# Longer than MAX_SILENCE of long_polling/subscriptions.py, also for clients that count whole
+# seconds: they may drop the cookie a second early, as Python's http.cookiejar does.
+_SECONDS = 3
 
 
 class PollFromMemory:
