@@ -1,9 +1,9 @@
-"""A DNS server that knows one name, as Docker's knows those of its containers."""
+"""A DNS server whose answers change, as Docker's do when a container is replaced."""
 
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import dns.flags
 import dns.message
@@ -14,13 +14,14 @@ from local.ports import LOOPBACK
 
 _TTL = 1  # seconds
 _LONGEST = 512  # bytes of a message over UDP
+_PATIENCE = 0.1  # seconds until the thread sees that the block has ended
 
 
 class NameServer:
-    """Answers with the current addresses of any name.
+    """Answers with the same addresses for each name.
 
     Attributes:
-        addresses: may be replaced at any time; without any, the name does not exist.
+        addresses: may be replaced at any time; without any, no name exists.
     """
 
     def __init__(self, *addresses: str) -> None:
@@ -45,14 +46,15 @@ def name_server(*addresses: str) -> Iterator[tuple[NameServer, str]]:
     server = NameServer(*addresses)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as link:
         link.bind((LOOPBACK, 0))
-        threading.Thread(target=_serve, args=(link, server), daemon=True).start()
+        link.settimeout(_PATIENCE)
+        thread = threading.Thread(target=_serve, args=(link, server))
+        thread.start()
         yield server, f"{LOOPBACK}:{link.getsockname()[1]}"
+    thread.join()
 
 
 def _serve(link: socket.socket, server: NameServer) -> None:
-    while True:
-        try:
+    while link.fileno() != -1:
+        with suppress(OSError):  # nobody has asked, or the block has ended
             wire, client = link.recvfrom(_LONGEST)
-        except OSError:  # the block has ended
-            return
-        link.sendto(server.answer(wire), client)
+            link.sendto(server.answer(wire), client)
