@@ -224,7 +224,7 @@ def apis(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[lis
     ],
 )
 @settings(
-    max_examples=examples(3, full=40),
+    max_examples=examples(3, full=12),
     derandomize=True,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # each example takes seconds, also a smaller one
