@@ -1,9 +1,9 @@
 """Thumbnails with Foyer's code as in a worker: prints pictures per second of processor time."""
 
 import sys
-import time
 from pathlib import Path
 
+from bench.picture_rate import print_rate
 from foyer.allocator import return_large_blocks
 from foyer.pictures.thumbnails import make_thumbnails
 from foyer.settings import get_settings
@@ -11,13 +11,9 @@ from foyer.task_engine.worker.memory_limit import HEAP_RESERVE, LARGE_BLOCK
 
 
 def main(files: list[str]) -> None:
-    """Make the thumbnails of all files, after a warm-up."""
+    """Make the thumbnails of all files, as a worker does."""
     return_large_blocks(LARGE_BLOCK, HEAP_RESERVE)
-    _make(files[0])
-    started = time.process_time()
-    for file in files:
-        _make(file)
-    print(len(files) / (time.process_time() - started))
+    print_rate(_make, files)
 
 
 def _make(file: str) -> None:

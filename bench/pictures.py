@@ -57,7 +57,7 @@ def _ways() -> dict[str, Way]:
     # As `make up` and the images set it.
     foyer = imports | {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
     pillow = (sys.executable, ROOT / "bench" / "pillow_peer.py")
-    vips = {"PYTHONPATH": os.fspath(install("bench")), "VIPS_CONCURRENCY": "1"}
+    vips = {"PYTHONPATH": f"{ROOT}:{install('bench')}", "VIPS_CONCURRENCY": "1"}
     sizes = json.dumps(SIZES)
     sharp = (os.fspath(node()), SHARP / "thumbnails.mjs")
     return {

@@ -6,11 +6,11 @@ worker.
 
 import io
 import sys
-import time
 from collections.abc import Callable
 
 from PIL import Image, ImageOps
 
+from bench.picture_rate import print_rate
 from foyer.allocator import return_large_blocks
 from foyer.pictures.storage import SIZES
 from foyer.task_engine.worker.memory_limit import HEAP_RESERVE, LARGE_BLOCK
@@ -30,14 +30,10 @@ def decode(file: str) -> None:
 
 
 def main(way: Callable[[str], None], files: list[str]) -> None:
-    """Do it with all files, after a warm-up."""
+    """Do it with all files."""
     if way is decode:
         return_large_blocks(LARGE_BLOCK, HEAP_RESERVE)
-    way(files[0])
-    started = time.process_time()
-    for file in files:
-        way(file)
-    print(len(files) / (time.process_time() - started))
+    print_rate(way, files)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 import json
 import sys
-import time
 
 import pyvips
+
+from bench.picture_rate import print_rate
 
 
 def make(file: str, sizes: list[int]) -> list[bytes]:
@@ -19,13 +20,9 @@ def make(file: str, sizes: list[int]) -> list[bytes]:
 
 
 def main(sizes: list[int], files: list[str]) -> None:
-    """Make the thumbnails of all files, after a warm-up."""
+    """Make the thumbnails of all files."""
     pyvips.cache_set_max(0)
-    make(files[0], sizes)
-    started = time.process_time()
-    for file in files:
-        make(file, sizes)
-    print(len(files) / (time.process_time() - started))
+    print_rate(lambda file: make(file, sizes), files)
 
 
 if __name__ == "__main__":
