@@ -7,22 +7,39 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from sqlalchemy import text
 
 from foyer.accounts.sign_up.capability import row_id
+from foyer.api.schemas.tasks import TaskStatus
+from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.long_polling.subscriptions import MAX_SILENCE
+from foyer.models import Picture, SignUp
 from local.application import Api
 from local.http import NO_TLS
 from local.stack import Stack
+from testkit.fresh_reads import READ_DATABASE
 from testkit.long_polls import another_api, current_etag, wait_until_listening
 from testkit.person import Person
 from testkit.wait import wait_until
 from tests.conftest import connected_to
+from tests.integration.task_history import Add
+
+# Another value of each field of a task's response, in SQL.
+CHANGES = {
+    "state": "'FAILURE'",
+    "progress": "20",
+    "step": "'saving'",
+    "attempts": "2",
+    "started_at": "now()",
+    "finished_at": "now()",
+    "result": """'{"copies": 2}'""",
+    "error": """'{"code": "full", "message": "There is no space left."}'""",
+}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -133,6 +150,35 @@ def test_dead_listening_connection_stops_answers_from_memory(urls: list[str]) ->
         time.sleep(MAX_SILENCE + 0.5)
         set_progress(urls[0], 42)
         assert progress(get(urls[0])) == 42
+
+
+def test_memory_shows_each_change_of_a_task(stack: Stack, add: Add) -> None:
+    """Also of a task without a subject, and of each field that a response has."""
+    urls = {field: f"{stack.api.url}/api/tasks/{add()}" for field in CHANGES}
+    before = {field: get(url).json()[field] for field, url in urls.items()}
+    for field, url in urls.items():
+        wait_until_listening(url, current_etag(url))
+        change = text(f"UPDATE tasks SET {field} = {CHANGES[field]} WHERE id = :id")  # noqa: S608
+        with transaction() as session:
+            session.execute(change, {"id": url.rpartition("/")[2]})
+    time.sleep(MAX_SILENCE + 0.5)
+    assert [field for field, url in urls.items() if get(url).json()[field] == before[field]] == []
+    assert set(CHANGES) == set(TaskStatus.model_fields) - {"id", "kind", "created_at"}
+
+
+def test_memory_shows_thumbnails_before_their_task_ends(urls: list[str]) -> None:
+    """A worker may die between the two."""
+    sign_up = row_id(UUID(urls[0].rpartition("/")[2]))
+    picture_id = uuid4()
+    with transaction() as session:
+        session.add(Picture(id=picture_id, task_id=uuid4()))
+        session.flush()
+        session.get_one(SignUp, sign_up).picture_id = picture_id
+    assert [get(url, **READ_DATABASE).json()["thumbnails"] for url in urls] == [None, None]
+    with transaction() as session:
+        session.get_one(Picture, picture_id).ready_at = utc_now()
+    time.sleep(MAX_SILENCE + 0.5)
+    assert None not in [get(url).json()["thumbnails"] for url in urls]
 
 
 def test_state_never_goes_back_for_a_client_that_sends_its_etag(urls: list[str]) -> None:
