@@ -24,6 +24,7 @@ from bench import (
     enumeration,
     first_paint,
     history,
+    images,
     notice,
     overload,
     pictures,
@@ -59,6 +60,7 @@ ROWS: dict[str, Callable[[], list[Figure]]] = {
     "history": history.measure,
     "pictures": pictures.measure,
     "start": start.measure,
+    "images": images.measure,
     "capacity": capacity.measure,
 }
 LARGE: dict[str, Callable[[], list[Figure]]] = {
