@@ -9,15 +9,17 @@ from typing import Self
 
 import psycopg
 
-from chaos import audit_trigger
+from chaos import audit_trigger, run_log
 from chaos.cast import Cast, make_cast, pooler_of
 from chaos.history import History, collect
 from chaos.nemesis import Nemesis
 from chaos.plan import Fault, Plan, PlannedFault, make_plan
-from chaos.processes import Client, context_of
+from chaos.processes import Client, Poller, context_of
+from local.application import Api
 from local.process import Process
 from local.stack import Stack
 from testkit import clock
+from testkit.long_polls import another_api
 
 # Shorter than the defaults, so that a recovery takes seconds instead of a minute. As in production,
 # several heartbeats fit into a lease.
@@ -60,8 +62,7 @@ def run(
     shutil.rmtree(folder, ignore_errors=True)
     data = folder / "history"
     (data / "effects").mkdir(parents=True)
-    for name in ("accepted", "runs"):
-        (data / name).touch()
+    run_log.file(data).touch()
     library = clock.build_library(folder)
     faults = [fault for fault in Fault if library or fault is not Fault.STEP_CLOCK]
     plan = make_plan(
@@ -75,14 +76,21 @@ def run(
     with (
         Stack(folder, parts=PARTS, env=environment, durable=True) as stack,
         pooler_of(stack) as pooler,
+        another_api(stack, folder / "reader") as reader,  # the nemesis kills the other one only
     ):
         audit_trigger.install(stack.database_url)
         cast = make_cast(stack, data, library, pooler)
         progress(f"clocks step: {bool(library)}; PgBouncer: {bool(pooler)}")
-        with _Campaign(stack, data, cast, seed, size, progress) as campaign:
+        with _Campaign(stack, reader, data, cast, seed, size, progress) as campaign:
             campaign.run(plan)
             settled = campaign.wait_until_settled()
-            return collect(stack, data, campaign.nemesis, settled=settled)
+            return collect(
+                stack,
+                data,
+                campaign.nemesis,
+                settled=settled,
+                client_failures=campaign.client_failures,
+            )
 
 
 class _Campaign:
@@ -91,6 +99,7 @@ class _Campaign:
     def __init__(
         self,
         stack: Stack,
+        reader: Api,
         data: Path,
         cast: Cast,
         seed: int,
@@ -101,9 +110,11 @@ class _Campaign:
         self._processes: list[Process] = [*cast.dispatchers, *cast.workers.values()]
         amount = {"seed": seed, "tasks": size.tasks, "seconds": size.seconds, "faults": size.faults}
         numbers = [part for key, value in amount.items() for part in (f"--{key}", str(value))]
-        self._client = Client(
-            stack.folder / "run", context_of(stack, data), ["--url", stack.api.url, *numbers]
-        )
+        context, folder = context_of(stack, data), stack.folder / "run"
+        self._client = Client(folder, context, ["--url", stack.api.url, *numbers])
+        urls = ["--url", stack.api.url, "--url", reader.url]
+        self._poller, self._reader = Poller(folder, context, urls), reader
+        self.client_failures: list[str] = []
         self.nemesis = Nemesis(stack, cast.workers, cast.dispatchers, seed)
 
     def __enter__(self) -> Self:
@@ -115,12 +126,13 @@ class _Campaign:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._processes:
+        for process in (*self._processes, self._client, self._poller):
             process.kill()
 
     def run(self, plan: Plan) -> None:
         """Start the client's operations, and inject each planned fault at its time."""
         self._client.start()
+        self._poller.start()
         started = time.time()
         for planned in plan.faults:
             self._wait_until(started + planned.at)
@@ -130,16 +142,33 @@ class _Campaign:
             self._tick()
 
     def wait_until_settled(self) -> float | None:
-        """Heal everything and wait until each row is final; return the seconds, None if not."""
+        """Heal everything and wait until each row is final; return the seconds, None if not.
+
+        Then stop the poller.
+        """
         self.nemesis.heal_due(every_fault=True)
         self._progress("the fault phase is over")
         began = time.monotonic()
-        while time.monotonic() < began + self._size.settling:
+        is_settled = self._settles(began + self._size.settling)
+        settled = time.monotonic() - began
+        self._stop_polling()
+        return settled if is_settled else None
+
+    def _stop_polling(self) -> None:
+        """Let the poller see the end of all tasks. It and its API must not have failed before."""
+        if not self._reader.is_running:
+            self.client_failures.append(self._reader.exit_report())
+        self._poller.stop()
+        if self._poller.exit_code != 0:
+            self.client_failures.append(self._poller.exit_report())
+
+    def _settles(self, deadline: float) -> bool:
+        while self._unfinished() != 0:
+            if time.monotonic() > deadline:
+                return False
             self.nemesis.restart_exited()
-            if self._unfinished() == 0:
-                return time.monotonic() - began
             time.sleep(_TICK)
-        return None
+        return True
 
     def _inject(self, planned: PlannedFault) -> None:
         """Inject the fault as soon as a process can take it.

@@ -7,6 +7,7 @@ from chaos.nemesis import FaultEvent
 from chaos.plan import DATABASE_FAULTS
 
 _DATABASE_START = 5.0  # seconds that a database may take to start
+_LAST_STATEMENT = 2.0  # seconds until the database has executed what a killed process had sent
 
 
 def cause(attempt: Attempt, faults: Iterable[FaultEvent]) -> FaultEvent | None:
@@ -16,7 +17,8 @@ def cause(attempt: Attempt, faults: Iterable[FaultEvent]) -> FaultEvent | None:
 
 
 def _can_cut_off(event: FaultEvent, attempt: Attempt) -> bool:
-    over = event.healed + (_DATABASE_START if event.fault in DATABASE_FAULTS else 0)
+    effect = _DATABASE_START if event.fault in DATABASE_FAULTS else _LAST_STATEMENT
+    over = event.healed + effect
     if event.at > (attempt.ended or float("inf")) or over < attempt.started:
         return False
     return event.fault in DATABASE_FAULTS or event.worker == attempt.worker

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chaos.answer_checks import check_answers
 from chaos.causes import cause
 from chaos.delivery_checks import check_sign_ups, duplicate_mails
 from chaos.history import History
@@ -46,6 +47,7 @@ class CheckResult:
     duplicate_mails: int
     recoveries: Sequence[Recovery]
     faults: Counter[str]
+    answers: int  # to polls
 
     @property
     def holds(self) -> bool:
@@ -58,8 +60,8 @@ class CheckResult:
 
 
 def check(history: History) -> CheckResult:
-    violations = [Violation(ViolationKind.OTHER, f"the client: {line}") for line in history.refused]
-    for find in (check_rows, check_runs, check_sign_ups):
+    violations = [Violation(ViolationKind.OTHER, line) for line in history.client_failures]
+    for find in (check_rows, check_runs, check_sign_ups, check_answers):
         violations += find(history)
     tasks = history.tasks.values()
     capped = sum(capped_by_crashes(task) for task in tasks)
@@ -76,6 +78,7 @@ def check(history: History) -> CheckResult:
         duplicate_mails=duplicate_mails(history),
         recoveries=_recoveries(history),
         faults=Counter(event.fault.value for event in history.faults),
+        answers=len(history.answers),
     )
 
 

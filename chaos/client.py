@@ -1,16 +1,13 @@
 """`python -m chaos.client`: performs each planned operation at its time until it is accepted.
 
-It appends each accepted operation to the file `accepted`, one line per operation. The checker
-requires a task row for each of them.
+It appends each accepted operation to the file of acceptances. The checker requires a task row for
+each of them.
 """
 
 import argparse
-import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Lock
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chaos import run_log
+from chaos.acceptances import Acceptance, AcceptanceFile
 from chaos.bad_kinds import payload_of
 from chaos.plan import Operation, make_plan
 from chaos.retries import Retries
@@ -30,20 +28,7 @@ from foyer.task_engine.record import enqueue
 CONCURRENT_OPERATIONS = 12  # each thread waits for its response
 
 
-class Accepted:
-    """The file of accepted operations; one thread writes at a time."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._lock = path, Lock()
-
-    def append(self, operation: Operation, ids: list[UUID]) -> None:
-        tasks = [str(task_id) for task_id in ids]
-        line = {"number": operation.number, "kind": operation.kind, "tasks": tasks}
-        with self._lock, self._path.open("a") as file:
-            file.write(json.dumps(line) + "\n")
-
-
-def enqueue_directly(operation: Operation) -> list[UUID]:
+def enqueue_directly(operation: Operation) -> Acceptance:
     """Commit one task of the campaign's kinds, and publish it if the plan says so.
 
     Raises:
@@ -56,7 +41,7 @@ def enqueue_directly(operation: Operation) -> list[UUID]:
             continue
         if operation.dispatched:
             _publish(task_id)
-        return [task_id]
+        return Acceptance(operation.kind, f"/api/tasks/{task_id}", [task_id])
     raise TimeoutError(f"operation {operation.number} was not accepted")
 
 
@@ -88,17 +73,15 @@ def main() -> int:
     plan = make_plan(
         options.seed, tasks=options.tasks, seconds=options.seconds, faults=options.faults
     )
-    accepted = Accepted(run_log.folder() / "accepted")
+    accepted = AcceptanceFile(run_log.folder())
     sign_ups = SignUpClient(options.url, options.seed)
     started = time.monotonic()
 
     def perform(operation: Operation) -> None:
-        ids = (
-            sign_ups.perform(operation)
-            if operation.kind.is_sign_up
-            else enqueue_directly(operation)
-        )
-        accepted.append(operation, ids)
+        if operation.kind.is_sign_up:
+            accepted.append(sign_ups.perform(operation))
+        else:
+            accepted.append(enqueue_directly(operation))
 
     with ThreadPoolExecutor(CONCURRENT_OPERATIONS) as threads:
         futures = []

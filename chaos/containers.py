@@ -120,7 +120,7 @@ def main() -> int:
     with ThreadPoolExecutor(CLIENTS + 1) as threads:
         faulty = threads.submit(lambda: [print(line, flush=True) for line in faults(containers)])
         accepted = threads.map(lambda number: client.perform(_sign_up(number)), numbers)
-        ids = [task_id for tasks in accepted for task_id in tasks]
+        ids = [task_id for acceptance in accepted for task_id in acceptance.tasks]
         faulty.result()
     tasks = _tasks_at_the_end(containers, ids)
     mails = containers.mails()

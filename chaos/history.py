@@ -1,9 +1,8 @@
 """The history of a campaign: tasks, attempts, runs and mails, read without the engine."""
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +13,11 @@ import psycopg
 from psycopg.rows import class_row
 
 from chaos import run_log
+from chaos.acceptances import AcceptanceFile
+from chaos.answers import Answer, AnswerFile
 from chaos.nemesis import FaultEvent, Nemesis
 from chaos.revocations import Revocation
+from chaos.sightings import SightingFile
 from local.stack import Stack
 
 
@@ -50,6 +52,7 @@ class Attempt:
 class Transition:
     """One change of a task's state, from the audit trigger; `new` is None for a deleted row."""
 
+    number: int
     task_id: UUID
     old: str | None
     new: str | None
@@ -85,7 +88,7 @@ class History:
     logs: Path
     settled: float | None  # seconds from the last fault until all tasks ended; None: they did not
     accepted: dict[UUID, str]  # task id → kind of the operation
-    refused: list[str]
+    client_failures: list[str]  # of the client, the poller and the API that only they use
     faults: Sequence[FaultEvent]
     tasks: dict[UUID, TaskRow]
     pictures: list[Picture]
@@ -95,6 +98,8 @@ class History:
     attempts: dict[UUID, list[Attempt]] = field(default_factory=dict)
     transitions: dict[UUID, list[Transition]] = field(default_factory=dict)
     runs: dict[UUID, list[run_log.Entry]] = field(default_factory=dict)
+    answers: Sequence[Answer] = ()
+    sightings: Mapping[int, float] = field(default_factory=dict)  # by number of the transition
 
 
 _TASKS = """
@@ -107,10 +112,19 @@ _ATTEMPTS = """
         extract(epoch FROM ended_at)::float AS ended, outcome, error ->> 'code' AS error
     FROM task_attempts ORDER BY task_id, number
 """
-_TRANSITIONS = "SELECT task_id, old, new, attempts, at FROM chaos_transitions ORDER BY number"
+_TRANSITIONS = (
+    "SELECT number, task_id, old, new, attempts, at FROM chaos_transitions ORDER BY number"
+)
 
 
-def collect(stack: Stack, folder: Path, nemesis: Nemesis, *, settled: float | None) -> History:
+def collect(
+    stack: Stack,
+    folder: Path,
+    nemesis: Nemesis,
+    *,
+    settled: float | None,
+    client_failures: Sequence[str],
+) -> History:
     """Read the history while the database and the mail catcher still run."""
     with psycopg.connect(stack.database_url) as connection:
         tasks = connection.cursor(row_factory=class_row(TaskRow)).execute(_TASKS).fetchall()
@@ -131,7 +145,12 @@ def collect(stack: Stack, folder: Path, nemesis: Nemesis, *, settled: float | No
             logs=stack.logs,
             settled=settled,
             accepted=_accepted(folder),
-            refused=[line for line in client if line.startswith("REFUSED")],
+            answers=list(AnswerFile(folder).read()),
+            sightings=SightingFile(folder).read(),
+            client_failures=[
+                *(line for line in client if line.startswith("REFUSED")),
+                *client_failures,
+            ],
             faults=nemesis.faults,
             revocations=nemesis.revocations,
             tasks={task.id: task for task in tasks},
@@ -153,8 +172,8 @@ def _by_task(records: Sequence[Any]) -> dict[UUID, list[Any]]:
 
 
 def _accepted(folder: Path) -> dict[UUID, str]:
-    operations = map(json.loads, (folder / "accepted").read_text().splitlines())
-    return {UUID(task): line["kind"] for line in operations for task in line["tasks"]}
+    accepted = AcceptanceFile(folder).read()
+    return {task: acceptance.kind for acceptance in accepted for task in acceptance.tasks}
 
 
 def _mails(stack: Stack) -> list[Mail]:

@@ -80,11 +80,20 @@ def _with_clock(context: Context, clock: SteppedClock | None) -> Context:
 
 
 class Client(Process):
-    """The client process; the nemesis never hits it."""
+    """The program that performs the operations; the nemesis never hits it."""
+
+    program = "client"
 
     def __init__(self, folder: Path, context: Context, arguments: Sequence[str]) -> None:
-        super().__init__("client", folder, context)
+        super().__init__(self.program, folder, context)
         self._arguments = arguments
 
     def command(self) -> Sequence[str | Path]:
-        return [sys.executable, "-m", "chaos.client", *self._arguments]
+        return [sys.executable, "-m", f"chaos.{self.program}", *self._arguments]
+
+
+class Poller(Client):
+    """The program that follows the accepted operations."""
+
+    program = "poller"
+    grace = 60.0  # it sees all of them end

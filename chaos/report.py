@@ -22,6 +22,7 @@ def table(result: CheckResult, history: History) -> str:
         "capped after three crashes": result.capped,
         "lost": result.count(ViolationKind.LOST),
         "doubled": result.count(ViolationKind.DOUBLED),
+        "stale": result.count(ViolationKind.STALE),
         "other violations": result.count(ViolationKind.OTHER),
         "attempts cut off": result.repeated_runs,
         "effects repeated after a cut": result.repeated_effects,
@@ -29,6 +30,7 @@ def table(result: CheckResult, history: History) -> str:
         "slowest to be due again": _slowest(result, lambda recovery: recovery.due),
         "slowest to run again": _slowest(result, lambda recovery: recovery.started),
         "all final after the last fault": settled,
+        "answers to polls": result.answers,
         "faults": result.faults.total(),
     }
     rows = [f"  {name:<34}{value}" for name, value in figures.items()]

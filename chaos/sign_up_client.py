@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 from PIL import Image
 
+from chaos.acceptances import Acceptance
 from chaos.plan import Operation, OperationKind
 from chaos.retries import Retries
 
@@ -27,12 +28,12 @@ class SignUpClient:
     seed: int
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=15))
 
-    def perform(self, operation: Operation) -> list[UUID]:
-        """Sign up; return the ids of the accepted tasks.
+    def perform(self, operation: Operation) -> Acceptance:
+        """Sign up.
 
         Raises:
             RefusedError: the status was neither 202 nor one that asks for a retry.
-            TimeoutError: the API operation for retries for too long.
+            TimeoutError: the API asked for retries for too long.
         """
         for _ in Retries():
             try:
@@ -40,7 +41,8 @@ class SignUpClient:
             except httpx.TransportError:
                 continue  # the API is down, or died before it answered
             if response.status_code == HTTPStatus.ACCEPTED:
-                return [UUID(task["id"]) for task in response.json()["tasks"]]
+                tasks = [UUID(task["id"]) for task in response.json()["tasks"]]
+                return Acceptance(operation.kind, response.headers["location"], tasks)
             if response.status_code not in _RETRY:
                 raise RefusedError(
                     f"{operation.kind}: {response.status_code} {response.text[:300]}"

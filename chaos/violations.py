@@ -11,6 +11,7 @@ MAX_CRASHES = 3  # the documented limit, not the engine's constant
 class ViolationKind(StrEnum):
     LOST = "lost"
     DOUBLED = "doubled"
+    STALE = "stale"  # an answer of the API, not the task itself
     OTHER = "other"
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from chaos import run_log
+from chaos.answers import Answer, Poll, ShownTask
 from chaos.checker import check
 from chaos.history import Attempt, History, Mail, SignUp, TaskRow, Transition
 from chaos.nemesis import FaultEvent
@@ -40,7 +42,7 @@ def valid(tmp_path: Path) -> History:
         logs=tmp_path,
         settled=1.0,
         accepted={QUICK: "quick", MAIL: "sign_up_without_picture"},
-        refused=[],
+        client_failures=[],
         faults=[FaultEvent(Fault.KILL_WORKER, 11, 12, "anna")],
         tasks={QUICK: quick, MAIL: mail},
         pictures=[],
@@ -54,13 +56,30 @@ def valid(tmp_path: Path) -> History:
             QUICK: transitions(QUICK, "PENDING", "STARTED", "RETRY", "STARTED", "SUCCESS"),
             MAIL: transitions(MAIL, "PENDING", "STARTED", "SUCCESS"),
         },
+        answers=[
+            shown("PENDING", 0, sent=10),
+            shown("STARTED", 2, sent=16.1, poll=Poll.NEWCOMER, api=1),
+            shown("STARTED", 1, sent=16.2, poll=Poll.NEWCOMER),  # from a memory that is 0.2 s old
+            shown("STARTED", 2, sent=16.3, api=1),
+            shown("STARTED", 2, sent=16.4, status=304),
+            replace(shown("", 0, sent=16.5, status=503), tasks=()),
+            shown("SUCCESS", 2, sent=17),
+            replace(shown("", 0, sent=11), tasks=(ShownTask(MAIL, "SUCCESS", 1),)),
+        ],
+        sightings={1: 9, 2: 10, 3: 15, 4: 16.05, 5: 17},
         runs={QUICK: [entry(Event.STARTED, 1, 10.1), entry(Event.STARTED, 2, 16.1), effect_of(2)]},
     )
 
 
 def transitions(task_id: UUID, *states: str) -> list[Transition]:
-    pairs = zip((None, *states), states, strict=False)
-    return [Transition(task_id, old, new, 0, NOW) for old, new in pairs]
+    """Return the steps of a task; those of QUICK have the numbers 1 to 5."""
+    attempts = accumulate(int(state == "STARTED") for state in states)
+    steps = zip((None, *states), states, attempts, strict=False)
+    first = 1 if task_id == QUICK else 100
+    return [
+        Transition(number, task_id, old, new, attempt, NOW)
+        for number, (old, new, attempt) in enumerate(steps, first)
+    ]
 
 
 def entry(event: Event, attempt: int, at: float) -> Entry:
@@ -93,7 +112,7 @@ def with_mails(*mails: Mail) -> Damage:
 
 def with_transition(old: str, new: str | None) -> Damage:
     def damage(history: History) -> History:
-        history.transitions[QUICK].append(Transition(QUICK, old, new, 2, NOW))
+        history.transitions[QUICK].append(Transition(6, QUICK, old, new, 2, NOW))
         return history
 
     return damage
@@ -109,8 +128,31 @@ def revoked(history: History) -> History:
     """The quick task was revoked in its second attempt."""
     history.tasks[QUICK] = replace(history.tasks[QUICK], state="REVOKED", result=None)
     history.attempts[QUICK][-1] = replace(history.attempts[QUICK][-1], outcome="REVOKED")
-    history.transitions[QUICK][-1] = Transition(QUICK, "STARTED", "REVOKED", 2, NOW)
-    return history
+    history.transitions[QUICK][-1] = Transition(5, QUICK, "STARTED", "REVOKED", 2, NOW)
+    return with_answers(shown("REVOKED", 2, sent=17))(without_the_answer_of_its_end(history))
+
+
+def without_the_answer_of_its_end(history: History) -> History:
+    end = shown("SUCCESS", 2, sent=17)
+    return replace(history, answers=[answer for answer in history.answers if answer != end])
+
+
+def shown(
+    state: str,
+    attempts: int,
+    *,
+    sent: float,
+    poll: Poll = Poll.FOLLOWER,
+    api: int = 0,
+    status: int = 200,
+) -> Answer:
+    """Return an answer about the quick task."""
+    tasks = (ShownTask(QUICK, state, attempts),)
+    return Answer("/api/tasks/…", poll, api, sent, status, "an ETag", "an ETag", tasks)
+
+
+def with_answers(*answers: Answer) -> Damage:
+    return lambda history: replace(history, answers=[*history.answers, *answers])
 
 
 def without_the_effect(history: History) -> History:
@@ -127,6 +169,7 @@ def without_the_row(history: History) -> History:
 def test_valid_history_has_no_violation(valid: History) -> None:
     result = check(valid)
     assert result.violations == []
+    assert result.answers == len(valid.answers)
     assert (result.accepted, result.succeeded, result.failed) == (2, 2, 0)
     (recovery,) = result.recoveries
     assert (recovery.due, recovery.started) == (4, 5)
@@ -155,7 +198,23 @@ def test_valid_history_has_no_violation(valid: History) -> None:
         (lambda history: replace(history, faults=[]), ViolationKind.OTHER),
         (revoked, ViolationKind.OTHER),
         (with_revocation, ViolationKind.OTHER),
-        (lambda history: replace(history, refused=["REFUSED 500"]), ViolationKind.OTHER),
+        (lambda history: replace(history, client_failures=["REFUSED 500"]), ViolationKind.OTHER),
+        (with_answers(shown("RETRY", 1, sent=17.1, api=1)), ViolationKind.STALE),
+        (
+            with_answers(shown("RETRY", 1, sent=17.1, poll=Poll.NEWCOMER)),
+            ViolationKind.STALE,
+        ),
+        (
+            with_answers(shown("STARTED", 2, sent=19.1, poll=Poll.NEWCOMER, api=1)),
+            ViolationKind.STALE,
+        ),
+        (with_answers(shown("SUCCESS", 1, sent=17.1)), ViolationKind.STALE),
+        (without_the_answer_of_its_end, ViolationKind.STALE),
+        (with_answers(shown("SUCCESS", 2, sent=18.3, status=500)), ViolationKind.OTHER),
+        (
+            with_answers(replace(shown("SUCCESS", 2, sent=18.3, status=304), sent_etag="")),
+            ViolationKind.OTHER,
+        ),
     ],
 )
 def test_checker_finds_each_defect(valid: History, damage: Damage, kind: ViolationKind) -> None:
