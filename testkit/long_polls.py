@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -47,23 +47,35 @@ def wait_until_listening(url: str, etag: str) -> None:
 def long_poll(
     url: str, *, wait: int = 20, cookies: httpx.Cookies | None = None
 ) -> Iterator["Future[httpx.Response]"]:
-    """Send a long poll in the background; the API holds it when the block begins.
+    """Send a long poll in the background; the API holds it when the block begins."""
+    with long_polls(url, 1, wait=wait, cookies=cookies) as (pending,):
+        yield pending
+
+
+@contextmanager
+def long_polls(
+    url: str, count: int, *, wait: int = 20, cookies: httpx.Cookies | None = None
+) -> Iterator[list["Future[httpx.Response]"]]:
+    """Send long polls in the background; the API holds all of them when the block begins.
 
     The test does not rely on a delay: later requests without `Prefer` are answered first.
     """
     etag = current_etag(url, cookies)
     address = urlsplit(url)
-    connection = HTTPConnection(address.hostname or "", address.port, timeout=60)
     headers = {"If-None-Match": etag, "Prefer": f"wait={wait}"}
     if cookies:
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    with closing(connection), ThreadPoolExecutor(1) as pool:
-        connection.request("GET", address.path, headers=headers)
-        pending = pool.submit(_read_response, connection)
+    with ExitStack() as connections, ThreadPoolExecutor(count) as pool:
+        polls = []
+        for _ in range(count):
+            connection = HTTPConnection(address.hostname or "", address.port, timeout=60)
+            connections.enter_context(closing(connection))
+            connection.request("GET", address.path, headers=headers)
+            polls.append(pool.submit(_read_response, connection))
         for _ in range(PLAIN_REQUESTS):
             current_etag(url, cookies)
-        assert not pending.done()
-        yield pending
+        assert not any(pending.done() for pending in polls)
+        yield polls
 
 
 def _read_response(connection: HTTPConnection) -> httpx.Response:

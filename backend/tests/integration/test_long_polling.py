@@ -149,18 +149,6 @@ def test_progress_is_delayed_and_the_end_is_not(stack: Stack, person: Person) ->
     assert response.json()["state"] == "SUCCESS"
 
 
-@pytest.mark.usefixtures("sign_up")
-def test_a_renewed_lease_does_not_end_long_polls(stack: Stack, person: Person) -> None:
-    task_id = new_task(person)
-    claim(task_id)
-    url = f"{stack.api.url}/api/tasks/{task_id}"
-    with long_poll(url, wait=1) as pending:
-        assert execute_with_retry(
-            lambda connection: lease.renew(connection, "test", {task_id: 0}, 2 * LEASE)
-        )
-        assert pending.result(timeout=SOON).status_code == httpx.codes.NOT_MODIFIED
-
-
 def test_no_change_is_lost_between_two_long_polls(sign_up: str, person: Person) -> None:
     """Many quick changes at any moment of a request: each long poll ends by one of them."""
     count = 150
@@ -210,12 +198,17 @@ def test_a_session_that_ended_during_a_long_poll_gets_401(stack: Stack, person: 
 
 @pytest.mark.usefixtures("sign_up")
 def test_steps_of_a_task_are_changes(stack: Stack, person: Person) -> None:
-    """A new task is one for its subject only: nobody can know its id before."""
+    """The renewal of a lease is none. A new task is one for its subject only."""
     with_subject = new_task(person)
     with transaction() as session:
         without_subject = record.enqueue(session, UnknownToWorkers()).id
-    for task_id in (with_subject, without_subject):
-        succeed(claim(task_id))
+    tasks = [with_subject, without_subject]
+    claims = [claim(task_id) for task_id in tasks]
+    execute_with_retry(
+        lambda connection: lease.renew(connection, "test", dict.fromkeys(tasks, 0), 2 * LEASE)
+    )
+    for claimed in claims:
+        succeed(claimed)
     with psycopg.connect(stack.database_url) as database:
         changes = [ids for (ids,) in database.execute("SELECT resource_ids FROM changes")]
     assert changes.count(f"{with_subject} {person.sign_up_row_id}") == 3

@@ -1,7 +1,6 @@
 """Long polls in several API processes: connections, limits and shutdown."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -15,6 +14,7 @@ from testkit.long_polls import (
     another_api,
     current_etag,
     long_poll,
+    long_polls,
     poll,
     wait_until_listening,
 )
@@ -42,8 +42,7 @@ def sign_up(stack: Stack, person: Person) -> str:
 
 
 def test_long_polls_hold_no_database_connection(sign_up: str, person: Person) -> None:
-    with ExitStack() as stack:
-        polls = [stack.enter_context(long_poll(sign_up)) for _ in range(60)]
+    with long_polls(sign_up, 60) as polls:
         wait_until(lambda: busy_connections() == 0)
         assert connections("foyer-listener") == 1
         assert not any(pending.done() for pending in polls)
@@ -84,10 +83,11 @@ def test_a_long_poll_beyond_the_limit_is_answered_at_once(
         url = f"{small.url}/api/sign-ups/{person.sign_up_id}"
         etag = current_etag(sign_up)
         wait_until_listening(url, etag)
-        with long_poll(url, wait=3) as first:
+        with long_poll(url) as first:
             second = poll(url, etag, 20)
             assert second.status_code == httpx.codes.NOT_MODIFIED
             assert APPLIED not in second.headers
+            person.confirm().raise_for_status()
             assert APPLIED in first.result(timeout=SOON).headers
 
 
