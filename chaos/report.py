@@ -33,8 +33,9 @@ def table(result: CheckResult, history: History) -> str:
         "answers to polls": result.answers,
         "faults": result.faults.total(),
     }
-    rows = [f"  {name:<34}{value}" for name, value in figures.items()]
-    rows += [f"    {name:<32}{times}" for name, times in sorted(result.faults.items())]
+    width = max(map(len, (*figures, *result.faults))) + 2
+    rows = [f"  {name:<{width + 2}}{value}" for name, value in figures.items()]
+    rows += [f"    {name:<{width}}{times}" for name, times in sorted(result.faults.items())]
     return "\n".join(rows)
 
 
