@@ -78,7 +78,7 @@ class Poller:
         apis = [(number + turn) % len(self._urls) for turn in range(len(self._urls))]
         for poll in (Poll.FOLLOWER, Poll.NEWCOMER):
             for api in apis:
-                waits = poll is Poll.FOLLOWER and api == apis[0]
+                waits = poll is Poll.FOLLOWER and api == apis[0] and not client.has_ended
                 try:
                     answer = await client.ask(self._urls[api], api, poll, waits=waits)
                 except httpx.TransportError:

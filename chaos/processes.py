@@ -96,4 +96,4 @@ class Poller(Client):
     """The program that follows the accepted operations."""
 
     program = "poller"
-    grace = 60.0  # it sees all of them end
+    grace = 180.0  # it sees all of them end
