@@ -51,8 +51,8 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _size(files: Iterable[Path]) -> float:
-    return sum(file.stat().st_size for file in files) / MB
+def _size(paths: Iterable[Path]) -> float:
+    return sum(path.stat().st_size for path in paths) / MB
 
 
 def _images() -> Iterator[Figure]:

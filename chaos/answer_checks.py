@@ -19,7 +19,7 @@ from chaos.violations import FINAL, Violation, ViolationKind
 MAX_STALENESS = 2.0  # seconds
 _STATUSES = {HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
-_Answers = Sequence[tuple[Answer, ShownTask]]  # about one task, in the order in which they came
+AnswersAboutTask = Sequence[tuple[Answer, ShownTask]]  # in the order in which they came
 
 
 def check_answers(history: History) -> Iterator[Violation]:
@@ -36,7 +36,7 @@ def check_answers(history: History) -> Iterator[Violation]:
             task.state in FINAL for _, task in answers
         ):
             yield Violation(ViolationKind.STALE, "no answer showed its end", task_id)
-        yield from _answers(answers, history.transitions.get(task_id, []), history.sightings)
+        yield from _check_order(answers, history.transitions.get(task_id, []), history.sightings)
 
 
 def _is_right_304(answer: Answer) -> bool:
@@ -44,8 +44,8 @@ def _is_right_304(answer: Answer) -> bool:
     return answer.status == HTTPStatus.NOT_MODIFIED and knows_it
 
 
-def _answers(
-    answers: _Answers, transitions: Sequence[Transition], sightings: Mapping[int, float]
+def _check_order(
+    answers: AnswersAboutTask, transitions: Sequence[Transition], sightings: Mapping[int, float]
 ) -> Iterator[Violation]:
     """Check the answers about one task. A version is the number of one of its transitions."""
     versions = [(transition.new, transition.attempts) for transition in transitions]
