@@ -15,8 +15,8 @@ from uuid import UUID
 from chaos.answers import Answer, Poll, ShownTask
 from chaos.history import History, Transition
 from chaos.violations import FINAL, Violation, ViolationKind
+from testkit.fresh_reads import MAX_STALENESS
 
-MAX_STALENESS = 2.0  # seconds
 _STATUSES = {HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 AnswersAboutTask = Sequence[tuple[Answer, ShownTask]]  # in the order in which they came

@@ -17,8 +17,7 @@ def cause(attempt: Attempt, faults: Iterable[FaultEvent]) -> FaultEvent | None:
 
 
 def _can_cut_off(event: FaultEvent, attempt: Attempt) -> bool:
-    effect = _DATABASE_START if event.fault in DATABASE_FAULTS else _LAST_STATEMENT
-    over = event.healed + effect
+    over = event.healed + (_DATABASE_START if event.fault in DATABASE_FAULTS else _LAST_STATEMENT)
     if event.at > (attempt.ended or float("inf")) or over < attempt.started:
         return False
     return event.fault in DATABASE_FAULTS or event.worker == attempt.worker

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class LineFile:
-    """The file; it exists from the first object of this class on."""
+    """The file, which is created unless it exists."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock, self._position = path, Lock(), 0

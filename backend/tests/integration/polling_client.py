@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 
 from local.http import NO_TLS
+from testkit.fresh_reads import MAX_STALENESS
 
-MAX_STALENESS = 2.0  # seconds, longer than MAX_SILENCE of long_polling/subscriptions.py
 _SHOWN = 40  # events in the message of a failure
 
 # The number of the latest change of each field. Numbers only grow.

@@ -18,11 +18,12 @@ from sqlalchemy import text
 from foyer.db.engines import transaction
 from local.application import Api
 from local.stack import Stack
+from testkit.fresh_reads import MAX_STALENESS
 from testkit.long_polls import another_api, current_etag, wait_until_listening
 from testkit.person import Person
 from testkit.samples import examples
 from testkit.wait import wait_until
-from tests.integration.polling_client import MAX_STALENESS, Changes, PollingClient
+from tests.integration.polling_client import Changes, PollingClient
 from tests.integration.task_history import Add
 
 APIS, SIGN_UPS = 2, 4

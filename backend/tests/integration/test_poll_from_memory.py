@@ -22,7 +22,7 @@ from foyer.models import Picture, SignUp
 from local.application import Api
 from local.http import NO_TLS
 from local.stack import Stack
-from testkit.fresh_reads import READ_DATABASE
+from testkit.fresh_reads import MAX_STALENESS, READ_DATABASE
 from testkit.long_polls import another_api, current_etag, wait_until_listening
 from testkit.person import Person
 from testkit.wait import wait_until
@@ -161,7 +161,7 @@ def test_memory_shows_each_change_of_a_task(stack: Stack, add: Add) -> None:
         change = text(f"UPDATE tasks SET {field} = {CHANGES[field]} WHERE id = :id")  # noqa: S608
         with transaction() as session:
             session.execute(change, {"id": url.rpartition("/")[2]})
-    time.sleep(MAX_SILENCE + 0.5)
+    time.sleep(MAX_STALENESS)
     assert [field for field, url in urls.items() if get(url).json()[field] == before[field]] == []
     assert set(CHANGES) == set(TaskStatus.model_fields) - {"id", "kind", "created_at"}
 
@@ -177,7 +177,7 @@ def test_memory_shows_thumbnails_before_their_task_ends(urls: list[str]) -> None
     assert [get(url, **READ_DATABASE).json()["thumbnails"] for url in urls] == [None, None]
     with transaction() as session:
         session.get_one(Picture, picture_id).ready_at = utc_now()
-    time.sleep(MAX_SILENCE + 0.5)
+    time.sleep(MAX_STALENESS)
     assert None not in [get(url).json()["thumbnails"] for url in urls]
 
 
