@@ -1,8 +1,9 @@
 """`python -m bench.history_upkeep 5000000 20000000`: the history's requests and upkeep by its size.
 
 Measured at each size: the administrators' requests, the engine's statements, the dispatcher's
-regular reads, and the deletion of the oldest month beside claims and reads of the list. It takes
-an hour and 30 GB, so it is no row of `make bench`. docs/measurements.md has the results.
+regular reads, and the deletion of the oldest month beside claims and reads of the list; and, for
+comparison, what it takes to drop this month as a partition. It takes an hour and 30 GB, so it is
+no row of `make bench`. docs/measurements.md has the results.
 """
 
 import os
@@ -21,6 +22,7 @@ import psycopg
 
 from bench.figures import Figure, milliseconds
 from bench.history import Question, logged_in, questions
+from bench.month_table import dropped_month
 from bench.multiplied_history import multiply
 from foyer.db.base import utc_now
 from foyer.db.engines import autocommit_connection, transaction
@@ -137,10 +139,12 @@ def _dispatcher() -> Iterator[Figure]:
 
 def _deleted_month(http: httpx.Client) -> Iterator[Figure]:
     """Delete the oldest month as `forget_history` does, beside claims and reads of the list."""
-    with psycopg.connect(**get_settings().database_url.psycopg_parameters()) as database:
+    parameters = get_settings().database_url.psycopg_parameters()
+    with psycopg.connect(**parameters, autocommit=True) as database:
         oldest = database.execute("SELECT min(created_at) FROM tasks").fetchone()
-    assert oldest
-    before = min(oldest[0] + MONTH, utc_now())
+        assert oldest
+        before = min(oldest[0] + MONTH, utc_now())
+        yield from dropped_month(database, before)
     times: dict[str, list[float]] = {}
     is_over = threading.Event()
     thread = threading.Thread(target=_work_beside, args=(http, times, is_over))

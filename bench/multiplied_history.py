@@ -48,8 +48,13 @@ def multiply(database: psycopg.Connection, factor: int) -> None:
     database.execute("VACUUM (ANALYZE) tasks, task_attempts, users, sign_ups")
 
 
+def stored_columns(database: psycopg.Connection, table: str) -> dict[str, str]:
+    """Return the data types of the columns that are not generated, by name."""
+    return dict(database.execute(_COLUMNS, [table]).fetchall())
+
+
 def _copies(database: psycopg.Connection, table: str, numbers: range) -> str:
-    columns: dict[str, str] = dict(database.execute(_COLUMNS, [table]).fetchall())
+    columns = stored_columns(database, table)
     values = ", ".join(_value(name, data_type) for name, data_type in columns.items())
     copies = f"generate_series({numbers.start}, {numbers.stop - 1}) AS copies (copy)"
     return (
