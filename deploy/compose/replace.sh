@@ -1,12 +1,36 @@
 #!/bin/sh
 # Replaces all containers of one service by new ones, without an interruption: replace.sh api
-# The new containers start beside the old ones; then the old ones stop, after their requests or tasks.
-# COMPOSE_FILE chooses the file, as for docker compose. Not for web, whose port only one container can publish.
+# The new containers start beside the old ones; then the old ones stop, after their requests or tasks. If the new ones
+# do not become healthy, they are removed. COMPOSE_FILE chooses the file, as for docker compose.
+# Not for web, whose port only one container can publish. Nor when the old containers are unhealthy: Compose waits for
+# all containers of a service, so `docker compose up --detach --no-deps SERVICE` replaces them then.
 set -eu
-service=$1
+service=${1:?"the name of a service is missing: replace.sh api"}
+
+remove() {
+    docker stop "$@"
+    docker rm "$@"
+}
+
+undo() {
+    set +e # remove as much as possible
+    trap '' HUP INT TERM
+    new=$(docker compose ps --all --quiet "$service" | grep -vxF "$old")
+    [ -z "$new" ] || remove $new || echo "Remove these new containers by hand:" $new >&2
+    echo "$service is not replaced: its old containers still run." >&2
+}
+
 old=$(docker compose ps --quiet "$service")
-count=$(echo "$old" | wc -w)
-docker compose up --detach --no-deps --no-recreate --wait --scale "$service=$((count * 2))" "$service"
+if [ -z "$old" ]; then
+    echo "No container of $service runs. This starts it: docker compose up --detach --no-deps $service" >&2
+    exit 1
+fi
+docker compose rm --force "$service" # those that are stopped: Compose would start them instead of new ones
+count=$(echo "$old" | wc -l)
+trap undo EXIT
+trap 'exit 1' HUP INT TERM
+docker compose up --detach --no-deps --no-recreate --wait --wait-timeout 300 --scale "$service=$((count * 2))" "$service"
 sleep 6 # nginx looks up the addresses of the API every five seconds
-docker stop $old
-docker rm $old
+trap - EXIT
+trap '' HUP INT TERM # old ones that stay would be doubled by the next run
+remove $old
