@@ -6,10 +6,10 @@ work.
 
 import os
 import sys
-from urllib.request import ProxyHandler, build_opener
 
 import redis
 
+from foyer.health_report import READY, WITHOUT_PROXY
 from foyer.urls.broker import BrokerUrl
 
 SILENCE = 30  # seconds; a worker sends a heartbeat every 2 s, the dispatcher looks every second
@@ -19,7 +19,7 @@ def main() -> None:
     """End with exit code 0 when all is well, with an exception when it is not."""
     process = sys.argv[1]
     if process == "api":
-        _get("http://127.0.0.1:8000/api/health/ready")
+        _get(f"http://127.0.0.1:8000{READY}")
     elif process == "flower":
         _get("http://127.0.0.1:5555/flower/healthcheck")
     else:
@@ -27,8 +27,7 @@ def main() -> None:
 
 
 def _get(url: str) -> None:
-    # Docker passes the proxy of its user's configuration into each container as http_proxy.
-    with build_opener(ProxyHandler({})).open(url, timeout=5):
+    with WITHOUT_PROXY.open(url, timeout=5):
         pass
 
 

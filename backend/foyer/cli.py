@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import typer
 
-from foyer import logs, queue_commands
+from foyer import health_report, logs, queue_commands
 from foyer.accounts.audit import COMMAND_LINE, log_event
 from foyer.accounts.email.addresses import parse_address_field
 from foyer.accounts.roles.administrators import make_administrator
@@ -97,6 +97,16 @@ def dispatcher() -> None:
     with metrics_server(settings, registry):
         Dispatcher(step_reports(settings)).run()
     flush_reports(settings)
+
+
+@cli.command()
+def health(
+    url: Annotated[
+        str, typer.Option(help="The API's own address. Through nginx, problems are not described.")
+    ] = "http://127.0.0.1:8000",
+) -> None:
+    """Print the API's checks and describe each problem. Fails if the API is not ready."""
+    health_report.print_health(url)
 
 
 @cli.command()

@@ -1,6 +1,9 @@
 """Faults of the database: stopped, frozen, restarted."""
 
+import subprocess
+
 import httpx
+import pytest
 
 from local.stack import Stack
 from testkit import photos
@@ -24,6 +27,20 @@ def test_requests_get_503_while_the_database_is_stopped(stack: Stack, person: Pe
         stack.postgres.start()
     person.sign_up(b"").raise_for_status()
     person.wait_for("SUCCESS")
+
+
+def test_health_command_describes_the_fault_while_the_database_is_stopped(stack: Stack) -> None:
+    stack.postgres.stop()
+    try:
+        with pytest.raises(subprocess.CalledProcessError) as failure:
+            stack.foyer("health", "--url", stack.api.url)
+    finally:
+        stack.postgres.start()
+    lines = failure.value.output.splitlines()
+    assert failure.value.returncode == 1
+    assert [line for line in lines if line.startswith("database: ")] != ["database: ok"]
+    assert "broker: ok" in lines
+    assert lines[-1] == "The API is not ready."
 
 
 def test_requests_get_503_within_ten_seconds_while_the_database_is_frozen(
