@@ -18,6 +18,7 @@ def _services(name: str) -> dict[str, Any]:
 BASE, SCALED = _services("docker-compose.yml"), _services("docker-compose.scale.yml")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 BACKEND = [name for name, service in BASE.items() if service.get("image") == "foyer-backend"]
+SINGLE = {"flower", "migrate"}
 RESERVED = 3  # connections that PostgreSQL keeps for superusers
 
 
@@ -46,12 +47,28 @@ def test_names_of_workers_differ_between_containers() -> None:
             assert "@%h " in BASE[name]["command"]
 
 
+def _numbers_of_containers() -> dict[str, tuple[str, int]]:
+    """Return the variable and the default of each service that may have several containers."""
+    texts = {name: SCALED[name]["deploy"]["replicas"] for name in BACKEND if name not in SINGLE}
+    matches = {name: re.fullmatch(r"\$\{(\w+):-(\d+)\}", text) for name, text in texts.items()}
+    return {name: (match[1], int(match[2])) for name, match in matches.items() if match}
+
+
+def test_numbers_of_containers_are_variables_that_the_guide_lists() -> None:
+    """`docker compose up` undoes a number that only `--scale` has set."""
+    row = re.search(r"^\| (`API_REPLICAS`.*?) \| (.*?) \|", OPERATIONS, re.MULTILINE)
+    assert row
+    names, defaults = (re.findall(r"`(\w+)`", column) for column in row.groups())
+    listed = list(zip(names, map(int, defaults), strict=True))
+    assert sorted(listed) == sorted(_numbers_of_containers().values())
+
+
 def test_all_containers_together_fit_the_connections_of_the_database() -> None:
     """The table in docs/operations.md has the highest number of connections of one container."""
     rows = re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", OPERATIONS, re.MULTILINE)
     needed = {name: int(number) for name, number in rows}
-    assert set(needed) == set(BACKEND) - {"flower", "migrate"}
-    replicas = {name: SCALED[name].get("deploy", {}).get("replicas", 1) for name in needed}
-    total = sum(replicas[name] * number for name, number in needed.items())
+    assert set(needed) == set(BACKEND) - SINGLE
+    containers = {name: default for name, (_, default) in _numbers_of_containers().items()}
+    total = sum(containers[name] * number for name, number in needed.items())
     allowed = int(SCALED["database"]["command"][-1].removeprefix("max_connections="))
     assert total + RESERVED <= allowed

@@ -12,7 +12,8 @@ from local.bootstrap import ROOT
 
 PAGE = (ROOT / "docs" / "run-books.md").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-SERVICES = set(yaml.safe_load(COMPOSE)["services"])
+SCALED = (ROOT / "docker-compose.scale.yml").read_text(encoding="utf-8")
+SERVICES = yaml.safe_load(COMPOSE)["services"]
 METRICS = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 ALERTS = {
@@ -21,13 +22,15 @@ ALERTS = {
     for rule in group["rules"]
 }
 FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
-COMPOSE_COMMANDS = {"exec", "kill", "logs", "ps", "restart", "up"}
+COMPOSE_COMMANDS = {"exec", "kill", "logs", "ps", "restart", "run", "up"}
+STARTS = re.compile(r"docker compose (?:run|up)((?: --[a-z-]+(?: \./\S+)?)*) ([a-z][a-z-]*)")
+REPLACE = "deploy/compose/replace.sh"
 DOCKER_COMMANDS = {"builder prune", "image prune", "system df", "tag"}
 UPLOADS = "/tmp"  # noqa: S108 - in a container, a file system of its own
 # Words of other programs: PostgreSQL, Valkey, Docker, and parts of commands.
 FOREIGN = {
     *("VACUUM FULL", "maxmemory", "maxmemory_policy", "noeviction", "aof_last_write_status"),
-    *("unhealthy", UPLOADS, "--no-deps"),
+    *("unhealthy", UPLOADS, "--no-deps", "--scale"),
 }
 
 
@@ -52,14 +55,14 @@ def is_in_the_code(text: str) -> bool:
 
 
 def is_known(span: str) -> bool:
-    if re.match(r"(docker|kubectl|foyer) ", span) or span in FOREIGN:
-        return True  # docker and foyer have tests of their own
+    if re.match(rf"(docker|kubectl|foyer|{REPLACE}) ", span) or span in FOREIGN:
+        return True  # these commands have tests of their own
     if span.startswith("foyer_"):
         return f"`{span}`" in METRICS
     if re.fullmatch(r"Foyer\w+", span):
         return span in ALERTS
     if re.fullmatch(r"[A-Z]+(_[A-Z]+)*", span):
-        return f"`{span}`" in SETTINGS or f"${{{span}:" in COMPOSE
+        return f"`{span}`" in SETTINGS or f"${{{span}:" in COMPOSE + SCALED
     if match := re.fullmatch(r"/admin/(\w+)|(state)=\"\w+\"|checks\.(\w+)", span):
         return is_in_the_code(next(part for part in match.groups() if part))
     return (ROOT / span).is_file() or is_in_the_code(span)
@@ -86,7 +89,30 @@ def test_commands_of_docker_name_services_and_images_that_exist(words: list[str]
     command, *arguments = words[1:]
     assert command in COMPOSE_COMMANDS
     names = [word for word in arguments if re.fullmatch(r"[a-z][a-z-]+", word)]
-    assert set(names[:1] if command == "exec" else names) <= SERVICES
+    assert set(names[:1] if command in {"exec", "run"} else names) <= SERVICES.keys()
+
+
+@pytest.mark.parametrize("words", commands(REPLACE), ids=" ".join)
+def test_containers_of_services_that_exist_are_replaced(words: list[str]) -> None:
+    assert set(words) <= SERVICES.keys() - {"web"}
+
+
+@pytest.mark.parametrize("document", ["operations.md", "run-books.md"])
+def test_commands_that_start_a_service_leave_the_migration_out(document: str) -> None:
+    """After a roll-back, `migrate` fails: a service that depends on it would not start."""
+    text = " ".join((ROOT / "docs" / document).read_text(encoding="utf-8").split())
+    started = STARTS.findall(text)
+    assert started
+    assert [
+        (options, service)
+        for options, service in started
+        if "depends_on" in SERVICES.get(service, {}) and "--no-deps" not in options
+    ] == []
+
+
+@pytest.mark.parametrize("words", commands("kubectl"), ids=" ".join)
+def test_commands_of_kubectl_name_the_namespace(words: list[str]) -> None:
+    assert words[:2] == ["-n", "foyer"]
 
 
 def test_paths_in_containers_are_those_of_the_images() -> None:
