@@ -73,7 +73,7 @@ def _starts() -> list[Figure]:
 
 
 def _leads(dispatcher: Process) -> bool:
-    return dispatcher.output.contains("event=dispatcher_active")
+    return dispatcher.output.contains("dispatcher_active")
 
 
 def _start(process: Process, is_ready: Callable[[], bool]) -> float:

@@ -123,7 +123,7 @@ class Dispatcher(MeasuredProcess):
 
     def is_ready(self) -> bool:
         """Return whether it has logged that it started; another one may be active."""
-        return self.output.contains(r"event=dispatcher_started")
+        return self.output.contains("dispatcher_started")
 
 
 class Flower(Process):

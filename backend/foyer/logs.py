@@ -60,6 +60,11 @@ def configure(
         handler.setFormatter(_JsonFormatter(worker) if is_json and is_screen else logfmt)
         handler.addFilter(_CeleryRecords(quiet))
     root.setLevel(logging.INFO)
+    logging.captureWarnings(capture=True)
+    # uvicorn gives its logger a handler of its own: plain text, and a traceback in many lines.
+    uvicorn = logging.getLogger("uvicorn")
+    uvicorn.handlers.clear()
+    uvicorn.propagate = True
     # Celery's "succeeded" is about the message; the engine logs the end of the task itself.
     logging.getLogger("celery.app.trace").setLevel(logging.WARNING)
     structlog.configure(

@@ -10,7 +10,7 @@ from celery import Celery
 from celery.signals import celeryd_init, setup_logging
 
 from foyer import logs
-from foyer.settings import get_settings
+from foyer.settings import LogFormat, get_settings
 from foyer.task_engine import redis_transport
 from foyer.task_engine.attempt_log import attempt_log
 
@@ -82,8 +82,10 @@ _process = {"name": "celery"}  # until a worker sets its own name
 
 
 @celeryd_init.connect
-def _set_name(sender: str, **_: Any) -> None:
+def _prepare_logs(sender: str, instance: Any, **_: Any) -> None:
     _process["name"] = sender
+    if _settings.log_format is LogFormat.JSON:
+        instance.quiet = True  # Celery's banner is plain text
 
 
 @setup_logging.connect
