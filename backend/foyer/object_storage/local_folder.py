@@ -1,7 +1,7 @@
 """A storage in a local folder, which all processes and nginx share.
 
 Every file is written under a temporary name, synced to disk, then renamed. A file under its final
-name is therefore complete, even after a power failure.
+name is therefore complete, even after a power failure. The folders above it are synced, too.
 """
 
 import asyncio
@@ -132,7 +132,7 @@ def _storage_error(error: OSError) -> StorageError:
 def _durable_file(path: Path) -> Iterator[BinaryIO]:
     temporary = path.with_name(f"{_TEMPORARY}{path.name}.{uuid4().hex}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         with temporary.open("wb") as file:
             yield file
             file.flush()
@@ -145,6 +145,15 @@ def _durable_file(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise _storage_error(error) from error
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Create the folder and those above it, so that new ones survive a power failure."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)  # it has the new folder's entry
 
 
 def _sync_folder(folder: Path) -> None:

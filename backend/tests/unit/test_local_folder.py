@@ -4,6 +4,7 @@ import asyncio
 import errno
 import io
 import os
+import re
 import shutil
 import threading
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ def test_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def full(_descriptor: int) -> NoReturn:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    (tmp_path / "originals").mkdir()  # so that the file is the first that is synced
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StorageFullError), capture_logs() as logged:
         LocalFolder(tmp_path).put(KEY, io.BytesIO(b"bytes"), "image/webp")
@@ -67,19 +69,26 @@ def test_checks_of_a_disk_that_does_not_answer_take_one_thread(
     assert len(started) <= 1  # none, if the machine was too slow for the first check
 
 
-def test_file_and_folder_are_synced_before_put_returns(
+def test_file_and_new_folders_are_synced_before_put_returns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced = []
+    synced: list[str] = []
     fsync = os.fsync
 
     def record(descriptor: int) -> None:
-        synced.append(Path(f"/proc/self/fd/{descriptor}").resolve().name)
+        path = Path(f"/proc/self/fd/{descriptor}").resolve()
+        synced.append(path.relative_to(tmp_path).as_posix())
         fsync(descriptor)
 
+    def put(size: int) -> list[str]:
+        synced.clear()
+        key = f"media/1/{size}.webp"
+        LocalFolder(tmp_path / "new").put(key, io.BytesIO(b"bytes"), "image/webp")
+        return [re.sub(r"\.webp\.\w+", ".webp.*", path) for path in synced]
+
     monkeypatch.setattr(os, "fsync", record)
-    LocalFolder(tmp_path).put(KEY, io.BytesIO(b"bytes"), "image/webp")
-    assert [name.split(".")[:2] for name in synced] == [["", "photo"], ["originals"]]
+    assert put(64) == [".", "new", "new/media", "new/media/1/.64.webp.*", "new/media/1"]
+    assert put(128) == ["new/media/1/.128.webp.*", "new/media/1"]
 
 
 def test_incomplete_files_are_invisible_and_deleted_when_old(tmp_path: Path) -> None:
