@@ -23,7 +23,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         fault = self.server.fault
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.requests += 1
         self.server.stopped.wait(fault.delay)
         body = f"<Error><Code>{fault.code}</Code></Error>".encode()
@@ -41,6 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     requests = 0
+    body = b""  # of the last request
 
     def __init__(self, fault: Fault) -> None:
         super().__init__((LOOPBACK, 0), _Handler)

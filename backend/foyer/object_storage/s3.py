@@ -7,10 +7,11 @@ no half files, and no parts of uploads that somebody must delete.
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -43,6 +44,13 @@ _FULL = {"507", "XMinioStorageFull", "QuotaExceeded", "InsufficientStorage"}
 _NO_BUCKET = "NoSuchBucket"
 # Answers to the creation of a bucket that may exist: the right to create it may be checked first.
 _MAY_EXIST = {HTTPStatus.CONFLICT, HTTPStatus.FORBIDDEN}
+
+# Amazon wants the region in the body, and refuses the name of this one there.
+_REGION_WITHOUT_NAME = "us-east-1"
+_IN_REGION = (
+    '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+    "<LocationConstraint>{}</LocationConstraint></CreateBucketConfiguration>"
+)
 
 
 class S3Storage(ObjectStorage):
@@ -106,19 +114,28 @@ class S3Storage(ObjectStorage):
             StorageUnreachableError: the store does not answer, or refuses us, for example because
                 another account has a bucket of this name.
         """
+        # The signature in a URL holds for any body.
         url = obstore.sign(self._store, "PUT", "/", _LIFETIME)
-        request = Request(url, method="PUT")  # noqa: S310 - parse_url allows http and https only
+        request = Request(  # noqa: S310 - parse_url allows http and https only
+            url, self._location(), {"Content-Type": "application/xml"}, method="PUT"
+        )
         try:
             with urlopen(request, timeout=_LIFETIME.total_seconds()):  # noqa: S310
                 pass
         except HTTPError as error:
-            error.close()
+            reason = _refusal(error)
             if error.code not in _MAY_EXIST:
-                raise _storage_error(str(error.code)) from None
-            log.info("bucket_not_created", status=error.code)
+                raise _storage_error(reason) from None
+            log.info("bucket_not_created", status=error.code, reason=reason)
             next(self.list(_ABSENT), None)  # this fails if it does not exist, or is not ours
         except OSError as error:
             raise _storage_error(type(error).__name__) from None
+
+    def _location(self) -> bytes | None:
+        """Return the body that creates a bucket in its region; other stores have one region."""
+        if self._url.endpoint or self._url.region == _REGION_WITHOUT_NAME:
+            return None
+        return _IN_REGION.format(self._url.region).encode()
 
     def _download(self, key: str, file: BinaryIO) -> None:
         try:
@@ -167,6 +184,14 @@ def _storage_error(reason: str) -> StorageError:
     """Log the reason; return the error without the store's answer, which may have an access key."""
     log.error("storage_fault", reason=reason)
     return StorageFullError() if reason in _FULL else StorageUnreachableError()
+
+
+def _refusal(error: HTTPError) -> str:
+    """Return the store's code, or the status of an answer without one."""
+    with error, suppress(OSError, HTTPException):  # the answer breaks off
+        if match := _CODE.search(error.read().decode(errors="replace")):
+            return match[1]
+    return str(error.code)
 
 
 def _reason(error: Exception) -> str:

@@ -97,10 +97,50 @@ def test_absent_bucket_is_unreachable(call: Callable[[ObjectStorage], None]) -> 
         call(at(store.endpoint))
 
 
-def test_bucket_of_another_account_is_refused() -> None:
-    foreign = Fault(409, "BucketAlreadyExists")
-    with faulty_store(foreign) as store, raises_in_time(StorageUnreachableError):
+LOCATION = (
+    '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+    "<LocationConstraint>eu-north-1</LocationConstraint></CreateBucketConfiguration>"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        pytest.param("?region=eu-north-1", LOCATION, id="region of Amazon"),
+        pytest.param("", "", id="us-east-1"),
+        pytest.param("?endpoint={}&region=eu-north-1", "", id="another store"),
+    ],
+)
+def test_bucket_is_created_in_its_region(
+    monkeypatch: pytest.MonkeyPatch, query: str, body: str
+) -> None:
+    with faulty_store(Fault(200, "")) as store:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", store.endpoint)  # in the place of Amazon's
+        url = StorageUrl.parse(f"s3://key:secret@foyer{query.format(store.endpoint)}")
+        S3Storage(url, TIMEOUT).create_bucket()
+    assert store.requests == 1
+    assert store.body.decode() == body
+
+
+@pytest.mark.parametrize(
+    ("refusal", "reasons"),
+    [
+        (Fault(400, "IllegalLocationConstraintException"), ["IllegalLocationConstraintException"]),
+        (Fault(502, ""), ["502"]),
+        (Fault(409, "BucketAlreadyExists"), ["BucketAlreadyExists", "BucketAlreadyExists"]),
+    ],
+)
+def test_refused_bucket_is_unreachable_and_the_log_has_the_reasons(
+    refusal: Fault, reasons: list[str]
+) -> None:
+    """After a conflict or without the right to create it, the bucket is listed."""
+    with (
+        faulty_store(refusal) as store,
+        capture_logs() as logged,
+        raises_in_time(StorageUnreachableError),
+    ):
         at(store.endpoint).create_bucket()
+    assert [entry["reason"] for entry in logged] == reasons
 
 
 def test_existing_bucket_of_this_account_is_used(seaweedfs: SeaweedFS) -> None:
