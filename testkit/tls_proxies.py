@@ -49,11 +49,19 @@ class NginxProxy(TlsProxy):
     """deploy/tls/nginx.conf with other ports, and with a certificate of the test."""
 
     def __init__(
-        self, folder: Path, web_port: int, context: Context, certificate: Path, key: Path
+        self,
+        folder: Path,
+        web_port: int,
+        context: Context,
+        certificate: Path,
+        key: Path,
+        *,
+        authority: Path | None = None,
     ) -> None:
+        """`authority`: of the certificate; by default it is self-signed."""
         super().__init__(folder, web_port, context)
         self.plain_port = free_port()
-        self._certificate = certificate
+        self._authority = authority or certificate
         self._replaced = {
             "127.0.0.1:8080": f"{LOOPBACK}:{web_port}",
             "listen 80;": f"listen {LOOPBACK}:{self.plain_port};",
@@ -80,7 +88,7 @@ class NginxProxy(TlsProxy):
         return [wheels.nginx(), "-e", "stderr", "-p", "./", "-c", "nginx.conf", "-g", main]
 
     def trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=str(self._certificate))
+        return ssl.create_default_context(cafile=str(self._authority))
 
 
 class CaddyProxy(TlsProxy):

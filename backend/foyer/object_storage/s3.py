@@ -42,6 +42,7 @@ _CODE = re.compile(r"<Code>(\w+)</Code>")
 _STATUS = re.compile(r"status code: (\d{3})")
 _FULL = {"507", "XMinioStorageFull", "QuotaExceeded", "InsufficientStorage"}
 _NO_BUCKET = "NoSuchBucket"
+_UNTRUSTED = ("InvalidCertificate(", "CERTIFICATE_VERIFY_FAILED")  # of obstore, of Python
 # Answers to the creation of a bucket that may exist: the right to create it may be checked first.
 _MAY_EXIST = {HTTPStatus.CONFLICT, HTTPStatus.FORBIDDEN}
 
@@ -129,7 +130,7 @@ class S3Storage(ObjectStorage):
             log.info("bucket_not_created", status=error.code, reason=reason)
             next(self.list(_ABSENT), None)  # this fails if it does not exist, or is not ours
         except OSError as error:
-            raise _storage_error(type(error).__name__) from None
+            raise _storage_error(_reason(error)) from None
 
     def _location(self) -> bytes | None:
         """Return the body that creates a bucket in its region; other stores have one region."""
@@ -200,4 +201,6 @@ def _reason(error: Exception) -> str:
         return match[1]
     if "timed out" in text or "Timeout" in text:
         return "no answer"
+    if any(code in text for code in _UNTRUSTED):
+        return "certificate not trusted"
     return "no connection" if "error sending request" in text else type(error).__name__
