@@ -1,6 +1,7 @@
 """`python -m chaos.containers`: sign people up while containers are killed, and count the results.
 
-The exit code is 1 if a task or a mail is missing or doubled.
+People sign up until all faults have ended. The exit code is 1 if a task or a mail is missing or
+doubled.
 
 It acts on the running project of Docker Compose that COMPOSE_FILE names, through nginx at the given
 address. Set RATE_LIMIT_SCALE=1000 in its `.env`: one client makes all sign-ups. For trials only:
@@ -15,9 +16,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from uuid import UUID
 
 from chaos.plan import Operation, OperationKind
@@ -112,19 +114,45 @@ def main() -> int:
     """Run the sign-ups and the faults; print what became of them."""
     parser = argparse.ArgumentParser(prog="python -m chaos.containers", description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:8080", help="of nginx")
-    parser.add_argument("--sign-ups", type=int, default=200)
+    parser.add_argument("--sign-ups", type=int, default=200, help="at least")
     options = parser.parse_args()
     containers, first = Containers(), int(time.time() * 1000)
     client = SignUpClient(options.url, first)
-    numbers = range(first, first + options.sign_ups)
+    accepted: dict[int, Sequence[UUID]] = {}
     with ThreadPoolExecutor(CLIENTS + 1) as threads:
-        faulty = threads.submit(lambda: [print(line, flush=True) for line in faults(containers)])
-        accepted = threads.map(lambda number: client.perform(_sign_up(number)), numbers)
-        ids = [task_id for acceptance in accepted for task_id in acceptance.tasks]
-        faulty.result()
+        faulty = threads.submit(_inject_faults, containers, accepted)
+
+        def is_over() -> bool:
+            return faulty.done() and len(accepted) >= options.sign_ups
+
+        clients = [
+            threads.submit(_sign_up_until, is_over, client, count(first + index, CLIENTS), accepted)
+            for index in range(CLIENTS)
+        ]
+        for thread in (faulty, *clients):
+            thread.result()
+    ids = [task_id for tasks in accepted.values() for task_id in tasks]
     tasks = _tasks_at_the_end(containers, ids)
     mails = containers.mails()
-    return _report(ids, tasks, {number: mails[_address(number)] for number in numbers})
+    return _report(ids, tasks, {number: mails[_address(number)] for number in accepted})
+
+
+def _inject_faults(containers: Containers, accepted: dict[int, Sequence[UUID]]) -> None:
+    for line in faults(containers):
+        print(f"{line}; {len(accepted)} sign-ups accepted so far", flush=True)
+
+
+def _sign_up_until(
+    is_over: Callable[[], bool],
+    client: SignUpClient,
+    numbers: Iterable[int],
+    accepted: dict[int, Sequence[UUID]],
+) -> None:
+    """Sign up with one number after another; add the tasks of each to `accepted`."""
+    for number in numbers:
+        if is_over():
+            return
+        accepted[number] = client.perform(_sign_up(number)).tasks
 
 
 def _sign_up(number: int) -> Operation:
@@ -146,13 +174,17 @@ def _tasks_at_the_end(containers: Containers, ids: Sequence[UUID]) -> list[Campa
 
 def _report(ids: Sequence[UUID], tasks: Sequence[CampaignTask], mails: dict[int, int]) -> int:
     states = Counter((task.kind, task.state, task.attempts) for task in tasks)
-    for (kind, state, attempts), count in sorted(states.items()):
-        print(f"{count:5} {kind} {state} after {attempts} attempts")
+    for (kind, state, attempts), number in sorted(states.items()):
+        print(f"{number:5} {kind} {state} after {attempts} attempts")
+    expected = OperationKind.SIGN_UP.tasks * len(mails)
     print(f"{len(mails):5} sign-ups accepted, mails by address: {dict(Counter(mails.values()))}")
-    lost = len(set(map(str, ids)) - {task.task_id for task in tasks})
+    distinct = set(map(str, ids))
+    print(f"{len(distinct):5} tasks of {expected} that these sign-ups must have")
+    lost = len(distinct - {task.task_id for task in tasks})
     unfinished = sum(task.state != "SUCCESS" for task in tasks)
     print(f"{lost} tasks lost, {unfinished} not done")
-    return int(bool(lost or unfinished or set(mails.values()) != {1}))
+    wrong = len(distinct) != expected or lost or unfinished or set(mails.values()) != {1}
+    return int(bool(wrong))
 
 
 def _run(command: Sequence[str], standard_input: str = "") -> str:
