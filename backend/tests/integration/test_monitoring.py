@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import promql_parser
+import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
+from promql_parser import parse
 
 from foyer.api.metrics import API_METRICS
+from foyer.metrics.declaration import Declaration
 from foyer.task_engine.history.metrics import TASK_METRICS
 from local.stack import Stack
 from testkit.person import Person
@@ -35,13 +37,31 @@ def queries() -> Iterator[str]:
             yield target["expr"].replace("$__rate_interval", "5m")
 
 
+def series_name(metric: Declaration) -> str:
+    return f"{metric.name}{SUFFIXES[metric.type]}"
+
+
 def queried_names() -> set[str]:
     return {name for query in queries() for name in re.findall(r"\b(?:foyer|process)_\w+", query)}
 
 
 def test_queries_are_promql() -> None:
     for query in queries():
-        promql_parser.parse(query)
+        parse(query)
+
+
+@pytest.mark.parametrize("declarations", [API_METRICS, TASK_METRICS], ids=["api", "dispatcher"])
+def test_an_alert_fires_when_no_process_of_a_kind_serves_metrics(
+    declarations: tuple[Declaration, ...],
+) -> None:
+    # A gauge without labels is in each scrape, also before the first request or task.
+    always_served = {
+        f"absent({metric.name})"
+        for metric in declarations
+        if (metric.type, metric.labels) == ("gauge", ())
+    }
+    absences = [rule for rule in rules() if rule["expr"] in always_served]
+    assert [rule["labels"]["severity"] for rule in absences] == ["page"]
 
 
 def test_alert_rules_are_complete() -> None:
@@ -84,5 +104,5 @@ def test_every_queried_metric_is_in_a_scrape_of_a_running_stack(
 
 
 def test_every_declared_metric_is_queried() -> None:
-    declared = {f"{metric.name}{SUFFIXES[metric.type]}" for metric in (*API_METRICS, *TASK_METRICS)}
+    declared = {series_name(metric) for metric in (*API_METRICS, *TASK_METRICS)}
     assert {name for name in queried_names() if name.startswith("foyer_")} == declared
