@@ -20,7 +20,8 @@ _TASKS = """
 ## Of each dispatcher
 
 They are read from the database, so each dispatcher serves the same values. Use the largest, not
-the sum: `max without (instance) (foyer_queue_due_tasks)`."""
+the sum, and name the metric's own labels: `max by (queue) (foyer_queue_due_tasks)`. Prometheus may
+add further labels of the dispatcher, such as `pod` beside `instance`."""
 
 
 def metrics_page() -> str:

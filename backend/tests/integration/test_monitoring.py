@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
-from promql_parser import parse
+from promql_parser import (
+    AggModifierType,
+    AggregateExpr,
+    Call,
+    Expr,
+    MatchOp,
+    VectorSelector,
+    parse,
+    walk,
+)
 
 from foyer.api.metrics import API_METRICS
 from foyer.metrics.declaration import Declaration
@@ -22,6 +31,7 @@ FOLDER = Path(__file__).parents[3] / "deploy" / "monitoring"
 ALERTS = yaml.safe_load((FOLDER / "alerts.yaml").read_text())
 DASHBOARD = json.loads((FOLDER / "dashboard.json").read_text())
 SUFFIXES = {"counter": "_total", "histogram": "_bucket", "gauge": ""}
+LABELS_OF_TARGETS = {"job", "instance", "pod", "namespace", "container"}  # not Foyer's labels
 
 
 def rules() -> Iterator[dict[str, Any]]:
@@ -35,6 +45,23 @@ def queries() -> Iterator[str]:
     for panel in DASHBOARD["panels"]:
         for target in panel.get("targets", ()):
             yield target["expr"].replace("$__rate_interval", "5m")
+
+
+def selectors(query: str) -> Iterator[tuple[VectorSelector, list[Expr]]]:
+    """Yield each selector of a query, with the functions and aggregations around it."""
+    around: list[Expr] = []
+    found: list[tuple[VectorSelector, list[Expr]]] = []
+
+    def enter(node: Expr) -> None:
+        if isinstance(node, VectorSelector):
+            found.append((node, [*around]))
+        around.append(node)
+
+    def leave(_: Expr) -> None:
+        around.pop()
+
+    walk(parse(query), enter, leave)
+    yield from found
 
 
 def series_name(metric: Declaration) -> str:
@@ -62,6 +89,38 @@ def test_an_alert_fires_when_no_process_of_a_kind_serves_metrics(
     }
     absences = [rule for rule in rules() if rule["expr"] in always_served]
     assert [rule["labels"]["severity"] for rule in absences] == ["page"]
+
+
+def test_figures_of_dispatchers_are_counted_once_whatever_labels_the_targets_have() -> None:
+    # Each dispatcher serves them: per pod, `max` would keep one series a dispatcher.
+    labels = {series_name(metric): {*metric.labels} for metric in TASK_METRICS}
+    for query in queries():
+        if "process_" in query:
+            continue  # it only asks which processes are Foyer's
+        for selector, around in selectors(query):
+            if selector.name not in labels:
+                continue
+            aggregations = [node for node in around if isinstance(node, AggregateExpr)]
+            if not aggregations:
+                functions = [node.func.name for node in around if isinstance(node, Call)]
+                assert functions == ["absent"], query
+                continue
+            first = aggregations[-1]
+            kept = {*first.modifier.labels} if first.modifier else set()
+            matchers = selector.matchers.matchers
+            fixed = {matcher.name for matcher in matchers if matcher.op == MatchOp.Equal}
+            assert str(first.op) == "max", query
+            assert (kept | fixed) - {"le"} == labels[selector.name], query
+
+
+def test_queries_do_not_depend_on_labels_that_prometheus_adds() -> None:
+    for query in queries():
+        for selector, around in selectors(query):
+            names = {matcher.name for matcher in selector.matchers.matchers}
+            assert names.isdisjoint(LABELS_OF_TARGETS), query
+            for node in around:
+                if isinstance(node, AggregateExpr) and node.modifier:
+                    assert node.modifier.type == AggModifierType.By, query
 
 
 def test_alert_rules_are_complete() -> None:
