@@ -73,11 +73,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.freeze()  # loaded modules are never freed; a collection that scans them takes 0.1 s
     app.state.dispatcher = AfterResponse()
     app.state.limits = RequestLimits(get_settings())
-    app.state.health_checks = HealthChecks(get_settings())
+    app.state.health_checks = health_checks = HealthChecks(get_settings())
     app.state.late_queues = LateQueues(get_settings().queue_wait_limit)
     async with listening(get_settings().waiting_clients) as app.state.subscriptions:
         subscriptions = app.state.subscriptions
-        with draining(subscriptions.shut_down), api_metrics(get_settings(), subscriptions):
+        metrics = api_metrics(get_settings(), subscriptions, health_checks)
+        with draining(subscriptions.shut_down), metrics:
             yield
     await app.state.limits.close()
     await async_engine().dispose()

@@ -14,7 +14,8 @@ _HEAD = """\
 _API = """
 ## Of each API process
 
-Add them up over all processes. Beside them, each process serves `process_…` (processor time,
+Add them up over all processes; only of `foyer_check_ok` use the smallest:
+`min by (check) (foyer_check_ok)`. Beside them, each process serves `process_…` (processor time,
 memory, open files)."""
 _TASKS = """
 ## Of each dispatcher

@@ -1,8 +1,9 @@
-"""Checks of everything that the API needs, shared by the requests of a process."""
+"""Checks of everything that the API needs, shared by the requests and scrapes of a process."""
 
 import asyncio
 import time
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from typing import Any
 
 from redis.asyncio import Redis
@@ -19,8 +20,9 @@ from foyer.task_engine.payload import queue_by_kind
 
 CHECK_TIMEOUT = 2.0  # seconds for each check
 RESPONSE_TIMEOUT = CHECK_TIMEOUT + 1  # seconds; a check that hangs may take long to stop
+THREAD_TIMEOUT = RESPONSE_TIMEOUT + 1  # seconds; the event loop may be stuck
 OK, NO_ANSWER = "ok", "no answer"
-_CHECKS = ("database", "broker", "dispatcher", "workers", "queues", "storage")
+CHECKS = ("database", "broker", "dispatcher", "workers", "queues", "storage")
 
 
 class HealthChecks:
@@ -42,7 +44,16 @@ class HealthChecks:
         try:
             return await asyncio.wait_for(asyncio.shield(self._run), RESPONSE_TIMEOUT)
         except TimeoutError:
-            return dict.fromkeys(_CHECKS, NO_ANSWER)
+            return dict.fromkeys(CHECKS, NO_ANSWER)
+
+    def read_in_thread(self, loop: asyncio.AbstractEventLoop) -> dict[str, str]:
+        """Return the results to a thread. The checks run in the event loop, as the pool does."""
+        reading = asyncio.run_coroutine_threadsafe(self.read(max_age=0), loop)
+        try:
+            return reading.result(THREAD_TIMEOUT)
+        except (TimeoutError, CancelledError):  # the loop is stuck, or the process ends
+            reading.cancel()
+            return dict.fromkeys(CHECKS, NO_ANSWER)
 
     async def _check_all(self) -> dict[str, str]:
         checks = (
@@ -55,7 +66,7 @@ class HealthChecks:
         )
         results = await asyncio.gather(*(run_check(check) for check in checks))
         self._ended_at = time.monotonic()
-        return dict(zip(_CHECKS, results, strict=True))
+        return dict(zip(CHECKS, results, strict=True))
 
 
 async def run_check(check: Coroutine[Any, Any, str | None]) -> str:

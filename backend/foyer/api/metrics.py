@@ -1,8 +1,9 @@
-"""Prometheus metrics of one API process: its requests, long polls and database connections.
+"""Prometheus metrics of one API process: its requests, long polls, connections and health checks.
 
 Each process counts for itself. Prometheus scrapes them all and adds them up.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -14,6 +15,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.pool import QueuePool
 from starlette.types import Scope
 
+from foyer.api.health_checks import OK, HealthChecks
 from foyer.db.engines import MAX_OVERFLOW, POOL_SIZE, async_engine
 from foyer.long_polling.subscriptions import Subscriptions
 from foyer.metrics.declaration import Declaration
@@ -51,6 +53,12 @@ _CONNECTIONS = Declaration(
 _CONNECTIONS_LIMIT = Declaration(
     "gauge", "foyer_api_database_connections_limit", "Limit of `foyer_api_database_connections`."
 )
+_CHECK_OK = Declaration(
+    "gauge",
+    "foyer_check_ok",
+    "1 if the check of `/api/health/ready` succeeds in this process, else 0.",
+    ("check",),
+)
 _REFUSED = Declaration(
     "counter",
     "foyer_api_refused_requests",
@@ -58,7 +66,7 @@ _REFUSED = Declaration(
 )
 API_METRICS = (
     *(_REQUESTS, _REQUEST_SECONDS, _REFUSED, _LONG_POLLS, _LONG_POLLS_LIMIT),
-    *(_REPRESENTATIONS, _CONNECTIONS, _CONNECTIONS_LIMIT),
+    *(_REPRESENTATIONS, _CONNECTIONS, _CONNECTIONS_LIMIT, _CHECK_OK),
 )
 
 registry = CollectorRegistry()
@@ -100,9 +108,11 @@ def count_refused() -> None:
 
 
 @contextmanager
-def api_metrics(settings: Settings, subscriptions: Subscriptions) -> Iterator[None]:
-    """Serve the metrics of this process, until the block ends."""
-    state = _ApiState(subscriptions)
+def api_metrics(
+    settings: Settings, subscriptions: Subscriptions, health_checks: HealthChecks
+) -> Iterator[None]:
+    """Serve the metrics of this process, until the block ends. Call it in the event loop."""
+    state = _ApiState(subscriptions, health_checks, asyncio.get_running_loop())
     registry.register(state)
     try:
         with metrics_server(settings, registry):
@@ -114,11 +124,18 @@ def api_metrics(settings: Settings, subscriptions: Subscriptions) -> Iterator[No
 class _ApiState(Collector):
     """Collects the state of this process at the time of a scrape."""
 
-    def __init__(self, subscriptions: Subscriptions) -> None:
+    def __init__(
+        self,
+        subscriptions: Subscriptions,
+        health_checks: HealthChecks,
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
         self._subscriptions = subscriptions
+        self._health_checks = health_checks
+        self._loop = loop
 
     def collect(self) -> Iterable[Metric]:
-        """Return the gauges."""
+        """Return the gauges. Each scrape runs in a thread of its own."""
         pool = cast(QueuePool, async_engine().pool)
         return (
             _LONG_POLLS.gauge(len(self._subscriptions)),
@@ -126,4 +143,11 @@ class _ApiState(Collector):
             _REPRESENTATIONS.gauge(len(self._subscriptions.memory)),
             _CONNECTIONS.gauge(pool.checkedout()),
             _CONNECTIONS_LIMIT.gauge(POOL_SIZE + MAX_OVERFLOW),
+            self._checks(),  # last: they take connections of the pool, which are counted above
         )
+
+    def _checks(self) -> Metric:
+        checks = _CHECK_OK.gauge()
+        for check, result in self._health_checks.read_in_thread(self._loop).items():
+            checks.add_metric([check], result == OK)
+        return checks

@@ -1,12 +1,20 @@
 """Faults of the broker: stopped, frozen, emptied, restarted, full, read-only."""
 
+import time
+from collections.abc import Callable
+
 import httpx
+import pytest
 
 from local.stack import Stack
+from local.valkey import Valkey
 from testkit.person import Person
+from testkit.scrape import scrape_text
 from testkit.wait import wait_until
 from tests.faults.conftest import run_python, workers_check
 from tests.faults.mail_server import MailServer
+
+SCRAPE_TIMEOUT = 10.0  # seconds; Prometheus waits no longer for a response
 
 
 def test_tasks_wait_while_the_broker_is_stopped(
@@ -33,6 +41,27 @@ def test_a_frozen_broker_does_not_slow_a_sign_up(stack: Stack, person: Person) -
     finally:
         stack.broker.resume()
     person.wait_for("SUCCESS")
+
+
+@pytest.mark.parametrize(
+    ("end", "begin"), [(Valkey.stop, Valkey.start), (Valkey.pause, Valkey.resume)]
+)
+def test_a_scrape_reports_that_the_broker_does_not_answer(
+    stack: Stack, end: Callable[[Valkey], None], begin: Callable[[Valkey], None]
+) -> None:
+    def is_reported(check: str, value: int) -> bool:
+        return f'foyer_check_ok{{check="{check}"}} {value}.0' in scrape_text(stack.api)
+
+    wait_until(lambda: is_reported("broker", 1))
+    end(stack.broker)
+    try:
+        began = time.monotonic()
+        assert is_reported("broker", 0)
+        assert time.monotonic() - began < SCRAPE_TIMEOUT
+        assert is_reported("storage", 1)
+    finally:
+        begin(stack.broker)
+    wait_until(lambda: is_reported("broker", 1))
 
 
 def test_tasks_run_after_the_broker_lost_its_data(

@@ -20,9 +20,11 @@ from promql_parser import (
     walk,
 )
 
+from foyer.api.health_checks import CHECKS
 from foyer.api.metrics import API_METRICS
 from foyer.metrics.declaration import Declaration
 from foyer.task_engine.history.metrics import TASK_METRICS
+from foyer.task_engine.models import TaskState
 from local.stack import Stack
 from testkit.person import Person
 from testkit.scrape import scrape_text
@@ -92,7 +94,7 @@ def test_an_alert_fires_when_no_process_of_a_kind_serves_metrics(
 
 
 def test_figures_of_dispatchers_are_counted_once_whatever_labels_the_targets_have() -> None:
-    # Each dispatcher serves them: per pod, `max` would keep one series a dispatcher.
+    # Where the series have the label `pod`, `max without (instance)` keeps one for each dispatcher.
     labels = {series_name(metric): {*metric.labels} for metric in TASK_METRICS}
     for query in queries():
         if "process_" in query:
@@ -121,6 +123,15 @@ def test_queries_do_not_depend_on_labels_that_prometheus_adds() -> None:
             for node in around:
                 if isinstance(node, AggregateExpr) and node.modifier:
                     assert node.modifier.type == AggModifierType.By, query
+
+
+def test_queries_name_checks_and_states_that_exist() -> None:
+    values = {"check": {*CHECKS}, "state": {*TaskState}, "outcome": {*TaskState}}
+    for query in queries():
+        for selector, _ in selectors(query):
+            for matcher in selector.matchers.matchers:
+                if matcher.name in values:
+                    assert {*matcher.value.split("|")} <= values[matcher.name], query
 
 
 def test_alert_rules_are_complete() -> None:

@@ -1,6 +1,7 @@
-"""Requests share one run of the health checks, however many they are."""
+"""Requests share one run of the health checks, however many they are. A scrape ends in time."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,23 @@ def test_a_check_that_hangs_is_not_started_again(
         await _read(checks, times=1, max_age=60)  # the check ends
 
     asyncio.run(requests())
+
+
+def test_a_scrape_ends_in_time_while_the_event_loop_is_stuck(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health_checks, "THREAD_TIMEOUT", 0.1)
+
+    async def requests() -> dict[str, str]:
+        database, checks = FakeDatabase(), HealthChecks(Settings(storage_dir=tmp_path))
+        database.answers.set()
+        monkeypatch.setattr(health_checks, "_database", database.check)
+        loop = asyncio.get_running_loop()
+        scrape = asyncio.create_task(asyncio.to_thread(checks.read_in_thread, loop))
+        await asyncio.sleep(0)  # the thread starts
+        time.sleep(1)  # noqa: ASYNC251 - it blocks the event loop
+        results = await scrape
+        assert set((await asyncio.to_thread(checks.read_in_thread, loop)).values()) == {OK}
+        return results
+
+    assert set(asyncio.run(requests()).values()) == {NO_ANSWER}
