@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from itertools import product
 from uuid import uuid4
 
 import httpx
@@ -16,9 +17,10 @@ from uuid_utils.compat import uuid7
 from foyer.api.metrics import API_METRICS
 from foyer.db.engines import transaction
 from foyer.metrics.server import metrics_server
+from foyer.payloads import ForgetHistory
 from foyer.settings import get_settings
 from foyer.task_engine.history import rollup
-from foyer.task_engine.history.metrics import TASK_METRICS
+from foyer.task_engine.history.metrics import TASK_METRICS, of_ended_tasks
 from foyer.task_engine.history.rollup_tables import (
     AttemptTotal,
     DurationTotal,
@@ -27,7 +29,8 @@ from foyer.task_engine.history.rollup_tables import (
     TaskTotal,
 )
 from foyer.task_engine.history.totals import Table, read_total
-from foyer.task_engine.models import Task, TaskAttempt, TaskState
+from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt, TaskState
+from foyer.task_engine.payload import queue_by_kind
 from local.http import NO_TLS
 from local.ports import LOOPBACK, free_port
 from local.stack import Stack
@@ -129,6 +132,15 @@ def session(in_stack: None) -> Iterator[Session]:  # noqa: ARG001
         session.flush()
         yield session
         session.rollback()
+
+
+def test_counters_of_each_kind_begin_at_zero(session: Session) -> None:
+    session.execute(delete(TaskTotal))
+    session.execute(update(RollupMark).values(until=func.now() + timedelta(hours=1)))
+    ended = next(iter(of_ended_tasks(session)))
+    counts = {(one.labels["kind"], one.labels["state"]): one.value for one in ended.samples}
+    assert (ForgetHistory.__declaration__.kind, TaskState.FAILURE) in counts
+    assert counts == dict.fromkeys(product(queue_by_kind(), FINAL_STATES), 0)
 
 
 def test_totals_stay_when_tasks_are_rolled_up_and_deleted(session: Session, kind: str) -> None:

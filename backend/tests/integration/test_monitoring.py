@@ -12,9 +12,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from promql_parser import (
     AggModifierType,
     AggregateExpr,
+    BinaryExpr,
     Call,
     Expr,
     MatchOp,
+    NumberLiteral,
     VectorSelector,
     parse,
     walk,
@@ -39,6 +41,10 @@ LABELS_OF_TARGETS = {"job", "instance", "pod", "namespace", "container"}  # not 
 def rules() -> Iterator[dict[str, Any]]:
     for group in ALERTS["groups"]:
         yield from group["rules"]
+
+
+def expression(alert: str) -> str:
+    return next(str(rule["expr"]) for rule in rules() if rule["alert"] == alert)
 
 
 def queries() -> Iterator[str]:
@@ -132,6 +138,26 @@ def test_queries_name_checks_and_states_that_exist() -> None:
             for matcher in selector.matchers.matchers:
                 if matcher.name in values:
                     assert {*matcher.value.split("|")} <= values[matcher.name], query
+
+
+def test_intended_refusals_are_no_failed_requests() -> None:
+    difference = r'status=~"5.."}[5m])) - sum(rate(foyer_api_refused_requests_total[5m]))'
+    assert difference in " ".join(expression("FoyerRequestsFail").split())
+
+
+def test_a_few_failed_tasks_page_no_one() -> None:
+    both = parse(expression("FoyerTasksFail"))
+    assert isinstance(both, BinaryExpr)
+    floor = both.rhs
+    assert str(both.op) == "and"
+    assert isinstance(floor, BinaryExpr)
+    assert isinstance(floor.rhs, NumberLiteral)
+    assert floor.rhs.val >= 5
+    assert "increase(" in floor.lhs.prettify()
+
+
+def test_a_kind_that_ends_once_a_day_has_an_alert() -> None:
+    assert "[1d]" in expression("FoyerKindFails")
 
 
 def test_alert_rules_are_complete() -> None:

@@ -7,6 +7,7 @@ Every dispatcher serves the same figures, also one that is not active.
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 import structlog
 from prometheus_client.core import Metric
@@ -25,7 +26,14 @@ from foyer.task_engine.history.rollup_tables import (
 )
 from foyer.task_engine.history.task_filter import of_states
 from foyer.task_engine.history.totals import read_total
-from foyer.task_engine.models import ACTIVE_STATES, WAITING_STATES, DispatcherRow, Task, Worker
+from foyer.task_engine.models import (
+    ACTIVE_STATES,
+    FINAL_STATES,
+    WAITING_STATES,
+    DispatcherRow,
+    Task,
+    Worker,
+)
 from foyer.task_engine.pauses import paused_queues
 from foyer.task_engine.payload import queue_by_kind
 from foyer.task_engine.workers import IS_ALIVE, consumers
@@ -128,7 +136,7 @@ class TaskMetrics(Collector):
 
 
 def _metrics(session: Session) -> Iterator[Metric]:
-    yield from _of_ended_tasks(session)
+    yield from of_ended_tasks(session)
     yield from _of_durations(session)
     active = _ACTIVE.gauge()
     for kind, state, count in session.execute(_COUNT_ACTIVE):
@@ -138,10 +146,15 @@ def _metrics(session: Session) -> Iterator[Metric]:
     yield from _of_processes(session)
 
 
-def _of_ended_tasks(session: Session) -> Iterator[Metric]:
+def of_ended_tasks(session: Session) -> Iterator[Metric]:
+    """Yield the counters of tasks that ended, and of their attempts."""
     ended, attempts, seconds = _ENDED.counter(), _ATTEMPTS.counter(), _ATTEMPT_SECONDS.counter()
+    # From zero: Prometheus sees no increase in the first value of a series, the first failure.
+    counts = dict.fromkeys(product(queue_by_kind(), sorted(FINAL_STATES)), 0.0)
     for kind, state, count in read_total(session, TaskTotal):
-        ended.add_metric([kind, state], count)
+        counts[kind, state] = count
+    for labels, count in counts.items():
+        ended.add_metric(labels, count)
     for kind, outcome, count, run_time in read_total(session, AttemptTotal):
         attempts.add_metric([kind, outcome], count)
         seconds.add_metric([kind, outcome], run_time)
