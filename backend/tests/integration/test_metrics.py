@@ -1,5 +1,6 @@
 """Prometheus metrics of the API and of the dispatcher, scraped from real processes."""
 
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -20,7 +21,7 @@ from foyer.metrics.server import metrics_server
 from foyer.payloads import ForgetHistory
 from foyer.settings import get_settings
 from foyer.task_engine.history import rollup
-from foyer.task_engine.history.metrics import TASK_METRICS, of_ended_tasks
+from foyer.task_engine.history.metrics import TASK_METRICS, of_ended_tasks, of_processes
 from foyer.task_engine.history.rollup_tables import (
     AttemptTotal,
     DurationTotal,
@@ -29,7 +30,7 @@ from foyer.task_engine.history.rollup_tables import (
     TaskTotal,
 )
 from foyer.task_engine.history.totals import Table, read_total
-from foyer.task_engine.models import FINAL_STATES, Task, TaskAttempt, TaskState
+from foyer.task_engine.models import FINAL_STATES, DispatcherRow, Task, TaskAttempt, TaskState
 from foyer.task_engine.payload import queue_by_kind
 from local.http import NO_TLS
 from local.ports import LOOPBACK, free_port
@@ -141,6 +142,12 @@ def test_counters_of_each_kind_begin_at_zero(session: Session) -> None:
     counts = {(one.labels["kind"], one.labels["state"]): one.value for one in ended.samples}
     assert (ForgetHistory.__declaration__.kind, TaskState.FAILURE) in counts
     assert counts == dict.fromkeys(product(queue_by_kind(), FINAL_STATES), 0)
+
+
+def test_a_dispatcher_that_was_never_active_is_idle_without_end(session: Session) -> None:
+    session.execute(delete(DispatcherRow))
+    *_, idle = of_processes(session)
+    assert [sample.value for sample in idle.samples] == [math.inf]
 
 
 def test_totals_stay_when_tasks_are_rolled_up_and_deleted(session: Session, kind: str) -> None:

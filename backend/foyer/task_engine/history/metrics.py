@@ -4,6 +4,7 @@ The rows and the totals have all figures, so no worker counts anything, and a re
 Every dispatcher serves the same figures, also one that is not active.
 """
 
+import math
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -89,7 +90,9 @@ _BUSY = Declaration(
     "gauge", "foyer_worker_processes_busy", "Processes of the pools that run a task."
 )
 _DISPATCHER_IDLE = Declaration(
-    "gauge", "foyer_dispatcher_idle_seconds", "Time since a dispatcher was active."
+    "gauge",
+    "foyer_dispatcher_idle_seconds",
+    "Time since a dispatcher was active; `+Inf` if none ever was.",
 )
 TASK_METRICS = (
     *(_UP, _ENDED, _ATTEMPTS, _ATTEMPT_SECONDS, *_DURATIONS.values(), _ACTIVE),
@@ -143,7 +146,7 @@ def _metrics(session: Session) -> Iterator[Metric]:
         active.add_metric([kind, state], count)
     yield active
     yield from _of_queues(session)
-    yield from _of_processes(session)
+    yield from of_processes(session)
 
 
 def of_ended_tasks(session: Session) -> Iterator[Metric]:
@@ -196,9 +199,10 @@ def _of_queues(session: Session) -> Iterator[Metric]:
     yield from (depth, oldest, processes, is_paused)
 
 
-def _of_processes(session: Session) -> Iterator[Metric]:
+def of_processes(session: Session) -> Iterator[Metric]:
+    """Yield the gauges of the workers and of the dispatcher."""
     gauges = (_WORKERS, _PROCESSES, _BUSY)
     for declaration, count in zip(gauges, session.execute(_COUNT_WORKERS).one(), strict=True):
         yield declaration.gauge(count)
-    if (idle := session.scalar(_IDLE)) is not None:
-        yield _DISPATCHER_IDLE.gauge(float(idle))
+    idle = session.scalar(_IDLE)
+    yield _DISPATCHER_IDLE.gauge(math.inf if idle is None else float(idle))
