@@ -156,6 +156,15 @@ def test_a_few_failed_tasks_page_no_one() -> None:
     assert "increase(" in floor.lhs.prettify()
 
 
+def test_a_server_that_is_away_has_an_alert_however_few_tasks_wait() -> None:
+    either = parse(expression("FoyerTasksRetry"))
+    assert isinstance(either, BinaryExpr)
+    few = either.rhs
+    assert isinstance(few, BinaryExpr)
+    assert (str(either.op), str(few.op)) == ("or", "unless")
+    assert 'increase(foyer_tasks_ended_total{state="SUCCESS"}' in few.rhs.prettify()
+
+
 def test_a_kind_that_ends_once_a_day_has_an_alert() -> None:
     assert "[1d]" in expression("FoyerKindFails")
 
