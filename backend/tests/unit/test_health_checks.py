@@ -1,7 +1,7 @@
 """Requests share one run of the health checks, however many they are. A scrape ends in time."""
 
 import asyncio
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,18 +83,17 @@ def test_a_check_that_hangs_is_not_started_again(
 def test_a_scrape_ends_in_time_while_the_event_loop_is_stuck(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health_checks, "THREAD_TIMEOUT", 0.1)
-
-    async def requests() -> dict[str, str]:
+    async def requests() -> None:
         database, checks = FakeDatabase(), HealthChecks(Settings(storage_dir=tmp_path))
         database.answers.set()
         monkeypatch.setattr(health_checks, "_database", database.check)
         loop = asyncio.get_running_loop()
-        scrape = asyncio.create_task(asyncio.to_thread(checks.read_in_thread, loop))
-        await asyncio.sleep(0)  # the thread starts
-        time.sleep(1)  # noqa: ASYNC251 - it blocks the event loop
-        results = await scrape
-        assert set((await asyncio.to_thread(checks.read_in_thread, loop)).values()) == {OK}
-        return results
+        with ThreadPoolExecutor() as threads:
+            with monkeypatch.context() as patch:
+                patch.setattr(health_checks, "THREAD_TIMEOUT", 0.1)
+                scrape = threads.submit(checks.read_in_thread, loop)
+                # This blocks the event loop until the scrape has ended.
+                assert set(scrape.result(timeout=60).values()) == {NO_ANSWER}
+            assert set((await asyncio.to_thread(checks.read_in_thread, loop)).values()) == {OK}
 
-    assert set(asyncio.run(requests()).values()) == {NO_ANSWER}
+    asyncio.run(requests())
