@@ -34,7 +34,8 @@ def test_whole_journey_in_german(german: Page, person: Person) -> None:
     mail = person.mails("Bestätige deine Adresse für Foyer")[-1]
     german.goto(f"/confirm#{token_in(mail)}")
     german.get_by_role("button", name="Meine Adresse bestätigen").click()
-    german.get_by_role("link", name="Anmelden").first.click()
+    expect(german.get_by_role("heading", name=f"Du bist drin, {person.name}")).to_be_visible()
+    german.get_by_role("main").get_by_role("link", name="Anmelden").click()
     german.get_by_label("E-Mail").fill(person.email)
     german.get_by_label("Passwort", exact=True).fill("das falsche Passwort")
     german.get_by_role("button", name="Anmelden").click()

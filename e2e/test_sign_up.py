@@ -41,7 +41,8 @@ def test_whole_journey_from_sign_up_to_profile(page: Page, person: Person, photo
     page.goto(f"/confirm#{person.link_token()}")
     assert person.follow()["state"] == "pending"
     page.get_by_role("button", name="Confirm my address").click()
-    page.get_by_role("link", name="Log in").first.click()
+    expect(page.get_by_role("heading", name=f"You are in, {person.name}")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Log in").click()
 
     expect(page).to_have_url(re.compile("/log-in"))
     page.get_by_label("E-mail").fill(person.email)
