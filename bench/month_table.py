@@ -11,8 +11,8 @@ import psycopg
 from bench.figures import Figure
 from bench.multiplied_history import stored_columns
 
-# The column of each table that says when its rows began.
-_TABLES = {"tasks": "created_at", "task_attempts": "started_at"}
+# Of each table: the column with the task's id, and the one that says when a row began.
+_TABLES = {"tasks": ("id", "created_at"), "task_attempts": ("task_id", "started_at")}
 _INDEXES = "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass"
 _SIZE = "SELECT pg_total_relation_size(%s::regclass)"
 
@@ -22,8 +22,8 @@ def dropped_month(database: psycopg.Connection, before: datetime) -> Iterator[Fi
 
     Needs a connection in autocommit mode, whose user owns the tables.
     """
-    for table, began_at in _TABLES.items():
-        _create_partition(database, table, began_at, before)
+    for table in _TABLES:
+        _create_partition(database, table, before)
     size = sum(_size(database, f"month_of_{table}") for table in _TABLES)
     database.execute("CHECKPOINT")  # as a month that nobody has changed for long
     began = time.perf_counter()
@@ -37,11 +37,9 @@ def dropped_month(database: psycopg.Connection, before: datetime) -> Iterator[Fi
         database.execute(f"DROP TABLE months_of_{table}")
 
 
-def _create_partition(
-    database: psycopg.Connection, table: str, began_at: str, before: datetime
-) -> None:
+def _create_partition(database: psycopg.Connection, table: str, before: datetime) -> None:
+    key, began_at = _TABLES[table]
     like = f"(LIKE {table} INCLUDING DEFAULTS INCLUDING GENERATED)"
-    key = "id" if table == "tasks" else "task_id"
     database.execute(f"CREATE TABLE months_of_{table} {like} PARTITION BY RANGE ({key})")
     database.execute(f"CREATE TABLE month_of_{table} {like}")
     columns = ", ".join(stored_columns(database, table))

@@ -5,6 +5,7 @@
 
 import json
 import sys
+from http import HTTPStatus
 from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
@@ -24,14 +25,14 @@ def print_health(api: str) -> None:
     try:
         status, body = _get(api + READY)
     except (OSError, ValueError, HTTPException) as error:
-        sys.exit(f"The API at {api} does not answer: {getattr(error, 'reason', error)!s}")
+        sys.exit(f"The API at {api} does not answer: {getattr(error, 'reason', error)}")
     try:
         checks: dict[str, str] = json.loads(body)["checks"]
     except (ValueError, LookupError, TypeError):
         sys.exit(f"The API at {api} answers {status} without checks: {body}")
     for check, description in checks.items():
         print(f"{check}: {description}")
-    if status != 200:  # noqa: PLR2004
+    if status != HTTPStatus.OK:
         sys.exit("The API is not ready.")
 
 

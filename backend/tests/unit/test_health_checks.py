@@ -40,6 +40,17 @@ def other_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health_checks, "RESPONSE_TIMEOUT", 60)
 
 
+def _checks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, answers: bool
+) -> tuple[FakeDatabase, HealthChecks]:
+    """Return checks with a database that answers, or does not until the test says so."""
+    database = FakeDatabase()
+    if answers:
+        database.answers.set()
+    monkeypatch.setattr(health_checks, "_database", database.check)
+    return database, HealthChecks(Settings(storage_dir=tmp_path))
+
+
 async def _read(checks: HealthChecks, *, times: int, max_age: float) -> list[str]:
     """Read the checks that many times at once; return the database's results."""
     readings = (checks.read(max_age=max_age) for _ in range(times))
@@ -50,9 +61,7 @@ def test_fifty_concurrent_requests_share_one_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def requests() -> None:
-        database, checks = FakeDatabase(), HealthChecks(Settings(storage_dir=tmp_path))
-        database.answers.set()
-        monkeypatch.setattr(health_checks, "_database", database.check)
+        database, checks = _checks(tmp_path, monkeypatch, answers=True)
         assert await _read(checks, times=50, max_age=60) == [OK] * 50
         assert await _read(checks, times=50, max_age=60) == [OK] * 50
         assert database.checks == 1
@@ -69,8 +78,7 @@ def test_a_check_that_hangs_is_not_started_again(
     monkeypatch.setattr(health_checks, "RESPONSE_TIMEOUT", 0.2)
 
     async def requests() -> None:
-        database, checks = FakeDatabase(), HealthChecks(Settings(storage_dir=tmp_path))
-        monkeypatch.setattr(health_checks, "_database", database.check)
+        database, checks = _checks(tmp_path, monkeypatch, answers=False)
         for _ in range(2):
             assert await _read(checks, times=50, max_age=0) == [NO_ANSWER] * 50
         assert database.checks == 1
@@ -84,9 +92,7 @@ def test_a_scrape_ends_in_time_while_the_event_loop_is_stuck(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def requests() -> None:
-        database, checks = FakeDatabase(), HealthChecks(Settings(storage_dir=tmp_path))
-        database.answers.set()
-        monkeypatch.setattr(health_checks, "_database", database.check)
+        _, checks = _checks(tmp_path, monkeypatch, answers=True)
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor() as threads:
             with monkeypatch.context() as patch:
