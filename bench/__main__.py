@@ -39,7 +39,7 @@ from bench import (
 from bench.comparison import comparison
 from bench.figures import Figure
 from bench.performance_page import RUN, write_page
-from bench.report import Rows, Run, print_table
+from bench.report import Rows, Run, print_table, readable_run
 from bench.scale import SMOKE
 from local.children import children
 
@@ -110,7 +110,7 @@ def _measure(names: Sequence[str]) -> tuple[dict[str, list[Figure]], list[str]]:
 
 def _keep(run: Run) -> None:
     """Write the run, in place of the one before it only if it is complete; compare the two."""
-    before = Run.read(RUN) if RUN.exists() else None
+    before = readable_run(RUN)
     run.write(PARTIAL if run.failed else RUN)
     if before:
         print(*comparison(before.rows, run.rows), sep="\n", flush=True)

@@ -45,12 +45,31 @@ class Run:
 
     @classmethod
     def read(cls, file: Path) -> "Run":
+        """Return the run in the file.
+
+        Raises OSError if there is no such file, and ValueError if it is not a whole run of this
+        version of the benchmark.
+        """
         content = json.loads(file.read_text())
-        rows = {
-            name: [Figure(**figure) for figure in figures]
-            for name, figures in content["rows"].items()
-        }
-        return cls(**(content | {"rows": rows}))
+        try:
+            rows = {
+                name: [Figure(**figure) for figure in figures]
+                for name, figures in content["rows"].items()
+            }
+            return cls(**(content | {"rows": rows}))
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError("its fields are not those of a run.") from error
+
+
+def readable_run(file: Path) -> Run | None:
+    """Return the run in the file; None if there is none, or with a message if it is damaged."""
+    try:
+        return Run.read(file)
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        print(f"The run in {file} cannot be compared: {error}", flush=True)
+        return None
 
 
 def print_table(rows: Rows) -> None:

@@ -1,9 +1,12 @@
 """Ratios of the benchmark, their spread, and the comparison of two runs."""
 
+from pathlib import Path
+
 import pytest
 
 from bench.comparison import comparison
 from bench.figures import Figure, p95, ratio_of
+from bench.report import Run, readable_run
 
 
 def test_a_ratio_is_the_median_of_its_rounds() -> None:
@@ -48,3 +51,24 @@ def test_two_runs_agree_on_a_ratio_if_their_spreads_overlap() -> None:
     assert "0.3 to 0.5" in lines[1]
     assert "0.29 to 0.363" in lines[1]
     assert lines[-1] == "3 of 4 ratios agree with those of the run before."
+
+
+@pytest.mark.parametrize(
+    "content", ["", '{"date": "20', "{}", "[]", '{"rows": {"poll": [{"unknown": 1}]}}', "\udcff"]
+)
+def test_a_damaged_run_is_not_compared(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "run.json"
+    file.write_text(content, errors="surrogateescape")
+    assert readable_run(file) is None
+    assert "cannot be compared" in capsys.readouterr().out
+
+
+def test_a_written_run_is_readable(tmp_path: Path) -> None:
+    assert readable_run(tmp_path / "run.json") is None
+    run = Run.now({"poll": [Figure("task", 1.3, "of bare FastAPI", (1.2, 1.4))]}, [])
+    run.write(tmp_path / "run.json")
+    read = readable_run(tmp_path / "run.json")
+    assert read is not None
+    assert list(comparison(run.rows, read.rows))[-1].startswith("1 of 1 ratios agree")
