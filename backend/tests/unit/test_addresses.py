@@ -84,8 +84,9 @@ def test_invisible_character_around_an_address_is_ignored(character: str) -> Non
 
 
 def test_invisible_character_within_an_address_is_refused() -> None:
-    with pytest.raises(AddressError):
+    with pytest.raises(AddressError) as caught:
         parse_address("ada\u200b@example.com")
+    assert caught.value.problem.code == "email_has_invisible_character"
 
 
 @pytest.mark.parametrize("text", ["admin@company.local", "admin@intranet", "a@host.localhost"])

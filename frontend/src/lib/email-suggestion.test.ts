@@ -7,6 +7,7 @@ test.each([
   ["anna@gmail.co", "anna@gmail.com"],
   ["anna@hotmial.com", "anna@hotmail.com"],
   ["anna@GMAL.com", "anna@gmail.com"],
+  ["anna@gmail", "anna@gmail.com"],
   ["anna@outlok.com", "anna@outlook.com"],
   ["an@na@yahooo.com", "an@na@yahoo.com"],
 ])("the suggestion for %s is %s", (typed, meant) => {

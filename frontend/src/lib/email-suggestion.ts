@@ -37,8 +37,8 @@ const similarDomains = [
 ];
 
 /**
- * Returns the address with a similar well-known domain ("anna@gmial.com" → "anna@gmail.com"), or
- * null.
+ * Returns the address with a similar well-known domain ("anna@gmial.com" → "anna@gmail.com", and
+ * "anna@gmail" as well), or null.
  */
 export function suggestEmail(address: string): string | null {
   const at = address.lastIndexOf("@");
@@ -49,7 +49,9 @@ export function suggestEmail(address: string): string | null {
   if (at < 1 || !typed || [...domains, ...similarDomains].includes(typed)) {
     return null;
   }
-  const match = domains.find((domain) => isTypoOf(typed, domain));
+  const match =
+    domains.find((domain) => domain.startsWith(`${typed}.`)) ??
+    domains.find((domain) => isTypoOf(typed, domain));
   return match ? `${address.slice(0, at)}@${match}` : null;
 }
 

@@ -17,7 +17,7 @@ test("an empty form has an error for each field, in the form's order", () => {
 });
 
 describe("the e-mail address", () => {
-  test.each(["anna", "anna@", "@example.com", "a@b", "a b@example.com", "a@b.c, x@y.z", "a@b..c"])(
+  test.each(["anna", "anna@", "@example.com", "a@b.", "a b@example.com", "a@b.c, x@y.z", "a@b..c"])(
     "%o is invalid",
     (email) => {
       expect(validateSignUp({ ...good, email })).toHaveProperty("email");
@@ -27,10 +27,27 @@ describe("the e-mail address", () => {
   test.each([
     "anna+foyer@example.com",
     " anna@example.com ",
+    "admin@intranet",
     "жанна@пример.рф",
     "o'neill@mail.example.co.uk",
   ])("%o is valid", (email) => {
     expect(validateSignUp({ ...good, email })).toEqual({});
+  });
+});
+
+describe("the name", () => {
+  test.each([
+    ["45 letters of two code points", "e\u0301".repeat(45)],
+    ["80 letters and a soft hyphen", `${"x".repeat(40)}\u00ad${"x".repeat(40)}`],
+  ])("may have %s, which the server counts composed and without hyphens", (_, name) => {
+    expect(validateSignUp({ ...good, display_name: name })).toEqual({});
+  });
+
+  test.each([
+    ["invisible", "\u200b\u2066"],
+    ["too long", "x".repeat(81)],
+  ])("must not be %s", (_, name) => {
+    expect(validateSignUp({ ...good, display_name: name })).toHaveProperty("display_name");
   });
 });
 

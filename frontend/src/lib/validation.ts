@@ -1,5 +1,6 @@
 import { getMessages } from "../i18n/messages";
 import { cleanAddress } from "./clean-address";
+import { cleanName } from "./clean-name";
 
 const passwordLength = { min: 12, max: 128 } as const;
 const nameLength = { min: 1, max: 80 } as const;
@@ -15,9 +16,10 @@ const text = () => getMessages("shell").signUp.fields;
 
 /** The rule for each kind of field. */
 export const rules = {
+  /** Without a rule for the domain: the API knows which ones have no dot (INTERNAL_MAIL_DOMAINS). */
   email: (value) => {
     const address = cleanAddress(value);
-    const isAddress = /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/.test(address);
+    const isAddress = /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)*$/.test(address);
     return (address ? null : text().email.missing) ?? (isAddress ? null : text().email.invalid);
   },
   /** An existing password: it only has to be present. */
@@ -28,7 +30,7 @@ export const rules = {
   },
   name: (value) => {
     const { missing, tooLong } = text().display_name;
-    return value.trim() ? lengthError(value.trim(), nameLength, missing, tooLong) : missing;
+    return lengthError(cleanName(value), nameLength, missing, tooLong);
   },
 } as const satisfies Record<string, Rule>;
 

@@ -13,7 +13,7 @@ from email_validator import (
     validate_email,
 )
 
-from foyer.accounts.invisible_characters import strip_invisible
+from foyer.accounts.invisible_characters import remove_invisible, strip_invisible
 from foyer.errors import FieldError, InvalidFieldsError
 from foyer.settings import get_settings
 
@@ -54,6 +54,9 @@ def parse_address(text: str) -> EmailAddress:
         AddressError: the text is not exactly one address.
     """
     stripped = strip_invisible(text)
+    if remove_invisible(stripped) != stripped:
+        message = "The address has an invisible character inside. Type it instead of pasting it."
+        raise AddressError(FieldError("email", "email_has_invisible_character", message))
     try:
         valid = _validate(stripped)
         address = f"{valid.local_part}@{valid.ascii_domain}"

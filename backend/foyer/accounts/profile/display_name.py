@@ -22,7 +22,7 @@ _LAST_OF_PLANE = 0xFFFE
 _VISIBLE_CATEGORIES = {"L", "N", "P", "S", "Cn"}
 # Letters that are blank.
 _BLANK_LETTERS = set("\u115f\u1160\u3164\uffa0\u2800")
-_MAX_MARKS = 4  # in a row; more than any language needs
+_MAX_MARKS = 8  # in a row: Tibetan stacks have up to eight, and Burmese letters five
 
 
 def clean_name(name: str) -> str:
@@ -40,9 +40,11 @@ def name_problem(name: str) -> FieldError | None:
     if any(map(_is_refused, name)):
         message = "The name has a character that cannot be shown."
         return FieldError("display_name", "name_invalid", message)
-    if not any(map(_is_visible, name)) or _has_too_many_marks(name):
-        message = "The name has no visible character, or too many marks on one letter."
-        return FieldError("display_name", "name_invalid", message)
+    if not any(map(_is_visible, name)):
+        return FieldError("display_name", "name_invisible", "The name has no visible character.")
+    if _has_too_many_marks(name):
+        message = "A letter of the name has too many marks."
+        return FieldError("display_name", "name_has_too_many_marks", message)
     return None
 
 
