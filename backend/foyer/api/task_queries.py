@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts import user_search
+from foyer.accounts.email.addresses import AddressError, parse_address
 from foyer.api.time_range import TimeRange
 from foyer.task_engine.history.task_filter import TaskFilter
 from foyer.task_engine.models import TaskState
@@ -33,7 +34,7 @@ class TaskQuery(TimeRange):
     async def filter(self, session: AsyncSession) -> TaskFilter:
         """The filter for the task tables. E-mail addresses are replaced by ids of accounts."""
         text = (self.q or "").strip()
-        is_address = "@" in text
+        is_address = _is_address(text)
         searched_id = None if is_address else _parse_id(text)
         since, until = self.bounds()
         return TaskFilter(
@@ -92,6 +93,15 @@ class StatisticsQuery(TimeRange):
 
     kind: Kind | None = None
     error_groups: Annotated[int, Field(ge=1, le=1000, description="How many to list.")] = 50
+
+
+def _is_address(text: str) -> bool:
+    """Whether the text is an address. False for words with an @, such as a worker's name."""
+    try:
+        parse_address(text)
+    except AddressError:
+        return False
+    return True
 
 
 def _parse_id(text: str) -> UUID | None:

@@ -110,6 +110,13 @@ def test_a_message_is_found_by_its_text(
     assert len(lines) >= 2
 
 
+def test_words_with_an_at_sign_are_words(admin: Person, failed_with: Callable[[str], str]) -> None:
+    kind = failed_with("550 mailbox <ada@example.com> unknown at worker@vm")
+    for typed in ("550 mailbox <ada@example.com>", "unknown at worker@vm", "worker@vm"):
+        tasks = admin.http.get("/admin/tasks", params={"kind": kind, "q": typed}).json()["items"]
+        assert len(tasks) == 1, typed
+
+
 def test_a_path_is_found_by_its_beginning(admin: Person, failed_with: Callable[[str], str]) -> None:
     kind = failed_with("no such file: C:\\Temp\\photo.jpg")
     for typed in ("C:\\Temp", "C:\\Te", "file: C:\\Temp\\pho", "photo.j"):
