@@ -82,6 +82,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
+    unstubEnvs: true,
     // Inlined, so that there is one copy of Preact; Node's own resolution would load a second one.
     server: { deps: { inline: [/@tanstack/, /@testing-library/, /@preact/] } },
   },

@@ -70,7 +70,7 @@ def tasks_between(page: Page, people: People) -> None:
     page.get_by_label("From", exact=True).fill("2026-01-02T00:00:00")
     page.get_by_label("To", exact=True).fill("2026-01-01T00:00:00")
     page.get_by_role("button", name="Show", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("The end is before the beginning.")
+    expect(page.get_by_role("alert")).to_contain_text("The end must be after the beginning.")
 
 
 @group.scene()

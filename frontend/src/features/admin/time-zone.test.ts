@@ -1,7 +1,5 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { formatInZone, timesOfField, toFieldValue } from "./time-zone";
-
-afterEach(() => vi.unstubAllEnvs());
 
 const iso = "2026-06-02T22:04:05.000Z";
 

@@ -54,7 +54,12 @@ function parseEnd(
   if (!/^\d{4}-/.test(value) || !isYearAllowed(new Date(`${value.slice(0, 10)}T12:00:00Z`))) {
     return "year";
   }
-  return timesOfField(value, zone).at(end === "from" ? 0 : -1) ?? "missing";
+  const time = timesOfField(value, zone).at(end === "from" ? 0 : -1);
+  if (!time) {
+    return "missing";
+  }
+  // The first and the last hours of the allowed years differ from zone to zone.
+  return isYearAllowed(time) ? time : "year";
 }
 
 /** Browsers leave out seconds that are zero. */

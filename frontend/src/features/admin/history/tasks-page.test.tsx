@@ -85,7 +85,9 @@ test("a time is a range or has a begin and an end, which must be in order", asyn
   end("From", "2026-01-02T04:00");
   end("To", "2026-01-02T03:00");
   await user.click(screen.getByRole("button", { name: "Show" }));
-  expect((await screen.findByRole("alert")).textContent).toBe("The end is before the beginning.");
+  expect((await screen.findByRole("alert")).textContent).toBe(
+    "The end must be after the beginning.",
+  );
   end("To", "2026-01-02T05:00");
   await user.click(screen.getByRole("button", { name: "Show" }));
   await waitFor(() => expect(chips()).toContain("2 Jan, 04:00 – 2 Jan, 05:00"));
@@ -94,6 +96,19 @@ test("a time is a range or has a begin and an end, which must be in order", asyn
       "list?from=2026-01-02T04:00:00.000Z&to=2026-01-02T05:00:00.000Z&limit=50",
     ),
   );
+});
+
+test.each([
+  ["Europe/Berlin", "To", "1970-01-01T00:30"],
+  ["America/New_York", "From", "9999-12-31T23:59:59"],
+])("in %s, a time outside the allowed years gets a sentence", async (zone, name, value) => {
+  vi.stubEnv("TZ", zone);
+  const { user } = openAdmin("/admin/tasks", { tasks: [failed] });
+  await screen.findByRole("table");
+  await user.selectOptions(screen.getByLabelText("Time"), "Between…");
+  screen.getByLabelText<HTMLInputElement>(name).value = value;
+  await user.click(screen.getByRole("button", { name: "Show" }));
+  expect((await screen.findByRole("alert")).textContent).toBe("Choose a year from 1970 to 9999.");
 });
 
 test("the time zone that another tab chose is shown at once", async () => {

@@ -48,7 +48,7 @@ export const texts: typeof english = {
       P30D: "Letzte 30 Tage",
       P365D: "Letztes Jahr",
     },
-    reversed: "Das Ende liegt vor dem Anfang.",
+    reversed: "Das Ende muss nach dem Anfang liegen.",
     errors: {
       incomplete: "Gib Datum und Uhrzeit vollständig ein.",
       year: "Wähle ein Jahr von 1970 bis 9999.",

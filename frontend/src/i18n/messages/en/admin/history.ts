@@ -50,7 +50,7 @@ export const texts = {
       P30D: "Last 30 days",
       P365D: "Last year",
     },
-    reversed: "The end is before the beginning.",
+    reversed: "The end must be after the beginning.",
     errors: {
       incomplete: "Enter the whole date and time.",
       year: "Choose a year from 1970 to 9999.",
