@@ -27,21 +27,16 @@ def most_frames(content: bytes) -> int:
         UnusualFileError: the frames cannot be counted.
         struct.error: the file is damaged.
     """
-    largest = length = 0
-    for part in _parts(content):
-        length += len(part)
-        if length > len(content):  # the parts overlap
-            raise UnusualFileError
-        largest = max(largest, _frames(part))
+    largest = 0
+    for parts in (_items(content), _first_samples(content)):
+        # The primary item of an animation and its track's first sample are the same data.
+        length = 0
+        for part in parts:
+            length += len(part)
+            if length > len(content):  # the parts overlap
+                raise UnusualFileError
+            largest = max(largest, _frames(part))
     return largest
-
-
-def _parts(content: bytes) -> Iterator[bytes]:
-    for kind, box in _boxes(content):
-        if kind == b"meta":
-            yield from _items(content, box[4:])
-        elif kind == b"moov":
-            yield from _first_samples(content, box)
 
 
 def _frames(units: bytes) -> int:
@@ -92,7 +87,12 @@ def _nested(content: bytes, kind: bytes, *kinds: bytes) -> Iterator[bytes]:
             yield from _nested(box, *kinds) if kinds else (box,)
 
 
-def _items(content: bytes, meta: bytes) -> Iterator[bytes]:
+def _items(content: bytes) -> Iterator[bytes]:
+    for meta in _nested(content, b"meta"):
+        yield from _items_of(content, meta[4:])
+
+
+def _items_of(content: bytes, meta: bytes) -> Iterator[bytes]:
     """Yield the AV1 data of each item."""
     images = {number for box in _nested(meta, b"iinf") for number in _images(box)}
     stores = {_IN_FILE: content, _IN_META: b"".join(_nested(meta, b"idat"))}
@@ -145,8 +145,8 @@ def _locations(iloc: bytes) -> Iterator[tuple[int, int, list[Extent]]]:
         yield number, method, extents
 
 
-def _first_samples(content: bytes, moov: bytes) -> Iterator[bytes]:
-    for table in _nested(moov, b"trak", b"mdia", b"minf", b"stbl"):
+def _first_samples(content: bytes) -> Iterator[bytes]:
+    for table in _nested(content, b"moov", b"trak", b"mdia", b"minf", b"stbl"):
         boxes = dict(_boxes(table))
         if b"stsz" not in boxes:
             continue

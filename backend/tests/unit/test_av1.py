@@ -79,6 +79,21 @@ def test_frames_of_the_first_sample_of_a_track_are_counted(*, large: bool) -> No
     assert most_frames(content) == 2
 
 
+def test_a_first_sample_that_is_also_an_item_is_counted() -> None:
+    """Encoders write the first frame of an animation once, for both."""
+    data = units(FRAME, FRAME) * 50
+    content = avif(data, (1, 0, [(BASE, len(data))])) + track(BASE, len(data), large=False)
+    assert 2 * len(data) > len(content)
+    assert most_frames(content) == 100
+
+
+def test_first_samples_that_overlap_are_refused() -> None:
+    data = units(FRAME) * 100
+    content = box(b"free") + box(b"mdat", data) + track(BASE, len(data), large=False) * 3
+    with pytest.raises(UnusualFileError):
+        most_frames(content)
+
+
 def test_a_box_with_a_length_of_64_bits_is_read() -> None:
     data = units(FRAME, FRAME)
     mdat = struct.pack(">I4sQ", 1, b"mdat", 16 + len(data)) + data

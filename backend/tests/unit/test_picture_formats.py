@@ -170,3 +170,9 @@ def test_file_of_tiny_parts_is_refused_in_half_a_second(kind: Format, content: b
     with pytest.raises((PictureTooCostlyError, PictureDamagedError)):
         READERS[kind](content)
     assert time.process_time() - start < 0.5
+def test_animated_avif_of_equal_frames_becomes_a_thumbnail(source: Path) -> None:
+    frame = textured(320)
+    content = encode(frame, "AVIF", speed=10, save_all=True, append_images=[frame], duration=100)
+    assert colour_at(thumbnail(source, content), 0.2, 0.2) == pytest.approx((186, 50, 50), abs=40)
+
+
