@@ -7,7 +7,7 @@ from PIL import Image
 
 from testkit import photos
 from testkit.photos import QUARTERS, encode, quarters
-from testkit.png import GREY, PALETTE, RGB_ALPHA, png_file
+from testkit.png import GREY, PALETTE, RGB_ALPHA, chunk, png_file
 
 SIDE = 64
 LINEAR_GAMMA = (b"gAMA", struct.pack(">I", 100_000))
@@ -48,6 +48,19 @@ def _png_colours() -> dict[str, bytes]:
         ),
         "png gamma and srgb": flat_png(colour, gamma, (b"sRGB", b"\0")),
         "png gamma and profile": flat_png(colour, gamma, swapped),
+        "png gamma and a wrong rendering intent": flat_png(colour, gamma, (b"sRGB", b"\x09")),
+        "png profile with an empty name": flat_png(colour, (b"iCCP", swapped[1][7:])),
+        "png gamma behind its pixels": _behind_pixels(flat_png(colour), *gamma),
+        "png profile behind its pixels": _behind_pixels(flat_png(colour), *swapped),
+        "png code points behind its pixels": _behind_pixels(
+            flat_png(colour), b"cICP", bytes((9, 16, 0, 1))
+        ),
+        "png transparency before its palette": png_file(
+            SIDE,
+            lambda x, _y: (x // 16,),
+            [(b"tRNS", bytes(4)), (b"PLTE", palette)],
+            colour=PALETTE,
+        ),
         "png cicp and profile": flat_png(colour, (b"cICP", bytes((12, 13, 0, 1))), swapped),
         "png gamma grey": png_file(SIDE, lambda _x, _y: (_DARK_GREY,), [gamma], colour=GREY),
         "png gamma translucent": png_file(
@@ -75,6 +88,10 @@ def _other_colours() -> dict[str, bytes]:
             picture.convert("CMYK"), quality=95, icc_profile=photos.cyan_is_black_profile()
         ),
         "webp profile": encode(picture, "WEBP", quality=95, icc_profile=swapped),
+        "webp profile without a flag": _with_flags(
+            encode(picture, "WEBP", quality=95, icc_profile=swapped), 0
+        ),
+        "webp alpha without a flag": _with_flags(encode(translucent, "WEBP", quality=95), 0),
         "webp profile translucent": encode(translucent, "WEBP", quality=95, icc_profile=swapped),
         "avif profile": encode(picture, "AVIF", quality=95, icc_profile=swapped),
         "avif p3": avif_with_code_points(picture, 12, 13),
@@ -84,6 +101,17 @@ def _other_colours() -> dict[str, bytes]:
         "avif p3 translucent": avif_with_code_points(translucent, 12, 2),
         "avif profile and code points": avif_with_code_points(picture, 12, 13, icc_profile=swapped),
     }
+
+
+def _behind_pixels(png: bytes, kind: bytes, content: bytes) -> bytes:
+    end = png.index(b"IEND") - 4
+    return png[:end] + chunk(kind, content) + png[end:]
+
+
+def _with_flags(webp: bytes, flags: int) -> bytes:
+    """Return an extended WebP that has these flags."""
+    position = webp.index(b"VP8X") + 8
+    return webp[:position] + bytes((flags,)) + webp[position + 1 :]
 
 
 def avif_with_code_points(

@@ -18,6 +18,8 @@ _DATA = {b"IDAT", b"fdAT"}
 _GREY, _RGB, _PALETTE = 0, 2, 3  # colour types
 _BYTE_DEPTH = 8
 _MAX_CHUNKS = 50_000  # encoders fill chunks of 8 kB and more: 1,300 in 10 MiB
+_NAME_END = 80  # bytes; the name of a profile is shorter
+_RENDERING_INTENTS = {b"\0", b"\1", b"\2", b"\3"}
 _MAX_PROFILE = 4 * 1024 * 1024  # bytes
 _SRGB_GAMMA, _GAMMA_TOLERANCE = 0.45455, 0.02  # browsers take such a gamma for sRGB
 
@@ -69,13 +71,18 @@ def _first_image(content: bytes) -> tuple[_Chunks, bytes]:
             if frame:
                 break
             frame = data
-        elif kind == b"eXIf" and still:
-            continue  # browsers ignore an orientation behind the pixels
+        elif still or (kind == b"tRNS" and _lacks_palette(chunks)):
+            continue  # browsers ignore colours and an orientation behind the pixels
         elif kind in _KEPT or kind == b"fcTL":
             chunks.setdefault(kind, data)
     hides_still = b"acTL" in chunks and b"fcTL" not in chunks and bool(animated)
     chunks[b"IDAT"] = b"".join(animated if hides_still else still)
     return chunks, frame if hides_still else b""
+
+
+def _lacks_palette(chunks: _Chunks) -> bool:
+    """Return whether the palette is still to come; browsers ignore a transparency before it."""
+    return chunks.get(b"IHDR", b"")[9:10] == b"\3" and b"PLTE" not in chunks
 
 
 def _intact_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -121,13 +128,15 @@ def _profile(chunks: _Chunks) -> bytes | None:
         if profile:
             return profile
     embedded = _inflated(chunks.get(b"iCCP", b""))
-    if embedded or b"sRGB" in chunks:
+    if embedded or chunks.get(b"sRGB") in _RENDERING_INTENTS:
         return embedded
     return _gamma(chunks)
 
 
 def _inflated(chunk: bytes) -> bytes | None:
-    _name, _, compressed = chunk.partition(b"\0")
+    name, _, compressed = chunk.partition(b"\0")
+    if not 0 < len(name) < _NAME_END or compressed[:1] != b"\0":
+        return None
     inflate = zlib.decompressobj()
     try:
         profile = inflate.decompress(compressed[1:], _MAX_PROFILE)  # after the method

@@ -7,7 +7,8 @@ from foyer.pictures.headers import webp_size
 from foyer.pictures.validation import PictureDamagedError, PictureTooCostlyError
 
 _RIFF_HEADER, _CHUNK_HEADER, _FRAME_HEADER = 12, 8, 16  # bytes
-_HAS_ALPHA, _HAS_EXIF = 0x10, 0x08  # flags of VP8X
+_HAS_ALPHA = 0x10
+_FLAGS = {b"ANMF": 0x02, b"EXIF": 0x08, b"ALPH": _HAS_ALPHA, b"ICCP": 0x20}  # of VP8X, by chunk
 _MAX_CHUNKS = 50_000  # a frame of an animation is one
 _IMAGES = (b"VP8 ", b"VP8L")
 
@@ -21,9 +22,12 @@ def read_webp(content: bytes) -> Source:
         PictureDamagedError: there is no complete image.
     """
     chunks = _chunks(content, _RIFF_HEADER)
+    flags = int.from_bytes(chunks.get(b"VP8X", b"")[:1])
+    for kind, flag in _FLAGS.items():  # browsers ignore a part without its flag
+        if not flags & flag:
+            chunks.pop(kind, None)
     frame = chunks.get(b"ANMF", b"")
     image = _still_image(_chunks(frame, _FRAME_HEADER) if frame else chunks)
-    has_exif = bool(chunks.get(b"VP8X", b"\0")[0] & _HAS_EXIF)
     try:
         size, canvas = webp_size(image), webp_size(content)
     except struct.error as error:
@@ -35,7 +39,7 @@ def read_webp(content: bytes) -> Source:
         size=size,
         partly_shown=False,
         profile=chunks.get(b"ICCP"),
-        exif=chunks.get(b"EXIF", b"") if has_exif else b"",
+        exif=chunks.get(b"EXIF", b"").removeprefix(b"Exif\0\0"),
         canvas=canvas,
         offset=(2 * _uint24(frame, 0), 2 * _uint24(frame, 3)),
     )
