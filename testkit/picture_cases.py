@@ -6,8 +6,9 @@ from functools import cache
 
 from PIL import Image
 
-from testkit import photos
 from testkit.colour_cases import LINEAR_GAMMA, SIDE, colour_cases, flat_png
+from testkit.orientation_cases import exif as exif_data
+from testkit.orientation_cases import orientation_cases
 from testkit.photos import encode, quarters
 from testkit.png import (
     GREY,
@@ -32,7 +33,7 @@ def picture_cases() -> dict[str, bytes]:
         **colour_cases(),
         **_samples(),
         **_first_frames(),
-        **_orientations(),
+        **orientation_cases(),
     }
 
 
@@ -55,7 +56,7 @@ def start_of(file: bytes, share: float) -> bytes:
 def _ancillary() -> dict[str, bytes]:
     text = zlib.compress(b" " * 5_000_000)
     picture = flat_png(RED)
-    exif = _exif(orientation=1)
+    exif = exif_data(orientation=1)
     junk = b"\xff" * len(exif[6:])  # behind "Exif"
     return {
         "png compressed text": with_chunk(picture, b"zTXt", b"Raw profile type xmp\0\0" + text),
@@ -177,36 +178,3 @@ def gif_with_frame(screen: tuple[int, int], frame: tuple[int, int, int, int]) ->
     whole[6:10] = struct.pack("<HH", *screen)
     whole[descriptor + 1 : descriptor + 9] = struct.pack("<4H", *frame)
     return bytes(whole)
-
-
-def _orientations() -> dict[str, bytes]:
-    data = _exif(orientation=6)
-    picture = quarters(80, SIDE)
-    return {
-        "jpeg rotated": encode(picture, exif=data),
-        "png rotated": with_chunk(encode(picture, "PNG"), b"eXIf", data[6:]),
-        "avif rotated": encode(picture, "AVIF", exif=data),
-        **_ignored_orientations(),
-    }
-
-
-def _ignored_orientations() -> dict[str, bytes]:
-    """Return files with an orientation that browsers do not read, because of its place or type."""
-    picture, data = quarters(80, SIDE), _exif(orientation=6)
-    png = encode(picture, "PNG")
-    end = png.index(b"IEND") - 4
-    webp = encode(picture, "WEBP", exif=data)
-    flags = webp.index(b"VP8X") + 8
-    short = struct.pack(">HHIHH", photos.ORIENTATION, 3, 1, 6, 0)
-    long = struct.pack(">HHII", photos.ORIENTATION, 4, 1, 6)
-    return {
-        "png rotated behind its pixels": png[:end] + chunk(b"eXIf", data[6:]) + png[end:],
-        "jpeg rotated by a long number": encode(picture, exif=data.replace(short, long)),
-        "webp rotated without a flag": webp[:flags] + b"\0" + webp[flags + 1 :],
-    }
-
-
-def _exif(orientation: int) -> bytes:
-    exif = Image.Exif()
-    exif[photos.ORIENTATION] = orientation
-    return exif.tobytes()

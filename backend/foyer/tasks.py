@@ -42,7 +42,7 @@ from foyer.payloads import (
 )
 from foyer.pictures import cleanup, storage
 from foyer.pictures.thumbnails import make_thumbnails
-from foyer.pictures.validation import Crop, CropError, PictureRefusedError
+from foyer.pictures.validation import Crop, PictureRefusedError
 from foyer.settings import Settings, get_settings
 from foyer.task_engine import record
 from foyer.task_engine.celery_app import app
@@ -83,7 +83,7 @@ PERMANENT_MAIL_ERRORS = (MailRefusedError, MailboxFullError, MailObsoleteError, 
 DELETE_BATCH = 1000  # rows deleted in one transaction
 
 
-@task_kind(ResizeThumbnail, permanent=(PictureRefusedError, CropError, PictureGoneError))
+@task_kind(ResizeThumbnail, permanent=(PictureRefusedError, PictureGoneError))
 def resize_thumbnail(run: Run[ResizeThumbnail]) -> Result:
     """Make the thumbnails of a picture and delete the original."""
     settings = get_settings()

@@ -23,6 +23,10 @@ NEW_PICTURE = ACCEPTED | responses(
     StorageUnreachableError,
     TooManyRequestsError,
 )
+CROP_FIELD = (
+    'A square in pixels of the upright picture, {"x": …, "y": …, "size": …}. Without it, or if it '
+    "is not inside the picture, the thumbnails show the middle."
+)
 
 
 class NewPicture:
@@ -31,7 +35,7 @@ class NewPicture:
     def __init__(
         self,
         picture: Annotated[UploadFile, File()],
-        crop: Annotated[str | None, Form(description='{"x": …, "y": …, "size": …}')] = None,
+        crop: Annotated[str | None, Form(description=CROP_FIELD)] = None,
     ) -> None:
         self.file = picture
         self.crop = parse_crop(crop)

@@ -5,23 +5,21 @@ full size. A bicubic filter scales the small image that remains. Memory and time
 docs/decisions/0016-a-picture-has-memory-and-cpu-limits.md.
 """
 
-import io
-import struct
 from math import ceil, floor
 from typing import BinaryIO
 
-from PIL import Image, TiffTags
-from PIL.TiffImagePlugin import ImageFileDirectory_v2
+from PIL import Image
 
 from foyer.pictures import bicubic
 from foyer.pictures.bicubic import Box
 from foyer.pictures.decode import decode, open_image
+from foyer.pictures.exif import orientation as exif_orientation
 from foyer.pictures.flatten import Flattener
 from foyer.pictures.formats import READERS
 from foyer.pictures.formats.source import Size
 from foyer.pictures.headers import Header
 from foyer.pictures.storage import SIZES
-from foyer.pictures.validation import Crop, CropError, check_header, check_pixels
+from foyer.pictures.validation import Crop, check_header, check_pixels
 from foyer.settings import Settings
 
 SIDE = max(SIZES)
@@ -30,7 +28,6 @@ _REDUCING_GAP = 2  # averaging keeps at least this multiple of the final width
 _STRIP_ROWS = 64  # rows of the reduced picture
 _FULL_SCALE_PIXELS = 25_000_000  # a larger JPEG is decoded at half its size or less
 
-_ORIENTATION = 0x0112
 # Orientations whose stored x axis is mirrored, whose y axis is, and whose axes are swapped.
 _MIRRORED_X, _MIRRORED_Y, _SWAPPED = {2, 3, 7, 8}, {3, 4, 6, 7}, {5, 6, 7, 8}
 _TRANSPOSITIONS = {
@@ -47,11 +44,12 @@ PixelBox = tuple[int, int, int, int]
 
 
 def render_square(file: BinaryIO, crop: Crop | None, settings: Settings) -> Image.Image:
-    """Return the crop, or else the centre: upright, in sRGB, opaque, SIDE pixels wide.
+    """Return the crop: upright, in sRGB, opaque, SIDE pixels wide.
+
+    Without a crop, or if it is not inside the picture, return the centre.
 
     Raises:
         PictureRefusedError: not an accepted format, too many pixels, incomplete or too expensive.
-        CropError: the crop is not inside the picture.
         Exception: Pillow raises nearly any type for broken files.
     """
     reduced, box, orientation = _reduced(file, crop, settings)
@@ -73,8 +71,9 @@ def _reduced(file: BinaryIO, crop: Crop | None, settings: Settings) -> tuple[Ima
     size = source.canvas or image.size
     for checked_size in (size, image.size):
         check_pixels(Header(kind, *checked_size), settings)
-    orientation = _orientation(source.exif or image.info.get("exif", b""))
-    box = _stored_box(crop, orientation, size) if crop else _centre_box(size)
+    exif = source.exif or image.info.get("exif", b"").removeprefix(b"Exif\0\0")
+    orientation = exif_orientation(exif)
+    box = (_stored_box(crop, orientation, size) if crop else None) or _centre_box(size)
     decoded = decode(image, source, _draft_size(size, box))
     profile = image.info.get("icc_profile") or source.profile
     canvas = _Canvas(decoded, source.offset, Flattener(decoded, profile, source.transparent))
@@ -111,31 +110,20 @@ class _Canvas:
         return part
 
 
-def _orientation(exif_data: bytes) -> int:
-    """Return the orientation as browsers read it: not from XMP, and only of the type SHORT."""
-    tiff = exif_data.removeprefix(b"Exif\0\0")
-    try:
-        directory = ImageFileDirectory_v2(tiff[:8])
-        file = io.BytesIO(tiff)
-        file.seek(directory.next)
-        directory.load(file)
-        is_short = directory.tagtype.get(_ORIENTATION) == TiffTags.SHORT
-        return int(directory[_ORIENTATION]) if is_short else 1
-    except (SyntaxError, ValueError, TypeError, LookupError, OSError, struct.error):
-        return 1  # broken metadata must not refuse a picture
-
-
 def _centre_box(size: Size) -> Box:
     side = min(size)
     left, top = (size[0] - side) // 2, (size[1] - side) // 2
     return left, top, left + side, top + side
 
 
-def _stored_box(crop: Crop, orientation: int, size: Size) -> Box:
-    """Convert the crop from pixels of the upright picture to pixels of the stored one."""
+def _stored_box(crop: Crop, orientation: int, size: Size) -> Box | None:
+    """Convert the crop from pixels of the upright picture to pixels of the stored one.
+
+    None if it is not inside: a browser may report another size or orientation than the file has.
+    """
     left, top = (crop.y, crop.x) if orientation in _SWAPPED else (crop.x, crop.y)
     if left + crop.size > size[0] or top + crop.size > size[1]:
-        raise CropError
+        return None
     if orientation in _MIRRORED_X:
         left = size[0] - left - crop.size
     if orientation in _MIRRORED_Y:

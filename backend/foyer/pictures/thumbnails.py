@@ -21,12 +21,12 @@ _WEBP: dict[str, Any] = {"format": "WEBP", "quality": 82, "method": 1}
 def make_thumbnails(file: BinaryIO, crop: Crop | None, settings: Settings) -> dict[int, bytes]:
     """Return the square thumbnails by size, as WebP without any metadata.
 
-    The EXIF orientation is applied first, then the crop, or the centre square without one. Then
-    transparent pixels become white and colours are converted to sRGB.
+    The EXIF orientation is applied first, then the crop. Then transparent pixels become white and
+    colours are converted to sRGB. Without a crop, or if it is not inside the picture, the centre is
+    shown: a person's picture is better than none.
 
     Raises:
         PictureRefusedError: damaged, not an accepted format, or too expensive to decode.
-        CropError: the square is not inside the picture.
     """
     try:
         with cpu_time_limit():

@@ -69,7 +69,7 @@ class Crop(BaseModel):
 
 
 class CropError(FoyerError):
-    """The crop must be a square inside the picture: {"x": …, "y": …, "size": …}."""
+    """The crop must be a square inside the picture."""
 
     code = "crop_invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

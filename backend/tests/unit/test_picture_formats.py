@@ -15,7 +15,8 @@ from foyer.pictures.resize import render_square
 from foyer.pictures.thumbnails import make_thumbnails
 from foyer.pictures.validation import PictureDamagedError, PictureTooCostlyError
 from foyer.settings import Settings
-from testkit.photos import colour_at, encode
+from testkit.orientation_cases import ignored_orientations, orientation_cases
+from testkit.photos import QUARTERS, colour_at, encode
 from testkit.picture_cases import interlaced_png, picture_cases, start_of, textured
 from testkit.png import SIGNATURE, chunk
 from tests.uploads import hostile
@@ -70,6 +71,14 @@ def test_colour_is_that_of_a_browser(source: Path, name: str, colour: tuple[int,
     """The values are those of Chromium 156, at 100 of 512 pixels; e2e compares the whole."""
     shown = thumbnail(source, picture_cases()[name])
     assert colour_at(shown, 100 / 512, 100 / 512) == pytest.approx(colour, abs=3)
+
+
+@pytest.mark.parametrize("name", orientation_cases())
+def test_orientation_counts_where_a_browser_reads_it(source: Path, name: str) -> None:
+    is_rotated = name not in ignored_orientations()
+    top_left = QUARTERS[2] if is_rotated else QUARTERS[0]
+    shown = thumbnail(source, picture_cases()[name])
+    assert colour_at(shown, 0.2, 0.2) == pytest.approx(top_left, abs=12)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from foyer.pictures.headers import Format
 from foyer.pictures.thumbnails import make_thumbnails
 from foyer.pictures.validation import (
     Crop,
-    CropError,
     PictureDamagedError,
     PictureFormatError,
     PictureHasTooManyPixelsError,
@@ -110,9 +109,10 @@ def test_decoder_error_becomes_a_picture_error(
         make(photos.phone_photo())
 
 
-def test_crop_outside_the_picture_is_refused(make: Make) -> None:
-    with pytest.raises(CropError):
-        make(photos.phone_photo(640, 480), Crop(x=300, y=0, size=400))
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_crop_outside_the_picture_gives_the_centre(make: Make, orientation: int) -> None:
+    content = photos.phone_photo(640, 480, orientation)
+    assert_quarters(make(content, Crop(x=300, y=0, size=400))[512])
 
 
 def test_small_pictures_are_enlarged(make: Make) -> None:

@@ -915,7 +915,7 @@ export interface components {
             picture: string;
             /**
              * Crop
-             * @description {"x": …, "y": …, "size": …}
+             * @description A square in pixels of the upright picture, {"x": …, "y": …, "size": …}. Without it, or if it is not inside the picture, the thumbnails show the middle.
              */
             crop?: string | null;
         };
@@ -933,7 +933,7 @@ export interface components {
             picture: string;
             /**
              * Crop
-             * @description {"x": …, "y": …, "size": …}
+             * @description A square in pixels of the upright picture, {"x": …, "y": …, "size": …}. Without it, or if it is not inside the picture, the thumbnails show the middle.
              */
             crop?: string | null;
         };
@@ -976,7 +976,7 @@ export interface components {
             picture?: string | null;
             /**
              * Crop
-             * @description {"x": …, "y": …, "size": …}
+             * @description A square in pixels of the upright picture, {"x": …, "y": …, "size": …}. Without it, or if it is not inside the picture, the thumbnails show the middle.
              */
             crop?: string | null;
         };

@@ -19,6 +19,7 @@ from foyer.api.accept_language import LanguageDep
 from foyer.api.conditional import NOT_CHANGED, ConditionalDep
 from foyer.api.dependencies import SessionDep
 from foyer.api.late_queues import QueueLateError
+from foyer.api.new_picture import CROP_FIELD
 from foyer.api.problems import responses
 from foyer.api.rate_limits import LimitedRoute, Rule, TooManyRequestsError
 from foyer.api.request_context import ACCEPTED, RequestContext, RequestContextDep
@@ -55,7 +56,7 @@ class SignUpForm:
         password: Annotated[str, Form(json_schema_extra=NEW_PASSWORD)] = "",
         display_name: Annotated[str, Form()] = "",
         picture: Annotated[UploadFile | None, File()] = None,
-        crop: Annotated[str | None, Form(description='{"x": …, "y": …, "size": …}')] = None,
+        crop: Annotated[str | None, Form(description=CROP_FIELD)] = None,
         idempotency_key: IdempotencyKey = None,
     ) -> None:
         self.data = registration.validate(email, password, display_name)

@@ -22,7 +22,8 @@ _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
 _APP0, _APP1, _APP2, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
 _NO_LENGTH = {0x00, 0x01, *range(0xD0, 0xD9), 0xFF}  # padding, restarts, start of image
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # ends the data of a scan
-_EXIF, _ICC = b"Exif\0\0", b"ICC_PROFILE\0"
+_EXIF, _ICC = b"Exif\0", b"ICC_PROFILE\0"
+_EXIF_HEAD = 6  # bytes; browsers take any sixth
 # Without these segments decoders guess the colour model. They ignore shorter ones.
 _COLOUR_MODEL = {_APP0: (b"JFIF\0", 14), _APP14: (b"Adobe", 12)}
 _END = bytes((0xFF, _EOI))
@@ -92,9 +93,15 @@ class _Reader:
         self._complete = False
 
     def read(self, marker: int, data: bytes, segment: memoryview) -> None:
-        if marker == _APP1 and data.startswith(_EXIF):
-            self._exif = self._exif or data
-        elif marker == _APP2 and data.startswith(_ICC) and len(data) > len(_ICC) + 2:
+        is_before_pixels = not self._scans  # browsers read metadata only there
+        if is_before_pixels and marker == _APP1 and data.startswith(_EXIF):
+            self._exif = self._exif or data[_EXIF_HEAD:]
+        elif (
+            is_before_pixels
+            and marker == _APP2
+            and data.startswith(_ICC)
+            and len(data) > len(_ICC) + 2
+        ):
             number, self._profile_length = data[len(_ICC) : len(_ICC) + 2]
             self._profile[number] = data[len(_ICC) + 2 :]
         elif marker in JPEG_FRAME_MARKERS:

@@ -15,7 +15,7 @@ class Source:
         size: of that image.
         partly_shown: whether browsers show a truncated file of this format.
         profile: its colours as an ICC profile; None for sRGB.
-        exif: the EXIF data, for the orientation.
+        exif: the EXIF data from their TIFF header on, for the orientation.
         transparent: the palette index or colour that is transparent.
         canvas: size of the whole picture, if the image covers only a part of it.
         offset: position of the image on the canvas.
