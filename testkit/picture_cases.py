@@ -16,6 +16,7 @@ from testkit.png import (
     RGB_ALPHA,
     animation,
     chunk,
+    image_data,
     png_file,
     with_chunk,
     with_wrong_checksum,
@@ -47,6 +48,14 @@ def interlaced_png(side: int = 200) -> bytes:
     pixels = textured(side).load()
     assert pixels
     return png_file(side, lambda x, y: pixels[x, y], interlaced=True)  # type: ignore[arg-type,return-value]
+
+
+def without_rows(png: bytes, share: float) -> bytes:
+    """Return a PNG without rows at its end, whose compressed data are complete."""
+    first, end = png.index(b"IDAT") - 4, png.index(b"IEND") - 4
+    rows = zlib.decompress(image_data(png))
+    data = zlib.compress(start_of(rows, 1 - share))
+    return png[:first] + chunk(b"IDAT", data) + png[end:]
 
 
 def start_of(file: bytes, share: float) -> bytes:
@@ -93,6 +102,7 @@ def _truncated() -> dict[str, bytes]:
         "png cut": start_of(encode(picture, "PNG"), 0.85),
         "png transparent cut": start_of(encode(picture.convert("RGBA"), "PNG"), 0.85),
         "png palette cut": start_of(encode(picture.quantize(64), "PNG"), 0.85),
+        "png complete data without the last rows": without_rows(encode(picture, "PNG"), 0.15),
         "png interlaced cut": start_of(interlaced_png(), 0.85),
         "gif cut": start_of(encode(picture, "GIF", interlace=0), 0.85),
         "gif interlaced cut": start_of(encode(picture, "GIF", interlace=1), 0.85),

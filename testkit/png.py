@@ -62,6 +62,16 @@ def with_wrong_checksum(file: bytes, kind: bytes) -> bytes:
     return file[:checksum] + bytes((file[checksum] ^ 1,)) + file[checksum + 1 :]
 
 
+def image_data(file: bytes) -> bytes:
+    """Return the compressed rows of the default image."""
+    data, at = b"", len(SIGNATURE)
+    while at < len(file):
+        length, kind = struct.unpack_from(">I4s", file, at)
+        data += file[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
+        at += 12 + length
+    return data
+
+
 def animation(side: int, still: tuple[int, ...], *frames: tuple[int, int, int, bytes]) -> bytes:
     """Return an animated PNG whose default image is not a frame.
 

@@ -12,7 +12,7 @@ from math import ceil
 from types import FrameType
 from typing import NoReturn
 
-SECONDS = 8  # the most expensive picture within the other limits takes 2
+SECONDS = 8  # the most expensive picture within the other limits takes 3
 GRACE = 2
 _REPEAT_INTERVAL = 0.5  # seconds: C code may swallow an exception raised inside its callback
 

@@ -7,12 +7,14 @@ from math import ceil
 
 from PIL import AvifImagePlugin, Image, ImageFile
 
-from foyer.pictures.formats.source import Size, Source
+from foyer.pictures.formats.source import Deflated, Size, Source
 from foyer.pictures.headers import Format
 from foyer.pictures.validation import PictureDamagedError
 
 # The share of the rows that may be missing. Browsers show the others, in the preview, too.
 MAX_MISSING = 0.25
+
+_PIECE, _MAX_INFLATED = 16 * 1024, 1024 * 1024  # bytes inflated at once, and their result
 
 _UNCOVERED: dict[str, int | str] = {"L": 255, "1": 255, "I;16": 0xFFFF, "RGB": "white"}
 
@@ -41,9 +43,31 @@ def decode(image: ImageFile.ImageFile, source: Source, target: Size) -> Image.Im
         if not source.partly_shown:
             raise
     else:
-        return image
+        if source.deflated is None or not _ends_early(image, source.deflated):
+            return image
     image.close()  # frees its memory, as the end of the handler does with the decoder's
     return _decode_truncated(source, target)
+
+
+def _ends_early(image: Image.Image, deflated: Deflated) -> bool:
+    """Return whether complete compressed data lack rows, for which Pillow raises no error.
+
+    Rows that the decoder did not write are zeros. Few pictures end with zeros, so few are inflated
+    a second time: at most 1 s for the largest one.
+    """
+    last_row = image.crop((0, image.height - 1, image.width, image.height))
+    if any(last_row.tobytes()):
+        return False
+    inflate, length = zlib.decompressobj(), 0
+    with suppress(zlib.error):  # a wrong checksum at the end
+        for at in range(0, len(deflated.data), _PIECE):
+            piece = bytes(deflated.data[at : at + _PIECE])
+            while piece and not inflate.eof:
+                length += len(inflate.decompress(piece, _MAX_INFLATED))
+                if length >= deflated.length:
+                    return False
+                piece = inflate.unconsumed_tail
+    return inflate.eof
 
 
 def _decode_truncated(source: Source, target: Size) -> Image.Image:

@@ -17,7 +17,7 @@ from foyer.pictures.validation import PictureDamagedError, PictureTooCostlyError
 from foyer.settings import Settings
 from testkit.orientation_cases import ignored_orientations, orientation_cases
 from testkit.photos import QUARTERS, colour_at, encode
-from testkit.picture_cases import interlaced_png, picture_cases, start_of, textured
+from testkit.picture_cases import interlaced_png, picture_cases, start_of, textured, without_rows
 from testkit.png import SIGNATURE, chunk
 from tests.uploads import hostile
 
@@ -98,6 +98,22 @@ def test_missing_end_is_tolerated_up_to_the_limit(source: Path, content: bytes) 
         PictureDamagedError, match=r"incomplete: \d\d% of it is missing .* most 25%"
     ):
         thumbnail(source, start_of(content, 1 - MAX_MISSING - 0.1))
+
+
+def test_png_whose_complete_data_lack_rows_is_truncated(source: Path) -> None:
+    content = encode(textured(320), "PNG")
+    shown = thumbnail(source, without_rows(content, MAX_MISSING - 0.1))
+    assert colour_at(shown, 0.5, 0.97) == (255, 255, 255)
+    with pytest.raises(PictureDamagedError, match=r"incomplete: 3\d% of it is missing"):
+        thumbnail(source, without_rows(content, MAX_MISSING + 0.1))
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("RGB", (0, 0, 0)), ("RGBA", (255, 255, 255))])
+def test_png_that_ends_with_zeros_is_complete(
+    source: Path, mode: str, shown: tuple[int, ...]
+) -> None:
+    content = encode(Image.new(mode, (80, 80)), "PNG")
+    assert colour_at(thumbnail(source, content), 0.5, 0.97) == shown
 
 
 def test_rows_that_are_missing_are_white(source: Path) -> None:

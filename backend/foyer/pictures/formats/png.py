@@ -3,19 +3,22 @@
 import struct
 import zlib
 from collections.abc import Iterator
+from math import ceil
 
 from foyer.pictures.colour import cicp_profile, gamma_profile
-from foyer.pictures.formats.source import Colour, Source
+from foyer.pictures.formats.source import Colour, Deflated, Size, Source
 from foyer.pictures.icc import Chromaticities
 from foyer.pictures.validation import PictureDamagedError, PictureTooCostlyError
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNK_HEADER = struct.Struct(">I4s")
+_CHECKSUM = 4  # bytes
 _HEADER = struct.Struct(">IIBBBBB")  # IHDR: width, height, depth, colour type, …, interlace
 _FRAME = struct.Struct(">IIIII")  # fcTL: sequence number, width, height, x, y
 _CRITICAL = {b"IHDR", b"PLTE"}
 _DATA = {b"IDAT", b"fdAT"}
 _GREY, _RGB, _PALETTE = 0, 2, 3  # colour types
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by colour type
 _BYTE_DEPTH = 8
 _MAX_CHUNKS = 50_000  # encoders fill chunks of 8 kB and more: 1,300 in 10 MiB
 _NAME_END = 80  # bytes; the name of a profile is shorter
@@ -43,8 +46,11 @@ def read_png(content: bytes) -> Source:
     chunks[b"IHDR"] = _HEADER.pack(*size, depth, colour_type, *methods)
     palette = (b"PLTE", b"tRNS") if colour_type == _PALETTE else ()
     kinds = (kind for kind in (b"IHDR", *palette, b"IDAT") if kind in chunks)
+    content = _SIGNATURE + b"".join(_chunk(kind, chunks[kind]) for kind in kinds) + _END
+    rows = memoryview(content)[-len(chunks[b"IDAT"]) - _CHECKSUM - len(_END) :]
+    rows_length = _rows_length((size[0], size[1]), depth, colour_type)
     return Source(
-        content=_SIGNATURE + b"".join(_chunk(kind, chunks[kind]) for kind in kinds) + _END,
+        content=content,
         size=(size[0], size[1]),
         partly_shown=True,
         profile=_profile(chunks),
@@ -53,7 +59,14 @@ def read_png(content: bytes) -> Source:
         canvas=(width, height),
         offset=(x, y),
         interlaced=bool(methods[-1]),
+        deflated=None if methods[-1] else Deflated(rows, rows_length),
     )
+
+
+def _rows_length(size: Size, depth: int, colour_type: int) -> int:
+    """Return the bytes of the rows before compression; each begins with its filter."""
+    bits = size[0] * depth * _CHANNELS.get(colour_type, 0)
+    return size[1] * (1 + ceil(bits / 8))
 
 
 def _first_image(content: bytes) -> tuple[_Chunks, bytes]:

@@ -1,9 +1,17 @@
 """A picture file reduced to the data that its first image needs."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Size = tuple[int, int]
 Colour = int | tuple[int, int, int] | None
+
+
+class Deflated(NamedTuple):
+    """Compressed rows (zlib), and the length that complete ones have."""
+
+    data: memoryview
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,8 @@ class Source:
         closing: bytes that end a truncated file, so that the decoder returns the others.
         block_height: rows that the decoder returns together; 1 if each on its own.
         interlaced: rows are stored coarse to fine; the last pass holds every second row.
+        deflated: the rows of a PNG that is not interlaced. Their end may be missing although the
+            compressed data are complete, which the decoder does not report.
     """
 
     content: bytes
@@ -35,3 +45,4 @@ class Source:
     closing: bytes = b""
     block_height: int = 1
     interlaced: bool = False
+    deflated: Deflated | None = None
