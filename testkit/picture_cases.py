@@ -6,6 +6,7 @@ from functools import cache
 
 from PIL import Image
 
+from testkit.avif_cases import avif_cases
 from testkit.colour_cases import LINEAR_GAMMA, SIDE, colour_cases, flat_png
 from testkit.orientation_cases import exif as exif_data
 from testkit.orientation_cases import orientation_cases
@@ -34,6 +35,7 @@ def picture_cases() -> dict[str, bytes]:
         **colour_cases(),
         **_samples(),
         **_first_frames(),
+        **avif_cases(),
         **orientation_cases(),
     }
 

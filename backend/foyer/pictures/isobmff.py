@@ -1,7 +1,10 @@
 """Reader of ISO base media files (ISO/IEC 14496-12), the container of AVIF, HEIC and MP4."""
 
 import io
+import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
 from struct import Struct
 from typing import BinaryIO
 
@@ -11,6 +14,8 @@ _MAX_BOXES = 100
 _MAX_BOX = 256 * 1024  # bytes read of a metadata box; 2 kB are usual
 _BOX_HEADER = 8
 _SIDES = Struct(">II")
+_APERTURE = Struct(">IIIIiIiI")  # width, height, offsets of the centre: numbers over others
+_ANIMATION = b"avis"  # major brand
 _NCLX = Struct(">4sHH")
 _VISUAL_ENTRY = 78  # bytes of a video track's sample entry before its boxes
 
@@ -51,14 +56,18 @@ def _top_boxes(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 
 def _boxes_at(content: bytes, kind: bytes, *nested_kinds: bytes) -> Iterator[bytes]:
     """Yield the contents of the boxes at this path of nested boxes."""
+    for box_kind, inner in _boxes(content):
+        if box_kind == kind:
+            yield from _boxes_at(inner, *nested_kinds) if nested_kinds else (inner,)
+
+
+def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 0
     while at + _BOX_HEADER <= len(content):
         length = int.from_bytes(content[at : at + 4], "big")
         if length < _BOX_HEADER:
             return
-        if content[at + 4 : at + _BOX_HEADER] == kind:
-            inner = content[at + _BOX_HEADER : at + length]
-            yield from _boxes_at(inner, *nested_kinds) if nested_kinds else (inner,)
+        yield content[at + 4 : at + _BOX_HEADER], content[at + _BOX_HEADER : at + length]
         at += length
 
 
@@ -69,6 +78,63 @@ def colour_code_points(content: bytes) -> tuple[int, int] | None:
             _kind, primaries, transfer = _NCLX.unpack_from(box)
             return primaries, transfer
     return None
+
+
+def clean_aperture(content: bytes) -> Size | None:
+    """Return the size that the primary image is cropped to, if browsers crop it.
+
+    They do not crop an animation, nor if the crop does not begin at the top left.
+    """
+    if content[8:12] == _ANIMATION:
+        return None
+    for kind, meta in _top_boxes(io.BytesIO(content)):
+        if kind == b"meta":
+            properties = dict(_primary_properties(meta[4:]))
+            with suppress(struct.error, KeyError):
+                return _cropped(properties[b"ispe"], properties[b"clap"])
+    return None
+
+
+def _cropped(ispe: bytes, clap: bytes) -> Size | None:
+    """Return the size of the crop; its offset is that of its centre from the picture's centre."""
+    sides = _SIDES.unpack_from(ispe, 4)
+    numbers = _APERTURE.unpack_from(clap)
+    if not all(numbers[1::2]):  # the denominators
+        return None
+    *cropped, x, y = (Fraction(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True))
+    for side, part, offset in zip(sides, cropped, (x, y), strict=True):
+        is_whole = part.denominator == 1 and 0 < part <= side
+        if not is_whole or 2 * offset != part - side:
+            return None
+    return int(cropped[0]), int(cropped[1])
+
+
+def _primary_properties(meta: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield kind and content of the boxes that describe the primary image."""
+    pitm, ipco, ipma = (
+        next(_boxes_at(meta, *path), b"")
+        for path in ((b"pitm",), (b"iprp", b"ipco"), (b"iprp", b"ipma"))
+    )
+    primary = pitm[4 : 8 if int.from_bytes(pitm[:1]) else 6]
+    boxes = list(_boxes(ipco))
+    for number in _associated(ipma, int.from_bytes(primary)):
+        if 0 < number <= len(boxes):
+            yield boxes[number - 1]
+
+
+def _associated(ipma: bytes, item: int) -> Iterator[int]:
+    """Yield the numbers of the properties of an item."""
+    version, is_wide = int.from_bytes(ipma[:1]), int.from_bytes(ipma[1:4]) & 1
+    id_size, size = 4 if version else 2, 2 if is_wide else 1
+    at = 8  # behind the count of the items
+    while at + id_size < len(ipma):
+        number, count = int.from_bytes(ipma[at : at + id_size]), ipma[at + id_size]
+        at += id_size + 1
+        if number == item:
+            for start in range(at, at + count * size, size):
+                entry = int.from_bytes(ipma[start : start + size])
+                yield entry & (0x7FFF if is_wide else 0x7F)  # without the flag “essential”
+        at += count * size
 
 
 def _colour_boxes(content: bytes) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from foyer.pictures.resize import render_square
 from foyer.pictures.thumbnails import make_thumbnails
 from foyer.pictures.validation import PictureDamagedError, PictureTooCostlyError
 from foyer.settings import Settings
+from testkit.avif_cases import cropped_avif
 from testkit.orientation_cases import ignored_orientations, orientation_cases
 from testkit.photos import QUARTERS, colour_at, encode
 from testkit.picture_cases import interlaced_png, picture_cases, start_of, textured, without_rows
@@ -71,6 +72,18 @@ def test_colour_is_that_of_a_browser(source: Path, name: str, colour: tuple[int,
     """The values are those of Chromium 156, at 100 of 512 pixels; e2e compares the whole."""
     shown = thumbnail(source, picture_cases()[name])
     assert colour_at(shown, 100 / 512, 100 / 512) == pytest.approx(colour, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("offset", "is_cropped"), [((-20, -16), True), ((0, 0), False)], ids=["top left", "middle"]
+)
+def test_avif_is_cropped_where_a_browser_crops_it(
+    source: Path, offset: tuple[int, int], *, is_cropped: bool
+) -> None:
+    """The crop has the upper left quarter of the picture."""
+    shown = thumbnail(source, cropped_avif((40, 32), offset))
+    bottom_right = QUARTERS[0] if is_cropped else QUARTERS[3]
+    assert colour_at(shown, 0.9, 0.9) == pytest.approx(bottom_right, abs=12)
 
 
 @pytest.mark.parametrize("name", orientation_cases())

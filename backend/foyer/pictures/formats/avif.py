@@ -1,4 +1,4 @@
-"""Reader of AVIF: the colours that the container declares."""
+"""Reader of AVIF: the colours and the crop that the container declares."""
 
 import io
 import struct
@@ -6,7 +6,7 @@ import struct
 from foyer.pictures.av1 import UnusualFileError, most_frames
 from foyer.pictures.colour import cicp_profile
 from foyer.pictures.formats.source import Source
-from foyer.pictures.isobmff import colour_code_points, largest_size
+from foyer.pictures.isobmff import clean_aperture, colour_code_points, largest_size
 from foyer.pictures.validation import PictureDamagedError, PictureTooCostlyError
 
 # Browsers show AVIF with unspecified values like this, and video's curves as sRGB.
@@ -41,4 +41,5 @@ def read_avif(content: bytes) -> Source:
         size=largest_size(io.BytesIO(content)) or (0, 0),
         partly_shown=False,
         profile=cicp_profile(primaries, transfer),
+        canvas=clean_aperture(content),
     )
