@@ -178,6 +178,7 @@ def _first_frames() -> dict[str, bytes]:
             spot, "WEBP", lossless=True, background=(*GREEN, 255), **moving
         ),
         "gif small frame": gif_with_frame((SIDE, SIDE), (10, 20, 30, 30)),
+        "gif without a screen": gif_with_frame((0, SIDE), (0, 0, SIDE, SIDE)),
         "gif frame beyond the screen": gif_with_frame((40, 40), (20, 20, 44, 44)),
         "gif transparent": encode(quarters(SIDE, SIDE).quantize(4), "GIF", transparency=1),
     }

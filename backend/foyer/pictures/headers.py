@@ -37,10 +37,13 @@ class Header:
 
 
 _PREFIX_BYTES = 64  # enough for all formats but JPEG and AVIF
-_MAX_STEPS = 2000  # segments and junk bytes before a JPEG's frame; 160 full segments are 10 MiB
+_MAX_STEPS = 2000  # segments and junk bytes before a frame; 160 full segments are 10 MiB
 _MARKER_PREFIX = 0xFF
 _PADDING = {0x00, 0xFF}
 JPEG_FRAME_MARKERS = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those three are tables
+_GIF_SCREEN = 13  # bytes before a palette
+_GIF_HAS_PALETTE = 0x80
+_GIF_EXTENSION, _GIF_FRAME = 0x21, 0x2C
 _AVIF = {b"avif", b"avis"}
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
@@ -73,7 +76,7 @@ def _identify(file: BinaryIO, prefix: bytes) -> Header | None:
     elif prefix.startswith(b"\x89PNG\r\n\x1a\n") and prefix[12:16] == b"IHDR":
         kind, size = Format.PNG, struct.unpack_from(">II", prefix, 16)
     elif prefix.startswith((b"GIF87a", b"GIF89a")):
-        kind, size = Format.GIF, struct.unpack_from("<HH", prefix, 6)
+        kind, size = Format.GIF, _gif_size(file, prefix)
     elif prefix.startswith(b"RIFF") and prefix[8:12] == b"WEBP":
         kind, size = Format.WEBP, webp_size(prefix)
     elif brands(prefix) & _AVIF:
@@ -96,6 +99,29 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
         else:
             file.seek(max(length - 2, 0), io.SEEK_CUR)
     return None
+
+
+def _gif_size(file: BinaryIO, prefix: bytes) -> Size:
+    """Return the size of the screen; that of the first frame if a side of the screen is 0."""
+    width, height, flags = struct.unpack_from("<HHB", prefix, 6)
+    if width and height:
+        return width, height
+    file.seek(_GIF_SCREEN + (3 << (flags & 7) + 1 if flags & _GIF_HAS_PALETTE else 0))
+    in_extension = False
+    for _ in range(_MAX_STEPS):
+        (byte,) = struct.unpack("B", file.read(1))
+        if in_extension:  # the length of a block; the last one is empty
+            file.seek(byte, io.SEEK_CUR)
+            in_extension = byte > 0
+        elif byte == _GIF_EXTENSION:
+            file.seek(1, io.SEEK_CUR)  # its label
+            in_extension = True
+        elif byte == _GIF_FRAME:
+            x, y, frame_width, frame_height = struct.unpack("<4H", file.read(8))
+            return max(width, x + frame_width), max(height, y + frame_height)
+        else:
+            break
+    return width, height
 
 
 def webp_size(prefix: bytes) -> Size | None:

@@ -10,6 +10,7 @@ from PIL import Image
 from foyer.pictures.headers import Format, Header, is_heic, read_header
 from testkit import png
 from testkit.photos import encode, phone_photo, quarters
+from testkit.picture_cases import gif_with_frame
 from tests.uploads import hostile
 from tests.uploads.mutants import mutants, valid_files
 
@@ -43,6 +44,24 @@ def test_file_truncated_within_its_header_has_no_header(kind: Format) -> None:
 
 def test_picture_without_pixels_has_no_header() -> None:
     assert header_of(png.header(0, 40)) is None
+
+
+@pytest.mark.parametrize("screen", [(0, 0), (0, 30), (30, 0)])
+def test_gif_without_a_screen_has_the_size_of_its_first_frame(screen: tuple[int, int]) -> None:
+    content = gif_with_frame(screen, (2, 3, 60, 50))
+    comment = content[:-1].index(b",", 13)
+    with_comment = content[:comment] + b"!\xfe\3abc\0" + content[comment:]
+    for file in (content, with_comment):
+        assert header_of(file) == Header(Format.GIF, 62, 53)
+    assert header_of(content[:20]) is None
+
+
+def test_gif_without_a_screen_or_a_frame_has_no_header() -> None:
+    start = struct.pack("<6s2H3B", b"GIF89a", 0, 0, 0, 0, 0)
+    start_time = time.process_time()
+    for rest in (b"", b";", b"!\xfe" + b"\1x" * 5_000_000, b"!\xfe\0" * 3_000_000):
+        assert header_of(start + rest) is None
+    assert time.process_time() - start_time < 0.5
 
 
 def test_avif_size_is_the_largest_declared() -> None:
