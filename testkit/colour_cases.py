@@ -92,6 +92,14 @@ def _other_colours() -> dict[str, bytes]:
             encode(picture, "WEBP", quality=95, icc_profile=swapped), 0
         ),
         "webp alpha without a flag": _with_flags(encode(translucent, "WEBP", quality=95), 0),
+        "jpeg profile with code points": encode(
+            picture, quality=95, icc_profile=photos.with_code_points(swapped, 12, 13)
+        ),
+        "jpeg profile with code points of pq": encode(
+            picture.convert("L").convert("RGB"),
+            quality=95,
+            icc_profile=photos.with_code_points(wide, 9, 16),
+        ),
         "webp profile translucent": encode(translucent, "WEBP", quality=95, icc_profile=swapped),
         "avif profile": encode(picture, "AVIF", quality=95, icc_profile=swapped),
         "avif p3": avif_with_code_points(picture, 12, 13),

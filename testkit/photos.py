@@ -152,6 +152,17 @@ def swapped_red_green_profile() -> bytes:
     return rgb_profile(green, red, blue)
 
 
+def with_code_points(profile: bytes, primaries: int, transfer: int) -> bytes:
+    """Return the ICC profile with a tag for code points (ITU-T H.273), of version 4.4."""
+    count = int.from_bytes(profile[128:132])
+    tags = {}
+    for at in range(132, 132 + 12 * count, 12):
+        name, start, length = struct.unpack_from(">4sII", profile, at)
+        tags[name] = profile[start : start + length]
+    points = bytes((primaries, transfer, 0, 1))
+    return _profile(profile[12:24], {**tags, b"cicp": b"cicp\0\0\0\0" + points}, b"\x04\x40")
+
+
 def cyan_is_black_profile() -> bytes:
     """Return a CMYK profile in which cyan prints black and the other inks stay white."""
     straight = bytes(range(256))
@@ -162,7 +173,7 @@ def cyan_is_black_profile() -> bytes:
     return _profile(b"prtrCMYKLab ", {b"A2B0": lut})
 
 
-def _profile(kind: bytes, tags: dict[bytes, bytes]) -> bytes:
+def _profile(kind: bytes, tags: dict[bytes, bytes], version: bytes = b"\x02\x10") -> bytes:
     text = b"text\0\0\0\0none\0\0\0\0"
     tags = {**tags, b"wtpt": _xyz((0.9642, 1.0, 0.8249)), b"cprt": text, b"desc": text}
     table, body = b"", b""
@@ -171,7 +182,7 @@ def _profile(kind: bytes, tags: dict[bytes, bytes]) -> bytes:
         table += name + struct.pack(">II", start + len(body), len(content))
         body += content
     header = bytearray(128)
-    header[8:12] = b"\x02\x10\0\0"
+    header[8:10] = version
     header[12:24] = kind
     header[36:40] = b"acsp"
     header[68:80] = _NUMBERS.pack(63190, 65536, 54061)

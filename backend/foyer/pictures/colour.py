@@ -3,8 +3,9 @@
 import math
 from collections.abc import Callable
 
-from foyer.pictures.icc import Chromaticities, rgb_profile
+from foyer.pictures.icc import Chromaticities, profile_tag, rgb_profile
 
+_CICP_BYTES = 12
 _D65, _C = (0.3127, 0.3290), (0.310, 0.316)  # white points
 _SRGB = Chromaticities((0.640, 0.330), (0.300, 0.600), (0.150, 0.060), _D65)
 _SMPTE_170M = Chromaticities((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), _D65)
@@ -82,6 +83,13 @@ def cicp_profile(primaries: int, transfer: int) -> bytes | None:
     if (primaries, transfer) == (1, 13) or primaries not in _PRIMARIES or transfer not in _CURVES:
         return None
     return rgb_profile(_PRIMARIES[primaries], _CURVES[transfer])
+
+
+def by_code_points(profile: bytes) -> bytes:
+    """Return the profile of the code points that an ICC profile (4.4) has, or else itself."""
+    tag = profile_tag(profile, b"cicp")  # its type, 4 zeros, four numbers
+    points = cicp_profile(tag[8], tag[9]) if len(tag) >= _CICP_BYTES else None
+    return points or profile
 
 
 def gamma_profile(gamma: float, chromaticities: Chromaticities = _SRGB) -> bytes | None:

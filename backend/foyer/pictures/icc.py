@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from PIL import Image, ImageCms
@@ -25,6 +26,8 @@ class Chromaticities(NamedTuple):
 _D50 = (0.9642, 1.0, 0.8249)  # the white of all ICC profiles
 _BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
 _HEADER = struct.Struct(">I4x4s12s12x4s28x3I48x")  # 128 bytes
+_TAG = struct.Struct(">4sII")  # name, position, length
+_MAX_TAGS = 100
 _VERSION = b"\x02\x40\0\0"
 _MODES = {b"GRAY": "L", b"RGB ": "RGB", b"CMYK": "CMYK"}
 _SRGB = ImageCms.createProfile("sRGB")
@@ -46,6 +49,18 @@ def rgb_profile(chromaticities: Chromaticities, curve: Callable[[float], float])
     for colour, column in zip((b"r", b"g", b"b"), columns, strict=True):
         tags |= {colour + b"XYZ": column, colour + b"TRC": table}
     return _profile(tags)
+
+
+def profile_tag(profile: bytes, name: bytes) -> bytes:
+    """Return the content of a profile's tag; empty if there is none."""
+    count = int.from_bytes(profile[_HEADER.size : _HEADER.size + 4])
+    with suppress(struct.error):  # the table is longer than the profile
+        for number in range(min(count, _MAX_TAGS)):
+            at = _HEADER.size + 4 + number * _TAG.size
+            tag, start, length = _TAG.unpack_from(profile, at)
+            if tag == name:
+                return profile[start : start + length]
+    return b""
 
 
 def srgb_transform(profile: bytes, mode: str) -> Transform | None:
@@ -106,7 +121,7 @@ def _profile(tags: dict[bytes, bytes]) -> bytes:
     start = _HEADER.size + 4 + 12 * len(tags)
     table, body = struct.pack(">I", len(tags)), b""
     for name, content in tags.items():
-        table += struct.pack(">4sII", name, start + len(body), len(content))
+        table += _TAG.pack(name, start + len(body), len(content))
         body += content
     header = _HEADER.pack(
         start + len(body), _VERSION, b"mntrRGB XYZ ", b"acsp", 0xF6D6, 0x10000, 0xD32D

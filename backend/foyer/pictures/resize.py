@@ -12,6 +12,7 @@ from PIL import Image
 
 from foyer.pictures import bicubic
 from foyer.pictures.bicubic import Box
+from foyer.pictures.colour import by_code_points
 from foyer.pictures.decode import decode, open_image
 from foyer.pictures.exif import orientation as exif_orientation
 from foyer.pictures.flatten import Flattener
@@ -76,6 +77,8 @@ def _reduced(file: BinaryIO, crop: Crop | None, settings: Settings) -> tuple[Ima
     box = (_stored_box(crop, orientation, size) if crop else None) or _centre_box(size)
     decoded = decode(image, source, _draft_size(size, box))
     profile = image.info.get("icc_profile") or source.profile
+    if profile:
+        profile = by_code_points(profile)
     canvas = _Canvas(decoded, source.offset, Flattener(decoded, profile, source.transparent))
     if source.canvas is None:
         box = _scaled(box, size, decoded.size)
