@@ -25,6 +25,14 @@ test("the crop is in pixels of the file, not in those that the browser reports",
   expect(crop()).toEqual({ x: 216, y: 0, size: 800 });
 });
 
+test("a picture that the browser distorts cannot be moved", () => {
+  const size = { width: 800, height: 1200 };
+  const distorted = openCropper({ ...size, storedSize: { width: 1600, height: 1200 } });
+  expect(distorted.onDistorted).toHaveBeenCalledOnce();
+  fireEvent.keyDown(distorted.stage, { key: "ArrowUp" });
+  expect(distorted.chosen).not.toHaveBeenCalled();
+});
+
 describe("the mouse", () => {
   test("drags the picture", () => {
     const { stage, crop } = openCropper();

@@ -25,6 +25,8 @@ interface CropperProps {
   start: Crop | null;
   /** Called with each change. Without a call the crop is the middle. */
   onCrop: (crop: Crop) => void;
+  /** Called when the browser shows the picture distorted, so that no square of it can be chosen. */
+  onDistorted: () => void;
   /** Called when the browser cannot show the picture. */
   onBroken: () => void;
 }
@@ -52,7 +54,8 @@ const zoomKeys: Readonly<Record<string, number>> = { "+": 1.1, "=": 1.1, "-": 1 
  * Shows the picture behind a round window and lets the user move and zoom it by mouse, touch or
  * keyboard.
  */
-export function Cropper({ url, storedSize, start, onCrop, onBroken }: CropperProps) {
+export function Cropper(props: CropperProps) {
+  const { url, storedSize, start, onCrop, onDistorted, onBroken } = props;
   const text = useMessages("crop");
   const hint = useId();
   const stage = useRef<HTMLDivElement>(null);
@@ -86,7 +89,12 @@ export function Cropper({ url, storedSize, start, onCrop, onBroken }: CropperPro
           style={crop && picture ? imageStyle(crop, picture) : {}}
           onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
             const shown = { width: naturalWidth, height: naturalHeight };
-            show(storedSize ? rotatedAs(shown, storedSize) : shown);
+            const size = storedSize ? rotatedAs(shown, storedSize) : shown;
+            if (size) {
+              show(size);
+            } else {
+              onDistorted();
+            }
           }}
           onError={onBroken}
         />

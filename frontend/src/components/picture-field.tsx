@@ -48,7 +48,8 @@ export function PictureField({
   const url = useObjectUrl(error ? null : picture);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   const previewUrl = url === brokenUrl ? null : url;
-  const cropper = useLazyCropper(previewUrl ? picture : null);
+  const [distortedUrl, setDistortedUrl] = useState<string | null>(null);
+  const cropper = useLazyCropper(previewUrl && previewUrl !== distortedUrl ? picture : null);
   const fileInput = {
     type: "file",
     accept: acceptedPictures,
@@ -72,6 +73,7 @@ export function PictureField({
           storedSize={cropper.storedSize}
           start={crop}
           onCrop={onCrop}
+          onDistorted={() => setDistortedUrl(previewUrl)}
           onBroken={() => setBrokenUrl(previewUrl)}
         />
       ) : null}

@@ -27,3 +27,13 @@ test.each([
 ])("the stored size of a picture shown %s", (_, shown, expected) => {
   expect(rotatedAs(shown, { width: 1200, height: 800 })).toEqual(expected);
 });
+
+test("the sides of a picture that the browser shows smaller are rounded", () => {
+  const stored = { width: 1601, height: 1203 };
+  expect(rotatedAs({ width: 534, height: 401 }, stored)).toEqual(stored);
+  expect(rotatedAs({ width: 401, height: 534 }, stored)).toEqual({ width: 1203, height: 1601 });
+});
+
+test("a picture that the browser distorts has no size to crop in", () => {
+  expect(rotatedAs({ width: 800, height: 1200 }, { width: 1600, height: 1200 })).toBeNull();
+});

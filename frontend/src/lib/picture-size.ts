@@ -26,10 +26,20 @@ export async function readJpegSize(file: File): Promise<Size | null> {
   return null;
 }
 
-/** The stored size, rotated as the browser shows the picture. */
-export function rotatedAs(shown: Size, stored: Size): Size {
+/**
+ * The stored size, rotated as the browser shows the picture; null if it shows other proportions.
+ *
+ * Browsers distort a JPEG whose EXIF data declare a density that differs by direction. A square
+ * there is none in the file.
+ */
+export function rotatedAs(shown: Size, stored: Size): Size | null {
   const isRotated = shown.width > shown.height !== stored.width > stored.height;
-  return isRotated ? { width: stored.height, height: stored.width } : stored;
+  const { width, height } = isRotated
+    ? { width: stored.height, height: stored.width }
+    : { width: stored.width, height: stored.height };
+  // The shown sides are rounded to whole pixels.
+  const isDistorted = Math.abs(shown.width * height - shown.height * width) > width + height;
+  return isDistorted ? null : { width, height };
 }
 
 /** SOF0 to SOF15; three markers of the range are tables. */

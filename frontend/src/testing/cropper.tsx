@@ -14,12 +14,14 @@ export function openCropper({
 } = {}) {
   const chosen = vi.fn<(crop: Crop) => void>();
   const onBroken = vi.fn();
+  const onDistorted = vi.fn();
   const { container } = render(
     <Cropper
       url="blob:picture"
       storedSize={storedSize}
       start={start}
       onCrop={chosen}
+      onDistorted={onDistorted}
       onBroken={onBroken}
     />,
   );
@@ -32,7 +34,7 @@ export function openCropper({
     naturalHeight: { value: height },
   });
   fireEvent.load(picture);
-  return { stage, picture, onBroken, crop: () => chosen.mock.lastCall?.[0], chosen };
+  return { stage, picture, onBroken, onDistorted, crop: () => chosen.mock.lastCall?.[0], chosen };
 }
 
 /** Fires a pointer event with coordinates, which jsdom's own events do not have. */
