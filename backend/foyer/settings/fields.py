@@ -45,7 +45,11 @@ def _needs(package: str, requirements: str) -> AfterValidator:
 
 CollectorUrl = Annotated[str, _needs("opentelemetry.sdk", "tracing")]
 SentryDsn = Annotated[SecretStr, _needs("sentry_sdk", "sentry")]
-Duration = Annotated[timedelta, Field(gt=timedelta(0))]
+LONGEST_PERIOD = timedelta(days=36_500)  # seven of them before or after today is still a date
+LONGEST_TIMEOUT = timedelta(days=1)  # sockets take at most 24 days
+
+Duration = Annotated[timedelta, Field(gt=timedelta(0), le=LONGEST_PERIOD)]
+Timeout = Annotated[timedelta, Field(gt=timedelta(0), le=LONGEST_TIMEOUT)]
 DatabaseUrlField = Annotated[DatabaseUrl, NoDecode, _parsed_by(DatabaseUrl.parse)]
 BrokerUrlField = Annotated[BrokerUrl, NoDecode, _parsed_by(BrokerUrl.parse)]
 SmtpUrlField = Annotated[SmtpUrl, NoDecode, _parsed_by(SmtpUrl.parse)]

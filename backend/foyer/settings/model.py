@@ -17,6 +17,7 @@ from foyer.settings.fields import (
     PublicUrlField,
     SmtpUrlField,
     StorageUrlField,
+    Timeout,
 )
 from foyer.settings.observation import ObservationSettings
 from foyer.settings.production import DEVELOPMENT_SECRET, Environment, unsafe_in_production
@@ -74,10 +75,10 @@ class Settings(ObservationSettings):
         SmtpUrl.parse("smtp://127.0.0.1:1025"),
         description="smtp://, smtps:// or smtp+starttls://, with user:password@ where needed.",
     )
-    smtp_timeout: Duration = Field(
+    smtp_timeout: Timeout = Field(
         timedelta(seconds=20), description="Limit of each step of an SMTP conversation."
     )
-    smtp_confirmation_timeout: Duration = Field(
+    smtp_confirmation_timeout: Timeout = Field(
         timedelta(minutes=10),
         description="Limit of the reply to a whole message (RFC 5321, 4.5.3.2.6).",
     )
@@ -113,7 +114,7 @@ class Settings(ObservationSettings):
         description="A bucket of an S3-compatible store for the pictures: "
         "s3://access-key:secret-key@bucket?endpoint=https://host:port.",
     )
-    storage_timeout: Duration = Field(
+    storage_timeout: Timeout = Field(
         timedelta(seconds=5),
         description="Limit of one request to the store of pictures. The task that makes thumbnails "
         "sends seven within its 45 seconds.",
@@ -135,7 +136,7 @@ class Settings(ObservationSettings):
     body_max_bytes: PositiveInt = Field(
         64 * 1024, description="Limit of a request body without a picture."
     )
-    body_timeout: Duration = Field(
+    body_timeout: Timeout = Field(
         timedelta(seconds=30),
         description="For the body of a request to arrive, and more for each received byte.",
     )
@@ -163,13 +164,13 @@ class Settings(ObservationSettings):
     rate_limits: RateLimits = Field(default_factory=RateLimits)
 
     # --- tasks
-    lease: Duration = Field(
+    lease: Timeout = Field(
         timedelta(seconds=15), description="A worker that is silent for longer loses its task."
     )
-    heartbeat: Duration = Field(
+    heartbeat: Timeout = Field(
         timedelta(seconds=4), description="How often a worker renews its lease."
     )
-    dispatch_interval: Duration = Field(
+    dispatch_interval: Timeout = Field(
         timedelta(seconds=0.5),
         description="How often the dispatcher looks for tasks that are due. Most are published "
         "right after the response, and a notification wakes it early.",
@@ -202,10 +203,10 @@ class Settings(ObservationSettings):
         "the other processes on the same machine. `make up` sets 10. Containers have shares of the "
         "processor instead.",
     )
-    liveness_interval: Duration = Field(
+    liveness_interval: Timeout = Field(
         timedelta(seconds=20), description="How often the dispatcher pings the workers."
     )
-    liveness_limit: Duration = Field(
+    liveness_limit: Timeout = Field(
         timedelta(seconds=80),
         description="A worker that has a free process and answers no ping for longer is reported "
         "as silent, and ends itself. It must exceed LIVENESS_INTERVAL, so that a lost ping is "
@@ -224,7 +225,7 @@ class Settings(ObservationSettings):
     history_retention: Duration = Field(
         timedelta(days=400), description="Ended tasks are deleted after this."
     )
-    audit_retention: timedelta = Field(
+    audit_retention: Duration = Field(
         timedelta(days=400),
         ge=AUDIT_FLOOR,
         description="Events of the audit log are deleted after this; 30 days or more.",

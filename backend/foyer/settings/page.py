@@ -18,7 +18,8 @@ _HEAD = """\
 # Settings
 
 `make settings` writes this page from `backend/foyer/settings`. Each setting is read from the
-environment variable of its name. Durations are in ISO 8601 (`PT15S`, `PT24H`, `P30D`).
+environment variable of its name. Durations are in ISO 8601 (`PT15S`, `PT24H`, `P30D`), at most
+100 years; those of servers, requests, workers and the dispatcher are at most a day.
 [Operations](operations.md) explains the URLs and what production refuses.
 
 | setting | default | meaning |

@@ -1,28 +1,43 @@
 """The settings of the rate limits."""
 
+import re
+from collections.abc import Sequence
 from typing import Annotated
 
-from limits import parse_many
+from limits import RateLimitItem, parse_many
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from foyer.settings.fields import LONGEST_PERIOD
+
+_TIME_OF_ZERO = re.compile(r"(/|per)\s*0+(?!\d)", re.IGNORECASE)
 
 
 def _check_rates(text: str) -> str:
     try:
-        parse_many(text)
+        rates = parse_many(text)
     except ValueError:
         raise ValueError(
             'it must be an amount per time, several with ";": 10 per minute; 100 per hour.'
         ) from None
+    _check_times(text, rates)
     return text
 
 
 def _check_rate(text: str) -> str:
     try:
-        (_,) = parse_many(text)
+        (rate,) = parse_many(text)
     except ValueError:  # no rate, or several
         raise ValueError("it must be an amount per time: 20 per second.") from None
+    _check_times(text, [rate])
     return text
+
+
+def _check_times(text: str, rates: Sequence[RateLimitItem]) -> None:
+    """Refuse times that the broker and the database cannot count, and 0, which is read as 1."""
+    longest = max(rate.get_expiry() for rate in rates)
+    if _TIME_OF_ZERO.search(text) or longest > LONGEST_PERIOD.total_seconds():
+        raise ValueError("the time of a rate must be longer than 0 and at most 100 years.")
 
 
 Rate = Annotated[str, AfterValidator(_check_rate)]

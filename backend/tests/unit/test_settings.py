@@ -1,6 +1,7 @@
 """Settings: defaults that work; unsafe ones that production refuses."""
 
 import re
+import socket
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,8 @@ SAFE = {
     "mail_from": "Foyer <hello@foyer.test>",
     "mail_reply_to": "help@foyer.test",
 }
+# All settings that are a time; others have a list of them, or none by default.
+TIMES = [name for name, default in Settings() if isinstance(default, timedelta)]
 
 
 def settings(**changes: object) -> Settings:
@@ -178,6 +181,28 @@ def test_a_rate_limit_keeps_the_name_of_its_environment_variable(
 def test_a_number_that_cannot_work_is_refused(name: str, value: object) -> None:
     with pytest.raises(ValidationError, match=name):
         settings(**{name: value})
+
+
+@pytest.mark.parametrize("name", [*TIMES, "queue_wait_limit"])
+def test_a_time_that_leads_to_no_date_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError, match=name):
+        settings(**{name: "P9999Y"})
+
+
+@pytest.mark.parametrize("name", ["smtp_timeout", "smtp_confirmation_timeout", "storage_timeout"])
+def test_a_time_limit_of_a_socket_is_one_that_sockets_take(name: str) -> None:
+    longest = timedelta(days=1)
+    with socket.socket() as connection:
+        connection.settimeout(getattr(settings(**{name: longest}), name).total_seconds())
+    with pytest.raises(ValidationError, match=name):
+        settings(**{name: longest + timedelta(seconds=1)})
+
+
+@pytest.mark.parametrize("rate", ["5 per 0 minutes", "5 per 99999999999999999999 years"])
+def test_a_rate_in_a_time_that_cannot_be_counted_is_refused(rate: str) -> None:
+    for change in ({"rate_limits": {"limit_log_in_per_client": rate}}, {"mail_rate": rate}):
+        with pytest.raises(ValidationError, match="time of a rate"):
+            settings(**change)
 
 
 def test_production_takes_http_when_it_is_allowed_explicitly() -> None:
