@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from foyer.urls.parsing import UrlError, parse_url
+from foyer.urls.parsing import UrlError, check_host, parse_url
 
 _SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 # libpq's parameters that Foyer does not choose itself; none of them is a secret.
@@ -39,6 +39,8 @@ class DatabaseUrl:
             raise UrlError(
                 "one host is needed: postgresql://host/… or postgresql:///…?host=/folder."
             )
+        if not host.startswith(("/", "@")):  # a Unix socket
+            check_host(host)
         if not url.path.strip("/"):
             raise UrlError("the name of the database is needed: postgresql://host/name.")
         if parameters.get("sslmode", _SSL_MODES[0]) not in _SSL_MODES:

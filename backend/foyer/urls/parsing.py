@@ -12,7 +12,9 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 # RFC 3986, 2: every other character of a URL must be percent-encoded.
 _URL_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
 _INCOMPLETE_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.\-]*[A-Za-z0-9_])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+# Resolvers accept labels of up to 63 characters; Python's raises no OSError for others.
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_\-]{0,61}[A-Za-z0-9_])?"
+_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 _FIRST_PRINTABLE = " "
 _HIGHEST_PORT = 65535
 _ENCODE = "in the user name and the password, write"
@@ -44,8 +46,8 @@ def parse_url(
         UrlError: the scheme or a name in the query is not one of these, or the text is ambiguous.
     """
     url = _split(text, schemes)
-    if not _HOST.fullmatch(url.hostname or "") and url.hostname:
-        raise UrlError("the host must be a name or an address in ASCII characters.")
+    if url.hostname:
+        check_host(url.hostname)
     query = dict(parse_qsl(url.query, keep_blank_values=True))
     if unknown := query.keys() - set(query_names):
         known = ", ".join(query_names) or "none"
@@ -81,6 +83,19 @@ def parse_port(url: SplitResult) -> int | None:
         f"the port must be a number from 1 to {_HIGHEST_PORT}; "
         f"{_ENCODE} / as %2F, : as %3A and ? as %3F."
     )
+
+
+def check_host(host: str) -> None:
+    """Refuse a text that no resolver would accept as a host.
+
+    Raises:
+        UrlError: it is neither a name nor an address.
+    """
+    if not _HOST.fullmatch(host):
+        raise UrlError(
+            "the host must be a name or an address in ASCII characters, with 1 to 63 characters "
+            "between two dots."
+        )
 
 
 def check_scheme(text: str, schemes: Collection[str]) -> None:

@@ -88,6 +88,29 @@ def test_an_unknown_scheme_is_refused_with_the_list_of_schemes(
             parse(url)
 
 
+@pytest.mark.parametrize("host", ["a..b", ".a", "a-.b", "a" * 64, ".".join(["a" * 63] * 4)])
+@pytest.mark.parametrize(
+    ("parse", "url"),
+    [
+        (DatabaseUrl.parse, "postgresql://{}:5432/foyer"),
+        (DatabaseUrl.parse, "postgresql:///foyer?host={}"),
+        (BrokerUrl.parse, "redis://{}:6379/0"),
+        (SmtpUrl.parse, "smtp://{}:25"),
+        (StorageUrl.parse, "s3://bucket?endpoint=http://{}"),
+    ],
+)
+def test_a_host_that_no_resolver_accepts_is_refused(parse: type, url: str, host: str) -> None:
+    with pytest.raises(UrlError, match="host must be"):
+        parse(url.format(host))
+
+
+@pytest.mark.parametrize(
+    "host", ["a", "a" * 63, "_smtp.a-b.c", "127.0.0.1", "[::1]", "x" * 63 + ".a"]
+)
+def test_a_host_that_resolvers_accept_is_understood(host: str) -> None:
+    assert SmtpUrl.parse(f"smtp://{host}").host == host.strip("[]")
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
