@@ -13,6 +13,8 @@ from pydantic_settings import NoDecode
 from foyer.settings.mailbox import parse_mailbox
 from foyer.urls.broker import BrokerUrl
 from foyer.urls.database import DatabaseUrl
+from foyer.urls.observation import check_collector, check_dsn
+from foyer.urls.parsing import check_host
 from foyer.urls.public import PublicUrl
 from foyer.urls.smtp import SmtpUrl
 from foyer.urls.storage import StorageUrl
@@ -43,8 +45,21 @@ def _needs(package: str, requirements: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-CollectorUrl = Annotated[str, _needs("opentelemetry.sdk", "tracing")]
-SentryDsn = Annotated[SecretStr, _needs("sentry_sdk", "sentry")]
+def _check_dsn(dsn: SecretStr) -> SecretStr:
+    check_dsn(dsn.get_secret_value())
+    return dsn
+
+
+def _check_host(host: str) -> str:
+    check_host(host)
+    return host
+
+
+CollectorUrl = Annotated[
+    str, AfterValidator(check_collector), _needs("opentelemetry.sdk", "tracing")
+]
+SentryDsn = Annotated[SecretStr, AfterValidator(_check_dsn), _needs("sentry_sdk", "sentry")]
+Host = Annotated[str, AfterValidator(_check_host)]
 LONGEST_PERIOD = timedelta(days=36_500)  # seven of them before or after today is still a date
 LONGEST_TIMEOUT = timedelta(days=1)  # sockets take at most 24 days
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, NonNegativeInt, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings
 
-from foyer.settings.fields import CollectorUrl, LogFormat, SentryDsn
+from foyer.settings.fields import CollectorUrl, Host, LogFormat, SentryDsn
 
 
 class ObservationSettings(BaseSettings):
@@ -27,7 +27,7 @@ class ObservationSettings(BaseSettings):
         description="Port on which each API process and dispatcher serves Prometheus metrics. If "
         "it is taken, the process uses the next free one of 32. Without it: no metrics.",
     )
-    metrics_host: str = Field(
+    metrics_host: Host = Field(
         "127.0.0.1", description="The address of that port; 0.0.0.0 in containers."
     )
     otel_exporter_otlp_endpoint: CollectorUrl = Field(

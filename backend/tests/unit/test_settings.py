@@ -91,6 +91,21 @@ def test_production_names_all_unsafe_settings_at_once_without_their_values() -> 
         ("LIMIT_MAIL_PER_INBOX", "often", "LIMIT_MAIL_PER_INBOX: it must be an amount per time"),
         ("MAIL_RETRY_DELAYS", "[60", "MAIL_RETRY_DELAYS: its value must be JSON."),
         ("INTERNAL_MAIL_DOMAINS", '["a", "b c"]', "INTERNAL_MAIL_DOMAINS: String should match"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "OTEL_EXPORTER_OTLP_ENDPOINT: it must"),
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://a..b",
+            "OTEL_EXPORTER_OTLP_ENDPOINT: the host must",
+        ),
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://",
+            "OTEL_EXPORTER_OTLP_ENDPOINT: a host is needed.",
+        ),
+        ("SENTRY_DSN", "nonsense", "SENTRY_DSN: it must begin with http:// or https://."),
+        ("SENTRY_DSN", "https://sentry.example/1", "SENTRY_DSN: it must be a DSN"),
+        ("SENTRY_DSN", "https://key@sentry.example", "SENTRY_DSN: it must be a DSN"),
+        ("METRICS_HOST", "nonsense host", "METRICS_HOST: the host must be a name"),
         ("ENVIRONMENT", "staging", "ENVIRONMENT: Input should be 'development' or 'production'."),
     ],
 )
@@ -120,6 +135,21 @@ def test_setting_of_an_optional_package_that_is_missing_is_refused(
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(SettingsRefusedError, match=f"{name}: .*requirements/{requirements}.txt"):
         get_settings.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example/path"),
+        ("SENTRY_DSN", "https://key:secret@sentry.example:9000/path/12"),
+        ("METRICS_HOST", "::"),
+    ],
+)
+def test_an_address_that_the_library_understands_is_taken(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    get_settings.__wrapped__()
 
 
 @pytest.mark.parametrize(
