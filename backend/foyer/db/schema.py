@@ -128,10 +128,14 @@ def _only_migration(engine: Engine) -> Iterator[None]:
 
 def _connected(engine: Engine) -> Connection:
     deadline = time.monotonic() + STARTUP_TIMEOUT
+    waits = False
     while True:
         try:
             return engine.connect()
-        except OperationalError:
+        except OperationalError as error:
             if time.monotonic() > deadline:
                 raise
+            if not waits:
+                log.warning("migration_waits_for_database", reason=str(error.orig))
+                waits = True
             time.sleep(RETRY_DELAY)

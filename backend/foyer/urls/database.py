@@ -6,12 +6,18 @@ from typing import Any, Self
 
 from foyer.urls.parsing import UrlError, check_host, parse_url
 
-_SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_SESSION_ATTRIBUTES = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
+# libpq refuses other values only when it connects, and that looks like a server that is down.
+_VALUES: Mapping[str, tuple[str, ...]] = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "sslnegotiation": ("postgres", "direct"),
+    "channel_binding": ("disable", "prefer", "require"),
+    "gssencmode": ("disable", "prefer", "require"),
+    "target_session_attrs": _SESSION_ATTRIBUTES,
+}
+_AUTH_METHODS = ("password", "md5", "gss", "sspi", "scram-sha-256", "oauth", "none")
 # libpq's parameters that Foyer does not choose itself; none of them is a secret.
-_PARAMETERS = (
-    *("host", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslnegotiation"),
-    *("channel_binding", "gssencmode", "require_auth", "target_session_attrs"),
-)
+_PARAMETERS = ("host", *_VALUES, "require_auth", "sslrootcert", "sslcert", "sslkey", "sslcrl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,7 @@ class DatabaseUrl:
             check_host(host)
         if not url.path.strip("/"):
             raise UrlError("the name of the database is needed: postgresql://host/name.")
-        if parameters.get("sslmode", _SSL_MODES[0]) not in _SSL_MODES:
-            raise UrlError(f"sslmode must be one of {', '.join(_SSL_MODES)}.")
+        _check_values(parameters)
         return cls(
             host=host,
             port=url.port,
@@ -65,3 +70,29 @@ class DatabaseUrl:
             **self.parameters,
         }
         return {name: value for name, value in parameters.items() if value is not None}
+
+
+def _check_values(parameters: Mapping[str, str]) -> None:
+    for name, values in _VALUES.items():
+        if parameters.get(name, values[0]) not in values:
+            raise UrlError(f"{name} must be one of {', '.join(values)}.")
+    if "require_auth" in parameters:
+        _check_methods(parameters["require_auth"].split(","))
+    strict = ("require", "verify-ca", "verify-full")
+    if parameters.get("sslnegotiation") == "direct" and parameters.get("sslmode") not in strict:
+        raise UrlError(f"sslnegotiation=direct needs an sslmode of {', '.join(strict)}.")
+    if (
+        parameters.get("sslrootcert") == "system"
+        and parameters.get("sslmode", "verify-full") != "verify-full"
+    ):
+        raise UrlError("sslrootcert=system needs sslmode=verify-full.")
+
+
+def _check_methods(methods: list[str]) -> None:
+    names = {method.removeprefix("!") for method in methods}
+    negated = {method.startswith("!") for method in methods}
+    if not names <= set(_AUTH_METHODS) or len(names) < len(methods) or len(negated) > 1:
+        raise UrlError(
+            f"require_auth must be different ones of {', '.join(_AUTH_METHODS)}, separated by "
+            "commas: all of them with a ! before, or none."
+        )

@@ -48,7 +48,10 @@ def parse_url(
     url = _split(text, schemes)
     if url.hostname:
         check_host(url.hostname)
-    query = dict(parse_qsl(url.query, keep_blank_values=True))
+    parameters = parse_qsl(url.query, keep_blank_values=True)
+    query = dict(parameters)
+    if len(query) < len(parameters):
+        raise UrlError("each parameter after the ? may have one value only.")
     if unknown := query.keys() - set(query_names):
         known = ", ".join(query_names) or "none"
         count = len(unknown)

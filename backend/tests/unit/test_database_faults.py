@@ -1,12 +1,21 @@
 """Errors of the database: which of them pass, and which are the statement's own."""
 
+import itertools
+from types import SimpleNamespace
+
 import psycopg
 import pytest
 from psycopg import errors
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from structlog.testing import capture_logs
 
+from foyer.db import schema
 from foyer.db.retry import DatabaseFault, passing_fault
+from foyer.settings import Settings
+from foyer.urls.database import DatabaseUrl
+
+UNREACHABLE = DatabaseUrl.parse("postgresql://foyer@127.0.0.1:1/foyer")  # nothing listens there
 
 
 @pytest.mark.parametrize(
@@ -45,3 +54,18 @@ def test_a_fault_is_told_by_the_sqlstate(error: Exception, fault: DatabaseFault 
 
 def test_a_pool_without_a_free_connection_is_unavailable() -> None:
     assert passing_fault(PoolTimeoutError()) is DatabaseFault.UNAVAILABLE
+
+
+def test_migration_that_waits_for_the_database_says_why_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticks = itertools.count(step=schema.STARTUP_TIMEOUT / 4)
+    clock = SimpleNamespace(monotonic=lambda: next(ticks), sleep=lambda _seconds: None)
+    monkeypatch.setattr(schema, "time", clock)
+    monkeypatch.setattr(schema, "get_settings", lambda: Settings(database_url=UNREACHABLE))
+    with pytest.raises(OperationalError, match="refused"), capture_logs() as logged:
+        schema.migrate()
+    assert next(ticks) > schema.STARTUP_TIMEOUT
+    (line,) = logged
+    assert line["event"] == "migration_waits_for_database"
+    assert "refused" in line["reason"]
