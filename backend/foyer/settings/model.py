@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, SecretStr, model_validator
-from pydantic_settings import SettingsConfigDict
 
 from foyer.settings.fields import (
     BrokerUrlField,
@@ -20,7 +19,12 @@ from foyer.settings.fields import (
     Timeout,
 )
 from foyer.settings.observation import ObservationSettings
-from foyer.settings.production import DEVELOPMENT_SECRET, Environment, unsafe_in_production
+from foyer.settings.production import (
+    DEVELOPMENT_SECRET,
+    Environment,
+    unsafe_in_development,
+    unsafe_in_production,
+)
 from foyer.settings.rate_limits import Rate, RateLimits
 from foyer.urls.broker import BrokerUrl
 from foyer.urls.database import DatabaseUrl
@@ -32,8 +36,6 @@ AUDIT_FLOOR = timedelta(days=30)  # the database's own: the trigger in the migra
 
 class Settings(ObservationSettings):
     """The settings of every Foyer process."""
-
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     # --- where it runs
     environment: Environment = Field(
@@ -247,8 +249,8 @@ class Settings(ObservationSettings):
         if self.environment is Environment.PRODUCTION:
             if problems := list(unsafe_in_production(self)):
                 raise ValueError("unsafe in production. " + " ".join(problems))
-        elif not self.public_url.is_loopback:  # a forgotten ENVIRONMENT must open nothing
-            raise ValueError("PUBLIC_URL: it is not this machine's; set ENVIRONMENT=production.")
+        elif problems := list(unsafe_in_development(self)):
+            raise ValueError(" ".join(problems))
         return self
 
     @model_validator(mode="after")

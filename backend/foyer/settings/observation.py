@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, NonNegativeInt, PositiveInt, SecretStr
-from pydantic_settings import BaseSettings
 
+from foyer.settings.base import SettingsGroup
 from foyer.settings.fields import CollectorUrl, Host, LogFormat, SentryDsn
 
 
-class ObservationSettings(BaseSettings):
+class ObservationSettings(SettingsGroup):
     """What shows how the processes are doing."""
 
     log_dir: Path = Field(Path("logs"), description="The folder of celery.log.")

@@ -14,6 +14,9 @@ DEVELOPMENT_SECRET = "development-only-not-a-secret-at-all"  # noqa: S105 - refu
 MIN_SECRET_LENGTH = 32
 MIN_SECRET_VARIETY = 10  # different characters: a random secret of that length has more
 _PROXY_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{MIN_SECRET_LENGTH},}}")
+_PROXY_SECRET_RULE = (
+    f"PROXY_SECRET: {MIN_SECRET_LENGTH} or more letters, digits, - and _ are needed."
+)
 _EXAMPLE_DOMAIN = "foyer.example"
 _DEVELOPMENT_PASSWORD = "foyer"  # noqa: S105 - refused in production
 
@@ -50,13 +53,22 @@ def unsafe_in_production(settings: "Settings") -> Iterator[str]:
         yield "RATE_LIMIT_SCALE: it is for tests; change single limits."
 
 
+def unsafe_in_development(settings: "Settings") -> Iterator[str]:
+    """Yield one sentence for each setting that is unsafe or cannot work on one's own machine."""
+    if not settings.public_url.is_loopback:  # a forgotten ENVIRONMENT must open nothing
+        yield "PUBLIC_URL: it is not this machine's; set ENVIRONMENT=production."
+    proxy_secret = settings.proxy_secret.get_secret_value()
+    if proxy_secret and not _PROXY_SECRET.fullmatch(proxy_secret):
+        yield _PROXY_SECRET_RULE
+
+
 def _unsafe_secrets(settings: "Settings") -> Iterator[str]:
     yield from _unsafe_key("SECRET_KEY", settings.secret_key)
     for fallback in settings.secret_key_fallbacks:
         yield from _unsafe_key("SECRET_KEY_FALLBACKS", fallback)
     proxy_secret = settings.proxy_secret.get_secret_value()
     if proxy_secret == DEVELOPMENT_SECRET or not _PROXY_SECRET.fullmatch(proxy_secret):
-        yield f"PROXY_SECRET: {MIN_SECRET_LENGTH} or more letters, digits, - and _ are needed."
+        yield _PROXY_SECRET_RULE
 
 
 def _unsafe_key(name: str, key: SecretStr) -> Iterator[str]:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from limits import RateLimitItem, parse_many
 from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from foyer.settings.base import SettingsGroup
 from foyer.settings.fields import LONGEST_PERIOD
 
 _TIME_OF_ZERO = re.compile(r"(/|per)\s*0+(?!\d)", re.IGNORECASE)
@@ -44,13 +44,11 @@ Rate = Annotated[str, AfterValidator(_check_rate)]
 Rates = Annotated[str, AfterValidator(_check_rates)]
 
 
-class RateLimits(BaseSettings):
+class RateLimits(SettingsGroup):
     """How many requests are allowed: "amount per time", several with ";".
 
     Per client means per IPv4 address or per IPv6 /64 network.
     """
-
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     limit_log_in_per_client: Rates = "60 per 15 minutes"
     limit_log_in_per_device: Rates = "10 per 15 minutes"

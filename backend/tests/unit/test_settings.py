@@ -1,5 +1,6 @@
 """Settings: defaults that work; unsafe ones that production refuses."""
 
+import os
 import re
 import socket
 import sys
@@ -179,6 +180,32 @@ def test_development_takes_a_public_url_of_this_machine(public_url: str) -> None
 def test_development_refuses_a_public_url_that_others_reach(public_url: str) -> None:
     with pytest.raises(ValidationError, match="set ENVIRONMENT=production"):
         Settings.model_validate({"public_url": public_url})
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "PROXY_SECRET", "LIMIT_LOG_IN_PER_CLIENT"])
+def test_text_that_is_not_utf_8_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, os.fsdecode(b"\xff\xfe" + SECRET.encode()))
+    with pytest.raises(SettingsRefusedError, match=f"{name}: it must be UTF-8 text."):
+        get_settings.__wrapped__()
+
+
+def test_a_list_with_text_that_is_not_utf_8_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS", f'["{SECRET}", "\\ud800{SECRET}"]')
+    with pytest.raises(
+        SettingsRefusedError, match=r"SECRET_KEY_FALLBACKS: it must be UTF-8 text\."
+    ):
+        get_settings.__wrapped__()
+
+
+@pytest.mark.parametrize("proxy_secret", ['a"b', SECRET[:31], f"{SECRET} ", f"{SECRET}ä"])
+def test_development_refuses_a_proxy_secret_that_production_refuses(proxy_secret: str) -> None:
+    with pytest.raises(ValidationError, match="PROXY_SECRET: 32 or more"):
+        Settings.model_validate({"proxy_secret": proxy_secret})
+
+
+@pytest.mark.parametrize("proxy_secret", ["", DEVELOPMENT_SECRET])
+def test_development_needs_no_proxy_secret_of_its_own(proxy_secret: str) -> None:
+    assert Settings.model_validate({"proxy_secret": proxy_secret})
 
 
 @pytest.mark.parametrize("rates", ["", "often", "5 per fortnight", "5 per hour and more"])
