@@ -13,14 +13,13 @@ from fastapi import BackgroundTasks, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from foyer import tasks
-from foyer.api.middleware.body_limit import picture_body_limit
+from foyer.api.body_limits import PICTURE_BODY_LIMIT
 from foyer.api.request_context import RequestContext, RequestContextDep
 from foyer.api.routes.sign_ups import SignUpForm, SignUpFormDep, create_sign_up
 from foyer.api.schemas.sign_ups import SignUpBody
 from foyer.main import create_app as create_foyer
 from foyer.models import Language
 from foyer.pictures import thumbnails
-from foyer.settings import get_settings
 from foyer.task_engine.kinds import Run, kinds
 from foyer.task_engine.models import Task
 
@@ -29,17 +28,16 @@ __all__ = ["create_app", "tasks"]
 
 def create_app() -> FastAPI:
     app = create_foyer()
-    body_limit = picture_body_limit(get_settings())
     unfinished: set[UUID] = set()
 
-    @app.post("/inline/sign-ups", status_code=202, max_body_size=body_limit)
+    @app.post("/inline/sign-ups", status_code=202, max_body_size=PICTURE_BODY_LIMIT)
     async def sign_up_inline(context: RequestContextDep, form: SignUpFormDep) -> SignUpBody:
         answer, runs = await _sign_up(context, form)
         for kind, run in runs:
             await run_in_threadpool(_work, kind, run)
         return answer
 
-    @app.post("/background/sign-ups", status_code=202, max_body_size=body_limit)
+    @app.post("/background/sign-ups", status_code=202, max_body_size=PICTURE_BODY_LIMIT)
     async def sign_up_background(
         context: RequestContextDep, form: SignUpFormDep, background: BackgroundTasks
     ) -> SignUpBody:

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from foyer import logs
 from foyer.allocator import return_large_blocks
 from foyer.api import docs_page, openapi
+from foyer.api.body_limits import PICTURE_BODY_LIMIT
 from foyer.api.draining import draining
 from foyer.api.health_checks import HealthChecks
 from foyer.api.late_queues import LateQueues
@@ -20,7 +21,6 @@ from foyer.api.middleware.body_limit import (
     MAX_FIELDS,
     MAX_FILES,
     BodyRules,
-    picture_body_limit,
 )
 from foyer.api.middleware.clean_path import CleanPath
 from foyer.api.middleware.poll_from_memory import PollFromMemory
@@ -116,7 +116,7 @@ def create_app() -> FastAPI:
             "max_part_size": MAX_FIELD_BYTES,
         },
     )
-    _include_routers(app, settings)
+    _include_routers(app)
     docs_page.add_docs(app)
     openapi.describe(app)
     add_error_handlers(app)
@@ -124,14 +124,14 @@ def create_app() -> FastAPI:
     return app
 
 
-def _include_routers(app: FastAPI, settings: Settings) -> None:
+def _include_routers(app: FastAPI) -> None:
     """Add each router to the application itself: each level costs a request two searches.
 
     Probes ask for /health/live all the time, so its route is in no router.
     """
     app.add_api_route("/api/health/live", health.live, tags=["health"])
     for resource in _RESOURCES:
-        limit = picture_body_limit(settings) if resource in _WITH_PICTURE else None
+        limit = PICTURE_BODY_LIMIT if resource in _WITH_PICTURE else None
         app.include_router(resource.router, prefix="/api", max_body_size=limit)
 
 

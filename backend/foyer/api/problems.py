@@ -13,6 +13,7 @@ from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.types import Scope
 
 from foyer.api.allowed_methods import allowed_methods
+from foyer.api.body_limits import BODY_LIMIT
 from foyer.api.middleware.request_id import request_id
 from foyer.db.retry import DATABASE_ERRORS, passing_fault
 from foyer.error_reports.reports import report
@@ -99,7 +100,7 @@ def body_problem(status: HTTPStatus, scope: Scope) -> JSONResponse:
     """The response to a request body that was too slow (408) or too large (413)."""
     if status is HTTPStatus.REQUEST_TIMEOUT:
         code, detail = "body_too_slow", "The request body did not arrive in time."
-    elif scope.get(MAX_BODY_SIZE_SCOPE_KEY, 0) > get_settings().body_max_bytes:
+    elif scope.get(MAX_BODY_SIZE_SCOPE_KEY, 0) > BODY_LIMIT:
         code, detail = "picture_too_large", "This file is larger than a picture may be."
     else:
         code, detail = "body_too_large", "The request body is larger than this address accepts."

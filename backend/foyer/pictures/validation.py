@@ -10,6 +10,7 @@ from foyer.errors import FoyerError
 from foyer.pictures.headers import Format, Header, is_heic, read_header
 from foyer.settings import Settings
 
+MAX_BYTES = 10 * 1024 * 1024  # of a file; frontend/src/lib/picture-limits.ts has it, too
 _LONGEST_SIDE = 65_535  # pixels; no JPEG has more
 
 # Their decoders need 16 bytes per pixel, the others 4 to 6 (docs/decisions/0016).
@@ -98,10 +99,9 @@ def check_upload(file: BinaryIO, size: int, settings: Settings) -> None:
     Raises:
         PictureRefusedError: too many bytes or pixels, or not an accepted format.
     """
-    if size > settings.picture_max_bytes:
-        limit = settings.picture_max_bytes / 1024 / 1024
+    if size > MAX_BYTES:
         raise PictureTooLargeError(
-            f"The picture must be smaller than {limit:.0f} MB; "
+            f"The picture must be smaller than {MAX_BYTES / 1024 / 1024:.0f} MB; "
             f"yours is {size / 1024 / 1024:.1f} MB."
         )
     check_header(file, settings)

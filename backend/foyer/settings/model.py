@@ -123,9 +123,6 @@ class Settings(ObservationSettings):
     )
 
     # --- requests
-    picture_max_bytes: PositiveInt = Field(
-        10 * 1024 * 1024, description="A larger upload is refused."
-    )
     picture_max_pixels: PositiveInt = Field(
         50 * 1024 * 1024, description="A picture with more pixels is refused."
     )
@@ -134,9 +131,6 @@ class Settings(ObservationSettings):
         description="How many requests with `Prefer: wait` one API process holds at once; it "
         "answers one more at once. Each takes some 50 KiB and an open file; the process holds "
         "fewer if the system allows fewer open files.",
-    )
-    body_max_bytes: PositiveInt = Field(
-        64 * 1024, description="Limit of a request body without a picture."
     )
     body_timeout: Timeout = Field(
         timedelta(seconds=30),

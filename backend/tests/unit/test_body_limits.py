@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,11 +10,13 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from bench import other_ways
-from foyer.api.middleware.body_limit import picture_body_limit
+from foyer.api.body_limits import BODY_LIMIT, PICTURE_BODY_LIMIT
 from foyer.long_polling.subscriptions import Subscriptions
 from foyer.main import create_app
+from foyer.pictures.validation import MAX_BYTES
 from foyer.settings import get_settings
 
+ROOT = Path(__file__).parents[3]
 MIB = 1024 * 1024
 FORM = "multipart/form-data; boundary=x"
 
@@ -60,8 +63,30 @@ def test_in_request_comparison_of_the_bench_takes_a_picture() -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
 
 
+def test_the_environment_sets_no_other_limits_than_those_of_nginx(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("PICTURE_MAX_BYTES", "BODY_MAX_BYTES"):
+        monkeypatch.setenv(name, str(20 * MIB))
+    get_settings.cache_clear()
+    app = other_ways.create_app()
+    picture = send(app, "POST", "/inline/sign-ups", 12 * MIB, chunked=False)
+    other = send(app, "PATCH", "/api/me", 70_000, chunked=False)
+    get_settings.cache_clear()
+    assert picture.json()["code"] == "picture_too_large"
+    assert other.json()["code"] == "body_too_large"
+
+
+def test_nginx_and_the_page_have_the_limits_of_the_api() -> None:
+    """Behind nginx a larger one of the API would have no effect, and the page names the limit."""
+    nginx = "".join(path.read_text() for path in (ROOT / "nginx" / "templates").iterdir())
+    page = (ROOT / "frontend" / "src" / "lib" / "picture-limits.ts").read_text()
+    assert f"client_max_body_size {BODY_LIMIT // 1024}k;" in nginx
+    assert f"client_max_body_size {PICTURE_BODY_LIMIT // MIB}m;" in nginx
+    assert f"maxPictureBytes = {MAX_BYTES // MIB} * 1024 * 1024;" in page
+
+
 def test_every_route_with_a_file_has_the_limit_of_a_picture() -> None:
-    limit = picture_body_limit(get_settings())
     app = create_app()
     document = app.openapi()
     with_file = {
@@ -73,7 +98,7 @@ def test_every_route_with_a_file_has_the_limit_of_a_picture() -> None:
     with_limit = {
         context.name
         for context in iter_route_contexts(app.routes)
-        if getattr(context, "max_body_size", None) == limit
+        if getattr(context, "max_body_size", None) == PICTURE_BODY_LIMIT
     }
     assert with_file == {"create_sign_up", "change_sign_up_picture", "change_picture"}
     assert with_file <= with_limit

@@ -205,7 +205,8 @@ def test_development_refuses_a_proxy_secret_that_production_refuses(proxy_secret
 
 @pytest.mark.parametrize("proxy_secret", ["", DEVELOPMENT_SECRET])
 def test_development_needs_no_proxy_secret_of_its_own(proxy_secret: str) -> None:
-    assert Settings.model_validate({"proxy_secret": proxy_secret})
+    taken = Settings.model_validate({"proxy_secret": proxy_secret})
+    assert taken.proxy_secret.get_secret_value() == proxy_secret
 
 
 @pytest.mark.parametrize("rates", ["", "often", "5 per fortnight", "5 per hour and more"])
@@ -232,7 +233,7 @@ def test_a_rate_limit_keeps_the_name_of_its_environment_variable(
         ("session_lifetime", timedelta(days=-1)),
         ("hashing_concurrency", 0),
         ("log_backups", -1),
-        ("picture_max_bytes", 0),
+        ("picture_max_pixels", 0),
     ],
 )
 def test_a_number_that_cannot_work_is_refused(name: str, value: object) -> None:

@@ -20,7 +20,7 @@ from foyer.settings import Settings
 from testkit import photos, png
 from tests.uploads import hostile
 
-SETTINGS = Settings(picture_max_bytes=1024 * 1024, picture_max_pixels=1_000_000)
+SETTINGS = Settings(picture_max_pixels=1_000_000)
 
 
 def check(content: bytes, size: int | None = None) -> None:
@@ -34,8 +34,8 @@ def test_photo_is_accepted_and_the_file_left_at_its_start() -> None:
 
 
 def test_too_many_bytes_are_refused_with_both_sizes() -> None:
-    with pytest.raises(PictureTooLargeError, match=r"smaller than 1 MB; yours is 2\.5 MB"):
-        check(b"", size=2_621_440)
+    with pytest.raises(PictureTooLargeError, match=r"smaller than 10 MB; yours is 12\.5 MB"):
+        check(b"", size=13_107_200)
 
 
 @pytest.mark.parametrize("size", [(1001, 1000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])

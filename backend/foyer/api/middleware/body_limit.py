@@ -14,10 +14,10 @@ from starlette.formparsers import MultiPartParser
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foyer.api.body_limits import BODY_LIMIT
 from foyer.api.problems import MEDIA_TYPE, body_problem
 from foyer.settings import Settings
 
-FORM_OVERHEAD = 1024 * 1024  # bytes of a form with a picture, beside the picture itself
 # A form has one picture and some fields; a field is a line of text.
 MAX_FILES = 1
 MAX_FIELDS = 10
@@ -30,17 +30,12 @@ MultiPartParser.spool_max_size = 64 * 1024
 _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
 
-def picture_body_limit(settings: Settings) -> int:
-    """The `max_body_size` of routes that take a picture."""
-    return settings.picture_max_bytes + FORM_OVERHEAD
-
-
 class BodyRules:
     """Middleware: all limits of request bodies, for requests that have a body."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        with_limit = RequestBodyLimitMiddleware(app, max_body_size=settings.body_max_bytes)
+        with_limit = RequestBodyLimitMiddleware(app, max_body_size=BODY_LIMIT)
         self._with_rules = BodyTimeout(BodyLimitProblem(with_limit), settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
