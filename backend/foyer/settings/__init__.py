@@ -9,8 +9,8 @@ from functools import cache
 from pydantic import ValidationError
 from pydantic_settings import SettingsError as SourceError
 
-from foyer.settings.fields import LogFormat
-from foyer.settings.model import AUDIT_FLOOR, Settings
+from foyer.settings.fields import AUDIT_FLOOR, LogFormat
+from foyer.settings.model import Settings
 from foyer.settings.production import DEVELOPMENT_SECRET, Environment
 from foyer.settings.refusal import explain
 

@@ -7,7 +7,15 @@ from enum import StrEnum
 from importlib.util import find_spec
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field, PlainValidator, SecretStr, StringConstraints
+from pydantic import (
+    AfterValidator,
+    PlainValidator,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_settings import NoDecode
 
 from foyer.settings.mailbox import parse_mailbox
@@ -60,11 +68,40 @@ CollectorUrl = Annotated[
 ]
 SentryDsn = Annotated[SecretStr, AfterValidator(_check_dsn), _needs("sentry_sdk", "sentry")]
 Host = Annotated[str, AfterValidator(_check_host)]
+AUDIT_FLOOR = timedelta(days=30)  # the database's own: the trigger in the migration 0003
 LONGEST_PERIOD = timedelta(days=36_500)  # seven of them before or after today is still a date
-LONGEST_TIMEOUT = timedelta(days=1)  # sockets take at most 24 days
+_LONGEST_TIMEOUT = timedelta(days=1)  # sockets take at most 24 days
 
-Duration = Annotated[timedelta, Field(gt=timedelta(0), le=LONGEST_PERIOD)]
-Timeout = Annotated[timedelta, Field(gt=timedelta(0), le=LONGEST_TIMEOUT)]
+
+def _in_iso_8601(value: Any, parse: ValidatorFunctionWrapHandler) -> timedelta:
+    try:
+        duration: timedelta = parse(value)
+    except ValidationError:
+        raise ValueError(
+            "it must be a duration in ISO 8601: PT15S is 15 seconds, PT24H a day, P14D 14 days."
+        ) from None
+    return duration
+
+
+def _from_to(shortest: timedelta, longest: timedelta, meaning: str) -> AfterValidator:
+    def check(duration: timedelta) -> timedelta:
+        if not shortest <= duration <= longest:
+            raise ValueError(f"it must be {meaning}.")
+        return duration
+
+    return AfterValidator(check)
+
+
+_Parsed = Annotated[timedelta, WrapValidator(_in_iso_8601)]
+Duration = Annotated[
+    _Parsed, _from_to(timedelta.resolution, LONGEST_PERIOD, "longer than 0 and at most 100 years")
+]
+Timeout = Annotated[
+    _Parsed, _from_to(timedelta.resolution, _LONGEST_TIMEOUT, "longer than 0 and at most a day")
+]
+AuditRetention = Annotated[
+    _Parsed, _from_to(AUDIT_FLOOR, LONGEST_PERIOD, "at least 30 days and at most 100 years")
+]
 DatabaseUrlField = Annotated[DatabaseUrl, NoDecode, _parsed_by(DatabaseUrl.parse)]
 BrokerUrlField = Annotated[BrokerUrl, NoDecode, _parsed_by(BrokerUrl.parse)]
 SmtpUrlField = Annotated[SmtpUrl, NoDecode, _parsed_by(SmtpUrl.parse)]

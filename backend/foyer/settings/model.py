@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import Field, NonNegativeInt, PositiveInt, SecretStr, model_validator
 
 from foyer.settings.fields import (
+    AuditRetention,
     BrokerUrlField,
     DatabaseUrlField,
     DomainName,
@@ -30,8 +31,6 @@ from foyer.urls.broker import BrokerUrl
 from foyer.urls.database import DatabaseUrl
 from foyer.urls.public import PublicUrl
 from foyer.urls.smtp import SmtpUrl
-
-AUDIT_FLOOR = timedelta(days=30)  # the database's own: the trigger in the migration 0003
 
 
 class Settings(ObservationSettings):
@@ -221,9 +220,8 @@ class Settings(ObservationSettings):
     history_retention: Duration = Field(
         timedelta(days=400), description="Ended tasks are deleted after this."
     )
-    audit_retention: Duration = Field(
+    audit_retention: AuditRetention = Field(
         timedelta(days=400),
-        ge=AUDIT_FLOOR,
         description="Events of the audit log are deleted after this; 30 days or more.",
     )
 
@@ -251,4 +249,10 @@ class Settings(ObservationSettings):
     def _heartbeat_fits_the_lease(self) -> Self:
         if self.heartbeat * 2 >= self.lease:
             raise ValueError("HEARTBEAT: it must be less than half of LEASE.")
+        return self
+
+    @model_validator(mode="after")
+    def _pings_fit_the_liveness_limit(self) -> Self:
+        if self.liveness_limit <= self.liveness_interval:
+            raise ValueError("LIVENESS_LIMIT: it must exceed LIVENESS_INTERVAL.")
         return self

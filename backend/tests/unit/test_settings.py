@@ -107,6 +107,17 @@ def test_production_names_all_unsafe_settings_at_once_without_their_values() -> 
         ("SENTRY_DSN", "https://sentry.example/1", "SENTRY_DSN: it must be a DSN"),
         ("SENTRY_DSN", "https://key@sentry.example", "SENTRY_DSN: it must be a DSN"),
         ("METRICS_HOST", "nonsense host", "METRICS_HOST: the host must be a name"),
+        ("SESSION_LIFETIME", "14", "SESSION_LIFETIME: it must be a duration in ISO 8601: PT15S is"),
+        ("QUEUE_WAIT_LIMIT", "none", "QUEUE_WAIT_LIMIT: it must be a duration in ISO 8601"),
+        ("SMTP_TIMEOUT", "P2D", "SMTP_TIMEOUT: it must be longer than 0 and at most a day."),
+        ("LEASE", "PT0S", "LEASE: it must be longer than 0 and at most a day."),
+        (
+            "SESSION_LIFETIME",
+            "P9999Y",
+            "SESSION_LIFETIME: it must be longer than 0 and at most",
+        ),
+        ("AUDIT_RETENTION", "P7D", "AUDIT_RETENTION: it must be at least 30 days and at most 100"),
+        ("LIVENESS_LIMIT", "PT20S", "LIVENESS_LIMIT: it must exceed LIVENESS_INTERVAL."),
         ("ENVIRONMENT", "staging", "ENVIRONMENT: Input should be 'development' or 'production'."),
     ],
 )
