@@ -136,10 +136,11 @@ def create_admin(
     ] = False,
 ) -> None:
     """Create an administrator. An existing account gets the role and this password."""
-    if password_stdin:
-        password = _read_password()
-    else:
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        password = _read_password() if password_stdin else _ask_for_password()
+    except UnicodeDecodeError:
+        message = "The password must be UTF-8 text."
+        raise InvalidFieldsError(FieldError("password", "password_invalid", message)) from None
     with transaction() as session:
         user = make_administrator(session, email, password, display_name)
         log_event(session, AuditEvent.ADMIN_CREATED, COMMAND_LINE, user_id=user.id)
@@ -223,14 +224,11 @@ def _require_pictures(folder: Path) -> None:
 
 
 def _read_password() -> str:
-    """Read the first line of standard input; see `normalize_password` about its line end.
-
-    Raises:
-        InvalidFieldsError: the line is not UTF-8.
-    """
+    """Read the first line of standard input; see `normalize_password` about its line end."""
     line = sys.stdin.buffer.readline() if sys.stdin else b""  # None: it is closed
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        message = "The password must be UTF-8 text."
-        raise InvalidFieldsError(FieldError("password", "password_invalid", message)) from None
+    return line.decode("utf-8-sig")
+
+
+def _ask_for_password() -> str:
+    password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return password

@@ -5,8 +5,10 @@ import pty
 import select
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
@@ -16,6 +18,7 @@ from local.stack import Stack
 from testkit.person import Person
 
 UMLAUTS = "ein Satz mit Ümläuten"
+UTF_16 = "a sentence is fine\r\n".encode("utf-16-le")  # from a Windows shell
 
 
 def run(
@@ -65,33 +68,50 @@ def test_password_from_a_pipe_or_a_file_logs_in_whatever_its_line_end(
     person.log_in(f"{UMLAUTS}\r\n").raise_for_status()
 
 
-def test_password_typed_at_a_terminal_logs_in(stack: Stack, person: Person) -> None:
+@contextmanager
+def create_admin_at_a_terminal(stack: Stack, email: str) -> Iterator[tuple[int, Popen[bytes]]]:
+    """Run the command; return the other end of its terminal, and its process."""
     controller, terminal = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "foyer", *create_admin(person.email)[:-1]],
+    process = Popen(
+        [sys.executable, "-m", "foyer", *create_admin(email)[:-1]],
         cwd=stack.folder,
-        env=stack.env,
+        env={**stack.env, "PYTHONIOENCODING": "utf-8:strict"},  # as /dev/tty is read
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
         start_new_session=True,  # so that it does not ask at the terminal of this test
     )
-    for prompt in (b"Password: ", b"confirmation: "):
-        wait_for_output(controller, prompt)
-        os.write(controller, f"{UMLAUTS}\r".encode())  # the Enter key sends CR
-    wait_for_output(controller, b"is an administrator.")
-    assert process.wait(60) == 0
+    yield controller, process
     os.close(terminal)
     os.close(controller)
+
+
+def test_password_typed_at_a_terminal_logs_in(stack: Stack, person: Person) -> None:
+    with create_admin_at_a_terminal(stack, person.email) as (terminal, process):
+        for prompt in (b"Password: ", b"confirmation: "):
+            wait_for_output(terminal, prompt)
+            os.write(terminal, f"{UMLAUTS}\r".encode())  # the Enter key sends CR
+        wait_for_output(terminal, b"is an administrator.")
+        assert process.wait(60) == 0
     person.log_in(UMLAUTS).raise_for_status()
 
 
-def wait_for_output(terminal: int, text: bytes) -> None:
+def test_bytes_at_a_terminal_that_are_not_utf_8_end_with_a_sentence(stack: Stack) -> None:
+    with create_admin_at_a_terminal(stack, "ada@b.example") as (terminal, process):
+        wait_for_output(terminal, b"Password: ")
+        os.write(terminal, UMLAUTS.encode("latin-1") + b"\r")
+        output = wait_for_output(terminal, b"must be UTF-8 text.\r\n")
+        assert process.wait(60) == 1
+    assert b"Traceback" not in output
+
+
+def wait_for_output(terminal: int, text: bytes) -> bytes:
     output = b""
     while text not in output:
         readable, _, _ = select.select([terminal], [], [], 60)
         assert readable, output
         output += os.read(terminal, 1024)
+    return output
 
 
 @pytest.mark.parametrize(
@@ -101,6 +121,8 @@ def wait_for_output(terminal: int, text: bytes) -> None:
         (("create-admin", "--email", b"a\xff@b.example", "--password-stdin"), b"x\n", b"cannot"),
         (create_admin("ada@b.example"), b"", b"Use 12 characters or more"),
         (create_admin("ada@b.example"), b"a sentence \xff is fine\n", b"must be UTF-8"),
+        (create_admin("ada@b.example"), UMLAUTS.encode("utf-16-le"), b"must be UTF-8"),
+        (create_admin("ada@b.example"), UTF_16, b"has a control character"),
         ((*create_admin("ada@b.example"), "--display-name", " "), b"a sentence is fine\n", b"name"),
         (("send-test-mail", "nobody"), b"", b"cannot send mail to"),
     ],

@@ -42,6 +42,12 @@ def test_strong_password_is_accepted(password: str) -> None:
         ("e\u0301" * 11, "password_too_short"),  # eleven characters after normalisation
         ("correct horse battery staple " * 5, "password_too_long"),
         ("half a \ud83d character", "password_invalid"),
+        ("a sentence is fine\nand its second line", "password_control_character"),
+        ("a sentence\ris fine", "password_control_character"),
+        ("a sentence\tis fine", "password_control_character"),
+        ("\x1b[200~a sentence is fine", "password_control_character"),  # a terminal's escape
+        ("a sentence\x85is fine", "password_control_character"),
+        ("\0".join("a sentence is fine"), "password_control_character"),  # UTF-16 read as UTF-8
         ("password1234", "password_common"),
         ("P@ssw0rd!!!!", "password_common"),
         ("qwertyuiop12", "password_common"),

@@ -55,18 +55,23 @@ def password_problem(
     """Check a new password; returns the first problem, or None."""
     normalized = normalize_password(password)
     problem = (
-        _check_encoding(normalized)
+        _check_characters(normalized)
         or _check_length(normalized)
         or _check_guessability(normalized, email, display_name)
     )
     return replace(problem, field=field) if problem else None
 
 
-def _check_encoding(password: str) -> FieldError | None:
-    if not any(unicodedata.category(character) == "Cs" for character in password):
-        return None
-    message = "The password has a character that cannot be read."
-    return FieldError("password", "password_invalid", message)
+def _check_characters(password: str) -> FieldError | None:
+    """Refuse what nobody types: a password with it came from a damaged or wrongly read text."""
+    categories = {unicodedata.category(character) for character in password}
+    if "Cs" in categories:  # half a character
+        message = "The password has a character that cannot be read."
+        return FieldError("password", "password_invalid", message)
+    if "Cc" in categories:
+        message = "The password has a control character, such as a tab or a line break. Remove it."
+        return FieldError("password", "password_control_character", message)
+    return None
 
 
 def _check_length(password: str) -> FieldError | None:

@@ -36,6 +36,8 @@ export const texts: Readonly<Record<string, string>> = {
   name_invisible: "Im Namen ist kein sichtbares Zeichen.",
   name_has_too_many_marks: "Auf einem Buchstaben des Namens sind zu viele Zeichen.",
   password_invalid: "Im Passwort ist ein Zeichen, das sich nicht lesen lässt.",
+  password_control_character:
+    "Im Passwort ist ein Steuerzeichen, zum Beispiel ein Tabulator oder ein Zeilenumbruch. Entferne es.",
   password_too_short: "Nimm mindestens 12 Zeichen; ein Satz ist gut.",
   password_too_long: "Nimm höchstens 128 Zeichen.",
   password_personal:
