@@ -7,7 +7,10 @@ COMPILE := $(VENV) -m uv pip compile -q --universal --python-version 3.11 --gene
 SEEDS ?= 1
 
 # Packages of another Python in the shell's environment must not pass for those of .venv.
-unexport PYTHONPATH PYTHONHOME PYTHONUSERBASE
+unexport PYTHONPATH PYTHONHOME PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONEXECUTABLE
+# With the first, `python -m local` does not find this folder; the second keeps Python open after a
+# program; the third leaves out the assertions of tests and the docstrings that are messages.
+unexport PYTHONSAFEPATH PYTHONINSPECT PYTHONOPTIMIZE
 
 # Each stage alone is a target, too; local/stages.py says what it runs.
 STAGES := $(VENV) -m local.stages

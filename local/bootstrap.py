@@ -32,9 +32,10 @@ Input = Union[Path, str]  # noqa: UP007 - for Python 3.8
 """A file, of which the content counts, or a text."""
 
 # Of pip's settings the shell may decide from where packages come, not which, and not where to.
-# The packages of another Python (PYTHONPATH) would pass for installed ones.
+# The packages of another Python (PYTHONPATH) would pass for installed ones; the Makefile says what
+# is wrong with its other variables.
 _FOREIGN = re.compile(
-    r"PYTHON(PATH|HOME|USERBASE|PLATLIBDIR)"
+    r"PYTHON(PATH|HOME|USERBASE|PLATLIBDIR|EXECUTABLE|SAFEPATH|INSPECT|OPTIMIZE)"
     r"|PIP_(?!(INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|NO_INDEX|TRUSTED_HOST|CERT|CLIENT_CERT|PROXY"
     r"|CACHE_DIR|NO_CACHE_DIR|TIMEOUT|DEFAULT_TIMEOUT|RETRIES|CONFIG_FILE|KEYRING_PROVIDER)$).*",
 )

@@ -43,6 +43,10 @@ up.DATA = up.HOME / "data"
 sys.exit(main())
 """
 
+VENV_PROPERTIES = (
+    "$(VENV) -c 'import sys; print(sys.executable, sys.platlibdir, sys.flags.optimize > 0)'"
+)
+
 
 def visible_to_others(folder: Path) -> list[Path]:
     """Return the files and folders that another user may read or write, but for sockets."""
@@ -74,6 +78,39 @@ def test_make_up_starts_and_stops(tmp_path: Path, shell: dict[str, str]) -> None
     assert make_up.returncode == 0, "".join(lines)
     assert "Foyer is up" in "".join(lines)
     assert visible == []
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        *("PYTHONSAFEPATH=1", "PYTHONINSPECT=1", "PYTHONOPTIMIZE=2"),
+        *("PYTHONPLATLIBDIR=lib64", "PYTHONEXECUTABLE=/usr/bin/python3"),
+    ],
+)
+def test_a_recipe_of_make_runs_python_as_in_a_clean_shell(tmp_path: Path, variable: str) -> None:
+    recipe = tmp_path / "recipe.mk"
+    recipe.write_text(f"recipe:\n\t@$(VENV) -m local --help\n\t@{VENV_PROPERTIES}\n")
+    name, _, text = variable.partition("=")
+    make = ["make", "-f", "Makefile", "-f", os.fspath(recipe), "recipe", f"VENV={sys.executable}"]
+
+    with_variable, clean = (
+        subprocess.run(
+            make,
+            check=False,
+            cwd=ROOT,
+            env={key: value for key, value in os.environ.items() if key != name} | shell,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for shell in ({name: text}, {})
+    )
+
+    assert "usage: python -m local" in clean.stdout
+    assert clean.stdout.endswith("False\n")
+    assert with_variable.stdout == clean.stdout
+    assert (with_variable.returncode, clean.returncode) == (0, 0)
 
 
 def test_npm_installs_the_packages_that_the_build_needs() -> None:
