@@ -29,7 +29,7 @@ function createLongPoll<T>() {
   let earlyCount = 1;
   let pollUntil = 0;
 
-  const canWait = () => cached?.etag != null && Date.now() >= pollUntil;
+  const canWait = () => cached?.etag != null && performance.now() >= pollUntil;
 
   function countEarly(isOnTime: boolean, canWaitNext: boolean) {
     earlyCount = isOnTime ? Number(!canWaitNext) : earlyCount + 1;
@@ -43,20 +43,23 @@ function createLongPoll<T>() {
   }
 
   async function fetchHeld(fetch: Fetch<T>, last: CachedResponse<T>, signal: AbortSignal) {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const hidden = new AbortController();
     try {
       const end = waitSignal(signal, hidden);
       const response = await fetch({ cached: last, waitSeconds, signal: end });
       cached = response;
-      countEarly(response.changed || Date.now() - startedAt > minHeldMs, response.waitApplied);
+      countEarly(
+        response.changed || performance.now() - startedAt > minHeldMs,
+        response.waitApplied,
+      );
       return response.body;
     } catch (error) {
       if (hidden.signal.aborted) {
         earlyCount = 1;
         return last.body;
       }
-      pollUntil = signal.aborted ? 0 : Date.now() + fallbackMs;
+      pollUntil = signal.aborted ? 0 : performance.now() + fallbackMs;
       throw error;
     }
   }

@@ -33,9 +33,9 @@ export class ApiError extends Error {
     super(message);
   }
 
-  private readonly arrivedAt = Date.now();
+  private readonly arrivedAt = performance.now();
 
-  /** When the next request is allowed, in the units of `Date.now()`; null when there is no wait. */
+  /** When the next request is allowed, in the units of `performance.now()`; null without a wait. */
   get retryAt(): number | null {
     return this.retryAfter === null ? null : this.arrivedAt + this.retryAfter * 1000;
   }

@@ -2,12 +2,13 @@ import { useEffect, useReducer } from "react";
 import { perLanguage } from "../i18n/language";
 
 /**
- * Whole seconds until a time (in the units of `Date.now()`), counted down; 0 when it is past or
- * null.
+ * Whole seconds until a time (in the units of `performance.now()`, which no change of the device's
+ * clock moves), counted down; 0 when it is past or null.
  */
 export function useSecondsLeft(moment: number | null): number {
   const [, tick] = useReducer((count: number) => count + 1, 0);
-  const secondsLeft = moment === null ? 0 : Math.max(0, Math.ceil((moment - Date.now()) / 1000));
+  const msLeft = moment === null ? 0 : moment - performance.now();
+  const secondsLeft = Math.max(0, Math.ceil(msLeft / 1000));
   const isWaiting = secondsLeft > 0;
   useEffect(() => {
     if (isWaiting) {

@@ -11,7 +11,7 @@ import { server } from "./server";
  */
 export function useFakeTime(): void {
   vi.useFakeTimers({
-    toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "Date"],
+    toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "Date", "performance"],
     now: new Date("2026-01-02T03:10:00Z"),
   });
   vi.stubGlobal("fetch", answer);

@@ -11,7 +11,7 @@ const { id } = exampleSignUp();
 let signUp: SignUpBody;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"] }); // no countdown moves on by itself
+  vi.useFakeTimers({ toFake: ["Date", "performance"] }); // no countdown moves on by itself
   signUp = exampleSignUp();
   server.use(http.get("*/api/sign-ups/:id", () => HttpResponse.json(signUp)));
 });
@@ -59,6 +59,22 @@ test("the mail is sent again once, and then the button waits", async () => {
   expect(button.textContent).toBe("Send again in 30 seconds");
   button.click();
   expect(requests).toEqual([id]);
+});
+
+test("a clock that is set back does not make the wait for another mail longer", async () => {
+  answerResends(() => {
+    signUp = exampleSignUp({ tasks: [exampleMail()] });
+    return HttpResponse.json(anotherMail, { status: 202 });
+  });
+  open();
+  const button = await resend();
+  button.click();
+  await waitFor(() => expect(button.textContent).toBe("Send again in 30 seconds"));
+  vi.setSystemTime(Date.now() - 3_600_000);
+  vi.advanceTimersByTime(10_000);
+  await waitFor(() => expect(button.textContent).toBe("Send again in 20 seconds"));
+  vi.advanceTimersByTime(20_000);
+  await waitFor(() => expect(button.ariaDisabled).toBe("false"));
 });
 
 test("the note about a resent mail is replaced when that mail fails too", async () => {

@@ -65,17 +65,17 @@ interface ResendButtonProps {
 /** Disabled while a mail is being sent, and for as long as the server asks. */
 function ResendButton({ signUp, onSent, onSettled }: ResendButtonProps) {
   const text = useMessages("welcome").welcome.mail;
-  const [sentAt, setSentAt] = useState<number | null>(null);
+  const [nextAt, setNextAt] = useState<number | null>(null);
   const sending = useSingleMutation({
     mutationFn: () => resendConfirmation(signUp.id),
     onSuccess: () => {
-      setSentAt(Date.now());
+      setNextAt(performance.now() + deliveryMs);
       onSent();
     },
     onSettled,
   });
   const { error } = sending;
-  const secondsLeft = useSecondsLeft(error?.retryAt ?? (sentAt && sentAt + deliveryMs));
+  const secondsLeft = useSecondsLeft(error?.retryAt ?? nextAt);
   const mailTask = confirmationMailTask(signUp);
   const busy = sending.busy || secondsLeft > 0 || !(mailTask && isFinal(mailTask.state));
   return (
