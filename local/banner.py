@@ -1,6 +1,6 @@
 """The text that `make up` prints when everything is ready."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from local.stack import Stack
 
@@ -31,6 +31,7 @@ def banner(stack: Stack, *, password: str, took: float) -> str:
 
 
 def _server(url: str) -> str:
-    """Return the host and port of `url`, without the password."""
+    """Return the host, or the folder of the socket, and port of `url`, without the password."""
     parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+    host = parts.hostname or parse_qs(parts.query).get("host", ["this machine"])[0]
+    return f"{host}:{parts.port}" if parts.port else host

@@ -10,11 +10,14 @@ from pathlib import Path
 
 
 def stored_secret(path: Path, *, length: int = 32) -> str:
-    """Return the secret in the file `path`; the first call creates one of `length` random bytes."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_private(path, secrets.token_urlsafe(length))
-    return path.read_text(encoding="utf-8").strip()
+    """Return the secret in the file `path`; create one of `length` random bytes if it has none."""
+    stored = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    if stored:
+        return stored
+    created = secrets.token_urlsafe(length)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_private(path, created)
+    return created
 
 
 def write_private(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from foyer.urls.parsing import UrlError
 from local.banner import ADMINISTRATOR, banner
 from local.console import Console
 from local.context import StoppedError
@@ -112,9 +113,16 @@ def up() -> int:
         with FolderLock(HOME / "running"):
             if reason := why_unusable(port):
                 sys.exit(f"Port {port} {reason}. Choose another one: PORT={port + 1} make up")
-            return Up(port).run()
+            return _prepare(port).run()
     except BlockingIOError as error:
         sys.exit(f"Foyer already runs in this folder (process {error}). Stop it first: Ctrl-C.")
+
+
+def _prepare(port: int) -> Up:
+    try:
+        return Up(port)
+    except UrlError as error:  # the only URL that `make up` parses itself: nginx needs the bucket
+        sys.exit(f"Foyer does not start: STORAGE_URL: {error}")
 
 
 def reset() -> int:

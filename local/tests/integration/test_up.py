@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from local import supervisor, up
+from local.banner import banner
 from local.context import Context
 from local.lock import FolderLock
-from local.ports import LOOPBACK
+from local.ports import LOOPBACK, free_port
 from local.process import Process, ProcessFailedError
+from local.secret_files import stored_secret
 from local.stack import Stack
 from local.supervisor import Supervisor
 from local.tests.waiting import until
@@ -74,6 +76,43 @@ def test_an_invalid_port_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) 
 
     with pytest.raises(SystemExit, match="PORT must be a number from 1 to 65535"):
         up.up()
+
+
+def test_a_storage_url_that_cannot_be_used_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setenv("STORAGE_URL", "nonsense")
+
+    with pytest.raises(SystemExit, match=r"^Foyer does not start: STORAGE_URL: "):
+        up.up()
+
+
+@pytest.mark.parametrize("content", ["", " \n"])
+def test_an_empty_file_gets_a_secret(home: Path, content: str) -> None:
+    file = home / "administrator-password"
+    file.write_text(content)
+
+    secret = stored_secret(file, length=12)
+
+    assert len(secret) == 16
+    assert stored_secret(file) == secret
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("postgresql://foyer:secret@db.example:5433/foyer", "db.example:5433"),
+        ("postgresql:///foyer?host=/var/run/postgresql", "/var/run/postgresql"),
+    ],
+)
+def test_the_banner_names_the_server_of_a_given_database(
+    tmp_path: Path, url: str, server: str
+) -> None:
+    stack = Stack(tmp_path, env={"DATABASE_URL": url})
+
+    text = banner(stack, password="a password", took=1)
+
+    assert f"{server} (DATABASE_URL)" in text
+    assert "secret" not in text
 
 
 def test_a_second_make_up_in_the_same_folder_is_refused(home: Path) -> None:
