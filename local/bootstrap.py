@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -47,6 +48,8 @@ _compilers: list[subprocess.Popen[bytes]] = []
 def main() -> None:
     """Bring everything up to date."""
     _check_version()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # the terminal may have no "…"
     HOME.mkdir(mode=0o700, exist_ok=True)
     with (HOME / "bootstrap.lock").open("w") as lock:
         _wait_for_others(lock.fileno())

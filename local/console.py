@@ -1,12 +1,19 @@
 """The terminal of `make up`: its progress, then the lines of all processes with their names."""
 
 import contextlib
+import io
 import os
 import sys
 import threading
 
 _COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
 _NAME_WIDTH = 9
+
+
+def print_any_text() -> None:
+    """Print "?" for what the terminal's encoding does not have, such as "…" in ASCII."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 class Console:

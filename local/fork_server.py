@@ -9,6 +9,7 @@ local/children.py runs this file as a script, and sends it the requests.
 
 import gc
 import importlib
+import io
 import json
 import os
 import runpy
@@ -97,6 +98,11 @@ def _become(request: int, standard_input: int, output: int, report: int) -> None
         os.dup2(descriptor, number)
     os.close(standard_input)
     os.close(output)
+    # A stream knows from its opening whether its file can seek. The server's file may, this not.
+    raw = os.fdopen(1, "wb", buffering=0, closefd=False)
+    sys.stdout = io.TextIOWrapper(
+        raw, sys.stdout.encoding, sys.stdout.errors, line_buffering=True, write_through=True
+    )
     os.chdir(content["folder"])
     os.environ.clear()
     os.environ.update(content["env"])

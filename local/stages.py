@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from local import chromium
+from local.console import print_any_text
 from local.stage_runner import Stage, StageRunner, failed_tests, table
 
 ROOT = Path(__file__).parent.parent
@@ -177,6 +178,7 @@ GROUPS = {
 
 def main(names: Sequence[str]) -> int:
     """Run the stages and groups of these names; return the exit code."""
+    print_any_text()
     signal.signal(signal.SIGTERM, _interrupt)
     # pytest stores what it compiles of its plugins, for the other stages.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

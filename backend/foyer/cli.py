@@ -1,5 +1,6 @@
 """The command line: `foyer …` or `python -m foyer …`."""
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -174,13 +175,13 @@ def seed_history(
 @cli.command()
 def settings() -> None:
     """Print a table of all settings, with their defaults and meanings."""
-    print(settings_page())
+    _print_document(settings_page())
 
 
 @cli.command()
 def metrics() -> None:
     """Print a table of all Prometheus metrics, with their labels and meanings."""
-    print(metrics_page())
+    _print_document(metrics_page())
 
 
 @cli.command()
@@ -188,11 +189,13 @@ def openapi() -> None:
     """Print the OpenAPI document."""
     from foyer.main import create_app  # noqa: PLC0415 - the other commands do not need it
 
-    print(json.dumps(create_app().openapi(), indent=2, ensure_ascii=False))
+    _print_document(json.dumps(create_app().openapi(), indent=2, ensure_ascii=False))
 
 
 def main() -> None:
     """Run a command. Bad input and unavailable servers end it with a sentence, not a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # the terminal may not have every character
     try:
         cli()
     except MailError as error:
@@ -203,6 +206,13 @@ def main() -> None:
         if passing_fault(error) is None:
             raise
         sys.exit(f"The database is not available: {getattr(error, 'orig', None) or error}")
+
+
+def _print_document(text: str) -> None:
+    """Print a text that goes to a file: in UTF-8, whatever the terminal's encoding is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(text)
 
 
 def _copy_pictures(source: ObjectStorage, target: ObjectStorage) -> None:

@@ -146,6 +146,16 @@ def test_closed_standard_input_ends_with_a_sentence(stack: Stack) -> None:
     assert (completed.returncode, completed.stderr) == (1, sentence)
 
 
+@pytest.mark.parametrize("command", ["settings", "metrics", "openapi"])
+def test_page_for_a_file_is_utf_8_in_every_locale(stack: Stack, command: str) -> None:
+    usual, ascii_only = (
+        run(stack, command, env=env) for env in ({}, {"PYTHONIOENCODING": "ascii"})
+    )
+    assert usual.returncode == 0
+    assert "…" in usual.stdout.decode()
+    assert ascii_only.stdout == usual.stdout
+
+
 def test_internal_domain_becomes_administrator_if_the_setting_allows_it(stack: Stack) -> None:
     allowed = {"INTERNAL_MAIL_DOMAINS": '["local"]'}
     arguments = create_admin("admin@company.local")

@@ -1,5 +1,8 @@
 """`foyer health` against an HTTP server that answers as the test says."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -70,3 +73,14 @@ def test_response_without_checks_is_printed_as_it_is(api: Api) -> None:
 def test_api_that_does_not_answer_is_a_sentence(url: str) -> None:
     with pytest.raises(SystemExit, match=r"^The API at .* does not answer: "):
         print_health(url.format(port=free_port()))
+
+
+def test_a_terminal_without_unicode_shows_the_checks(api: Api) -> None:
+    api.body = '{"status": "ok", "checks": {"database": "größer als gedacht"}}'
+    completed = subprocess.run(
+        [sys.executable, "-m", "foyer", "health", "--url", api.url],
+        check=False,
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+    assert (completed.stdout, completed.stderr) == (b"database: gr??er als gedacht\n", b"")

@@ -28,6 +28,7 @@ SHELL = PROXIES | {
     "PGOPTIONS": "-c no_such_setting=1",
     "PGSERVICE": "no-such-service",
     "PGSSLMODE": "verify-full",
+    "PYTHONIOENCODING": "ascii",
     "PYTHONOPTIMIZE": "2",
     "PYTHONWARNINGS": "error",
     "UVICORN_PORT": "1",

@@ -1,6 +1,7 @@
 """The installation: clear errors, and no repeated work."""
 
 import ast
+import os
 import subprocess
 import sys
 from functools import partial
@@ -11,6 +12,19 @@ import pytest
 from local import bootstrap
 
 OLD = "import runpy, sys; sys.version_info = (3, 8, 18); runpy.run_path({!r}, run_name='__main__')"
+
+ONE_STEP = """
+import sys
+from pathlib import Path
+from local import bootstrap
+def show(title, *_):
+    with bootstrap._Progress(title):
+        pass
+bootstrap.HOME = Path(sys.argv[1])
+bootstrap.venv_works = lambda: True
+bootstrap.step = show
+bootstrap.main()
+"""
 
 
 def test_python_3_8_can_parse_bootstrap() -> None:
@@ -31,6 +45,20 @@ def test_an_old_python_gets_one_sentence() -> None:
         "Foyer needs Python 3.11 or newer and this is 3.8; "
         "name a newer one, for example: PYTHON=python3.13 make up\n"
     )
+
+
+def test_a_terminal_without_unicode_shows_the_steps(tmp_path: Path) -> None:
+    completed = subprocess.run(
+        [sys.executable, "-c", ONE_STEP, tmp_path],
+        cwd=bootstrap.ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        check=False,
+        text=True,
+        capture_output=True,
+    )
+
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert "Installing Python packages ?" in completed.stdout
 
 
 def test_a_step_runs_once_for_the_same_inputs(
