@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
+import psycopg
 import typer
+from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedTable
 
 from foyer import health_report, logs, queue_commands
 from foyer.accounts.audit import COMMAND_LINE, log_event
@@ -202,10 +204,22 @@ def main() -> None:
         sys.exit(f"{error.detail}\nCause: {error.__cause__!r}")
     except FoyerError as error:
         sys.exit(error.detail)
-    except DATABASE_ERRORS as error:
-        if passing_fault(error) is None:
+    except (*DATABASE_ERRORS, psycopg.Error) as error:
+        if (sentence := _database_sentence(error)) is None:
             raise
-        sys.exit(f"The database is not available: {getattr(error, 'orig', None) or error}")
+        sys.exit(sentence)
+
+
+def _database_sentence(error: Exception) -> str | None:
+    """Return what an operator can mend; None for an error of our own, which needs a traceback."""
+    cause = getattr(error, "orig", None) or error
+    if passing_fault(error) is not None:
+        return f"The database is not available: {cause}"
+    if isinstance(cause, UndefinedTable | UndefinedColumn):
+        return f"Run `foyer migrate` first. The database says: {cause.diag.message_primary}."
+    if isinstance(cause, InsufficientPrivilege):
+        return f"The database refuses this: {cause.diag.message_primary}."
+    return None
 
 
 def _print_document(text: str) -> None:

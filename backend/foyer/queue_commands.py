@@ -19,8 +19,9 @@ __all__ = ["payloads"]  # declares the kinds, and so the queues
 
 def print_queues() -> None:
     """Print each queue with its consumers and its waiting tasks."""
+    queues_now = asyncio.run(_read_queues())
     print(f"{'queue':<20} {'processes':>9} {'waiting':>9}  state")
-    for queue in asyncio.run(_read_queues()):
+    for queue in queues_now:
         print(f"{queue.name:<20} {queue.processes:>9} {queue.waiting:>9}  {_state(queue)}")
 
 

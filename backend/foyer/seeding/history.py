@@ -12,6 +12,7 @@ from itertools import islice
 import psycopg
 
 from foyer.db.engines import transaction
+from foyer.errors import FoyerError
 from foyer.seeding.history_generator import HistoryGenerator
 from foyer.settings import Environment, Settings
 from foyer.task_engine.history import rollup
@@ -38,8 +39,8 @@ _COPY_ATTEMPTS = (
 )
 
 
-class SeedingRefusedError(Exception):
-    """A made-up history must not be mixed with real tasks."""
+class SeedingRefusedError(FoyerError):
+    """This is a production system: its tasks must not be mixed with made-up ones."""
 
 
 def seed_history(settings: Settings, rows: int, *, seed: int = 1) -> Iterator[int]:
@@ -49,7 +50,7 @@ def seed_history(settings: Settings, rows: int, *, seed: int = 1) -> Iterator[in
         SeedingRefusedError: in production.
     """
     if settings.environment is Environment.PRODUCTION:
-        raise SeedingRefusedError("This is a production system.")
+        raise SeedingRefusedError
     times = _times(rows, random.Random(seed))  # noqa: S311 - no secret
     generator = HistoryGenerator(random.Random(seed))  # noqa: S311
     added = 0

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from subprocess import Popen
 
 import pytest
@@ -163,14 +164,52 @@ def test_internal_domain_becomes_administrator_if_the_setting_allows_it(stack: S
     assert completed.stdout == b"admin@company.local is an administrator.\n"
 
 
-def test_unavailable_database_ends_with_a_sentence(stack: Stack) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        create_admin("ada@b.example"),
+        ("queues",),
+        ("pause-queue", "mail"),
+        ("seed-history", "--rows", "1"),
+    ],
+)
+def test_unavailable_database_ends_with_a_sentence(
+    stack: Stack, arguments: tuple[str, ...]
+) -> None:
     away = {"DATABASE_URL": f"postgresql://foyer:secret@{LOOPBACK}:{free_port()}/foyer"}
-    arguments = create_admin("ada@b.example")
     completed = run(stack, *arguments, env=away, standard_input=b"a sentence is fine\n")
     assert completed.returncode == 1
     assert b"The database is not available" in completed.stdout
     assert b"Traceback" not in completed.stdout
     assert b"secret" not in completed.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [create_admin("ada@b.example"), ("queues",), ("seed-history", "--rows", "1")]
+)
+def test_database_without_tables_ends_with_a_sentence(
+    stack: Stack, arguments: tuple[str, ...]
+) -> None:
+    empty = {"DATABASE_URL": f"{stack.database_url.rpartition('/')[0]}/template1"}
+    completed = run(stack, *arguments, env=empty, standard_input=b"a sentence is fine\n")
+    assert completed.returncode == 1
+    assert completed.stdout.startswith(b"Run `foyer migrate` first. The database says: relation")
+    assert completed.stdout.count(b"\n") == 1
+
+
+def test_made_up_history_in_production_is_refused_with_a_sentence(stack: Stack) -> None:
+    production = {
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": token_hex(),
+        "PROXY_SECRET": token_hex(),
+        "PUBLIC_URL": "https://foyer.example",
+        "MAIL_FROM": "hello@b.example",
+        "MAIL_REPLY_TO": "help@b.example",
+        "RATE_LIMIT_SCALE": "1",
+    }
+    completed = run(stack, "seed-history", "--rows", "1", env=production)
+    sentence = b"This is a production system: its tasks must not be mixed with made-up ones.\n"
+    assert (completed.returncode, completed.stdout) == (1, sentence)
 
 
 @pytest.mark.parametrize(
