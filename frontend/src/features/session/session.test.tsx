@@ -42,9 +42,10 @@ test("a returning user comes to the profile", async () => {
 test("a page that needs a session leads to the log-in and back with its filter", async () => {
   answerMe(signedOut);
   server.use(
-    http.post("*/api/sessions", () =>
-      HttpResponse.json(exampleProfile({ role: "admin" }), { status: 201 }),
-    ),
+    http.post("*/api/sessions", () => {
+      answerMe(profile({ role: "admin" }));
+      return HttpResponse.json(exampleProfile({ role: "admin" }), { status: 201 });
+    }),
     http.get("*/api/admin/tasks", () =>
       HttpResponse.json({ items: [exampleAdminTask()], next_cursor: null, kinds: [] }),
     ),

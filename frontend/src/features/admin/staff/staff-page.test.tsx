@@ -1,10 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/preact";
-import { HttpResponse } from "msw";
-import { expect, test } from "vitest";
+import { HttpResponse, http } from "msw";
+import { expect, test, vi } from "vitest";
 import type { StaffMember } from "../../../api/generated";
 import { openAdmin } from "../../../testing/admin";
 import { exampleProfile } from "../../../testing/examples";
 import { mockEndpoint, problemResponse } from "../../../testing/profile";
+import { server } from "../../../testing/server";
+import { advanceTimeUntil, useFakeTime } from "../../../testing/time";
 
 const me: StaffMember = { ...exampleProfile({ role: "admin" }) };
 const olga: StaffMember = {
@@ -90,4 +92,38 @@ test("a role is given by e-mail address to an existing account", async () => {
   expect(sent).toEqual([{ email: "nils@example.com", role: "admin" }]);
   expect(await screen.findByText("nils@example.com")).toBeTruthy();
   expect(field().value).toBe("");
+});
+
+test("a page that was left open for an hour still names its account when it acts", async () => {
+  useFakeTime();
+  try {
+    openAdmin("/admin/staff", { staff: [me, olga] });
+    await advanceTimeUntil(() => screen.queryByText("Olga Berg") !== null);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    const named: Array<string | null> = [];
+    server.use(
+      http.put("*/api/admin/staff", ({ request }) => {
+        named.push(request.headers.get("Foyer-User"));
+        return HttpResponse.json({ ...olga, role: "user" });
+      }),
+    );
+    screen.getByRole("button", { name: /^Withdraw: Olga Berg, / }).click();
+    await advanceTimeUntil(() => screen.queryByRole("dialog") !== null);
+    screen.getByRole("button", { name: "Withdraw the role" }).click();
+    await advanceTimeUntil(() => named.length > 0);
+    expect(named).toEqual([me.id]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a role that was withdrawn elsewhere counts as soon as the server refuses a request", async () => {
+  const { user } = await openStaff();
+  server.use(http.get("*/api/me", () => HttpResponse.json(exampleProfile({ role: "user" }))));
+  for (const method of ["put", "get"] as const) {
+    mockEndpoint(method, "/admin/staff", () => problemResponse(403, "not_allowed"));
+  }
+  await user.click(screen.getByRole("button", { name: "Withdraw: Olga Berg, olga@example.com" }));
+  await user.click(screen.getByRole("button", { name: "Withdraw the role" }));
+  expect(await screen.findByRole("heading", { name: "For administrators only" })).toBeTruthy();
 });
