@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, ReactNode } from "react";
+import { type InputHTMLAttributes, type ReactNode, useLayoutEffect, useRef } from "react";
 import styles from "./field.module.css";
 import { useFieldId } from "./field-scope";
 
@@ -51,22 +51,36 @@ interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "on
   label: string;
   hint?: string;
   error?: string | undefined;
+  value: string;
   onValue: (value: string) => void;
   /** An element at the end of the input. */
   trailing?: ReactNode;
 }
 
-/** A text field of one line. All such fields are required. */
+/**
+ * A text field of one line. All such fields are required.
+ *
+ * Some password managers and assistive tools fill in a value without an input event. So a render
+ * sets the input only when `value` itself has changed, and the browser's change event counts too.
+ */
 export function TextField({
   name,
   label,
   hint,
   error,
+  value,
   onValue,
   trailing,
   ...input
 }: TextFieldProps) {
   const description = useDescription(name, hint, error);
+  const ref = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // Not while it is equal: the caret would move to the end.
+    if (ref.current && ref.current.value !== value) {
+      ref.current.value = value;
+    }
+  }, [value]);
   return (
     <Field name={name} label={label} hint={hint} error={error}>
       <div className={styles.control}>
@@ -74,8 +88,13 @@ export function TextField({
           required
           {...input}
           {...description}
+          ref={ref}
           className={styles.input}
-          onChange={(event) => onValue(event.currentTarget.value)}
+          // The input event; the other one is the browser's change event.
+          onChange={({ currentTarget }) => onValue(currentTarget.value)}
+          onChangeCapture={({ currentTarget }) =>
+            currentTarget.value !== value && onValue(currentTarget.value)
+          }
         />
         {trailing}
       </div>

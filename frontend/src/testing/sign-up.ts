@@ -43,6 +43,14 @@ export async function fillInForm(user: User) {
   await user.type(screen.getByLabelText("Name to show"), "Anna Lindqvist");
 }
 
+/** Fills in a field as some password managers do: with the browser's change event alone, or none. */
+export function fillInSilently(field: HTMLElement, value: string, event?: "change") {
+  (field as HTMLInputElement).value = value;
+  if (event) {
+    field.dispatchEvent(new Event(event, { bubbles: true }));
+  }
+}
+
 /** Clicks the submit button. */
 export const submitForm = (user: User) =>
   user.click(screen.getByRole("button", { name: "Sign up" }));

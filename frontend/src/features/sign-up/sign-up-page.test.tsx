@@ -1,8 +1,9 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/preact";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/preact";
 import { expect, test } from "vitest";
 import {
   acceptedSignUp,
   fillInForm,
+  fillInSilently,
   jpeg,
   mockSignUps,
   openForm,
@@ -91,4 +92,35 @@ test("a pasted picture is chosen", async () => {
     });
     expect(screen.getByText(/pasted\.png/)).toBeTruthy();
   });
+});
+
+test.each(["change" as const, undefined])(
+  "what is filled in without an input event stays, whatever else is done (%s)",
+  async (event) => {
+    const received = mockSignUps(acceptedSignUp);
+    const user = await openForm();
+    const email = screen.getByLabelText<HTMLInputElement>("E-mail");
+    const password = screen.getByLabelText<HTMLInputElement>("Password");
+    fillInSilently(email, "anna@example.com", event);
+    fillInSilently(password, "correct horse battery", event);
+    await user.type(screen.getByLabelText("Name to show"), "Anna Lindqvist");
+    await user.click(screen.getByRole("button", { name: "Show password" }));
+    expect(email.value).toBe("anna@example.com");
+    expect(password.value).toBe("correct horse battery");
+    await submitForm(user);
+    await waitFor(() => expect(received).toHaveLength(1));
+    expect(received[0]?.form).toContain("anna@example.com");
+  },
+);
+
+test("what is filled in without an input event corrects an error, and survives a reload", async () => {
+  const user = await openForm();
+  await submitForm(user);
+  const email = screen.getByLabelText<HTMLInputElement>("E-mail");
+  expect(email.getAttribute("aria-invalid")).toBe("true");
+  fillInSilently(email, "anna@example.com", "change");
+  await waitFor(() => expect(email.getAttribute("aria-invalid")).toBe("false"));
+  cleanup();
+  await openForm();
+  expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("anna@example.com");
 });
