@@ -179,7 +179,7 @@ def _accepted(folder: Path) -> dict[UUID, str]:
 def _mails(stack: Stack) -> list[Mail]:
     mails = []
     for caught in stack.mail.messages():
-        link = re.search(r"/confirm#(\S+)", caught.text)
+        link = re.search(r"/confirm#([\w-]+)", caught.text)
         message_id = str(caught.message["Message-ID"])
         mails.append(Mail(message_id, caught.recipients[0], link[1] if link else ""))
     return mails

@@ -7,7 +7,7 @@ from functools import partial
 import httpx
 import psycopg
 
-from testkit.person import Person
+from testkit.person import Person, token_in
 from testkit.problems import assert_problem
 
 
@@ -80,7 +80,7 @@ def test_one_of_eight_parallel_confirmations_of_an_address_succeeds(person: Pers
     for signer in people:
         signer.sign_up(b"").raise_for_status()
     mails = person.stack.mail.wait_for(person.email, count=8)
-    tokens = [mail.text.split("/confirm#")[1].split()[0] for mail in mails]
+    tokens = [token_in(mail) for mail in mails]
     with ThreadPoolExecutor(8) as pool:
         by_password = partial(person.confirm, password=person.password)
         answers = list(pool.map(by_password, tokens))

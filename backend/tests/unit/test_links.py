@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from foyer.accounts.email.links import format_duration, is_expired, link
-from foyer.accounts.tokens import LinkPurpose, task_id_of_link_token
+from foyer.accounts.tokens import LinkPurpose, link_token, task_id_of_link_token
 from foyer.db.base import utc_now
 from foyer.models import Language
 from foyer.settings import Settings
@@ -24,9 +24,17 @@ DAY = timedelta(days=1)
 
 @pytest.mark.parametrize("purpose", LinkPurpose)
 def test_token_is_in_the_fragment_of_the_url(purpose: LinkPurpose) -> None:
-    before, _, token = link(purpose, TASK, SETTINGS).partition("#")
+    before, _, fragment = link(purpose, TASK, SETTINGS).partition("#")
     assert before in {"https://foyer.localhost/confirm", "https://foyer.localhost/reset-password"}
-    assert task_id_of_link_token(purpose, token, SETTINGS) == TASK
+    assert task_id_of_link_token(purpose, fragment.partition("&")[0], SETTINGS) == TASK
+
+
+@pytest.mark.parametrize("purpose", LinkPurpose)
+def test_link_ends_in_a_letter_or_digit_whatever_its_token_ends_in(purpose: LinkPurpose) -> None:
+    tasks = [UUID(int=number) for number in range(1000)]
+    ends = {link_token(purpose, task, SETTINGS)[-1] for task in tasks}
+    assert {"-", "_"} <= ends
+    assert all(link(purpose, task, SETTINGS)[-1].isalnum() for task in tasks)
 
 
 def test_address_follows_the_token_for_password_managers() -> None:

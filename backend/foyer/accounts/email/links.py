@@ -25,12 +25,12 @@ _UNITS = {  # singular and plural
 def link(purpose: LinkPurpose, task_id: UUID, settings: Settings, *, email: str = "") -> str:
     """The URL for a mail. The token is in the fragment, which browsers never send to a server.
 
-    The address of the account follows the token if the page needs it.
+    The address of the account follows the token if the page needs it. Something always follows: a
+    token can end in a hyphen, which mail programs do not take as a part of a link in plain text.
     """
-    fragment = link_token(purpose, task_id, settings)
-    if email:
-        fragment += f"&email={quote(email, safe='')}"
-    return settings.public_url.page(f"{_PAGES[purpose]}#{fragment}")
+    token = link_token(purpose, task_id, settings)
+    end = f"email={quote(email, safe='')}" if email else "from=mail"
+    return settings.public_url.page(f"{_PAGES[purpose]}#{token}&{end}")
 
 
 def is_expired(task: Task, lifetime: timedelta) -> bool:
