@@ -1,15 +1,24 @@
-/** The values of this page while storage is blocked. */
-const blocked: Record<string, string | null> = {};
+/**
+ * The values of this page that could not be stored, because storage is blocked or full. Each has
+ * the value that storage had then.
+ */
+const unsaved: Record<string, { value: string | null; stored: string | null }> = {};
 
 /**
- * Reads a value from local storage. If storage is blocked by privacy settings, values are lost with
- * the page and everything still works.
+ * Reads a value from local storage. If storage is blocked by privacy settings or full, values are
+ * lost with the page and everything still works. A value that another tab stores later counts.
  */
 export function readStored(key: string): string | null {
+  const stored = readLocalStorage(key);
+  const own = unsaved[key];
+  return own?.stored === stored ? own.value : stored;
+}
+
+function readLocalStorage(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
-    return blocked[key] ?? null;
+    return null;
   }
 }
 
@@ -39,7 +48,8 @@ export function writeStored(key: string, value: string | null): void {
     } else {
       localStorage.setItem(key, value);
     }
+    delete unsaved[key];
   } catch {
-    blocked[key] = value;
+    unsaved[key] = { value, stored: readLocalStorage(key) };
   }
 }
