@@ -172,6 +172,19 @@ describe("with several tabs", () => {
   });
 });
 
+test("a browser that refuses Web Locks polls", async () => {
+  vi.spyOn(locks, "request").mockRejectedValue(new DOMException("denied", "SecurityError"));
+  const api = new HoldingServer(running());
+  const stop = startPolling(api);
+  await advanceTime(10_000);
+  expect(api.waits).toHaveLength(0);
+  expect(api.requests.length).toBeGreaterThanOrEqual(4);
+  api.change(done());
+  await advanceTime(longestPoll);
+  expect(data?.tasks[0]?.state).toBe("SUCCESS");
+  stop();
+});
+
 describe("with a server that does not hold responses", () => {
   test("early unchanged responses slow the polling down", async () => {
     const api = new HoldingServer(running());
