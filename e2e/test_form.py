@@ -237,3 +237,24 @@ def test_values_filled_without_an_input_event_are_sent(page: Page, person: Perso
     )
     page.get_by_role("button", name="Sign up").click()
     page.wait_for_url("**/welcome/*")
+
+
+def test_form_sent_past_the_script_does_not_put_passwords_into_the_address(
+    page: Page, complaints: Complaints
+) -> None:
+    complaints.allow("form-action")
+    page.goto("/reset-password#token")
+    page.get_by_label("New password", exact=True).fill("a whole new sentence")
+    expect(page).to_have_url(re.compile("/reset-password$"))
+    # One call: after it, Playwright waits for the navigation, which the browser has refused.
+    refused, address, password = page.evaluate(
+        """() => new Promise(resolve => {
+          const form = document.querySelector("main form");
+          document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
+            resolve([effectiveDirective, location.pathname + location.search, form.password.value])
+          );
+          HTMLFormElement.prototype.submit.call(form);
+        })"""
+    )
+    assert (refused, address) == ("form-action", "/reset-password")
+    assert password == "a whole new sentence"

@@ -15,7 +15,7 @@ EVERYWHERE = {
 }
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "connect-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -15,7 +15,7 @@ from local.tests.integration.upstream import upstream
 PICTURE = "01890a5d-ac96-774b-bcce-b302099a8057"
 APP_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "connect-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
 
