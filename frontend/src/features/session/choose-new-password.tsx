@@ -1,6 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { resetPassword } from "../../api/endpoints-account";
+import { meQuery } from "../../api/queries";
 import { FormSummary } from "../../components/form-summary";
 import { InvalidLink, invalidLinkReason } from "../../components/invalid-link";
 import { MessagePage } from "../../components/message-page";
@@ -9,7 +10,7 @@ import { PasswordField } from "../../components/password-field";
 import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
-import { setSessionHint } from "../../lib/session-hint";
+import { sessionHint } from "../../lib/session-hint";
 import { createValidator, rules } from "../../lib/validation";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
@@ -19,9 +20,18 @@ const validate = createValidator({ password: rules.newPassword });
 
 /** Asks for a new password. A link works once. */
 export function ChooseNewPassword({ token, email }: { token: string; email: string }) {
-  const { logIn, links, reset: text } = useMessages("entry");
+  const { logIn, links, confirm, reset: text } = useMessages("entry");
   const changing = useReset(token);
   const reason = invalidLinkReason(changing.error);
+  if (changing.data?.otherAccount) {
+    return (
+      <MessagePage {...text.done} lead={text.done.leadElsewhere}>
+        <Link to="/profile" className={button.primary}>
+          {confirm.toOpenProfile}
+        </Link>
+      </MessagePage>
+    );
+  }
   if (changing.isSuccess) {
     return (
       <MessagePage {...text.done}>
@@ -84,14 +94,22 @@ function NewPasswordPage({ changing, email }: NewPasswordPageProps) {
   );
 }
 
+/**
+ * Changes the password. The server ends all sessions of the account. The browser may be logged in
+ * to another account, whose session goes on.
+ */
 function useReset(token: string) {
   const queryClient = useQueryClient();
   return useSingleMutation({
-    mutationFn: (password: string) => resetPassword({ token, password }),
-    onSuccess: () => {
-      // The server has ended all sessions, including the one of this browser.
-      setSessionHint(null);
-      queryClient.clear();
+    mutationFn: async (password: string) => {
+      await resetPassword({ token, password });
+      queryClient.removeQueries();
+      return { otherAccount: sessionHint() === null ? null : await loggedInAccount(queryClient) };
     },
   });
+}
+
+/** Returns the account that is still logged in. Without one, its query corrects the session hint. */
+function loggedInAccount(queryClient: QueryClient) {
+  return queryClient.fetchQuery({ ...meQuery, retry: false }).catch(() => null);
 }

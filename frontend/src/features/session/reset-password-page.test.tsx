@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 import { sessionHint, setSessionHint } from "../../lib/session-hint";
-import { exampleProblem } from "../../testing/examples";
+import { exampleProblem, exampleProfile } from "../../testing/examples";
 import { doubleClick, openApp } from "../../testing/render-app";
 import { server } from "../../testing/server";
 
@@ -82,12 +82,25 @@ test("opening the link changes nothing, and the token leaves the address and sur
 
 test("the button changes the password and ends the session of this browser", async () => {
   setSessionHint("some-user");
+  server.use(http.get("*/api/me", refusal(401, "not_authenticated")));
   const bodies = answer("put", nothing);
   await choose("a new long sentence");
   expect(await screen.findByRole("heading", { name: "Your password is changed" })).toBeTruthy();
   expect(bodies).toEqual([{ token: "a-Token_1", password: "a new long sentence" }]);
   expect(sessionHint()).toBeNull();
   expect(within(screen.getByRole("main")).getByRole("link", { name: "Log in" })).toBeTruthy();
+});
+
+test("a reset in a browser that is logged in to another account leaves it logged in", async () => {
+  const grace = exampleProfile({ id: "grace" });
+  setSessionHint(grace.id);
+  server.use(http.get("*/api/me", () => HttpResponse.json(grace)));
+  answer("put", nothing);
+  await choose("a new long sentence");
+  expect(await screen.findByRole("heading", { name: "Your password is changed" })).toBeTruthy();
+  expect(screen.getByText(/This browser is logged in to another account/)).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Go to the profile that is logged in" })).toBeTruthy();
+  expect(sessionHint()).toBe(grace.id);
 });
 
 test("a refused password stays with the reason, and another one can be tried", async () => {

@@ -146,6 +146,8 @@ export const texts: typeof english = {
       title: "✓ Passwort geändert",
       heading: "Dein Passwort ist geändert",
       lead: "Du bist überall abgemeldet. Melde dich mit dem neuen Passwort an.",
+      leadElsewhere:
+        "Das Konto ist überall abgemeldet. In diesem Browser ist ein anderes Konto angemeldet; daran ändert sich nichts.",
     },
   },
 

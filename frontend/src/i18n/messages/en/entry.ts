@@ -146,6 +146,8 @@ export const texts = {
       title: "✓ Password changed",
       heading: "Your password is changed",
       lead: "You are logged out everywhere. Log in with the new password.",
+      leadElsewhere:
+        "The account is logged out everywhere. This browser is logged in to another account, which stays as it is.",
     },
   },
 
