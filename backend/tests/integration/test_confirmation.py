@@ -23,8 +23,8 @@ def test_get_and_head_of_a_confirmation_change_nothing(person: Person) -> None:
 
 def test_confirmation_link_works_once(person: Person) -> None:
     person.sign_up(b"").raise_for_status()
-    person.confirm().raise_for_status()
-    about = {"link": "confirmation", "email": person.email}
+    user_id = person.confirm().json()["user_id"]
+    about = {"link": "confirmation", "email": person.email, "user_id": user_id}
     assert_problem(person.confirm(), 409, "confirmation_used", **about)
 
 
@@ -67,9 +67,10 @@ def test_unconfirmed_sign_up_does_not_reserve_the_address(person: Person) -> Non
         person.wait_for("SUCCESS")
         links = {mail.text for mail in person.stack.mail.wait_for(person.email, count=2)}
         assert len(links) == 2
-        person.confirm(person.link_token()).raise_for_status()
+        user_id = person.confirm(person.link_token()).json()["user_id"]
 
-        assert_problem(attacker.confirm(attackers_link), 409, "confirmation_used")
+        used = attacker.confirm(attackers_link)
+        assert_problem(used, 409, "confirmation_used", user_id=user_id)
         assert attacker.follow()["state"] == "superseded"
         assert attacker.log_in().status_code == httpx.codes.UNAUTHORIZED
         person.log_in().raise_for_status()

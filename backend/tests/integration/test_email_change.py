@@ -36,9 +36,10 @@ def pending(person: Person) -> str | None:
     return address
 
 
-def about(email: str) -> dict[str, str]:
-    """What the error of an unusable link says about it."""
-    return {"link": "email-change", "email": email}
+def about(person: Person, email: str) -> dict[str, str]:
+    """What the error of an unusable link of this person's account says about it."""
+    user_id = person.http.get("/me").json()["id"]
+    return {"link": "email-change", "email": email, "user_id": user_id}
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_address_change_link_works_once(member: Person) -> None:
     new = another_address()
     token = link(member, new)
     member.confirm(token).raise_for_status()
-    assert_problem(member.confirm(token), 409, "confirmation_used", **about(new))
+    assert_problem(member.confirm(token), 409, "confirmation_used", **about(member, new))
     assert len(member.mails(NOTICE)) == 1
 
 
@@ -117,7 +118,7 @@ def test_newer_address_change_replaces_the_older_one(member: Person) -> None:
     old_link = link(member, first)
     new_link = link(member, second)
     assert pending(member) == second
-    assert_problem(member.confirm(old_link), 410, "confirmation_replaced", **about(first))
+    assert_problem(member.confirm(old_link), 410, "confirmation_replaced", **about(member, first))
     assert member.confirm(new_link).json()["email"] == second
 
 
@@ -157,7 +158,7 @@ def test_address_change_link_expires_a_day_after_its_delivery(member: Person) ->
             "UPDATE tasks SET finished_at = now() - %s WHERE id = %s",
             (timedelta(hours=24, minutes=1), answer.json()["id"]),
         )
-    assert_problem(member.confirm(token), 410, "confirmation_expired", **about(new))
+    assert_problem(member.confirm(token), 410, "confirmation_expired", **about(member, new))
     assert member.http.get("/me").json()["email"] == member.email
 
 
@@ -185,7 +186,7 @@ def test_change_to_an_address_that_got_an_account_is_refused(member: Person) -> 
         newcomer.confirm(
             token_in(newcomer.mails("Confirm your address for Foyer")[-1])
         ).raise_for_status()
-        assert_problem(member.confirm(token), 409, "address_taken", **about(newcomer.email))
+        assert_problem(member.confirm(token), 409, "address_taken", **about(member, newcomer.email))
         assert pending(member) is None
         assert member.http.get("/me").json()["email"] == member.email
         newcomer.log_in().raise_for_status()

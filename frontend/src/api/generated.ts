@@ -1911,6 +1911,12 @@ export interface components {
              */
             email?: string | null;
             /**
+             * User Id
+             * @description The account that the link is about, if it is known.
+             * @default null
+             */
+            user_id?: string | null;
+            /**
              * Resend
              * @description Whether this browser's sign-up can get another link.
              * @default null

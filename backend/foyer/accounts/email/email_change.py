@@ -120,7 +120,7 @@ async def confirm(
     user, change = await _lock_change(session, task)
     _require_pending(change)
     if is_expired(task, settings.confirmation_lifetime):
-        raise ConfirmationExpiredError(change.email)
+        raise ConfirmationExpiredError(change.email, user_id=user.id)
     if not credentials.match_account(user) and await has_other_claims(
         session, change.email_key, change.id
     ):
@@ -129,16 +129,16 @@ async def confirm(
 
 
 async def _change_address(session: AsyncSession, user: User, change: EmailChange) -> Confirmation:
-    old_email, old_key, new_email = user.email, user.email_key, change.email
+    old_email, old_key, new_email, user_id = user.email, user.email_key, change.email, user.id
     user.email, user.email_key = change.email, change.email_key
     change.state = EmailChangeState.CONFIRMED
     try:
         await session.flush()
     except IntegrityError as error:
-        raise AddressTakenError(new_email) from error
+        raise AddressTakenError(new_email, user_id=user_id) from error
     dropped_ids = await supersede_claims(session, change.email_key, confirmed_id=change.id)
     await move_resets(session, old_key, change.email_key)
-    notice = enqueue_notice(session, NoticeEvent.EMAIL_CHANGED, user_id=user.id, email=old_email)
+    notice = enqueue_notice(session, NoticeEvent.EMAIL_CHANGED, user_id=user_id, email=old_email)
     return Confirmation(user, dropped_ids, notice)
 
 
@@ -160,13 +160,13 @@ async def _lock_change(session: AsyncSession, task: Task) -> tuple[User, EmailCh
 def _require_pending(change: EmailChange) -> None:
     match change.state:
         case EmailChangeState.CONFIRMED:
-            raise ConfirmationUsedError(change.email)
+            raise ConfirmationUsedError(change.email, user_id=change.user_id)
         case EmailChangeState.WITHDRAWN:
-            raise ConfirmationReplacedError(change.email)
+            raise ConfirmationReplacedError(change.email, user_id=change.user_id)
         case EmailChangeState.SUPERSEDED:
-            raise AddressTakenError(change.email)
+            raise AddressTakenError(change.email, user_id=change.user_id)
         case EmailChangeState.EXPIRED:
-            raise ConfirmationExpiredError(change.email)
+            raise ConfirmationExpiredError(change.email, user_id=change.user_id)
         case EmailChangeState.PENDING:
             return
 

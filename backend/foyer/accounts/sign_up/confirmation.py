@@ -127,7 +127,8 @@ async def confirm(
         # The new address is not for the reader of the old one.
         raise ConfirmationReplacedError(resend=is_own)
     if sign_up.state in {SignUpState.CONFIRMED, SignUpState.SUPERSEDED}:
-        raise ConfirmationUsedError(sign_up.email)
+        user_id = sign_up.user_id or await _account_with(session, sign_up.email_key)
+        raise ConfirmationUsedError(sign_up.email, user_id=user_id)
     if sign_up.state is SignUpState.EXPIRED or is_expired(task, settings.confirmation_lifetime):
         raise ConfirmationExpiredError(sign_up.email, resend=is_own)
     if not credentials.match_sign_up(sign_up) and await has_other_claims(
@@ -147,6 +148,10 @@ async def _lock_sign_up(session: AsyncSession, task: Task) -> SignUp | None:
         return None
     await lock_address(session, email_key)
     return await session.get(SignUp, task.subject_id, with_for_update=True)
+
+
+async def _account_with(session: AsyncSession, email_key: str) -> UUID | None:
+    return await session.scalar(select(User.id).where(User.email_key == email_key))
 
 
 async def _make_account(session: AsyncSession, sign_up: SignUp) -> Confirmation:

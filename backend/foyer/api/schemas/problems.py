@@ -1,6 +1,7 @@
 """Problem documents (RFC 9457): the bodies of error responses."""
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -30,6 +31,9 @@ class Problem(Schema):
         LinkPurpose | None, Field(description="What a link was for that cannot be used.")
     ] = None
     email: Annotated[str | None, Field(description="The address that the link is about.")] = None
+    user_id: Annotated[
+        UUID | None, Field(description="The account that the link is about, if it is known.")
+    ] = None
     resend: Annotated[
         bool | None, Field(description="Whether this browser's sign-up can get another link.")
     ] = None

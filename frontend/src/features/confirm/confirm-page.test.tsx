@@ -24,13 +24,14 @@ const refusal =
   (status: number, code: string, extra: object = {}) =>
   () =>
     HttpResponse.json(exampleProblem(status, code, extra), { status });
+const confirmedBody = (link: "confirmation" | "email-change") => ({
+  link,
+  user_id: "anna",
+  email: "anna@example.com",
+  display_name: "Anna",
+});
 const confirmed = (link: "confirmation" | "email-change") => () =>
-  HttpResponse.json({
-    link,
-    user_id: "anna",
-    email: "anna@example.com",
-    display_name: "Anna",
-  });
+  HttpResponse.json(confirmedBody(link));
 const done = confirmed("confirmation");
 
 async function confirm() {
@@ -89,8 +90,8 @@ test("the link of a signed-in user changes the address and leads to the profile"
   expect(screen.getByRole("link", { name: "Go to your profile" })).toBeTruthy();
 });
 
-const signUp = { link: "confirmation", email: "anna@example.com" };
-const change = { link: "email-change", email: "anna@example.com" };
+const signUp = { link: "confirmation", email: "anna@example.com", user_id: "anna" };
+const change = { ...signUp, link: "email-change" };
 const refusals: ReadonlyArray<[number, string, object, string, string, string]> = [
   [409, "confirmation_used", signUp, "Already confirmed", "Log in", "Go to your profile"],
   [410, "confirmation_expired", signUp, "This link has expired", "Sign up again", "Sign up again"],
@@ -102,21 +103,35 @@ const refusals: ReadonlyArray<[number, string, object, string, string, string]> 
 
 test.each(refusals)(
   "%d %s of %j says what the link was for, and leads to the next step",
-  async (status, code, problem, heading, step, stepOfOthers) => {
+  async (status, code, problem, heading, step, ownStep) => {
     answerConfirmations(refusal(status, code, problem));
     await confirm();
     expect(await screen.findByRole("heading", { name: heading })).toBeTruthy();
     const page = screen.getByRole("main");
     expect(page.textContent).toContain("anna@example.com");
     expect(within(page).getByRole("link", { name: step })).toBeTruthy();
-    setSessionHint("some-user");
-    expect(await within(page).findByRole("link", { name: stepOfOthers || step })).toBeTruthy();
+    setSessionHint("anna");
+    expect(await within(page).findByRole("link", { name: ownStep || step })).toBeTruthy();
   },
 );
 
 test.each([
+  ["confirmation_used", signUp],
+  ["confirmation_used", change],
+  ["confirmation_replaced", change],
+])("%s of %j does not promise another signed-in user their own profile", async (code, problem) => {
+  setSessionHint("some-user");
+  answerConfirmations(refusal(409, code, problem));
+  await confirm();
+  expect(
+    await screen.findByRole("link", { name: "Go to the profile that is logged in" }),
+  ).toBeTruthy();
+  expect(screen.getByText(/^The link is about another account/)).toBeTruthy();
+});
+
+test.each([
   ["confirmation", "Sign up again"],
-  ["email-change", "Go to your profile"],
+  ["email-change", "Go to the profile that is logged in"],
 ])("the kind of an unknown link (%s) decides the next step", async (link, step) => {
   setSessionHint("some-user");
   storePendingSignUp(id);
@@ -135,7 +150,7 @@ test("the replaced link of a sign-up names no address", async () => {
 });
 
 test("a used link does not tell a signed-in user to log in", async () => {
-  setSessionHint("some-user");
+  setSessionHint("anna");
   answerConfirmations(refusal(409, "confirmation_used", signUp));
   await confirm();
   expect(await screen.findByRole("link", { name: "Go to your profile" })).toBeTruthy();

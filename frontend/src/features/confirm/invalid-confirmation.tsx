@@ -7,8 +7,9 @@ import { InvalidLink, type InvalidLinkReason } from "../../components/invalid-li
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
 import { readPendingSignUp } from "../../lib/pending-sign-up";
-import { useSessionHint } from "../../lib/session-hint";
+import { sessionHint, useSessionHint } from "../../lib/session-hint";
 import button from "../../styles/button.module.css";
+import panel from "../../styles/panel.module.css";
 
 interface InvalidConfirmationProps {
   reason: InvalidLinkReason;
@@ -24,13 +25,13 @@ export function InvalidConfirmation({ reason, problem }: InvalidConfirmationProp
   );
 }
 
-function NextStep({ reason, problem: { link, resend } }: InvalidConfirmationProps) {
+function NextStep({ reason, problem: { link, resend, user_id } }: InvalidConfirmationProps) {
   const signUpId = readPendingSignUp();
   if (reason === "used") {
-    return <LogInLink />;
+    return <LogInLink userId={user_id} />;
   }
   if (link === "email-change") {
-    return <ProfileLink />;
+    return <ProfileLink userId={user_id} />;
   }
   if (link === "confirmation") {
     return resend && signUpId ? <RequestNewLink signUpId={signUpId} /> : <SignUpAgainLink />;
@@ -62,10 +63,15 @@ function RequestNewLink({ signUpId }: { signUpId: string }) {
   );
 }
 
-function LogInLink() {
+interface AccountLinkProps {
+  /** The account that the link is about, if it is known. */
+  userId?: string | null | undefined;
+}
+
+function LogInLink({ userId }: AccountLinkProps) {
   const { logIn } = useMessages("entry");
   return useSessionHint() ? (
-    <ProfileLink />
+    <ProfileLink userId={userId} />
   ) : (
     <Link to="/log-in" className={button.primary}>
       {logIn.submit}
@@ -73,12 +79,18 @@ function LogInLink() {
   );
 }
 
-function ProfileLink() {
-  const text = useMessages("entry").confirm;
+/** Leads to the profile that is logged in, which may not be that of the link's account. */
+function ProfileLink({ userId }: AccountLinkProps) {
+  const { confirm, links } = useMessages("entry");
+  const isSignedIn = useSessionHint();
+  const isOther = isSignedIn && sessionHint() !== userId;
   return (
-    <Link to="/profile" className={button.primary}>
-      {text.toProfile}
-    </Link>
+    <>
+      {isOther && userId ? <p className={panel.aside}>{links.elsewhere}</p> : null}
+      <Link to="/profile" className={button.primary}>
+        {isOther ? confirm.toOpenProfile : confirm.toProfile}
+      </Link>
+    </>
   );
 }
 

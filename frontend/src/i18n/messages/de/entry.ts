@@ -118,6 +118,8 @@ export const texts: typeof english = {
     newLink: "Neuen Link senden",
     newLinkFailed: "Der Link wurde nicht gesendet",
     signUpAgain: "Noch einmal registrieren",
+    elsewhere:
+      "Der Link gehört zu einem anderen Konto als dem, das in diesem Browser angemeldet ist.",
   },
 
   reset: {

@@ -118,6 +118,7 @@ export const texts = {
     newLink: "Send me a new link",
     newLinkFailed: "The link was not sent",
     signUpAgain: "Sign up again",
+    elsewhere: "The link is about another account than the one that this browser is logged in to.",
   },
 
   reset: {
