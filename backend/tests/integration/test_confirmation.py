@@ -28,6 +28,14 @@ def test_confirmation_link_works_once(person: Person) -> None:
     assert_problem(person.confirm(), 409, "confirmation_used", **about)
 
 
+def test_confirmation_says_whether_this_browser_made_the_sign_up(person: Person) -> None:
+    for is_own in (True, False):
+        with Person(person.stack) as newcomer:
+            newcomer.sign_up(b"").raise_for_status()
+            browser = newcomer if is_own else person
+            assert browser.confirm(newcomer.link_token()).json()["own_sign_up"] is is_own
+
+
 def test_invented_confirmation_token_is_unknown(person: Person) -> None:
     for token in ("x", "A" * 64):
         assert_problem(person.confirm(token), 404, "confirmation_unknown")

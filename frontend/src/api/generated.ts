@@ -1115,6 +1115,12 @@ export interface components {
             email: string;
             /** Display Name */
             display_name: string;
+            /**
+             * Own Sign Up
+             * @description Whether `sign_up_id` names the sign-up that was confirmed.
+             * @default false
+             */
+            own_sign_up?: boolean;
         };
         /**
          * EmailChangeState

@@ -75,11 +75,13 @@ class Confirmation:
         dropped_picture_ids: pictures of competing sign-ups. The caller deletes their files after
             the commit.
         notice: the task that mails a notice to the account's previous address.
+        is_own: whether this browser made the sign-up that was confirmed.
     """
 
     user: User
     dropped_picture_ids: list[UUID]
     notice: Task | None = None
+    is_own: bool = False
 
 
 async def verify_sign_up_password(
@@ -135,7 +137,7 @@ async def confirm(
         session, sign_up.email_key, sign_up.id
     ):
         raise PasswordNeededError
-    return await _make_account(session, sign_up)
+    return await _make_account(session, sign_up, is_own=is_own)
 
 
 async def _lock_sign_up(session: AsyncSession, task: Task) -> SignUp | None:
@@ -154,7 +156,7 @@ async def _account_with(session: AsyncSession, email_key: str) -> UUID | None:
     return await session.scalar(select(User.id).where(User.email_key == email_key))
 
 
-async def _make_account(session: AsyncSession, sign_up: SignUp) -> Confirmation:
+async def _make_account(session: AsyncSession, sign_up: SignUp, *, is_own: bool) -> Confirmation:
     email = sign_up.email
     user = User(
         email=email,
@@ -171,6 +173,5 @@ async def _make_account(session: AsyncSession, sign_up: SignUp) -> Confirmation:
         raise ConfirmationUsedError(email) from error
     sign_up.state, sign_up.user_id = SignUpState.CONFIRMED, user.id
     sign_up.confirmed_at, sign_up.password_hash = utc_now(), ""
-    return Confirmation(
-        user, await supersede_claims(session, sign_up.email_key, confirmed_id=sign_up.id)
-    )
+    dropped_ids = await supersede_claims(session, sign_up.email_key, confirmed_id=sign_up.id)
+    return Confirmation(user, dropped_ids, is_own=is_own)

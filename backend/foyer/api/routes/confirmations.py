@@ -83,7 +83,13 @@ async def create_confirmation(
         context.publish(result.notice.id)
     context.delete_pictures(result.dropped_picture_ids)
     user = result.user
-    return Confirmed(link=link, user_id=user.id, email=user.email, display_name=user.display_name)
+    return Confirmed(
+        link=link,
+        user_id=user.id,
+        email=user.email,
+        display_name=user.display_name,
+        own_sign_up=result.is_own,
+    )
 
 
 @contextmanager

@@ -86,3 +86,6 @@ class Confirmed(Schema):
     user_id: UUID
     email: str
     display_name: str
+    own_sign_up: bool = Field(
+        default=False, description="Whether `sign_up_id` names the sign-up that was confirmed."
+    )

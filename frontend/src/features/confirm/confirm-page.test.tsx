@@ -29,6 +29,7 @@ const confirmedBody = (link: "confirmation" | "email-change") => ({
   user_id: "anna",
   email: "anna@example.com",
   display_name: "Anna",
+  own_sign_up: link === "confirmation",
 });
 const confirmed = (link: "confirmation" | "email-change") => () =>
   HttpResponse.json(confirmedBody(link));
@@ -199,6 +200,16 @@ test("the confirmation names the sign-up of this browser and then forgets it", a
   expect(sent).toEqual([{ token: "token", sign_up_id: id, password: null }]);
   await screen.findByRole("heading", { name: "You are in, Anna" });
   expect(readPendingSignUp()).toBeNull();
+});
+
+test("the confirmation of another sign-up keeps that of this browser, which may need a new link", async () => {
+  storePendingSignUp(id);
+  answerConfirmations(() =>
+    HttpResponse.json({ ...confirmedBody("confirmation"), own_sign_up: false }),
+  );
+  await confirm();
+  await screen.findByRole("heading", { name: "You are in, Anna" });
+  expect(readPendingSignUp()).toBe(id);
 });
 
 test("a link without a token is reported at once", async () => {

@@ -15,6 +15,7 @@ const done = () =>
     user_id: "anna",
     email: "anna@example.com",
     display_name: "Anna",
+    own_sign_up: true,
   });
 const passwordField = () => screen.findByLabelText<HTMLInputElement>("The password you chose");
 const button = () => screen.getByRole("button", { name: "Confirm my address" });

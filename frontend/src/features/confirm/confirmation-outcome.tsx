@@ -19,8 +19,11 @@ export function useConfirmation(token: string) {
   return useSingleMutation({
     mutationFn: (password: string | null) =>
       confirm({ token, sign_up_id: readPendingSignUp(), password }),
-    onSuccess: () => {
-      storePendingSignUp(null);
+    onSuccess: ({ own_sign_up }) => {
+      // Another sign-up of this browser can still need a new link.
+      if (own_sign_up) {
+        storePendingSignUp(null);
+      }
       queryClient.removeQueries(meQuery);
     },
   });
