@@ -1,4 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import { useTransferredFiles } from "../hooks/use-transferred-files";
 import { useMessages } from "../i18n/messages";
 import { useSessionHint } from "../lib/session-hint";
 import { LanguageSwitch } from "./language-switch";
@@ -10,6 +11,8 @@ import { ThemeSwitch } from "./theme-switch";
 /** The header, navigation and footer around every page. */
 export function Layout() {
   const shell = useMessages("shell");
+  // A file that is dropped beside its field, or on a page without one, must not replace the page.
+  useTransferredFiles(null);
   return (
     <div className={styles.layout}>
       <a className={styles.skip} href="#main">

@@ -1,7 +1,8 @@
-import { type ChangeEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ChangeEvent, useEffect, useRef, useState } from "react";
+import { useTransferredFiles } from "../hooks/use-transferred-files";
 import { useMessages } from "../i18n/messages";
 import type { Crop } from "../lib/crop";
-import { acceptedPictures, formatMegabytes, pictureHint } from "../lib/picture-limits";
+import { acceptedPictures, formatSize, pictureHint } from "../lib/picture-limits";
 import button from "../styles/button.module.css";
 import { Field, useDescription } from "./field";
 import styles from "./picture-field.module.css";
@@ -14,12 +15,13 @@ interface PictureFieldProps {
   onPicture: (picture: File | null) => void;
   onCrop: (crop: Crop) => void;
   error?: string | undefined;
+  /** While the picture is being sent, another one would not be the one that is sent. */
+  disabled: boolean;
   /** The label of a picture that is required. */
   label?: string;
 }
 
 const name = "picture";
-const plainText = "text/plain";
 
 /**
  * A field to choose, drop or paste a picture.
@@ -33,6 +35,7 @@ export function PictureField({
   onPicture,
   onCrop,
   error,
+  disabled,
   label,
 }: PictureFieldProps) {
   const { picture: text, signUp } = useMessages("shell");
@@ -44,7 +47,7 @@ export function PictureField({
       onPicture(file);
     }
   };
-  usePastedOrDroppedFiles(chooseFirst);
+  useTransferredFiles(disabled ? null : chooseFirst);
   const url = useObjectUrl(error ? null : picture);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   const previewUrl = url === brokenUrl ? null : url;
@@ -65,43 +68,45 @@ export function PictureField({
   };
 
   return (
-    <Field name={name} label={label ?? signUp.fields.picture.label} error={error}>
-      {cropper && previewUrl ? (
-        <cropper.Cropper
-          key={previewUrl}
-          url={previewUrl}
-          storedSize={cropper.storedSize}
-          start={crop}
-          onCrop={onCrop}
-          onDistorted={() => setDistortedUrl(previewUrl)}
-          onBroken={() => setBrokenUrl(previewUrl)}
-        />
-      ) : null}
-      <div className={styles.area}>
-        {cropper && previewUrl ? null : (
-          <Preview url={previewUrl} onBroken={() => setBrokenUrl(previewUrl)} />
-        )}
-        <input
-          ref={input}
-          {...description}
-          {...fileInput}
-          required={label !== undefined}
-          className={styles.input}
-        />
-        <div className={styles.text}>
-          <Instructions id={description.id} picture={picture} />
-          <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
-            {text.camera}
-            <input {...fileInput} capture="user" className="visually-hidden" />
-          </label>
-          {picture ? (
-            <button type="button" className={`${button.quiet} ${styles.button}`} onClick={remove}>
-              {text.remove}
-            </button>
-          ) : null}
+    <div inert={disabled}>
+      <Field name={name} label={label ?? signUp.fields.picture.label} error={error}>
+        {cropper && previewUrl ? (
+          <cropper.Cropper
+            key={previewUrl}
+            url={previewUrl}
+            storedSize={cropper.storedSize}
+            start={crop}
+            onCrop={onCrop}
+            onDistorted={() => setDistortedUrl(previewUrl)}
+            onBroken={() => setBrokenUrl(previewUrl)}
+          />
+        ) : null}
+        <div className={styles.area}>
+          {cropper && previewUrl ? null : (
+            <Preview url={previewUrl} onBroken={() => setBrokenUrl(previewUrl)} />
+          )}
+          <input
+            ref={input}
+            {...description}
+            {...fileInput}
+            required={label !== undefined}
+            className={styles.input}
+          />
+          <div className={styles.text}>
+            <Instructions id={description.id} picture={picture} />
+            <label className={`${button.quiet} ${styles.button} ${styles.camera}`}>
+              {text.camera}
+              <input {...fileInput} capture="user" className="visually-hidden" />
+            </label>
+            {picture ? (
+              <button type="button" className={`${button.quiet} ${styles.button}`} onClick={remove}>
+                {text.remove}
+              </button>
+            ) : null}
+          </div>
         </div>
-      </div>
-    </Field>
+      </Field>
+    </div>
   );
 }
 
@@ -112,7 +117,7 @@ function Instructions({ id, picture }: { id: string; picture: File | null }) {
       <span className={styles.choose}>{picture ? text.chooseAnother : text.choose}</span>
       <span className={styles.drop}> {text.drop}</span>
       <p className={styles.hint} id={`${id}-hint`}>
-        {picture ? text.chosen(picture.name, formatMegabytes(picture.size)) : pictureHint()}
+        {picture ? text.chosen(picture.name, formatSize(picture.size)) : pictureHint()}
       </p>
     </>
   );
@@ -158,41 +163,4 @@ function useObjectUrl(file: File | null): string | null {
     };
   }, [file]);
   return url;
-}
-
-/**
- * Calls `onFiles` with files that are pasted or dropped anywhere on the page. Text keeps its normal
- * behaviour: spreadsheets and word processors add a picture of the text to the clipboard, and such
- * a paste into a text field belongs to the field.
- */
-function usePastedOrDroppedFiles(onFiles: (files: FileList | undefined) => void): void {
-  // Before the next event: a dropped file would replace the page.
-  useLayoutEffect(() => {
-    const onTransfer = (event: Event) => {
-      const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
-      const transfer = clipboardData ?? dataTransfer;
-      if (isTextField(event.target) && transfer?.types.includes(plainText)) {
-        return;
-      }
-      // biome-ignore lint/plugin: a name of the web platform
-      if (dataTransfer?.types.includes("Files")) {
-        // The browser would leave the page and show the file.
-        event.preventDefault();
-      }
-      // Empty while a file is dragged over the page.
-      onFiles(transfer?.files);
-    };
-    const controller = new AbortController();
-    for (const type of ["paste", "dragover", "drop"]) {
-      document.addEventListener(type, onTransfer, { signal: controller.signal });
-    }
-    return () => controller.abort();
-  });
-}
-
-function isTextField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLTextAreaElement ||
-    (target instanceof HTMLInputElement && target.type !== "file")
-  );
 }

@@ -34,6 +34,7 @@ export function usePictureForm<Answer>({ upload, onSuccess, missing }: Options<A
       },
       onCrop: setCrop,
       error: form.errors.picture,
+      disabled: sending.uploadState.status !== "idle",
     },
   };
 }

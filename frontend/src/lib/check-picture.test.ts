@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkPicture } from "./check-picture";
-import { formatMegabytes, maxPictureBytes } from "./picture-limits";
+import { formatSize, maxPictureBytes } from "./picture-limits";
 
 function file(head: string, size = 100, name = "photo.jpg"): File {
   const bytes = new Uint8Array(size);
@@ -32,19 +32,22 @@ describe("the content of a picture decides", () => {
     ["PDF", "%PDF-1.7"],
     ["SVG", "<svg xmlns="],
     ["an MP4 video", "\x00\x00\x00\x20ftypisom"],
-    ["an empty file", ""],
   ])("%s is refused whatever its name says", async (_, head) => {
     expect(await messageFor(file(head))).toContain("JPEG, PNG, WebP, GIF or AVIF");
   });
 
-  test("an unreadable file such as a folder is refused", async () => {
+  test("an empty file is called empty", async () => {
+    expect(await messageFor(file("", 0))).toContain("empty");
+  });
+
+  test("an unreadable file is refused, with the reason that it may be a folder", async () => {
     const folder = file("");
     folder.slice = () => {
       const part = new Blob();
       part.arrayBuffer = () => Promise.reject(new DOMException("Gone", "NotFoundError"));
       return part;
     };
-    expect(await messageFor(folder)).toContain("cannot be read");
+    expect(await messageFor(folder)).toMatch(/cannot be read.*folder/);
   });
 
   test("HEIC has a message of its own", async () => {
@@ -64,6 +67,15 @@ describe("the size limit", () => {
   });
 
   test("a file one byte above the limit does not show the limit as its size", () => {
-    expect(formatMegabytes(maxPictureBytes + 1)).toBe("10.1 MB");
+    expect(formatSize(maxPictureBytes + 1)).toBe("10.1 MB");
+  });
+
+  test("a small file shows its size in kilobytes", () => {
+    expect([2, 3_000, 999_999, 1_000_000].map(formatSize)).toEqual([
+      "1 kB",
+      "3 kB",
+      "977 kB",
+      "1 MB",
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { getMessages, loadMessages } from "../i18n/messages";
-import { formatMegabytes, formatNames, maxPictureBytes } from "./picture-limits";
+import { formatNames, formatSize, maxPictureBytes } from "./picture-limits";
 
 /** The number of bytes that the signatures below need. */
 const headBytes = 64;
@@ -17,12 +17,14 @@ export async function checkPicture(file: File): Promise<PictureError | null> {
   switch (await readFormat(file)) {
     case "picture":
       return file.size > maxPictureBytes
-        ? () => text().tooLarge(formatMegabytes(maxPictureBytes), formatMegabytes(file.size))
+        ? () => text().tooLarge(formatSize(maxPictureBytes), formatSize(file.size))
         : null;
     case "heic":
       return () => text().heic;
+    case "empty":
+      return () => text().empty;
     case "unreadable":
-      return () => getMessages("shell").errors.fileUnreadable;
+      return () => text().unreadable;
     default:
       return () => text().wrongType(formatNames());
   }
@@ -32,7 +34,7 @@ export async function checkPicture(file: File): Promise<PictureError | null> {
 async function readFormat(file: File) {
   const head = file.slice(0, headBytes).arrayBuffer();
   return head.then(
-    (bytes) => formatOf(new Uint8Array(bytes)),
+    (bytes) => (file.size > 0 ? formatOf(new Uint8Array(bytes)) : ("empty" as const)),
     () => "unreadable" as const,
   );
 }

@@ -9,19 +9,22 @@ export const acceptedPictures = "image/jpeg,image/png,image/webp,image/gif,image
 
 const formats = ["JPEG", "PNG", "WebP", "GIF", "AVIF"];
 const disjunction = perLanguage((locale) => new Intl.ListFormat(locale, { type: "disjunction" }));
-const megabyte = perLanguage(
-  (locale) =>
-    new Intl.NumberFormat(locale, {
-      style: "unit",
-      unit: "megabyte",
-      maximumFractionDigits: 1,
-      roundingMode: "ceil",
-    }),
-);
+const unitFormat = (unit: string, maximumFractionDigits: number) =>
+  perLanguage(
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit,
+        maximumFractionDigits,
+        roundingMode: "ceil",
+      }),
+  );
+const kilobytes = unitFormat("kilobyte", 0);
+const megabytes = unitFormat("megabyte", 1);
 
 /** The hint for the picture field: formats and size. */
 export function pictureHint(): string {
-  return getMessages("shell").picture.hint(formatNames(), formatMegabytes(maxPictureBytes));
+  return getMessages("shell").picture.hint(formatNames(), formatSize(maxPictureBytes));
 }
 
 /** The accepted formats: "JPEG, PNG, WebP, GIF or AVIF". */
@@ -30,9 +33,9 @@ export function formatNames(): string {
 }
 
 /**
- * Formats bytes as "11.2 MB". Rounds up, so that a file above the limit never shows the limit
- * itself.
+ * Formats bytes as "11.2 MB" or "3 kB". Rounds up, so that a file above the limit never shows the
+ * limit itself.
  */
-export function formatMegabytes(bytes: number): string {
-  return megabyte().format(bytes / (1024 * 1024));
+export function formatSize(bytes: number): string {
+  return bytes < 1e6 ? kilobytes().format(bytes / 1024) : megabytes().format(bytes / 1024 ** 2);
 }

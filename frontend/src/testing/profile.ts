@@ -21,9 +21,9 @@ export async function openProfile(overrides: Partial<Me> = {}, ...otherSessions:
     http.get("*/api/me", () => HttpResponse.json(serverState.me)),
     http.get("*/api/sessions", () => HttpResponse.json({ items: serverState.sessions })),
   );
-  const { user } = openApp("/profile");
+  const app = openApp("/profile");
   await screen.findByRole("heading", { name: serverState.me.display_name, level: 1 });
-  return { user, serverState };
+  return { ...app, serverState };
 }
 
 /** A problem response. */
@@ -37,7 +37,7 @@ export const noContent = () => new HttpResponse(null, { status: 204 });
 export function mockEndpoint(
   method: "put" | "post" | "patch" | "delete" | "get",
   path: string,
-  respond: () => Response,
+  respond: () => Response | Promise<Response>,
 ) {
   const received: unknown[] = [];
   server.use(

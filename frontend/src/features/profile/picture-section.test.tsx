@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/preact";
+import { fireEvent, screen, waitFor } from "@testing-library/preact";
 import { HttpResponse } from "msw";
 import { expect, test } from "vitest";
 import { exampleTask } from "../../testing/examples";
@@ -28,6 +28,20 @@ test("a new picture is uploaded, processed and shown, and each step is announced
   serverState.me = { ...serverState.me, picture_task: exampleTask(), thumbnails };
   expect(await screen.findByAltText("Picture of Anna Lindqvist")).toBeTruthy();
   await screen.findByText("Your new picture is ready.");
+});
+
+test("another picture that is pasted during the upload is not taken", async () => {
+  const { user } = await openProfile();
+  mockEndpoint("put", "/me/picture", () => new Promise<Response>(() => undefined));
+  await user.click(button("New picture"));
+  await user.upload(screen.getByLabelText("New picture"), photo());
+  await user.click(button("Use this picture"));
+  await screen.findByRole("progressbar");
+  const second = new File([jpeg], "second.jpg", { type: "image/jpeg" });
+  fireEvent.paste(document.body, { clipboardData: { types: ["Files"], files: [second] } });
+  await user.click(screen.getAllByRole("button", { name: "Cancel" })[0] as HTMLElement);
+  await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull());
+  expect(screen.getByText(/^new\.jpg/)).toBeTruthy();
 });
 
 test("an existing picture is not announced", async () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/preact";
+import { createEvent, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 import { sessionHint, setSessionHint } from "../../lib/session-hint";
@@ -136,3 +136,11 @@ test("an unknown address shows an error page with a way back", async () => {
   openApp("/no/such/room");
   expect(await screen.findByRole("heading", { name: "This page does not exist" })).toBeTruthy();
 });
+test("a file dropped on a page without a picture field does not replace the page", async () => {
+  openApp("/log-in");
+  const field = await screen.findByLabelText("E-mail");
+  const drop = createEvent.drop(field, { dataTransfer: { types: ["Files"], files: [] } });
+  fireEvent(field, drop);
+  expect(drop.defaultPrevented).toBe(true);
+});
+

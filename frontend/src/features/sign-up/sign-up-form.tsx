@@ -73,18 +73,17 @@ export function SignUpForm() {
         autoComplete="name"
         readOnly={!idle}
       />
-      <div inert={!idle}>
-        <PictureField
-          picture={picture}
-          crop={crop}
-          onPicture={(file) => {
-            form.clearServerError("picture");
-            setPicture(file);
-          }}
-          onCrop={setCrop}
-          error={errors.picture}
-        />
-      </div>
+      <PictureField
+        picture={picture}
+        crop={crop}
+        onPicture={(file) => {
+          form.clearServerError("picture");
+          setPicture(file);
+        }}
+        onCrop={setCrop}
+        error={errors.picture}
+        disabled={!idle}
+      />
       <div className={styles.end}>
         <button type="submit" className={button.primary} aria-disabled={busy}>
           {idle ? text.submit : shell.upload.sending}

@@ -18,6 +18,9 @@ export const texts: typeof english = {
 
   check: {
     tooLarge: (limit, size) => `Das Bild muss kleiner als ${limit} sein; deins hat ${size}`,
+    empty: "Diese Datei ist leer. Wähle eine andere",
+    unreadable:
+      "Das lässt sich nicht lesen: Vielleicht ist es ein Ordner, oder die Datei hat sich geändert. Wähle ein Bild",
     wrongType: (formats) => `Wähle ein Bild im Format ${formats}`,
     heic: "Das ist ein HEIC-Foto, das die meisten Browser nicht zeigen können. Stelle auf dem iPhone unter Einstellungen → Kamera → Formate „Maximale Kompatibilität“ ein, oder schick dir das Foto per E-Mail: Dabei wird ein JPEG daraus",
   },

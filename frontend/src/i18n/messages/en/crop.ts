@@ -17,6 +17,9 @@ export const texts = {
   check: {
     tooLarge: (limit: string, size: string) =>
       `The picture must be smaller than ${limit}; yours is ${size}`,
+    empty: "This file is empty. Choose another one",
+    unreadable:
+      "This cannot be read: it may be a folder, or a file that has changed. Choose a picture",
     wrongType: (formats: string) => `Choose a ${formats} picture`,
     heic: "This is a HEIC photo, which most browsers cannot show. On an iPhone, set Settings → Camera → Formats to “Most Compatible”, or send yourself the photo by mail, which turns it into a JPEG",
   },
