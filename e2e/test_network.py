@@ -116,7 +116,7 @@ def test_going_offline_during_the_upload_keeps_the_form(
     network.be(OFFLINE)
     expect(page.get_by_text("You are offline.")).to_be_visible()
     person.stack.web.kill()  # sent data would still arrive
-    expect(page.get_by_text("Waiting for the connection…")).to_be_visible()
+    expect(page.get_by_text("Waiting for the connection…").first).to_be_visible()
     person.stack.web.start()
     network.be(FAST)
     arrive(page, person)

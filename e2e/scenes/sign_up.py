@@ -98,7 +98,7 @@ def sign_up_offline(page: Page, people: People) -> None:
     page.context.set_offline(True)
     expect(page.get_by_text("You are offline.")).to_be_visible()
     _submit(page)
-    expect(page.get_by_text("Waiting for the connection…")).to_be_visible()
+    expect(page.get_by_text("Waiting for the connection…").first).to_be_visible()
 
 
 @group.scene()

@@ -1,4 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import { useLazyKeepFocus } from "../hooks/use-lazy-keep-focus";
 import { useTransferredFiles } from "../hooks/use-transferred-files";
 import { useMessages } from "../i18n/messages";
 import { useSessionHint } from "../lib/session-hint";
@@ -11,6 +12,7 @@ import { ThemeSwitch } from "./theme-switch";
 /** The header, navigation and footer around every page. */
 export function Layout() {
   const shell = useMessages("shell");
+  const main = useLazyKeepFocus<HTMLElement>();
   // A file that is dropped beside its field, or on a page without one, must not replace the page.
   useTransferredFiles(null);
   return (
@@ -25,7 +27,7 @@ export function Layout() {
         <Navigation />
       </header>
       <OfflineBanner />
-      <main id="main" className={styles.main}>
+      <main ref={main} id="main" className={styles.main}>
         <Outlet />
       </main>
       <footer className={styles.footer}>

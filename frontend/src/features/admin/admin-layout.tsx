@@ -1,9 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { useRef } from "react";
 import { AccountChangeBanner } from "../../components/account-change-banner";
 import { MessagePage } from "../../components/message-page";
 import { SegmentedControl } from "../../components/segmented-control";
-import { useKeepFocus } from "../../hooks/use-keep-focus";
 import { useMessages } from "../../i18n/messages";
 import styles from "./admin-layout.module.css";
 import { timeZones, useTimeZone } from "./time-zone";
@@ -13,13 +11,11 @@ import { useRole } from "./use-role";
 export function AdminLayout() {
   const admin = useMessages("admin");
   const { profile, mayAct } = useRole();
-  const frame = useRef<HTMLDivElement>(null);
-  useKeepFocus(frame);
   if (profile.role === "user") {
     return <MessagePage {...admin.forbidden} />;
   }
   return (
-    <div ref={frame} className={styles.frame}>
+    <div className={styles.frame}>
       <div className={styles.bar}>
         <AdminNavigation mayAct={mayAct} />
         <TimeZoneSwitch />

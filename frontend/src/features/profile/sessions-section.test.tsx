@@ -61,7 +61,7 @@ test("logging out everywhere ends this session too", async () => {
   expect(sessionHint()).toBeNull();
 });
 
-test("sessions that fail to load leave the rest of the page usable and can be loaded again", async () => {
+test("sessions that fail to load leave the rest of the page usable, can be loaded again, and keep the focus", async () => {
   const { user } = await openProfile({}, phone);
   await rows();
   let away = true;
@@ -75,7 +75,11 @@ test("sessions that fail to load leave the rest of the page usable and can be lo
   openApp("/profile");
   const retryButton = await screen.findByRole("button", { name: "Try again" });
   expect(screen.getByRole("heading", { name: "Anna Lindqvist" })).toBeTruthy();
-  away = false;
   await user.click(retryButton);
   expect(await rows()).toHaveLength(1);
 });
+  const heading = screen.getByRole("heading", { name: "Where you are logged in" });
+  await waitFor(() => expect(document.activeElement).toBe(heading));
+  away = false;
+  await user.click(await screen.findByRole("button", { name: "Try again" }));
+  expect(document.activeElement).toBe(heading);

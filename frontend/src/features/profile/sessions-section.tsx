@@ -64,7 +64,7 @@ function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const text = useMessages("profile").sessions;
   const apiError = asApiError(error);
   return (
-    <div className={styles.failed}>
+    <div className={styles.failed} role="alert">
       <p>{text.loadFailed}</p>
       {apiError ? <ApiErrorMessage error={apiError} /> : null}
       <RetryButton error={apiError} onRetry={onRetry} className={button.secondary} />

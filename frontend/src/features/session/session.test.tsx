@@ -72,6 +72,17 @@ test("wrong credentials show an error with a reference and keep what was typed",
   expect(window.location.pathname).toBe("/log-in");
 });
 
+test("the focus goes to a field when the last error, which had the focus, disappears", async () => {
+  const { user } = openApp("/log-in");
+  await user.type(await screen.findByLabelText("E-mail"), "anna@example.com");
+  await user.click(screen.getByRole("button", { name: "Log in" }));
+  expect(document.activeElement).toBe(await screen.findByRole("alert"));
+  // As a password manager does, without a move of the focus.
+  fireEvent.input(screen.getByLabelText("Password"), { target: { value: "a long sentence" } });
+  await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("E-mail")));
+});
+
 test("a double click logs in once, and the button works again after a refusal", async () => {
   let requests = 0;
   server.use(
@@ -132,10 +143,6 @@ test("a session that has ended leads to the log-in", async () => {
   expect(window.location.search).toContain("admin");
 });
 
-test("an unknown address shows an error page with a way back", async () => {
-  openApp("/no/such/room");
-  expect(await screen.findByRole("heading", { name: "This page does not exist" })).toBeTruthy();
-});
 test("a file dropped on a page without a picture field does not replace the page", async () => {
   openApp("/log-in");
   const field = await screen.findByLabelText("E-mail");
@@ -144,3 +151,7 @@ test("a file dropped on a page without a picture field does not replace the page
   expect(drop.defaultPrevented).toBe(true);
 });
 
+test("an unknown address shows an error page with a way back", async () => {
+  openApp("/no/such/room");
+  expect(await screen.findByRole("heading", { name: "This page does not exist" })).toBeTruthy();
+});

@@ -102,7 +102,7 @@ test("while mails are late, the form says so warmly and keeps everything that wa
   expect(received[1]?.key).toBe(received[0]?.key);
 });
 
-test("an upload can be cancelled, and the form stays as it was", async () => {
+test("an upload can be cancelled: the form stays, the button has the focus, a status says so", async () => {
   const received = mockSignUps(async () => {
     await delay("infinite");
     return acceptedSignUp();
@@ -114,7 +114,9 @@ test("an upload can be cancelled, and the form stays as it was", async () => {
   await waitFor(() => expect(received).toHaveLength(1));
 
   await user.click(screen.getByRole("button", { name: "Cancel" }));
-  expect(await screen.findByRole("button", { name: "Sign up" })).toBeTruthy();
+  const submitButton = await screen.findByRole("button", { name: "Sign up" });
+  await waitFor(() => expect(document.activeElement).toBe(submitButton));
+  expect(screen.getByText("Not sent.").getAttribute("role")).toBe("status");
   expect(screen.queryByRole("alert")).toBeNull();
   expect(screen.getByLabelText<HTMLInputElement>("Name to show").value).toBe("Anna Lindqvist");
   expect(window.location.pathname).toBe("/sign-up");
@@ -127,7 +129,7 @@ test("a form submitted offline is sent when the network is back", async () => {
   window.dispatchEvent(new Event("offline"));
   try {
     await submitForm(user);
-    expect(await screen.findByText("Waiting for the connection…")).toBeTruthy();
+    await screen.findByText("Waiting for the connection…", { selector: "[role=status]" });
     expect(screen.getByText(/You are offline/)).toBeTruthy();
     expect(received).toEqual([]);
   } finally {
@@ -147,7 +149,7 @@ test("a form that is cancelled while offline is never sent", async () => {
     await user.click(await screen.findByRole("button", { name: "Cancel" }));
     await user.type(screen.getByLabelText("Name to show"), " II");
     await submitForm(user);
-    await screen.findByText("Waiting for the connection…");
+    await screen.findByText("Waiting for the connection…", { selector: "[role=status]" });
   } finally {
     window.dispatchEvent(new Event("online"));
   }

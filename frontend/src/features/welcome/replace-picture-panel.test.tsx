@@ -34,7 +34,7 @@ async function openWelcome(
 
 const opener = () => screen.queryByRole("button", { name: "Try another picture" });
 
-test("a failed picture can be replaced at once, and the page follows the new one", async () => {
+test("a failed picture can be replaced at once, the page follows the new one, and the focus stays in it", async () => {
   const { user, sent, signUp } = await openWelcome();
   await user.click(opener() as HTMLElement);
   const field = screen.getByLabelText("Another picture");
@@ -46,6 +46,9 @@ test("a failed picture can be replaced at once, and the page follows the new one
   expect(sent[0]?.form).toContain('filename="me.jpg"');
   expect(screen.queryByLabelText("Another picture")).toBeNull();
   expect(opener()).toBeNull();
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Send again" })),
+  );
 });
 
 test("nothing is sent without a picture", async () => {

@@ -1,5 +1,3 @@
-import { type RefObject, useEffect } from "react";
-
 /** An ancestor of the focused element, and the position in it of the branch with the focus. */
 interface Place {
   ancestor: Element;
@@ -21,48 +19,50 @@ const focusable =
  * would fall to the body of the page, and keyboard users would start again at the top.
  *
  * The focus goes to the control that took the place, else to its neighbour, else to the heading of
- * the page. In a dialog it goes to the heading, so that a second Enter confirms nothing. After a
- * dialog it goes to the control that opened it, or to the place of that one.
+ * the section, else to that of the page. In a dialog it goes to the heading, so that a second Enter
+ * confirms nothing. After a dialog it goes to the control that opened it, or to the place of that
+ * one.
  */
-export function useKeepFocus(container: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    const root = container.current;
-    if (!root) {
+export function keepFocus(root: HTMLElement): void {
+  let focused: Focus | null = null;
+  // The last focus outside of dialogs.
+  let opener: Focus | null = null;
+  const follow = (element: Element | null) => {
+    if (!(element instanceof HTMLElement && root.contains(element))) {
+      focused = null;
       return;
     }
-    let focused: Focus | null = null;
-    // The last focus outside of dialogs.
-    let opener: Focus | null = null;
-    const onFocusIn = ({ target }: FocusEvent) => {
-      const element = target as HTMLElement;
-      const dialog = element.closest("dialog");
-      focused = { element, places: placesOf(element, dialog ?? root) };
-      opener = dialog ? opener : focused;
-    };
+    const dialog = element.closest("dialog");
+    focused = { element, places: placesOf(element, dialog ?? root) };
+    opener = dialog ? opener : focused;
+  };
+  const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof Element) {
+      follow(relatedTarget);
+      return;
+    }
     // The user left the control. When it was removed instead, it is not usable.
-    const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
-      setTimeout(() => {
-        if (relatedTarget === null && target === focused?.element && isUsable(focused.element)) {
-          focused = null;
-        }
-      });
-    };
-    const observer = new MutationObserver(() => {
-      if (focused && !isUsable(focused.element) && hasLostFocus()) {
-        const target = successorOf(focused) ?? (opener && successorOf(opener));
+    setTimeout(() => {
+      if (target === focused?.element && isUsable(focused.element)) {
         focused = null;
-        (target ?? document.querySelector("h1"))?.focus({ preventScroll: true });
       }
     });
-    root.addEventListener("focusin", onFocusIn);
-    root.addEventListener("focusout", onFocusOut);
-    observer.observe(root, { childList: true, subtree: true, attributeFilter: ["hidden", "open"] });
-    return () => {
-      root.removeEventListener("focusin", onFocusIn);
-      root.removeEventListener("focusout", onFocusOut);
-      observer.disconnect();
-    };
-  }, [container]);
+  };
+  const observer = new MutationObserver(() => {
+    if (focused && !isUsable(focused.element) && hasLostFocus()) {
+      const target = successorOf(focused) ?? (opener && successorOf(opener));
+      focused = null;
+      (target ?? document.querySelector("h1"))?.focus({ preventScroll: true });
+    }
+  });
+  follow(document.activeElement);
+  root.addEventListener("focusin", ({ target }) => follow(target as Element));
+  root.addEventListener("focusout", onFocusOut);
+  observer.observe(root, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["hidden", "inert", "open"],
+  });
 }
 
 function placesOf(element: Element, root: Element): Place[] {
@@ -82,7 +82,8 @@ function hasLostFocus(): boolean {
 function isUsable(element: Element): boolean {
   return (
     element.isConnected &&
-    element.closest("[hidden]") === null &&
+    // biome-ignore lint/plugin: a selector
+    element.closest("[hidden], [inert]") === null &&
     (element.checkVisibility?.() ?? true)
   );
 }
@@ -93,12 +94,17 @@ function successorOf({ element, places }: Focus): HTMLElement | undefined {
   }
   for (const { ancestor, index } of places.filter(({ ancestor }) => isUsable(ancestor))) {
     const dialog = ancestor.closest("dialog");
-    const target = dialog ? headingOf(dialog) : controlAt(ancestor, index);
+    const target = dialog ? headingOf(dialog) : successorIn(ancestor, index);
     if (target) {
       return target;
     }
   }
   return undefined;
+}
+
+function successorIn(ancestor: Element, index: number): HTMLElement | undefined {
+  const section = ancestor.localName === "section" ? ancestor : null;
+  return controlAt(ancestor, index) ?? (section ? headingOf(section) : undefined);
 }
 
 /** The first control at this position or after it, else the last one before it. */
@@ -110,8 +116,8 @@ function controlAt(ancestor: Element, index: number): HTMLElement | undefined {
   return controls.find((control) => !isBefore(control)) ?? controls.findLast(isBefore);
 }
 
-function headingOf(dialog: Element): HTMLElement | undefined {
-  const heading = dialog.querySelector<HTMLElement>("h2");
+function headingOf(part: Element): HTMLElement | undefined {
+  const heading = part.querySelector<HTMLElement>("h2");
   heading?.setAttribute("tabindex", "-1");
   return heading ?? undefined;
 }
