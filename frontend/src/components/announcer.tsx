@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 
 interface AnnouncerProps {
   /** The announcements so far. Each key stands for one event. */
@@ -8,19 +8,21 @@ interface AnnouncerProps {
 /** The polite live region of a page. Announces each entry once, however often the page renders. */
 export function Announcer({ announcements }: AnnouncerProps) {
   const announced = useRef(new Set<string>());
-  const [message, setMessage] = useState("");
+  const [message, setMessage] = useState({ number: 0, words: "" });
   useEffect(() => {
     const newEntries = [...announcements].filter(([key]) => !announced.current.has(key));
     if (newEntries.length > 0) {
       for (const [key] of newEntries) {
         announced.current.add(key);
       }
-      setMessage(newEntries.map(([, sentence]) => sentence).join(" "));
+      const words = newEntries.map(([, sentence]) => sentence).join(" ");
+      setMessage(({ number }) => ({ number: number + 1, words }));
     }
   }, [announcements]);
   return (
     <p className="visually-hidden" role="status">
-      {message}
+      {/* With a new key the text is a new one, and is announced again if its words are the same. */}
+      <Fragment key={message.number}>{message.words}</Fragment>
     </p>
   );
 }
