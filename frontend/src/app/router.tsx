@@ -3,6 +3,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
@@ -67,12 +68,9 @@ const resetPassword = createRoute({
 const authenticated = createRoute({
   getParentRoute: () => root,
   id: "members",
+  component: lazyRouteComponent(() => import("./members-frame"), "MembersFrame"),
   beforeLoad: async ({ context, location, cause }) => {
-    const [{ meQuery }, { followAccountInOtherTabs }] = await Promise.all([
-      import("../api/queries"),
-      import("./follow-account"),
-    ]);
-    followAccountInOtherTabs();
+    const { meQuery } = await import("../api/queries");
     try {
       return { profile: await context.queryClient.ensureQueryData(meQuery) };
     } catch (error) {

@@ -1,5 +1,4 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { AccountChangeBanner } from "../../components/account-change-banner";
 import { MessagePage } from "../../components/message-page";
 import { SegmentedControl } from "../../components/segmented-control";
 import { useMessages } from "../../i18n/messages";
@@ -20,7 +19,6 @@ export function AdminLayout() {
         <AdminNavigation mayAct={mayAct} />
         <TimeZoneSwitch />
       </div>
-      <AccountChangeBanner />
       {mayAct ? null : <p className={styles.note}>{admin.readOnly}</p>}
       <Outlet />
     </div>

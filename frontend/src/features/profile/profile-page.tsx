@@ -4,7 +4,6 @@ import { useState } from "react";
 import { logOut } from "../../api/endpoints-account";
 import type { Me } from "../../api/generated";
 import { meQuery } from "../../api/queries";
-import { AccountChangeBanner } from "../../components/account-change-banner";
 import { ActionError } from "../../components/action-error";
 import { Avatar } from "../../components/avatar";
 import { MessagePage } from "../../components/message-page";
@@ -53,7 +52,6 @@ function ProfileContent({ onDeleted }: { onDeleted: () => void }) {
   const { data: profile } = useSuspenseQuery(meQuery);
   return (
     <AnnouncementProvider profile={profile}>
-      <AccountChangeBanner />
       <div className={styles.page}>
         <ProfileHeader profile={profile} />
         <div>
