@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { AdminTaskDetail, Role } from "../../../api/generated";
 import { openAdmin } from "../../../testing/admin";
 import { exampleAdminTask, exampleAdminTaskDetail } from "../../../testing/examples";
@@ -117,6 +117,14 @@ test("a reference is copied with one click", async () => {
   await administrator.click(screen.getByRole("button", { name: "Copy Reference" }));
   expect(await navigator.clipboard.readText()).toBe("ref-1");
   expect(await screen.findByRole("button", { name: "Copied Reference" })).toBeTruthy();
+});
+
+test("a text that the browser does not copy is called not copied", async () => {
+  const { user: administrator } = await openTask({ reference: "ref-1" });
+  vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new DOMException("Denied"));
+  await administrator.click(screen.getByRole("button", { name: "Copy Reference" }));
+  const sentence = await screen.findByText(/^Not copied/);
+  expect(sentence.getAttribute("role")).toBe("status");
 });
 
 test("an unfinished task is polled until it is final", async () => {

@@ -15,6 +15,7 @@ export const texts: typeof english = {
   cancel: "So lassen",
   copy: "Kopieren",
   copied: "Kopiert",
+  copyFailed: "Nicht kopiert: Der Browser erlaubt es nicht. Markiere den Text stattdessen.",
 
   states: {
     PENDING: "Wartet",

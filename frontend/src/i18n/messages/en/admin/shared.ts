@@ -13,6 +13,7 @@ export const texts = {
   cancel: "Leave it",
   copy: "Copy",
   copied: "Copied",
+  copyFailed: "Not copied: the browser does not allow it. Select the text instead.",
 
   states: {
     PENDING: "Waiting",
