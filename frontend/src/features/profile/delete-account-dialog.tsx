@@ -2,6 +2,7 @@ import { deleteAccount } from "../../api/endpoints-account";
 import { Dialog } from "../../components/dialog";
 import { FieldScope } from "../../components/field-scope";
 import { FormSummary } from "../../components/form-summary";
+import { HiddenUsername } from "../../components/hidden-username";
 import { PasswordField } from "../../components/password-field";
 import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
@@ -41,6 +42,7 @@ export function DeleteAccountDialog({ email, onDeleted, onClose }: DeleteAccount
             <h2 id="deletion-question">{text.question}</h2>
             <p id="deletion-consequence">{text.consequence(email)}</p>
             <FormSummary form={form} failed={text.failed} />
+            <HiddenUsername email={email} />
             <PasswordField
               label={text.password}
               value={form.values.password}

@@ -26,6 +26,13 @@ test("deleting an account explains the consequence and asks for the password", a
   expect(sessionHint()).toBeNull();
 });
 
+test("password managers get the user name of the account that is deleted", async () => {
+  const { dialog } = await ask();
+  const form = dialog.getByLabelText("Your password").closest("form");
+  const username = form?.querySelector<HTMLInputElement>("input[autocomplete=username]");
+  expect(username?.value).toBe("anna@example.com");
+});
+
 test("a wrong password deletes nothing and is reported at its field", async () => {
   const { user, dialog } = await ask();
   mockEndpoint("delete", "/me", () => problemResponse(403, "wrong_password"));

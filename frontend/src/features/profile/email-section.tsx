@@ -4,6 +4,7 @@ import type { Me } from "../../api/generated";
 import { meQuery } from "../../api/queries";
 import { ActionButton } from "../../components/action-button";
 import { EmailField } from "../../components/email-field";
+import { HiddenUsername } from "../../components/hidden-username";
 import { PasswordField } from "../../components/password-field";
 import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
@@ -36,12 +37,20 @@ export function EmailSection({ profile }: { profile: Me }) {
       extraActions={(done) =>
         profile.pending_email === null ? null : <WithdrawButton done={done} />
       }
-      renderForm={(editing) => <EmailForm {...editing} storedAs={storedAs} />}
+      renderForm={(editing) => (
+        <EmailForm {...editing} storedAs={storedAs} current={profile.email} />
+      )}
     />
   );
 }
 
-function EmailForm({ storedAs, done, cancel }: EditCallbacks & { storedAs: string }) {
+interface EmailFormProps extends EditCallbacks {
+  storedAs: string;
+  /** The address to log in with, until the new one is confirmed. */
+  current: string;
+}
+
+function EmailForm({ storedAs, current, done, cancel }: EmailFormProps) {
   const text = useMessages("profile").email;
   const queryClient = useQueryClient();
   const changing = useSingleMutation({
@@ -79,6 +88,7 @@ function EmailForm({ storedAs, done, cancel }: EditCallbacks & { storedAs: strin
         error={errors.email}
         autoComplete="email"
       />
+      <HiddenUsername email={current} />
       <PasswordField
         label={text.password}
         value={values.password}

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { changePassword } from "../../api/endpoints-account";
 import type { Me } from "../../api/generated";
 import { meQuery } from "../../api/queries";
+import { HiddenUsername } from "../../components/hidden-username";
 import { PasswordField } from "../../components/password-field";
 import { useForm } from "../../hooks/use-form";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
@@ -81,9 +82,4 @@ function PasswordForm({ profile, done, cancel }: EditCallbacks & { profile: Me }
       />
     </EditForm>
   );
-}
-
-/** A hidden user name for password managers. */
-function HiddenUsername({ email }: { email: string }) {
-  return <input type="email" autoComplete="username" value={email} readOnly hidden />;
 }

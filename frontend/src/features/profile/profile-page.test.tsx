@@ -83,6 +83,19 @@ test("a new address is shown until it is confirmed, and can be withdrawn", async
   await waitFor(() => expect(document.activeElement).toBe(button("Change address")));
 });
 
+test("password managers get the current address as the user name, not the new one", async () => {
+  const { user } = await openProfile();
+  await user.click(button("Change address"));
+  const password = screen.getByLabelText("Your password");
+  const inputs = [...(password.closest("form")?.querySelectorAll("input") ?? [])];
+  expect(inputs.map(({ autocomplete, value }) => [autocomplete, value])).toEqual([
+    ["email", ""],
+    ["username", "anna@example.com"],
+    ["current-password", ""],
+  ]);
+  expect(document.activeElement).toBe(inputs[0]);
+});
+
 test("a wrong password is reported at its field and keeps what was typed", async () => {
   const { user } = await openProfile();
   mockEndpoint("put", "/me/email", () => problemResponse(403, "wrong_password"));

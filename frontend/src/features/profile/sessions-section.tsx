@@ -10,6 +10,7 @@ import { RetryButton } from "../../components/retry-button";
 import { Skeleton } from "../../components/skeleton";
 import { useSingleMutation } from "../../hooks/use-single-mutation";
 import { useMessages } from "../../i18n/messages";
+import { formatDateTime } from "../../lib/time";
 import button from "../../styles/button.module.css";
 import panel from "../../styles/panel.module.css";
 import { useAnnounce } from "./announcements";
@@ -117,7 +118,9 @@ function SessionRow({ session, onEnded }: SessionRowProps) {
           onClick={() => ending.mutate()}
         >
           {text.end}
-          <span className="visually-hidden">: {device}</span>
+          <span className="visually-hidden">
+            : {`${device}, ${formatDateTime(session.last_seen_at)}`}
+          </span>
         </button>
       )}
     </li>
