@@ -125,3 +125,15 @@ def test_touch_drags_the_picture_and_a_tap_centres_it(phone: Page, tmp_path: Pat
     wait_until(lambda: shown(stage, upright).y == pytest.approx(200 + 120, abs=4))
     assert phone.evaluate("scrollY") == scrolled
     assert stage.evaluate("stage => getComputedStyle(stage).touchAction") == "none"
+
+
+def test_page_that_is_read_from_the_right_shows_the_same_part(page: Page, tmp_path: Path) -> None:
+    upright = marked(1600, 1200)
+    file = tmp_path / "me.jpg"
+    file.write_bytes(photos.encode(upright))
+    page.goto("/sign-up")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    stage = choose(page, file)
+    assert shown(stage, upright).x == pytest.approx(200, abs=2)
+    stage.press("ArrowRight")
+    assert shown(stage, upright).x == pytest.approx(200 - 1200 * 0.02, abs=2)
