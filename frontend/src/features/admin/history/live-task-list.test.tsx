@@ -55,6 +55,12 @@ test("a poll is one request, and new tasks are announced without moving the rows
   expect(screen.queryByRole("button", { name: /new task/ })).toBeNull();
 });
 
+test("the number of tasks is announced", async () => {
+  await openList({ tasks: [ended], count: { count: 7, capped: false } });
+  const announcements = screen.getAllByRole("status").map(({ textContent }) => textContent);
+  expect(announcements).toContain("7 tasks");
+});
+
 test("an unfinished row gets its new state with one request for each poll", async () => {
   const { requests, serverState } = await openList({ tasks: [running] });
   expect(screen.getByText("Running, 40 %")).toBeTruthy();

@@ -33,7 +33,9 @@ export function TaskListHeader({
   const { data: total } = useQuery({ ...countQuery(search), refetchOnWindowFocus: false });
   return (
     <div className={styles.head}>
-      <p className={styles.count}>{total ? text.list.count(total.count, total.capped) : null}</p>
+      <p role="status" className={styles.count}>
+        {total ? text.list.count(total.count, total.capped) : null}
+      </p>
       <div role="status">
         {isLate ? <p className={styles.outdated}>{text.live.late}</p> : null}
         {newTasks.count > 0 ? (
