@@ -1,6 +1,7 @@
 import { HttpResponse, http } from "msw";
 import type {
   AdminTask,
+  ListedTask,
   Role,
   StaffMember,
   TaskCount,
@@ -20,7 +21,7 @@ import "../features/admin/workers/workers-page";
 
 /** The state of the mocked server; a test may change it. */
 interface ServerState {
-  tasks: AdminTask[];
+  tasks: (AdminTask & Partial<ListedTask>)[];
   next: string | null;
   /** The number of matching tasks, and with `newer_than` the number of new ones. */
   count: TaskCount;

@@ -9,8 +9,12 @@ export interface FilterChip {
   without: TaskSearch;
 }
 
-/** Returns the active filters. Each of several states is a filter of its own. */
-export function filterChips(search: TaskSearch, zone: TimeZone): FilterChip[] {
+/**
+ * Returns the active filters. Each of several states is a filter of its own.
+ *
+ * @param person the name of the person whose tasks are listed, once it is known.
+ */
+export function filterChips(search: TaskSearch, zone: TimeZone, person?: string): FilterChip[] {
   const text = getMessages("admin").history.chips;
   const { state = [], kind, q, user, worker, error } = search;
   return [
@@ -20,11 +24,15 @@ export function filterChips(search: TaskSearch, zone: TimeZone): FilterChip[] {
     })),
     ...(kind ? [{ label: text.kind(kindTitle(kind)), without: { kind: undefined } }] : []),
     ...(q ? [{ label: text.query(q), without: { q: undefined } }] : []),
-    ...(user ? [{ label: text.user(user), without: { user: undefined } }] : []),
+    ...(user ? [{ label: text.user(person ?? shortId(user)), without: { user: undefined } }] : []),
     ...(worker ? [{ label: text.worker(worker), without: { worker: undefined } }] : []),
     ...(error ? [{ label: text.error(error), without: { error: undefined } }] : []),
     ...timeChip(search, zone),
   ];
+}
+
+function shortId(id: string): string {
+  return `${id.slice(0, 8)}…`;
 }
 
 function withoutItem<T>(all: readonly T[], removed: T): readonly T[] | undefined {

@@ -59,6 +59,18 @@ test("filters are in the address and the request, and their chips remove one or 
   await waitFor(() => expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe(""));
 });
 
+test("the chip of a person's tasks names the person, as long as the list has a row", async () => {
+  const id = "0197a000-0000-7000-8000-00000000000a";
+  const person = { id, display_name: "Karen Liskov", email: "k•••@example.com" };
+  const { user, serverState } = openAdmin(`/admin/tasks?user=${id}`, {
+    tasks: [{ ...mail, person }],
+  });
+  await waitFor(() => expect(chips()).toContain("User: Karen Liskov, k•••@example.com"));
+  serverState.tasks = [];
+  await user.click(screen.getByRole("checkbox", { name: "Failed" }));
+  await waitFor(() => expect(chips()).toContain("User: 0197a000…"));
+});
+
 test("the browser's back button restores the previous filter", async () => {
   const { user, router } = openAdmin("/admin/tasks", { tasks: [failed] });
   await screen.findByRole("table");
