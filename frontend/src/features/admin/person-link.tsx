@@ -6,10 +6,18 @@ import styles from "./person-link.module.css";
 /** The name and the masked address of a person; the link leads to the person's tasks. */
 export function PersonLink({ person }: { person: TaskSubject }) {
   const { id, display_name: name, email } = person;
+  // An ellipsis hides the end of a text in the direction of its box. An Arabic name in a box from
+  // left to right would lose its beginning.
   const content = (
     <>
-      {name ? <b className={styles.name}>{name}</b> : null}{" "}
-      <span className={styles.email}>{email}</span>
+      {name ? (
+        <b dir="auto" className={styles.name}>
+          {name}
+        </b>
+      ) : null}{" "}
+      <span dir="auto" className={styles.email}>
+        {email}
+      </span>
     </>
   );
   return id ? (

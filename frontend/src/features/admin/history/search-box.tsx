@@ -32,6 +32,7 @@ export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputEle
           <input
             ref={searchInput}
             type="search"
+            dir="auto"
             name="q"
             className={styles.input}
             placeholder={text.placeholder}

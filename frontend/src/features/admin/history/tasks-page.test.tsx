@@ -71,6 +71,13 @@ test("the chip of a person's tasks names the person, as long as the list has a r
   await waitFor(() => expect(chips()).toContain("User: 0197a000…"));
 });
 
+test("names and addresses have the direction of their own text", async () => {
+  const person = { id: null, display_name: "محمد", email: "م•••@example.com" };
+  openAdmin("/admin/tasks", { tasks: [{ ...mail, person }] });
+  expect((await screen.findByText(person.display_name)).dir).toBe("auto");
+  expect(screen.getByText(person.email).dir).toBe("auto");
+});
+
 test("the browser's back button restores the previous filter", async () => {
   const { user, router } = openAdmin("/admin/tasks", { tasks: [failed] });
   await screen.findByRole("table");

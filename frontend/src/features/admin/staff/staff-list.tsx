@@ -33,10 +33,12 @@ function StaffRow({
     <li className={styles.member}>
       <p className={styles.identity}>
         <span className={styles.name}>
-          {member.display_name}{" "}
+          <bdi>{member.display_name}</bdi>{" "}
           {member.id === profile.id ? <span className={styles.self}>{text.you}</span> : null}
         </span>
-        <span className={styles.email}>{member.email}</span>
+        <span className={styles.email}>
+          <bdi>{member.email}</bdi>
+        </span>
       </p>
       <p className={styles.role}>{text.roles[member.role]}</p>
       {onChange ? <RoleButtons member={member} onChange={onChange} /> : null}

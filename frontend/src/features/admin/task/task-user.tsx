@@ -17,9 +17,9 @@ export function TaskUser({ user }: { user: AdminTaskDetail["person"] }) {
     <section className={styles.section} aria-labelledby={id}>
       <h2 id={id}>{text.heading}</h2>
       <p>
-        <b>{user.display_name}</b>
+        <b dir="auto">{user.display_name}</b>
         <br />
-        {user.email}
+        <bdi>{user.email}</bdi>
       </p>
       {userId ? (
         <p className={styles.links}>
