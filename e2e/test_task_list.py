@@ -1,6 +1,7 @@
 """The list of tasks: what is in view, whose tasks they are, where the focus is, and on paper."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,7 @@ FOCUSED = "document.activeElement.outerHTML.slice(0, 200)"
 HAS_FOCUS = "document.activeElement !== document.body"
 WHOLE_ROWS = """() => [...document.querySelectorAll("tr[data-task]")]
     .filter(row => row.getBoundingClientRect().bottom <= innerHeight).length"""
+LINES = "e => Math.round(e.clientHeight / parseFloat(getComputedStyle(e).lineHeight))"
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,25 @@ def test_tasks_are_in_view_on_arrival(
     history.locator("tr[data-task]").first.wait_for()
     history.wait_for_load_state("networkidle")
     assert history.evaluate(WHOLE_ROWS) >= least
+
+
+def test_long_error_takes_three_lines_on_a_phone(tasks: Page) -> None:
+    tasks.set_viewport_size({"width": 390, "height": 844})
+    tasks.route(
+        re.compile("/api/admin/tasks[?]"),
+        lambda route: route.fulfill(json=_with_long_error(route.fetch().json())),
+    )
+    tasks.reload()
+    error = tasks.get_by_title("Something went wrong.").first
+    error.wait_for()
+    assert error.evaluate(LINES) == 3
+    tasks.emulate_media(media="print")
+    assert error.evaluate(LINES) > 3
+
+
+def _with_long_error(page: dict[str, Any]) -> dict[str, Any]:
+    error = {"code": "unexpected", "message": "Something went wrong. " * 40}
+    return {**page, "items": [{**task, "error": error} for task in page["items"]]}
 
 
 def test_opened_chart_stays_open_after_a_reload(tasks: Page) -> None:
