@@ -17,6 +17,16 @@ HAS_FOCUS = "document.activeElement !== document.body"
 WHOLE_ROWS = """() => [...document.querySelectorAll("tr[data-task]")]
     .filter(row => row.getBoundingClientRect().bottom <= innerHeight).length"""
 LINES = "e => Math.round(e.clientHeight / parseFloat(getComputedStyle(e).lineHeight))"
+# Pixels between the border of the panel and the text nearest to it.
+SPACE_ABOVE_FIGURES = """() => {
+    const panel = document.querySelector("section:has(dl)");
+    const tops = [...panel.querySelectorAll("p, dt, dd")].map(element => {
+        const text = document.createRange();
+        text.selectNodeContents(element);
+        return text.getBoundingClientRect();
+    }).filter(({ height }) => height > 0).map(({ top }) => top);
+    return Math.min(...tops) - panel.getBoundingClientRect().top;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +55,21 @@ def test_tasks_are_in_view_on_arrival(
     history.locator("tr[data-task]").first.wait_for()
     history.wait_for_load_state("networkidle")
     assert history.evaluate(WHOLE_ROWS) >= least
+
+
+def test_figures_have_space_above_them(tasks: Page) -> None:
+    _read_in_german(tasks)
+    for width in (768, 800, 900, 1280):
+        tasks.set_viewport_size({"width": width, "height": 900})
+        assert tasks.evaluate(SPACE_ABOVE_FIGURES) >= 8, width
+
+
+def _read_in_german(tasks: Page) -> None:
+    tasks.evaluate("localStorage.setItem('foyer.language', 'de')")
+    tasks.reload()
+    tasks.get_by_role("region", name="Kennzahlen").wait_for()
+    tasks.locator("tr[data-task]").first.wait_for()
+    tasks.wait_for_load_state("networkidle")
 
 
 def test_long_error_takes_three_lines_on_a_phone(tasks: Page) -> None:
