@@ -17,6 +17,7 @@ HAS_FOCUS = "document.activeElement !== document.body"
 WHOLE_ROWS = """() => [...document.querySelectorAll("tr[data-task]")]
     .filter(row => row.getBoundingClientRect().bottom <= innerHeight).length"""
 LINES = "e => Math.round(e.clientHeight / parseFloat(getComputedStyle(e).lineHeight))"
+LINES_OF_TITLE = f"({LINES})(document.querySelector('tr[data-task] th a'))"
 # Pixels between the border of the panel and the text nearest to it.
 SPACE_ABOVE_FIGURES = """() => {
     const panel = document.querySelector("section:has(dl)");
@@ -62,6 +63,13 @@ def test_figures_have_space_above_them(tasks: Page) -> None:
     for width in (768, 800, 900, 1280):
         tasks.set_viewport_size({"width": width, "height": 900})
         assert tasks.evaluate(SPACE_ABOVE_FIGURES) >= 8, width
+
+
+def test_german_title_takes_one_line_of_its_row(tasks: Page) -> None:
+    _read_in_german(tasks)
+    for width in (390, 768, 800, 900, 1280):
+        tasks.set_viewport_size({"width": width, "height": 900})
+        assert tasks.evaluate(LINES_OF_TITLE) == 1, width
 
 
 def _read_in_german(tasks: Page) -> None:
