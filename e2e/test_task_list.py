@@ -46,13 +46,22 @@ def tasks(history: Page, _many_tasks: None) -> Page:
 
 @pytest.mark.usefixtures("_many_tasks")
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 8), (390, 844, 1)])
+@pytest.mark.parametrize(
+    ("width", "height", "query", "least"),
+    [
+        (1280, 800, "", 8),
+        (390, 844, "", 1),
+        (390, 844, "?last=P365D&state=SUCCESS", 1),
+        (375, 667, "", 1),
+        (844, 390, "", 1),
+    ],
+)
 def test_tasks_are_in_view_on_arrival(
-    history: Page, width: int, height: int, least: int, language: str
+    history: Page, width: int, height: int, query: str, least: int, language: str
 ) -> None:
     history.add_init_script(f"localStorage.setItem('foyer.language', '{language}')")
     history.set_viewport_size({"width": width, "height": height})
-    history.goto("/admin/tasks")
+    history.goto(f"/admin/tasks{query}")
     history.locator("tr[data-task]").first.wait_for()
     history.wait_for_load_state("networkidle")
     assert history.evaluate(WHOLE_ROWS) >= least

@@ -65,7 +65,7 @@ function DurationFigure({
   const format = (seconds: number | null) =>
     seconds === null ? admin.none : formatShortDuration(seconds * 1000);
   return (
-    <div className={styles.figure}>
+    <div className={`${styles.figure} ${styles.duration}`}>
       <dt>{name}</dt>
       <dd className={styles.value}>
         {format(p50)} <small>{text.p50}</small>

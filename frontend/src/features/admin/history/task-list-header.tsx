@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
 import type { TaskCount } from "../../../api/generated";
 import { useMessages } from "../../../i18n/messages";
 import { serverNow } from "../../../lib/server-clock";
@@ -63,19 +64,35 @@ interface MatchingActionsProps {
   onAct: (action: Action, target: ActionTarget) => void;
 }
 
-/** Buttons that retry or cancel all tasks that match the filter. */
+/**
+ * Buttons that retry or cancel all tasks that match the filter. On narrow screens another button
+ * shows them, because the list comes first.
+ */
 function MatchingActions({ onAct }: MatchingActionsProps) {
   const text = useMessages("admin").history.selection;
   const { search } = useTaskSearch();
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
   const act = (action: Action) => onAct(action, { filter: toFixedFilter(search, serverNow()) });
   return (
     <>
-      <button type="button" className={button.quiet} onClick={() => act("retry")}>
-        {text.retryMatching}
+      <button
+        type="button"
+        className={`${button.quiet} ${styles.more}`}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {text.matching}
       </button>
-      <button type="button" className={button.quiet} onClick={() => act("revoke")}>
-        {text.revokeMatching}
-      </button>
+      <div id={id} className={styles.matching} data-open={isOpen}>
+        <button type="button" className={button.quiet} onClick={() => act("retry")}>
+          {text.retryMatching}
+        </button>
+        <button type="button" className={button.quiet} onClick={() => act("revoke")}>
+          {text.revokeMatching}
+        </button>
+      </div>
     </>
   );
 }

@@ -165,6 +165,7 @@ export const texts: typeof english = {
       `Einzeln lassen sich höchstens ${formatNumber(most)} wählen. Für mehr setze einen Filter und nimm „Alle passenden“.`,
     retry: "Wiederholen…",
     revoke: "Abbrechen…",
+    matching: "Alle passenden",
     retryMatching: "Alle passenden wiederholen…",
     revokeMatching: "Alle passenden abbrechen…",
   },

@@ -168,6 +168,7 @@ export const texts = {
       `At most ${formatNumber(most)} can be chosen one by one. For more, set a filter and use “all that match”.`,
     retry: "Retry…",
     revoke: "Cancel…",
+    matching: "All that match",
     retryMatching: "Retry all that match…",
     revokeMatching: "Cancel all that match…",
   },
