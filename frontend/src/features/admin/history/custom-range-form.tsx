@@ -1,10 +1,11 @@
-import { type FormEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useId, useRef, useState } from "react";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
 import { toFieldValue, useTimeZone } from "../time-zone";
 import { type ParsedRange, parseRange } from "./custom-range";
 import styles from "./task-filters.module.css";
 import { useTaskSearch } from "./use-task-search";
+import { useUnsentText } from "./use-unsent-text";
 
 /** A range with a begin and an end; one of them may be missing. */
 export function CustomRangeForm() {
@@ -15,6 +16,10 @@ export function CustomRangeForm() {
   const [isReversed, setReversed] = useState(false);
   const from = useRef<HTMLInputElement>(null);
   const to = useRef<HTMLInputElement>(null);
+  const fromValue = toFieldValue(search.from, zone);
+  const toValue = toFieldValue(search.to, zone);
+  const unsentFrom = useUnsentText(from, "task-from", fromValue);
+  const unsentTo = useUnsentText(to, "task-to", toValue);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!(from.current && to.current)) {
@@ -31,6 +36,8 @@ export function CustomRangeForm() {
     if (newErrors.from || newErrors.to) {
       (newErrors.from ? from : to).current?.focus();
     } else if (!isOutOfOrder) {
+      unsentFrom.forget();
+      unsentTo.forget();
       setSearch({ from: undefined, to: undefined, ...range });
     }
   };
@@ -39,13 +46,15 @@ export function CustomRangeForm() {
       <DateTimeField
         input={from}
         label={text.from}
-        value={toFieldValue(search.from, zone)}
+        value={fromValue}
+        onInput={unsentFrom.keep}
         error={errors.from && text.errors[errors.from]}
       />
       <DateTimeField
         input={to}
         label={text.to}
-        value={toFieldValue(search.to, zone)}
+        value={toValue}
+        onInput={unsentTo.keep}
         error={errors.to && text.errors[errors.to]}
       />
       <button type="submit" className={button.secondary}>
@@ -64,18 +73,12 @@ interface DateTimeFieldProps {
   input: RefObject<HTMLInputElement | null>;
   label: string;
   value: string;
+  onInput: () => void;
   error: string | undefined;
 }
 
-function DateTimeField({ input, label, value, error }: DateTimeFieldProps) {
+function DateTimeField({ input, label, value, onInput, error }: DateTimeFieldProps) {
   const errorId = useId();
-  // The time also changes with the browser's history, the histogram and the time zone. A layout
-  // effect runs before people can type, so that it does not overwrite what they type first.
-  useLayoutEffect(() => {
-    if (input.current) {
-      input.current.value = value;
-    }
-  }, [input, value]);
   return (
     <div className={styles.dateTime}>
       <label className={styles.filter}>
@@ -86,6 +89,7 @@ function DateTimeField({ input, label, value, error }: DateTimeFieldProps) {
           step={1}
           className={styles.input}
           defaultValue={value}
+          onInput={onInput}
           aria-invalid={Boolean(error)}
           aria-describedby={error ? errorId : undefined}
         />

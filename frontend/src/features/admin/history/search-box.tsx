@@ -1,22 +1,19 @@
-import { type FormEvent, type RefObject, useLayoutEffect } from "react";
+import type { FormEvent, RefObject } from "react";
 import { useMessages } from "../../../i18n/messages";
 import button from "../../../styles/button.module.css";
 import styles from "./task-filters.module.css";
 import { useTaskSearch } from "./use-task-search";
+import { useUnsentText } from "./use-unsent-text";
 
 /** Searches by e-mail address, id, reference, or words of an error. */
 export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputElement | null> }) {
   const text = useMessages("admin").history.search;
   const { search, setSearch } = useTaskSearch();
   const query = search.q ?? "";
-  // The query also changes with the browser's history and with the filter chips.
-  useLayoutEffect(() => {
-    if (searchInput.current) {
-      searchInput.current.value = query;
-    }
-  }, [query, searchInput]);
+  const unsent = useUnsentText(searchInput, "task-search", query);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    unsent.forget();
     setSearch({ q: searchInput.current?.value.trim() || undefined });
     // The next keys are shortcuts for the list, and the keyboard of a phone closes.
     searchInput.current
@@ -37,6 +34,7 @@ export function SearchBox({ searchInput }: { searchInput: RefObject<HTMLInputEle
             className={styles.input}
             placeholder={text.placeholder}
             defaultValue={query}
+            onInput={unsent.keep}
             maxLength={200}
             autoComplete="off"
             autoCapitalize="none"

@@ -4,6 +4,7 @@ import { CustomRangeForm } from "./custom-range-form";
 import { SelectFilter } from "./select-filter";
 import { type Duration, durations } from "./task-search";
 import { useTaskSearch } from "./use-task-search";
+import { useStoredText } from "./use-unsent-text";
 
 /** The choice for a range with a begin and an end. */
 const customRange = "between";
@@ -12,11 +13,15 @@ const customRange = "between";
 export function TimeFilter() {
   const text = useMessages("admin").history.time;
   const { search, setSearch } = useTaskSearch();
-  const [isOpen, setIsOpen] = useState(false);
+  const typedFrom = useStoredText("task-from");
+  const typedTo = useStoredText("task-to");
+  const [isOpen, setIsOpen] = useState(typedFrom.exists || typedTo.exists);
   const isBetween = isOpen || Boolean(search.from || search.to);
   const choose = (value: string) => {
     setIsOpen(value === customRange);
     if (value !== customRange) {
+      typedFrom.forget();
+      typedTo.forget();
       setSearch({ last: (value || undefined) as Duration | undefined });
     }
   };

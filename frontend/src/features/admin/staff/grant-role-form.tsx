@@ -6,20 +6,24 @@ import { SegmentedControl } from "../../../components/segmented-control";
 import { useForm } from "../../../hooks/use-form";
 import { useMessages } from "../../../i18n/messages";
 import { cleanAddress } from "../../../lib/clean-address";
+import { storeFormValues } from "../../../lib/form-values";
 import { createValidator, rules } from "../../../lib/validation";
 import button from "../../../styles/button.module.css";
 import panel from "../../../styles/panel.module.css";
+import { useRole } from "../use-role";
 import styles from "./staff-page.module.css";
 import { useChangeRole } from "./use-change-role";
 
 const roles = ["operator", "admin"] as const satisfies readonly Role[];
-const emptyValues = { email: "" };
+const emptyValues = { email: "", role: "operator" };
 const validate = createValidator({ email: rules.email });
 
 /** Gives a role to a user with an account. */
 export function GrantRoleForm({ onGranted }: { onGranted: (message: string) => void }) {
   const text = useMessages("admin").staff.grant;
   const id = useId();
+  const { profile } = useRole();
+  const storedAs = `role.${profile.id}`;
   const [grantCount, setGrantCount] = useState(0);
   return (
     <section className={`${panel.panel} ${styles.grant}`} aria-labelledby={id}>
@@ -29,7 +33,9 @@ export function GrantRoleForm({ onGranted }: { onGranted: (message: string) => v
       </div>
       <Fields
         key={grantCount}
+        storedAs={storedAs}
         onGranted={(message) => {
+          storeFormValues(storedAs, null);
           setGrantCount(grantCount + 1);
           onGranted(message);
         }}
@@ -38,16 +44,22 @@ export function GrantRoleForm({ onGranted }: { onGranted: (message: string) => v
   );
 }
 
-function Fields({ onGranted }: { onGranted: (message: string) => void }) {
+interface FieldsProps {
+  storedAs: string;
+  onGranted: (message: string) => void;
+}
+
+function Fields({ storedAs, onGranted }: FieldsProps) {
   const text = useMessages("admin").staff.grant;
   const staffTexts = useMessages("admin").staff;
-  const [role, setRole] = useState<(typeof roles)[number]>("operator");
   const granting = useChangeRole(onGranted);
-  const form = useForm(emptyValues, {
+  const form = useForm<keyof typeof emptyValues>(emptyValues, {
+    storedAs,
     validate,
     error: granting.error,
     fieldByCode: { account_not_found: "email" },
   });
+  const role = roles.find((choice) => choice === form.values.role) ?? "operator";
   return (
     <form
       className={panel.form}
@@ -69,7 +81,7 @@ function Fields({ onGranted }: { onGranted: (message: string) => void }) {
         choices={roles}
         names={staffTexts.roles}
         value={role}
-        onChoose={setRole}
+        onChoose={(choice) => form.setValue("role", choice)}
       />
       <div className={panel.actions}>
         <button type="submit" className={button.primary} aria-disabled={granting.busy}>

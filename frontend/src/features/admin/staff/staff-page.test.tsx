@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/preact";
+import { cleanup, screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { expect, test, vi } from "vitest";
 import type { StaffMember } from "../../../api/generated";
@@ -126,4 +126,23 @@ test("a role that was withdrawn elsewhere counts as soon as the server refuses a
   await user.click(screen.getByRole("button", { name: "Withdraw: Olga Berg, olga@example.com" }));
   await user.click(screen.getByRole("button", { name: "Withdraw the role" }));
   expect(await screen.findByRole("heading", { name: "For administrators only" })).toBeTruthy();
+});
+
+test("the form that gives a role keeps its values through a reload, until it is sent", async () => {
+  const { user } = await openStaff();
+  await user.type(screen.getByLabelText("E-mail"), "nils@example.com");
+  await user.click(screen.getByRole("radio", { name: "Administrator" }));
+  cleanup();
+  const reloaded = await openStaff();
+  const field = () => screen.getByLabelText<HTMLInputElement>("E-mail");
+  expect(field().value).toBe("nils@example.com");
+  const sent = mockEndpoint("put", "/admin/staff", () =>
+    HttpResponse.json({ ...olga, display_name: "Nils", role: "admin" }),
+  );
+  await reloaded.user.click(screen.getByRole("button", { name: "Give the role" }));
+  expect(await screen.findByText("Nils is an administrator now.")).toBeTruthy();
+  expect(sent).toEqual([{ email: "nils@example.com", role: "admin" }]);
+  cleanup();
+  await openStaff();
+  expect(field().value).toBe("");
 });
