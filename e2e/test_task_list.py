@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.task_list import rows
 from local.stack import Stack
@@ -75,6 +75,7 @@ def test_figures_have_space_above_them(tasks: Page) -> None:
 
 
 def test_german_title_takes_one_line_of_its_row(tasks: Page) -> None:
+    _change_listed_tasks(tasks, state="RETRY")  # the state with the longest name
     _read_in_german(tasks)
     for width in (390, 768, 800, 900, 1280):
         tasks.set_viewport_size({"width": width, "height": 900})
@@ -91,21 +92,22 @@ def _read_in_german(tasks: Page) -> None:
 
 def test_long_error_takes_three_lines_on_a_phone(tasks: Page) -> None:
     tasks.set_viewport_size({"width": 390, "height": 844})
-    tasks.route(
-        re.compile("/api/admin/tasks[?]"),
-        lambda route: route.fulfill(json=_with_long_error(route.fetch().json())),
-    )
-    tasks.reload()
-    error = tasks.get_by_title("Something went wrong.").first
-    error.wait_for()
-    assert error.evaluate(LINES) == 3
-    tasks.emulate_media(media="print")
-    assert error.evaluate(LINES) > 3
-
-
-def _with_long_error(page: dict[str, Any]) -> dict[str, Any]:
     error = {"code": "unexpected", "message": "Something went wrong. " * 40}
-    return {**page, "items": [{**task, "error": error} for task in page["items"]]}
+    _change_listed_tasks(tasks, error=error)
+    tasks.reload()
+    shown = tasks.get_by_title("Something went wrong.").first
+    shown.wait_for()
+    assert shown.evaluate(LINES) == 3
+    tasks.emulate_media(media="print")
+    assert shown.evaluate(LINES) > 3
+
+
+def _change_listed_tasks(page: Page, **changes: Any) -> None:
+    def fulfill(route: Route) -> None:
+        body = route.fetch().json()
+        route.fulfill(json={**body, "items": [{**task, **changes} for task in body["items"]]})
+
+    page.route(re.compile("/api/admin/tasks[?]"), fulfill)
 
 
 def test_opened_chart_stays_open_after_a_reload(tasks: Page) -> None:
