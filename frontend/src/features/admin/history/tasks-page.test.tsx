@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/preact";
+import { screen, waitFor, within } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openAdmin } from "../../../testing/admin";
@@ -57,54 +57,6 @@ test("filters are in the address and the request, and their chips remove one or 
   await user.click(screen.getByRole("button", { name: "Clear all" }));
   await waitFor(() => expect(window.location.search).toBe(""));
   await waitFor(() => expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe(""));
-});
-
-test("the chip of a person's tasks names the person, as long as the list has a row", async () => {
-  const id = "0197a000-0000-7000-8000-00000000000a";
-  const person = { id, display_name: "Karen Liskov", email: "k•••@example.com" };
-  const { user, serverState } = openAdmin(`/admin/tasks?user=${id}`, {
-    tasks: [{ ...mail, person }],
-  });
-  await waitFor(() => expect(chips()).toContain("User: Karen Liskov, k•••@example.com"));
-  serverState.tasks = [];
-  await user.click(screen.getByRole("checkbox", { name: "Failed" }));
-  await waitFor(() => expect(chips()).toContain("User: 0197a000…"));
-});
-
-test("names and addresses have the direction of their own text", async () => {
-  const person = { id: null, display_name: "محمد", email: "م•••@example.com" };
-  openAdmin("/admin/tasks", { tasks: [{ ...mail, person }] });
-  expect((await screen.findByText(person.display_name)).dir).toBe("auto");
-  expect(screen.getByText(person.email).dir).toBe("auto");
-});
-
-test("a typed search survives a reload, until it is sent", async () => {
-  const { user } = openAdmin("/admin/tasks", { tasks: [failed] });
-  const box = () => screen.findByRole<HTMLInputElement>("searchbox", { name: "Search" });
-  await user.type(await box(), "anna");
-  cleanup();
-  const reloaded = openAdmin("/admin/tasks", { tasks: [failed] });
-  expect((await box()).value).toBe("anna");
-  await reloaded.user.type(await box(), "{Enter}");
-  await waitFor(() => expect(window.location.search).toBe("?q=anna"));
-  cleanup();
-  openAdmin("/admin/tasks", { tasks: [failed] });
-  expect((await box()).value).toBe("");
-});
-
-test("a typed time survives a reload, until another time is chosen", async () => {
-  const { user } = openAdmin("/admin/tasks", { tasks: [failed] });
-  const from = () => screen.queryByLabelText<HTMLInputElement>("From");
-  await user.selectOptions(await screen.findByLabelText("Time"), "Between…");
-  fireEvent.input(screen.getByLabelText("From"), { target: { value: "2026-01-02T04:00" } });
-  cleanup();
-  const reloaded = openAdmin("/admin/tasks", { tasks: [failed] });
-  expect((await screen.findByLabelText<HTMLInputElement>("From")).value).toBe("2026-01-02T04:00");
-  await reloaded.user.selectOptions(screen.getByLabelText("Time"), "Last 7 days");
-  cleanup();
-  openAdmin("/admin/tasks", { tasks: [failed] });
-  await screen.findByLabelText("Time");
-  expect(from()).toBeNull();
 });
 
 test("the browser's back button restores the previous filter", async () => {
