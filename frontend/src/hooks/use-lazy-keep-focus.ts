@@ -1,5 +1,10 @@
 import { type RefObject, useEffect, useRef } from "react";
 
+const loadKeepFocus = () => import("../lib/keep-focus");
+
+/** Loads the code before the first focus, for pages that are not part of the first load. */
+export const preloadKeepFocus = () => void loadKeepFocus().catch(() => undefined);
+
 /**
  * Returns a ref for an element in which the focus stays near its place when the focused control is
  * removed. The code for that is loaded when the focus first comes into the element: it is not part
@@ -10,7 +15,7 @@ export function useLazyKeepFocus<T extends HTMLElement>(): RefObject<T | null> {
   useEffect(() => {
     const element = ref.current;
     const load = () =>
-      void import("../lib/keep-focus").then(
+      void loadKeepFocus().then(
         ({ keepFocus }) => element && keepFocus(element),
         () => undefined,
       );
