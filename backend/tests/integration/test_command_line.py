@@ -11,6 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 from subprocess import Popen
 
+import psycopg
 import pytest
 
 from local.cli import run_module
@@ -195,6 +196,17 @@ def test_database_without_tables_ends_with_a_sentence(
     assert completed.returncode == 1
     assert completed.stdout.startswith(b"Run `foyer migrate` first. The database says: relation")
     assert completed.stdout.count(b"\n") == 1
+
+
+def test_database_role_without_rights_ends_with_a_sentence(stack: Stack) -> None:
+    with psycopg.connect(stack.database_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE stranger LOGIN PASSWORD 'stranger'")
+        server = stack.database_url.rpartition("@")[2]
+        stranger = {"DATABASE_URL": f"postgresql://stranger:stranger@{server}"}
+        completed = run(stack, "queues", env=stranger)
+        connection.execute("DROP ROLE stranger")
+    assert completed.returncode == 1
+    assert completed.stdout.startswith(b"The database refuses this: permission denied for ")
 
 
 def test_made_up_history_in_production_is_refused_with_a_sentence(stack: Stack) -> None:
