@@ -1,6 +1,5 @@
 import { getMessages } from "../i18n/messages";
 import { cleanAddress } from "./clean-address";
-import { cleanName } from "./clean-name";
 
 const passwordLength = { min: 12, max: 128 } as const;
 const nameLength = { min: 1, max: 80 } as const;
@@ -28,9 +27,14 @@ export const rules = {
     const { missing, tooShort, tooLong } = text().password;
     return value ? lengthError(value, passwordLength, tooShort, tooLong) : missing;
   },
+  /** The server removes most invisible characters, too, and counts composed letters. */
   name: (value) => {
     const { missing, tooLong } = text().display_name;
-    return lengthError(cleanName(value), nameLength, missing, tooLong);
+    const name = value
+      .replace(/\p{Cf}/gu, "")
+      .trim()
+      .normalize("NFC");
+    return lengthError(name, nameLength, missing, tooLong);
   },
 } as const satisfies Record<string, Rule>;
 
