@@ -21,11 +21,7 @@ export function UploadProgress({
   const text = useMessages("shell").upload;
   const [isCancelled, setCancelled] = useState(false);
   const isIdle = uploadState.status === "idle";
-  useEffect(() => {
-    if (!isIdle) {
-      setCancelled(false);
-    }
-  }, [isIdle]);
+  useEffect(() => setCancelled((before) => before && isIdle), [isIdle]);
   const percent = uploadState.status === "sending" ? Math.floor(uploadState.share * 100) : 0;
   const cancel = () => {
     setCancelled(true);
