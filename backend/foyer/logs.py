@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import structlog
 from concurrent_log_handler import ConcurrentRotatingFileHandler
 
-from foyer.settings import LogFormat, Settings
+from foyer.settings import LogFormat, Settings, SettingsRefusedError
 
 KEY_ORDER = ("time", "level", "worker", "task", "kind", "attempt", "request", "event")
 
@@ -76,8 +76,14 @@ def configure(
 
 
 def celery_log_file(settings: Settings) -> logging.Handler:
-    """Return the handler of logs/celery.log, which several processes may write and rotate."""
-    settings.log_dir.mkdir(parents=True, exist_ok=True)
+    """Return the handler of logs/celery.log, which several processes may write and rotate.
+
+    Raises SettingsRefusedError if the folder can be neither found nor created.
+    """
+    try:
+        settings.log_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsRefusedError.because("LOG_DIR", error) from None
     return ConcurrentRotatingFileHandler(
         settings.log_dir / "celery.log",
         maxBytes=settings.log_max_bytes,

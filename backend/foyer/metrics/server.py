@@ -9,7 +9,7 @@ from wsgiref.simple_server import WSGIServer
 import structlog
 from prometheus_client import CollectorRegistry, start_http_server
 
-from foyer.settings import Settings
+from foyer.settings import Settings, SettingsRefusedError
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -47,12 +47,12 @@ def _listen(
     """Start a server on the first free port; return None if there is none.
 
     Raises:
-        OSError: the address is not one of this machine, or the port needs other rights.
+        SettingsRefusedError: the host is not this machine, or the port needs other rights.
     """
     for port in range(first, min(first + MAX_PORTS, 2**16)):
         try:
             return start_http_server(port, host, registry)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise
+                raise SettingsRefusedError.because("METRICS_HOST, METRICS_PORT", error) from None
     return None

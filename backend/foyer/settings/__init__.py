@@ -12,7 +12,7 @@ from pydantic_settings import SettingsError as SourceError
 from foyer.settings.fields import AUDIT_FLOOR, LogFormat
 from foyer.settings.model import Settings
 from foyer.settings.production import DEVELOPMENT_SECRET, Environment
-from foyer.settings.refusal import explain
+from foyer.settings.refusal import explain, refusal
 
 __all__ = [
     "AUDIT_FLOOR",
@@ -27,6 +27,11 @@ __all__ = [
 
 class SettingsRefusedError(SystemExit):
     """Ends the process with one line for each refused setting, without a traceback."""
+
+    @classmethod
+    def because(cls, setting: str, reason: object) -> "SettingsRefusedError":
+        """For a value that only its use shows to be unusable, such as a folder."""
+        return cls(refusal([f"{setting}: {reason}"]))
 
 
 @cache

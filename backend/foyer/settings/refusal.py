@@ -9,6 +9,10 @@ from pydantic_settings import SettingsError as SourceError
 def explain(error: ValidationError | SourceError) -> str:
     """Return one line for each refused setting; no line repeats a value, which may be secret."""
     lines = _sentences(error) if isinstance(error, ValidationError) else [_not_json(error)]
+    return refusal(lines)
+
+
+def refusal(lines: list[str]) -> str:
     return "\n".join(["Foyer does not start. These settings cannot be used:", *lines])
 
 

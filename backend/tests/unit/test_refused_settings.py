@@ -2,10 +2,14 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry
 
-from foyer.settings import SettingsRefusedError, get_settings
+from foyer.logs import celery_log_file
+from foyer.metrics.server import metrics_server
+from foyer.settings import Settings, SettingsRefusedError, get_settings
 
 SECRET = "a0b1c2d3e4f5" * 3
 
@@ -103,3 +107,18 @@ def test_a_list_with_text_that_is_not_utf_8_is_refused(monkeypatch: pytest.Monke
         SettingsRefusedError, match=r"SECRET_KEY_FALLBACKS: it must be UTF-8 text\."
     ):
         get_settings.__wrapped__()
+
+
+def test_a_folder_for_logs_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsRefusedError, match=r"LOG_DIR: .*Not a directory"):
+        celery_log_file(Settings(log_dir=tmp_path / "file" / "logs"))
+
+
+def test_a_host_of_metrics_that_is_another_machine_is_refused() -> None:
+    settings = Settings(metrics_host="192.0.2.1", metrics_port=9100)
+    with (
+        pytest.raises(SettingsRefusedError, match=r"METRICS_HOST, METRICS_PORT: .*assign"),
+        metrics_server(settings, CollectorRegistry()),
+    ):
+        pass
