@@ -95,6 +95,9 @@ def _other_colours() -> dict[str, bytes]:
         "jpeg profile with code points": encode(
             picture, quality=95, icc_profile=photos.with_code_points(swapped, 12, 13)
         ),
+        "jpeg profile with code points of srgb": encode(
+            picture, quality=95, icc_profile=photos.with_code_points(swapped, 1, 13)
+        ),
         "jpeg profile with code points of pq": encode(
             picture.convert("L").convert("RGB"),
             quality=95,

@@ -19,9 +19,9 @@ _COLUMNS = (
 )
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
 # Spreadsheets interpret a cell that begins with one of these as a formula (OWASP, CSV injection).
-# A cell also begins within a value: spreadsheets of many countries divide lines at semicolons and
-# ignore the quotes of a value that does not begin a cell for them.
-_FORMULA = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[=+\-@])")
+# A cell also begins within a value: spreadsheets of many countries divide lines at semicolons, and
+# our quotes do not begin a cell for them.
+_FORMULA = re.compile(r'(\A(?=[\t\r\n=+\-@])|[;\t\r\n]"*(?=[=+\-@]))')
 
 
 async def csv_lines(tasks: TaskFilter, page: Page) -> AsyncIterator[str]:
@@ -48,4 +48,4 @@ def _line(values: Iterable[object]) -> str:
 
 def _safe(value: object) -> str:
     text = value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
-    return _FORMULA.sub("'", text)
+    return _FORMULA.sub(r"\1'", text)

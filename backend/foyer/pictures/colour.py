@@ -78,18 +78,28 @@ _CURVES = {
 }
 
 
+_SRGB_POINTS = (1, 13)
+
+
 def cicp_profile(primaries: int, transfer: int) -> bytes | None:
     """Return the ICC profile of code points; None for sRGB and for those without a meaning."""
-    if (primaries, transfer) == (1, 13) or primaries not in _PRIMARIES or transfer not in _CURVES:
+    points = primaries, transfer
+    if points == _SRGB_POINTS or primaries not in _PRIMARIES or transfer not in _CURVES:
         return None
     return rgb_profile(_PRIMARIES[primaries], _CURVES[transfer])
 
 
-def by_code_points(profile: bytes) -> bytes:
-    """Return the profile of the code points that an ICC profile (4.4) has, or else itself."""
+def by_code_points(profile: bytes) -> bytes | None:
+    """Return the profile of the code points that an ICC profile (4.4) has, or else itself.
+
+    None stands for sRGB. Code points are those of RGB.
+    """
     tag = profile_tag(profile, b"cicp")  # its type, 4 zeros, four numbers
-    points = cicp_profile(tag[8], tag[9]) if len(tag) >= _CICP_BYTES else None
-    return points or profile
+    if len(tag) < _CICP_BYTES or profile[16:20] != b"RGB ":
+        return profile
+    if (tag[8], tag[9]) == _SRGB_POINTS:
+        return None
+    return cicp_profile(tag[8], tag[9]) or profile
 
 
 def gamma_profile(gamma: float, chromaticities: Chromaticities = _SRGB) -> bytes | None:

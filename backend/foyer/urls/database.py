@@ -41,7 +41,7 @@ class DatabaseUrl:
         url = parse_url(text, schemes=("postgresql", "postgres"), query_names=_PARAMETERS)
         parameters = dict(url.query)
         host = url.host or parameters.pop("host", "")
-        if not host or "host" in parameters:
+        if not host or "host" in parameters or "," in host:
             raise UrlError(
                 "one host is needed: postgresql://host/… or postgresql:///…?host=/folder."
             )
@@ -76,15 +76,14 @@ def _check_values(parameters: Mapping[str, str]) -> None:
     for name, values in _VALUES.items():
         if parameters.get(name, values[0]) not in values:
             raise UrlError(f"{name} must be one of {', '.join(values)}.")
-    if "require_auth" in parameters:
+    if parameters.get("require_auth"):
         _check_methods(parameters["require_auth"].split(","))
+    is_system = parameters.get("sslrootcert") == "system"
+    sslmode = parameters.get("sslmode", "verify-full" if is_system else "prefer")  # as libpq does
     strict = ("require", "verify-ca", "verify-full")
-    if parameters.get("sslnegotiation") == "direct" and parameters.get("sslmode") not in strict:
+    if parameters.get("sslnegotiation") == "direct" and sslmode not in strict:
         raise UrlError(f"sslnegotiation=direct needs an sslmode of {', '.join(strict)}.")
-    if (
-        parameters.get("sslrootcert") == "system"
-        and parameters.get("sslmode", "verify-full") != "verify-full"
-    ):
+    if is_system and sslmode != "verify-full":
         raise UrlError("sslrootcert=system needs sslmode=verify-full.")
 
 

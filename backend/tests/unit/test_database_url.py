@@ -21,6 +21,7 @@ from foyer.urls.parsing import UrlError
         ("postgresql://host/foyer?sslmode=require&sslmode=disable", "one value only"),
         ("postgresql://host/foyer?sslnegotiation=tls", "sslnegotiation must be"),
         ("postgresql://host/foyer?sslnegotiation=direct", "needs an sslmode"),
+        ("postgresql:///foyer?host=one,two", "one host is needed"),
         ("postgresql://host/foyer?sslrootcert=system&sslmode=require", "needs sslmode=verify-full"),
         ("postgresql://host/foyer?channel_binding=yes", "channel_binding must be"),
         ("postgresql://host/foyer?gssencmode=none", "gssencmode must be"),
@@ -55,6 +56,7 @@ def test_tls_parameters_reach_the_database() -> None:
         *("sslmode=verify-full&sslnegotiation=direct&sslrootcert=system", "sslrootcert=system"),
         *("channel_binding=require", "gssencmode=prefer", "target_session_attrs=prefer-standby"),
         *("require_auth=scram-sha-256,md5", "require_auth=!none,!password"),
+        *("require_auth=", "sslnegotiation=direct&sslrootcert=system"),
     ],
 )
 def test_libpq_understands_the_parameters_that_are_taken(query: str) -> None:

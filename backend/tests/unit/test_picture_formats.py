@@ -60,6 +60,7 @@ def test_picture_that_browsers_show_becomes_a_thumbnail(source: Path, name: str)
         ("webp profile without a flag", (200, 30, 30)),
         ("webp alpha without a flag", (200, 30, 30)),
         ("jpeg profile with code points", (220, 0, 6)),
+        ("jpeg profile with code points of srgb", (200, 30, 30)),
         ("avif p3", (220, 0, 6)),
         ("avif profile and code points", (24, 202, 24)),
         ("png grey 16 bits transparent", (50, 50, 50)),

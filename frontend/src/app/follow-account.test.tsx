@@ -1,12 +1,15 @@
+import { QueryClient } from "@tanstack/react-query";
 import { cleanup, screen, waitFor } from "@testing-library/preact";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test, vi } from "vitest";
+import { setShownAccount } from "../api/shown-account";
 import { reloadPage } from "../lib/reload-page";
 import { sessionHintKey } from "../lib/session-hint";
 import { exampleProfile } from "../testing/examples";
 import { openProfile } from "../testing/profile";
 import { openApp } from "../testing/render-app";
 import { server } from "../testing/server";
+import { followAccountInOtherTabs } from "./follow-account";
 
 vi.mock("../lib/reload-page", () => ({ reloadPage: vi.fn() }));
 
@@ -36,6 +39,13 @@ test("a page that shows another account is loaded again, and says so until it is
   await router.navigate({ to: "/profile" });
   await screen.findByRole("heading", { name: "Grace Hopper" });
   await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+});
+
+test("a page is loaded again if another account was logged in while it loaded", () => {
+  setShownAccount("anna");
+  localStorage.setItem(sessionHintKey, grace.id);
+  followAccountInOtherTabs(new QueryClient())();
+  expect(reloadPage).toHaveBeenCalledOnce();
 });
 
 test("a log-in in another tab leaves a sign-up form as it is, and the next page has the new account", async () => {

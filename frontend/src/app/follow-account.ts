@@ -44,6 +44,8 @@ function listen(onChange: (loggedIn: string | null) => void): () => void {
   window.addEventListener("storage", compare, { signal });
   window.addEventListener("pageshow", compare, { signal });
   document.addEventListener("visibilitychange", compare, { signal });
+  // The account may have changed since the page asked for it.
+  compare();
   return () => controller.abort();
 }
 

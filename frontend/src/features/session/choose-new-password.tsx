@@ -111,5 +111,7 @@ function useReset(token: string) {
 
 /** Returns the account that is still logged in. Without one, its query corrects the session hint. */
 function loggedInAccount(queryClient: QueryClient) {
-  return queryClient.fetchQuery({ ...meQuery, retry: false }).catch(() => null);
+  return queryClient
+    .fetchQuery({ ...meQuery, retry: false, networkMode: "always" })
+    .catch(() => null);
 }

@@ -116,7 +116,7 @@ test("an upload can be cancelled: the form stays, the button has the focus, a st
   await user.click(screen.getByRole("button", { name: "Cancel" }));
   const submitButton = await screen.findByRole("button", { name: "Sign up" });
   await waitFor(() => expect(document.activeElement).toBe(submitButton));
-  expect(screen.getByText("Not sent.").getAttribute("role")).toBe("status");
+  expect(screen.getByText("Cancelled.").getAttribute("role")).toBe("status");
   expect(screen.queryByRole("alert")).toBeNull();
   expect(screen.getByLabelText<HTMLInputElement>("Name to show").value).toBe("Anna Lindqvist");
   expect(window.location.pathname).toBe("/sign-up");

@@ -3,7 +3,8 @@ import { readFormValues, storeFormValues } from "../../../lib/form-values";
 import { useRole } from "../use-role";
 
 /**
- * Shows a value in an input. What the user types over it survives a reload, until it is sent.
+ * Shows a value in an input. What the user types over it survives a reload. It is
+ * forgotten when it is sent, when the value changes or when the page is left.
  *
  * The value also changes with the browser's history, the chips and the time zone.
  *
@@ -21,6 +22,8 @@ export function useUnsentText(
       const { text, over } = readFormValues(storedAs);
       input.current.value = over === value ? (text ?? value) : value;
     }
+    // Not on a reload, which runs no cleanup.
+    return () => storeFormValues(storedAs, null);
   }, [input, storedAs, value]);
   return {
     keep: () => storeFormValues(storedAs, { text: input.current?.value ?? "", over: value }),

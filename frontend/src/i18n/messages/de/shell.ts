@@ -103,7 +103,7 @@ export const texts: typeof english = {
     answering: "Gesendet. Warten auf die Antwort…",
     waiting: "Warten auf die Verbindung…",
     cancel: "Abbrechen",
-    cancelled: "Nicht gesendet.",
+    cancelled: "Abgebrochen.",
     label: "Übertragung",
   },
 };

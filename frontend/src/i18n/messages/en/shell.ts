@@ -97,7 +97,7 @@ export const texts = {
     answering: "Sent. Waiting for the answer…",
     waiting: "Waiting for the connection…",
     cancel: "Cancel",
-    cancelled: "Not sent.",
+    cancelled: "Cancelled.",
     label: "Upload",
   },
 };
