@@ -4,6 +4,7 @@ A fresh checkout runs on the defaults, reachable from this machine only. In prod
 (`ENVIRONMENT=production`) unsafe settings are refused, and the process does not start.
 """
 
+import os
 from functools import cache
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from foyer.settings.fields import AUDIT_FLOOR, LogFormat
 from foyer.settings.model import Settings
 from foyer.settings.production import DEVELOPMENT_SECRET, Environment
 from foyer.settings.refusal import explain, refusal
+from foyer.settings.removed import removed
 
 __all__ = [
     "AUDIT_FLOOR",
@@ -41,6 +43,8 @@ def get_settings() -> Settings:
     Raises:
         SettingsRefusedError: a setting cannot be used; the message names it and says why.
     """
+    if sentences := removed(os.environ):
+        raise SettingsRefusedError(refusal(sentences))
     try:
         return Settings()
     except (ValidationError, SourceError) as error:

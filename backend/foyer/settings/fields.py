@@ -5,6 +5,7 @@ from datetime import timedelta
 from email.headerregistry import Address
 from enum import StrEnum
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -63,6 +64,16 @@ def _check_host(host: str) -> str:
     return host
 
 
+def _check_files(url: BrokerUrl | DatabaseUrl) -> BrokerUrl | DatabaseUrl:
+    """Refuse a file that cannot be read. Otherwise the server would seem to be down."""
+    for name, file in url.files.items():
+        try:
+            Path(file).read_bytes()
+        except OSError as error:
+            raise ValueError(f"the file of {name} cannot be read: {error.strerror}.") from None
+    return url
+
+
 CollectorUrl = Annotated[
     str, AfterValidator(check_collector), _needs("opentelemetry.sdk", "tracing")
 ]
@@ -102,8 +113,12 @@ Timeout = Annotated[
 AuditRetention = Annotated[
     _Parsed, _from_to(AUDIT_FLOOR, LONGEST_PERIOD, "at least 30 days and at most 100 years")
 ]
-DatabaseUrlField = Annotated[DatabaseUrl, NoDecode, _parsed_by(DatabaseUrl.parse)]
-BrokerUrlField = Annotated[BrokerUrl, NoDecode, _parsed_by(BrokerUrl.parse)]
+DatabaseUrlField = Annotated[
+    DatabaseUrl, NoDecode, _parsed_by(DatabaseUrl.parse), AfterValidator(_check_files)
+]
+BrokerUrlField = Annotated[
+    BrokerUrl, NoDecode, _parsed_by(BrokerUrl.parse), AfterValidator(_check_files)
+]
 SmtpUrlField = Annotated[SmtpUrl, NoDecode, _parsed_by(SmtpUrl.parse)]
 StorageUrlField = Annotated[StorageUrl, NoDecode, _parsed_by(StorageUrl.parse)]
 PublicUrlField = Annotated[PublicUrl, NoDecode, _parsed_by(PublicUrl.parse)]

@@ -30,6 +30,8 @@ def _check_rate(text: str) -> str:
     except ValueError:  # no rate, or several
         raise ValueError("it must be an amount per time: 20 per second.") from None
     _check_times(text, [rate])
+    if rate.amount == 0:
+        raise ValueError("with an amount of 0 all mails would wait for ever.")
     return text
 
 

@@ -14,12 +14,16 @@ class Rate:
     amount: int
     period: timedelta
 
+    def __post_init__(self) -> None:
+        if self.amount < 1 or self.period <= timedelta(0):
+            raise ValueError(f"with {self.amount} tasks in {self.period} they would wait for ever.")
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Parse a rate such as "20 per second" or "500/hour".
 
         Raises:
-            ValueError: it is no rate.
+            ValueError: it is no rate, or of no task.
         """
         rate = parse(text)
         return cls(rate.amount, timedelta(seconds=rate.get_expiry()))
@@ -33,8 +37,15 @@ class Limit:
         name: of the protected resource, for example a provider. It must be unique.
         running: how many tasks may run at once.
         rate: how many may be published in a period.
+
+    Raises:
+        ValueError: it lets no task run.
     """
 
     name: str
     running: int | None = None
     rate: Rate | None = None
+
+    def __post_init__(self) -> None:
+        if self.running is not None and self.running < 1:
+            raise ValueError(f"the limit {self.name!r} lets no task run.")

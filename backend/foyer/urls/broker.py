@@ -47,6 +47,11 @@ class BrokerUrl:
             tls=_tls(url.query) if url.scheme == "rediss" else None,
         )
 
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files that the URL names, by parameter."""
+        return {name: file for name, file in (self.tls or {}).items() if name in _TLS_FILES}
+
     def redis_parameters(self) -> dict[str, Any]:
         """Return keyword arguments for `redis.Redis` and `redis.asyncio.Redis`."""
         return {

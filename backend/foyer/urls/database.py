@@ -17,7 +17,9 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
 }
 _AUTH_METHODS = ("password", "md5", "gss", "sspi", "scram-sha-256", "oauth", "none")
 # libpq's parameters that Foyer does not choose itself; none of them is a secret.
-_PARAMETERS = ("host", *_VALUES, "require_auth", "sslrootcert", "sslcert", "sslkey", "sslcrl")
+_TLS_FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
+_SYSTEM = "system"  # as sslrootcert: the authorities of the operating system
+_PARAMETERS = ("host", *_VALUES, "require_auth", *_TLS_FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class DatabaseUrl:
             parameters=parameters,
         )
 
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files that the URL names, by parameter."""
+        named = {name: self.parameters.get(name) for name in _TLS_FILES}
+        return {name: file for name, file in named.items() if file and file != _SYSTEM}
+
     def psycopg_parameters(self) -> dict[str, Any]:
         """Return keyword arguments for `psycopg.connect`."""
         parameters = {
@@ -78,7 +86,7 @@ def _check_values(parameters: Mapping[str, str]) -> None:
             raise UrlError(f"{name} must be one of {', '.join(values)}.")
     if parameters.get("require_auth"):
         _check_methods(parameters["require_auth"].split(","))
-    is_system = parameters.get("sslrootcert") == "system"
+    is_system = parameters.get("sslrootcert") == _SYSTEM
     sslmode = parameters.get("sslmode", "verify-full" if is_system else "prefer")  # as libpq does
     strict = ("require", "verify-ca", "verify-full")
     if parameters.get("sslnegotiation") == "direct" and sslmode not in strict:

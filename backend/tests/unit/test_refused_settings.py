@@ -18,8 +18,22 @@ SECRET = "a0b1c2d3e4f5" * 3
     ("name", "value", "sentence"),
     [
         ("DATABASE_URL", "postgresql://a:b c@host/name", "DATABASE_URL: a character must be"),
+        (
+            "DATABASE_URL",
+            "postgresql://host/name?sslmode=verify-full&sslrootcert=/missing.pem",
+            "DATABASE_URL: the file of sslrootcert cannot be read: No such file or directory.",
+        ),
+        (
+            "BROKER_URL",
+            "rediss://host?ssl_ca_certs=/missing.pem",
+            "BROKER_URL: the file of ssl_ca_certs cannot be read: No such file or directory.",
+        ),
+        ("BROKER_URL", "rediss://host?ssl_keyfile=/", "BROKER_URL: the file of ssl_keyfile cannot"),
+        ("PICTURE_MAX_BYTES", "5000000", "PICTURE_MAX_BYTES: it is no setting any more."),
+        ("body_max_bytes", "5000000", "BODY_MAX_BYTES: it is no setting any more."),
         ("STORAGE_URL", "https://bucket", "STORAGE_URL: it must begin with s3://."),
         ("LIMIT_MAIL_PER_INBOX", "often", "LIMIT_MAIL_PER_INBOX: it must be an amount per time"),
+        ("MAIL_RATE", "0 per second", "MAIL_RATE: with an amount of 0 all mails would wait"),
         ("MAIL_RETRY_DELAYS", "[60", "MAIL_RETRY_DELAYS: its value must be JSON."),
         ("INTERNAL_MAIL_DOMAINS", '["a", "b c"]', "INTERNAL_MAIL_DOMAINS: String should match"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "OTEL_EXPORTER_OTLP_ENDPOINT: it must"),
