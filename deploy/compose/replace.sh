@@ -1,6 +1,6 @@
 #!/bin/sh
 # Replaces all containers of one service by new ones, without an interruption: replace.sh api
-# The new containers start beside the old ones; then the old ones stop, after their requests or tasks. If the new ones
+# The new containers start beside the old ones; then the old ones stop one by one, after their requests or tasks. If the new ones
 # do not become healthy, they are removed. COMPOSE_FILE chooses the file, as for docker compose.
 # Not for web, whose port only one container can publish. Nor when the old containers are unhealthy: Compose waits for
 # all containers of a service, so `docker compose up --detach --no-deps SERVICE` replaces them then.
@@ -30,7 +30,11 @@ count=$(echo "$old" | wc -l)
 trap undo EXIT
 trap 'exit 1' HUP INT TERM
 docker compose up --detach --no-deps --no-recreate --wait --wait-timeout 300 --scale "$service=$((count * 2))" "$service"
-sleep 6 # nginx looks up the addresses of the API every five seconds
 trap - EXIT
 trap '' HUP INT TERM # old ones that stay would be doubled by the next run
-remove $old
+# nginx looks up the addresses of the API every five seconds. So it knows the new ones, and one stopped one at most: a
+# stopped container does not answer, and each such address that nginx tries takes three seconds.
+for container in $old; do
+    sleep 6
+    remove "$container"
+done

@@ -1,6 +1,7 @@
 """nginx looks up the API's name again while it runs, as a replaced container has a new address."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -55,3 +56,25 @@ def test_a_replaced_api_is_found(names_and_nginx: tuple[NameServer, Nginx]) -> N
     for address, status in (("127.0.0.2", 200), ("127.0.0.3", 503), ("127.0.0.2", 200)):
         names.addresses = (address,)
         wait_until(partial(answers, status), what=f"{status} from {address}")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_request_fails_while_half_of_the_addresses_refuse_connections(
+    names_and_nginx: tuple[NameServer, Nginx], method: str
+) -> None:
+    """As for seconds after a deployment: the name still has the addresses of stopped containers."""
+    names, nginx = names_and_nginx
+    port = int(nginx.values()["WEB_API"].partition(":")[2])
+    started = [f"127.0.0.{number}" for number in (3, 4, 5)]
+    stopped = [f"127.0.0.{number}" for number in (6, 7, 8, 9)]
+
+    def status() -> int:
+        url = f"{nginx.url}/api/x"
+        return httpx.request(method, url, trust_env=False, verify=NO_TLS).status_code
+
+    with ExitStack() as apis:
+        for address in started:
+            apis.enter_context(upstream(address, port))
+        names.addresses = (*stopped, "127.0.0.2", *started)
+        wait_until(lambda: status() == 200, what="an answer of an API")
+        assert {status() for _ in range(40)} == {200}

@@ -42,9 +42,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def upstream(address: str = LOOPBACK) -> Iterator[int]:
-    """Serve on a free port while the block runs; yield the port."""
-    with ThreadingHTTPServer((address, 0), _Handler) as server:
+def upstream(address: str = LOOPBACK, port: int = 0) -> Iterator[int]:
+    """Serve on the port, or on a free one, while the block runs; yield the port."""
+    with ThreadingHTTPServer((address, port), _Handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -26,11 +26,37 @@ def test_the_output_of_a_container_cannot_fill_the_disk(name: str) -> None:
     assert FILE["services"][name]["logging"]["options"]["max-size"]
 
 
-def test_nginx_gets_the_settings_of_a_bucket_with_the_defaults_of_its_image() -> None:
+def test_a_new_nginx_does_not_wait_for_the_long_polls_of_the_old_one() -> None:
+    """The old one has closed its port; by default, Docker gives it ten seconds."""
+    assert FILE["services"]["web"]["stop_grace_period"] == "1s"
+
+
+def test_optional_packages_of_the_image_come_from_the_environment() -> None:
+    """An argument of the command line would be missing at the next build."""
+    assert FILE["x-backend"]["build"]["args"]["EXTRAS"] == "${EXTRAS:-}"
+
+
+def test_another_machine_reaches_the_port_of_the_api() -> None:
+    path = ROOT / "deploy" / "compose" / "api-machine.yml"
+    services = yaml.safe_load(path.read_text(encoding="utf-8"))["services"]
+    (port,) = services.pop("api")["ports"]
+    assert services == {}
+    assert re.fullmatch(r"\$\{API_BIND:\?.*\}:8000:8000", port)
+
+
+def test_commands_for_several_machines_start_services_without_their_servers() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (section,) = re.findall(r"^## On several machines\n(.*?)^## ", page, re.MULTILINE | re.DOTALL)
+    commands = re.findall(r"docker compose up --detach --no-deps ([a-z\s-]+)`", section)
+    started = {name for command in commands for name in command.split()}
+    assert started == set(FILE["services"]) - {"database", "broker", "mail", "migrate"}
+
+
+def test_nginx_gets_its_settings_with_the_defaults_of_its_image() -> None:
     dockerfile = (ROOT / "nginx" / "Dockerfile").read_text(encoding="utf-8")
     defaults = dict(re.findall(r"^ +(WEB_\w+)=(\S*)", dockerfile, re.MULTILINE))
     environment = FILE["services"]["web"]["environment"]
-    for name in ("WEB_STORAGE", "WEB_BUCKET_URL", "WEB_CA_FILE", "WEB_CACHE_SIZE"):
+    for name in ("WEB_API", "WEB_STORAGE", "WEB_BUCKET_URL", "WEB_CA_FILE", "WEB_CACHE_SIZE"):
         assert environment[name] == f"${{{name}:-{defaults[name]}}}"
     folders = [tmpfs.partition(":")[0] for tmpfs in FILE["services"]["web"]["tmpfs"]]
     assert [folder for folder in folders if defaults["WEB_CACHE"].startswith(f"{folder}/")]

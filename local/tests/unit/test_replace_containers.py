@@ -36,7 +36,7 @@ class Docker:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for program, text in (("docker", DOCKER), ("sleep", "#!/bin/sh\n")):
+        for program, text in (("docker", DOCKER), ("sleep", '#!/bin/sh\necho "sleep $*" >>calls\n')):
             (folder / program).write_text(text)
             (folder / program).chmod(0o755)
         for state in ("running", "stopped"):
@@ -76,7 +76,9 @@ def test_new_containers_replace_the_old_ones(docker: Docker) -> None:
     assert (docker.containers("running"), docker.containers("stopped")) == (NEW, [])
     (up,) = (call for call in docker.calls() if call.startswith("compose up "))
     assert {"--detach", "--no-deps", "--no-recreate", "--wait", "api=4"} <= set(up.split())
-    assert docker.calls().index(up) < docker.calls().index("stop old-1 old-2")
+    pause, stops = "sleep 6", [["stop old-1", "rm old-1"], ["stop old-2", "rm old-2"]]
+    after_up = docker.calls()[docker.calls().index(up) + 1 :]
+    assert after_up == [pause, *stops[0], pause, *stops[1]]
 
 
 def test_a_container_that_is_stopped_does_not_start_again(docker: Docker) -> None:
