@@ -28,6 +28,9 @@ case "$*" in
     *) exit 9 ;;
 esac
 """
+SLEEP = """#!/bin/sh
+echo "sleep $*" >>calls
+"""
 OLD, NEW = ["old-1", "old-2"], ["new-1", "new-2"]
 
 
@@ -36,7 +39,7 @@ class Docker:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for program, text in (("docker", DOCKER), ("sleep", '#!/bin/sh\necho "sleep $*" >>calls\n')):
+        for program, text in (("docker", DOCKER), ("sleep", SLEEP)):
             (folder / program).write_text(text)
             (folder / program).chmod(0o755)
         for state in ("running", "stopped"):
