@@ -21,14 +21,15 @@ log = structlog.stdlib.get_logger(__name__)
 
 MAX_DEPTH = 64  # messages in the broker for each process, of tasks that take a millisecond
 TAKE_BACK_BATCH = 2000  # rows changed in one transaction
-TIME_LIMIT = 1.0  # seconds for one pass
+TIME_LIMIT = 1.0  # seconds; after it, a pass begins no further round of batches
 
 
 class Publisher:
     """Publishes due tasks, and remembers how many messages each queue should have.
 
-    A queue that was nearly empty before the next pass gets twice as many; one that was still nearly
-    full gets half as many. So a queue has work for one to four intervals between two passes.
+    A queue that a pass filled and that is nearly empty before the next one gets twice as many; one
+    that is still nearly full gets half as many. So a queue has work for one to four intervals
+    between two passes.
 
     Attributes:
         has_more: whether more tasks are due than the workers will soon take.
@@ -37,6 +38,7 @@ class Publisher:
 
     def __init__(self) -> None:
         self._depths: dict[str, int] = {}
+        self._filled: set[str] = set()  # queues that the last pass left with as many
         self.has_more = False
         self.next_due_in = math.inf
 
@@ -55,29 +57,43 @@ class Publisher:
             due_queues = outbox.queues_with_due(session, consumers)
             self.next_due_in = outbox.next_due_in(session)
         self._depths = {queue: self._depths[queue] for queue in due_queues if queue in self._depths}
+        self._filled.intersection_update(due_queues)
         if due_queues:
             self._fill({queue: consumers[queue] for queue in due_queues})
         return self.has_more
 
     def _fill(self, consumers: dict[str, Consumers]) -> None:
+        """Publish one batch of each queue in turn, until all are filled or the time is over.
+
+        A round always ends, so that each queue gets a batch, however long those of others take.
+        """
         deadline = time.monotonic() + TIME_LIMIT
+        is_in_time = True
         with broker.connect() as connection:
             state = connection.inspect(consumers)
-            for queue, queue_consumers in consumers.items():
-                room = self._room(queue, queue_consumers.slots, state.depths[queue])
-                while room > 0 and time.monotonic() < deadline:
-                    count = self._publish_batch(connection, queue, queue_consumers, room, state)
-                    room -= count
-                    if not count:
-                        break
-                else:
-                    self.has_more = True
+            rooms = {
+                queue: self._room(queue, queue_consumers.slots, state.depths[queue])
+                for queue, queue_consumers in consumers.items()
+            }
+            self._filled.clear()
+            while is_in_time and (unfilled := [queue for queue in rooms if rooms[queue] > 0]):
+                for queue in unfilled:
+                    room = rooms[queue]
+                    if count := self._publish_batch(
+                        connection, queue, consumers[queue], room, state
+                    ):
+                        rooms[queue] -= count
+                    else:
+                        del rooms[queue]
+                is_in_time = time.monotonic() < deadline
+        self.has_more = bool(rooms)
+        self._filled = {queue for queue, room in rooms.items() if room <= 0}
 
     def _room(self, queue: str, slots: int, depth: int) -> int:
         """Return how many more messages the queue should have."""
         smallest = DEPTH * slots
         depth_goal = self._depths.get(queue, smallest)
-        if depth < depth_goal / 4 and queue in self._depths:
+        if depth < depth_goal / 4 and queue in self._filled:
             depth_goal *= 2
         elif depth > depth_goal * 3 / 4:
             depth_goal //= 2
