@@ -7,10 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import psutil
 import psycopg
 
+from bench.projection import API_CONNECTIONS
+from foyer.db.engines import MAX_OVERFLOW, POOL_SIZE
 from local.http import NO_TLS
 from local.stack import Stack
+from testkit.connections import connections
 from testkit.person import Person
 from testkit.wait import wait_until
 
@@ -56,6 +60,22 @@ def _open_transactions(observer: psycopg.Connection) -> int:
     )
     (count,) = observer.execute(query).fetchone() or (0,)
     return int(count)
+
+
+def test_an_api_process_has_two_connections_beside_its_pool(stack: Stack) -> None:
+    """The listener, and the one that publishes tasks after the response."""
+    with Person(stack) as person:
+        person.sign_up().raise_for_status()
+    pool = POOL_SIZE + MAX_OVERFLOW
+    beside = {"foyer-listener": 1, "foyer-worker": 1}
+
+    def has_them() -> bool:
+        process = psutil.Process(stack.api.pid)
+        names = connections(stack, process)
+        return names.pop("foyer-api", 0) <= pool and names == beside
+
+    wait_until(has_them, what="the connections of the API")
+    assert pool + sum(beside.values()) == API_CONNECTIONS
 
 
 def test_successful_picture_task_always_comes_with_thumbnails(stack: Stack) -> None:

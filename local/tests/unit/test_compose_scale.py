@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bench.projection import API_CONNECTIONS, MAIN_CONNECTIONS, PROCESS_CONNECTIONS
 from local.bootstrap import ROOT
 
 
@@ -63,12 +64,26 @@ def test_numbers_of_containers_are_variables_that_the_guide_lists() -> None:
     assert sorted(listed) == sorted(_numbers_of_containers().values())
 
 
-def test_all_containers_together_fit_the_connections_of_the_database() -> None:
-    """The table in docs/operations.md has the highest number of connections of one container."""
+def _listed_connections() -> dict[str, int]:
+    """Return the highest number of connections of a container, by the table of the guide."""
     rows = re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", OPERATIONS, re.MULTILINE)
-    needed = {name: int(number) for name, number in rows}
+    return {name: int(number) for name, number in rows}
+
+
+def test_connections_of_the_guide_are_those_of_the_processes() -> None:
+    """`integration/test_load` counts the connections of a running API."""
+    expected = {"api": API_CONNECTIONS, "dispatcher": 7}
+    for name in BACKEND:
+        if match := re.search(r"--concurrency (?:\$\{\w+:-)?(\d+)", BASE[name].get("command", "")):
+            expected[name] = PROCESS_CONNECTIONS * int(match[1]) + MAIN_CONNECTIONS
+    assert _listed_connections() == expected
+
+
+def test_all_containers_together_fit_the_connections_of_the_database() -> None:
+    needed = _listed_connections()
     assert set(needed) == set(BACKEND) - SINGLE
     containers = {name: default for name, (_, default) in _numbers_of_containers().items()}
-    total = sum(containers[name] * number for name, number in needed.items())
+    total = RESERVED + sum(containers[name] * number for name, number in needed.items())
+    assert f"| those of the file | {total} |" in OPERATIONS
     allowed = int(SCALED["database"]["command"][-1].removeprefix("max_connections="))
-    assert total + RESERVED <= allowed
+    assert total <= allowed
