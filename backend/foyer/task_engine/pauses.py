@@ -30,4 +30,4 @@ def resume(session: Session, queue: str) -> bool:
 def paused_queues(session: Session) -> dict[str, datetime]:
     """Return the paused queues, and since when each one is paused."""
     query = select(PausedQueue.queue, PausedQueue.paused_at)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

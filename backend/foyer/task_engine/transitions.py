@@ -111,7 +111,7 @@ def fail_unknown(
         )
         .returning(Task.id, Task.kind)
     )
-    return list(failed.tuples())
+    return [(task_id, kind) for task_id, kind in failed]
 
 
 def release_lost(

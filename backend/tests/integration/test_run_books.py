@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from local.stack import Stack
+from testkit.query_plans import assert_reads_no_whole_history
 
 PAGE = (Path(__file__).parents[3] / "docs" / "run-books.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"^ *```sql\n(.*?)^ *```", PAGE, re.MULTILINE | re.DOTALL)
@@ -22,9 +23,10 @@ def test_page_has_queries_and_commands() -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_queries_of_the_run_books_run(stack: Stack, query: str) -> None:
+def test_queries_of_the_run_books_run_and_read_no_whole_history(stack: Stack, query: str) -> None:
     with psycopg.connect(stack.database_url) as connection:
         assert connection.execute(query).description
+        assert_reads_no_whole_history(connection, query)
 
 
 def test_commands_of_the_run_books_run(stack: Stack) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.errors import FoyerError
@@ -94,7 +95,7 @@ async def _oldest_tasks(session: AsyncSession, waiting: _Waiting) -> dict[str, T
         select(Task.queue, Task)
         .where(of_states(WAITING_STATES))
         .where(tuple_(Task.queue, Task.run_at).in_(due_times))
-        .distinct(Task.queue)
+        .ext(distinct_on(Task.queue))
         .order_by(Task.queue, Task.id)
     )
-    return dict(result.tuples().all())
+    return dict(result.all())

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from foyer.settings import get_settings
+from foyer.task_engine.history.task_filter import of_states
 from foyer.task_engine.models import WAITING_STATES, DispatcherRow, Task, TaskState, Worker
 from foyer.task_engine.pauses import paused_queues
 from foyer.task_engine.workers import FORGET_REPLACED_AFTER, IS_ALIVE, consumers
@@ -129,7 +130,7 @@ async def queue_problems(session: AsyncSession, queues: Collection[str]) -> list
 
 
 async def _with_waiting(session: AsyncSession, queue: str, problem: str) -> str:
-    is_due = (Task.queue == queue, Task.state.in_(WAITING_STATES), Task.run_at <= func.now())
+    is_due = (Task.queue == queue, of_states(WAITING_STATES), Task.run_at <= func.now())
     age = type_coerce(func.now() - func.min(Task.run_at), Interval())
     count, oldest = (await session.execute(select(func.count(), age).where(*is_due))).one()
     if not count:
