@@ -25,10 +25,14 @@ class TraceCollector(ThreadingHTTPServer):
         self.spans: list[Span] = []
 
     @property
+    def endpoint(self) -> str:
+        return f"http://{LOOPBACK}:{self.server_port}"
+
+    @property
     def environment(self) -> dict[str, str]:
         """The variables of a process that sends its spans here at once."""
         return {
-            "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{LOOPBACK}:{self.server_port}",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.endpoint,
             "OTEL_BSP_SCHEDULE_DELAY": "100",
         }
 

@@ -56,7 +56,7 @@ from foyer.error_reports.reports import flush_reports, start_reports
 from foyer.long_polling.listener import listening
 from foyer.settings import Settings, get_settings
 from foyer.task_engine.dispatch import AfterResponse
-from foyer.tracing.spans import start_tracing
+from foyer.tracing.spans import start_tracing, stop_tracing
 
 _RESOURCES = (  # in the order in which their routes are tried
     health,
@@ -82,7 +82,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
     await app.state.limits.close()
     await async_engine().dispose()
-    await asyncio.to_thread(flush_reports, get_settings())
+    await asyncio.gather(
+        asyncio.to_thread(flush_reports, get_settings()), asyncio.to_thread(stop_tracing)
+    )
 
 
 def create_app() -> FastAPI:

@@ -1,5 +1,6 @@
 """The tracer of this process, and the context that tasks carry in their rows."""
 
+import threading
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from foyer.task_engine.trace_context import carry_trace_context
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span, SpanKind
+
+STOP_TIMEOUT = 2.0  # seconds for the spans that still wait when a process stops
 
 _providers: list["TracerProvider"] = []  # at most one
 
@@ -31,9 +34,15 @@ def start_tracing(settings: Settings, service: str) -> "TracerProvider | None":
 
 
 def stop_tracing() -> None:
-    """Send the spans that still wait."""
+    """Send the spans that still wait, for at most `STOP_TIMEOUT`.
+
+    OpenTelemetry waits up to 30 s for a collector that does not answer. The thread is a daemon, so
+    the process does not wait for it either.
+    """
     for provider in _providers:
-        provider.shutdown()
+        stopping = threading.Thread(target=provider.shutdown, daemon=True)
+        stopping.start()
+        stopping.join(STOP_TIMEOUT)
 
 
 def span(

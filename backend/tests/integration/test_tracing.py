@@ -1,5 +1,7 @@
 """Traces: one trace has the request, its tasks and their mails. Off by default."""
 
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +12,9 @@ from pathlib import Path
 import httpx
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
+from local.application import Api
 from local.http import NO_TLS
+from local.ports import LOOPBACK
 from local.stack import Stack
 from testkit.long_polls import another_api
 from testkit.person import Person
@@ -77,6 +81,33 @@ def test_one_trace_has_the_click_the_request_the_task_and_the_mail(
     spans = " ".join(map(str, collector.spans))
     assert person.sign_up_id not in spans
     assert person.email not in spans
+
+
+def test_a_stopping_api_sends_the_spans_that_wait(stack: Stack, tmp_path: Path) -> None:
+    with trace_collector() as collector:
+        # With OpenTelemetry's own delay: it sends the spans of 5 s together.
+        delay = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint}
+        with another_api(stack, tmp_path, **delay) as api:
+            get_live(api)
+        assert collector.named("GET /api/health/live")
+
+
+def test_a_frozen_collector_does_not_delay_the_stop_of_an_api(stack: Stack, tmp_path: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as frozen:
+        environment = {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{LOOPBACK}:{frozen.getsockname()[1]}",
+            "OTEL_EXPORTER_OTLP_TIMEOUT": "3600",
+        }
+        with another_api(stack, tmp_path, **environment) as api:
+            get_live(api)
+            api.grace = 25  # seconds until it is killed; OpenTelemetry would wait for 30 s
+    assert api.exit_code is not None
+    assert api.exit_code != -signal.SIGKILL
+
+
+def get_live(api: Api) -> None:
+    url = f"{api.url}/api/health/live"
+    httpx.get(url, trust_env=False, verify=NO_TLS).raise_for_status()
 
 
 def spans_of_this_test(collector: TraceCollector, name: str) -> list[Span]:
