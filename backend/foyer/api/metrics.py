@@ -37,7 +37,8 @@ _REQUESTS = Declaration(
 _REQUEST_SECONDS = Declaration(
     "histogram",
     "foyer_http_request_seconds",
-    "Time until the start of a response, without long polls that were held.",
+    "Time until the start of a response, without the time in which the client sends its body, and "
+    "without long polls that were held.",
     ("method", "route"),
 )
 _LONG_POLLS = Declaration("gauge", "foyer_api_long_polls", "Requests that wait for a change.")
@@ -91,7 +92,7 @@ def count_response(scope: Scope, status: int, seconds: float, *, was_held: bool)
     Args:
         scope: of the request. FastAPI writes the route into it, and `PollFromMemory` its own name.
         status: of the response.
-        seconds: from the request to the start of the response.
+        seconds: from the request to the start of the response, without waiting for the body.
         was_held: whether it is the response to a long poll that waited for a change.
     """
     method = scope["method"] if scope["method"] in _METHODS else UNKNOWN

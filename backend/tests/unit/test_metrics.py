@@ -39,6 +39,39 @@ def test_unexpected_error_is_counted_as_status_500() -> None:
     assert counted() == before + 1
 
 
+def test_time_in_which_a_client_sends_its_body_is_no_time_of_the_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+    messages: list[Message] = [
+        {"type": "http.request", "more_body": True},
+        {"type": "http.request", "more_body": False},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive_slowly() -> Message:
+        nonlocal now
+        now += 60 if len(messages) > 1 else 2
+        return messages.pop(0)
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal now
+        now += 1
+        while (await receive())["more_body"]:
+            now += 1
+        await receive()  # waits for the client's end, as a long poll does
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def accept(_message: Message) -> None:
+        pass
+
+    monkeypatch.setattr("foyer.api.middleware.request_id.time.perf_counter", lambda: now)
+    scope: Scope = {"type": "http", "method": "PUT", "path": "/", "headers": []}
+    asyncio.run(RequestId(app)(scope, receive_slowly, accept))
+    labels = {"method": "PUT", "route": "unknown"}
+    assert registry.get_sample_value("foyer_http_request_seconds_sum", labels) == 1 + 1 + 2
+
+
 def test_scrape_without_a_database_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
     def unavailable() -> Iterator[None]:

@@ -25,7 +25,7 @@ def request_id() -> str:
 class RequestId:
     """Middleware that takes the request id from nginx or creates one.
 
-    It also logs and counts each response.
+    It also logs and counts each response, with the time that the API needed for it.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -36,7 +36,7 @@ class RequestId:
             await self.app(scope, receive, send)
             return
         assigned_id = _assigned_id(scope)
-        started = time.perf_counter()
+        clock = _Clock(receive)
         has_response = False
 
         async def send_with_id(message: Message) -> None:
@@ -48,7 +48,7 @@ class RequestId:
                 headers.append((b"x-request-id", assigned_id.encode()))
                 if b"cache-control" not in names:
                     headers.append((b"cache-control", b"no-store"))
-                seconds = time.perf_counter() - started
+                seconds = clock.seconds()
                 _log_response(assigned_id, scope, message, seconds)
                 was_held = b"preference-applied" in names
                 count_response(scope, message["status"], seconds, was_held=was_held)
@@ -58,12 +58,38 @@ class RequestId:
         # unexpected error is written after this middleware has returned.
         structlog.contextvars.bind_contextvars(request=assigned_id)
         try:
-            await self.app(scope, receive, send_with_id)
+            await self.app(scope, clock.receive, send_with_id)
         except Exception:
             if not has_response:
-                seconds = time.perf_counter() - started
+                seconds = clock.seconds()
                 count_response(scope, HTTPStatus.INTERNAL_SERVER_ERROR, seconds, was_held=False)
             raise
+
+
+class _Clock:
+    """Measures a request without the time in which the API waits for the body.
+
+    nginx passes bodies on while they arrive, so that time is the client's.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._started = time.perf_counter()
+        self._is_complete = False
+
+    async def receive(self) -> Message:
+        if self._is_complete:  # this message tells of the end of the connection
+            return await self._receive()
+        began = time.perf_counter()
+        try:
+            message = await self._receive()
+        finally:
+            self._started += time.perf_counter() - began
+        self._is_complete = not message.get("more_body", False)
+        return message
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self._started
 
 
 def _assigned_id(scope: Scope) -> str:
