@@ -133,6 +133,16 @@ def test_refused_requests_are_counted(api: Api, visitor: Person) -> None:
     assert scrape(api, name) == before + 1
 
 
+def test_metric_of_the_oldest_due_task_leaves_out_bulk_actions(stack: Stack) -> None:
+    queue = {"queue": "without_worker"}
+    age = "foyer_queue_oldest_due_seconds"
+    with late(queue["queue"], BULK):
+        assert scrape(stack.dispatcher, "foyer_queue_due_tasks", **queue) == 1
+        assert scrape(stack.dispatcher, age, **queue) == 0
+        with late(queue["queue"]):
+            assert scrape(stack.dispatcher, age, **queue) >= WAIT.total_seconds()
+
+
 def test_lateness_is_one_entry_of_an_index(stack: Stack) -> None:
     query = str(lateness.OLDEST_DUE).replace(":queue", "'mail'")
     with psycopg.connect(stack.database_url) as database:

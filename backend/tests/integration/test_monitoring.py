@@ -145,6 +145,21 @@ def test_intended_refusals_are_no_failed_requests() -> None:
     assert difference in " ".join(expression("FoyerRequestsFail").split())
 
 
+def test_a_queue_that_is_paused_has_no_alert_about_its_waiting_tasks() -> None:
+    waiting = {"foyer_queue_due_tasks", "foyer_queue_oldest_due_seconds"}
+    alerts = [
+        rule["expr"]
+        for rule in rules()
+        if any(selector.name in waiting for selector, _ in selectors(rule["expr"]))
+    ]
+    assert alerts
+    for alert in alerts:
+        outermost = parse(alert)
+        assert isinstance(outermost, BinaryExpr)
+        assert str(outermost.op) == "unless", alert
+        assert outermost.rhs.prettify() == "max by (queue) (foyer_queue_paused) == 1", alert
+
+
 def test_a_few_failed_tasks_page_no_one() -> None:
     both = parse(expression("FoyerTasksFail"))
     assert isinstance(both, BinaryExpr)

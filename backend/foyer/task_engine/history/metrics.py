@@ -37,6 +37,7 @@ from foyer.task_engine.models import (
 )
 from foyer.task_engine.pauses import paused_queues
 from foyer.task_engine.payload import queue_by_kind
+from foyer.task_engine.record import NORMAL
 from foyer.task_engine.workers import IS_ALIVE, consumers
 
 log = structlog.stdlib.get_logger(__name__)
@@ -72,7 +73,7 @@ _DUE = Declaration(
 _OLDEST = Declaration(
     "gauge",
     "foyer_queue_oldest_due_seconds",
-    "For how long the oldest of them is due; 0 without one.",
+    "For how long the oldest of them is due, without the tasks of bulk actions; 0 without one.",
     ("queue",),
 )
 _CONSUMERS = Declaration(
@@ -104,7 +105,9 @@ _COUNT_ACTIVE = (
     .where(of_states(ACTIVE_STATES))
     .group_by("kind", "state")
 )
-_AGE = func.extract("epoch", func.now() - func.min(Task.run_at))
+# New tasks run before those of bulk actions, which may wait for long. See lateness.py.
+_OLDEST_DUE = func.min(Task.run_at).filter(Task.priority <= NORMAL)
+_AGE = func.coalesce(func.extract("epoch", func.now() - _OLDEST_DUE), 0)
 _COUNT_DUE = (
     select(Task.queue, func.count(), _AGE)
     .where(of_states(WAITING_STATES), Task.run_at <= func.now())
