@@ -26,6 +26,9 @@ log = structlog.stdlib.get_logger(__name__)
 _BLOCK = 1024 * 1024  # bytes copied at once
 _MIN_FREE = 16 * 1024 * 1024  # bytes: an upload of the default size, and its thumbnails
 _TEMPORARY = "."  # the first character of a temporary name
+# The folders of all keys. The root may have others, which belong to the system or to its operator.
+_FOLDERS = ("originals", "media")
+_LOST_AND_FOUND = "lost+found"  # at the root of a disk; only the user root can read it
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 # One thread of its own: a disk that does not answer would keep a thread of each check, and the
@@ -67,11 +70,12 @@ class LocalFolder(ObjectStorage):
 
     def delete_incomplete(self, before: datetime) -> int:
         deleted = 0
-        for path, modified_at in self._files(self._root):
-            if path.name.startswith(_TEMPORARY) and modified_at < before:
-                with _faults_as_storage_errors():
-                    path.unlink(missing_ok=True)
-                deleted += 1
+        for folder in _FOLDERS:
+            for path, modified_at in self._files(self._root / folder):
+                if path.name.startswith(_TEMPORARY) and modified_at < before:
+                    with _faults_as_storage_errors():
+                        path.unlink(missing_ok=True)
+                    deleted += 1
         return deleted
 
     async def find_problem(self) -> str | None:
@@ -91,7 +95,7 @@ class LocalFolder(ObjectStorage):
 
         Before the first file, it is the nearest folder that exists.
         """
-        folders = [path for path in self._root.glob("*") if path.is_dir()]
+        folders = [path for name in _FOLDERS if (path := self._root / name).is_dir()]
         return folders or [
             next(path for path in (self._root, *self._root.absolute().parents) if path.exists())
         ]
@@ -101,6 +105,8 @@ class LocalFolder(ObjectStorage):
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
+                    if entry.name == _LOST_AND_FOUND:
+                        continue
                     if entry.is_dir(follow_symlinks=False):
                         yield from self._files(Path(entry.path))
                     else:

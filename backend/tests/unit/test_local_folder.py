@@ -134,3 +134,28 @@ def test_volumes_in_a_folder_that_is_read_only_are_no_problem(
     read_only.add(tmp_path / "originals")
     problem = asyncio.run(LocalFolder(tmp_path).find_problem())
     assert problem == "the folder is not writable"
+
+
+@pytest.mark.parametrize("disk", ["", "originals", "media"])
+def test_folders_of_the_file_system_and_of_others_are_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: str
+) -> None:
+    """The root of a disk has lost+found, which only the user root can read."""
+    folder = LocalFolder(tmp_path)
+    folder.put(KEY, io.BytesIO(b"bytes"), "image/webp")
+    foreign = {tmp_path / disk / "lost+found", tmp_path / "of another program"}
+    for path in foreign:
+        path.mkdir(parents=True)
+    scandir = os.scandir
+
+    def refuse(path: Path) -> "os._ScandirIterator[str]":
+        if Path(path) in foreign:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scandir(str(path))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "access", lambda path, _mode: path not in foreign)
+    assert [file.key for file in folder.list("originals/")] == [KEY]
+    assert list(folder.list("media/")) == []
+    assert folder.delete_incomplete(datetime.now(UTC)) == 0
+    assert asyncio.run(folder.find_problem()) is None
