@@ -6,6 +6,7 @@ work.
 
 import os
 import sys
+from typing import Any
 
 import redis
 
@@ -35,20 +36,23 @@ def _check_broker_hears_us() -> None:
     """Ask the broker for the last command from this container on another connection.
 
     A process that hangs or has lost its connection sends none; a busy process still does. `celery
-    inspect ping` gives the same answer, but takes a second of CPU each time.
+    inspect ping` gives the same answer, but takes a second of CPU each time. The connections of a
+    container have its host name: behind masquerading, all containers have one address.
     """
     parameters = BrokerUrl.parse(os.environ["BROKER_URL"]).redis_parameters()
     with redis.Redis(**parameters, socket_timeout=5, socket_connect_timeout=5) as broker:
         own = broker.client_info()
         for client in broker.client_list():
-            is_here = _host(client["addr"]) == _host(own["addr"])
+            is_here = _container(client) == _container(own)
             if is_here and int(client["id"]) != int(own["id"]) and int(client["idle"]) < SILENCE:
                 return
     sys.exit(f"the broker has not heard from this container for {SILENCE} s")
 
 
-def _host(address: str) -> str:
-    return address.rpartition(":")[0]
+def _container(client: dict[str, Any]) -> str:
+    """Return the name of the client's container, or its address if the broker keeps no names."""
+    name: str = client.get("lib-name") or client["addr"].rpartition(":")[0]
+    return name
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from kombu.transport import TRANSPORT_ALIASES, redis
 from kombu.utils.scheduling import round_robin_cycle
 
 from foyer.task_engine.slot_shares import SlotShares
+from foyer.urls.broker import driver_info
 
 RETRY_CLOSED = 0.1  # seconds; then a queue that was left out may be asked again
 
@@ -69,6 +70,10 @@ class Channel(redis.Channel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._queue_cycle = OpenQueues()
+
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
+        parameters: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[misc]
+        return parameters | {"driver_info": driver_info()}
 
     @contextmanager
     def conn_or_acquire(self, client: Any = None) -> Iterator[Any]:

@@ -1,8 +1,11 @@
 """BROKER_URL, for Celery, Flower, the rate limits and the health checks alike."""
 
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+
+from redis import DriverInfo
 
 from foyer.urls.parsing import UrlError, parse_url
 
@@ -60,6 +63,7 @@ class BrokerUrl:
             "db": self.database,
             "username": self.user,
             "password": self.password,
+            "driver_info": driver_info(),
             **({} if self.tls is None else {"ssl": True, **self.tls}),
         }
 
@@ -74,6 +78,15 @@ class BrokerUrl:
             "broker_password": self.password,
             "broker_use_ssl": False if self.tls is None else dict(self.tls),
         }
+
+
+def driver_info() -> DriverInfo:
+    """Return the name of this container's connections, which the health check looks for.
+
+    redis-py sends it with CLIENT SETINFO, and ignores a refusal. CLIENT SETNAME would need a right
+    that ACLs of earlier versions do not give.
+    """
+    return DriverInfo(name=f"foyer@{socket.gethostname()}")
 
 
 def _database(path: str) -> int:
