@@ -45,14 +45,22 @@ def main() -> int:
 
 
 def python_document() -> dict[str, Any]:
-    """Return the packages of requirements/runtime.txt, as they are installed in .venv."""
+    """Return the packages of the backend's image, in the versions that are installed in .venv."""
     requirements = ROOT / "backend" / "requirements" / "runtime.txt"
     names = set(re.findall(r"^([\w.-]+)==", requirements.read_text(encoding="utf-8"), re.MULTILINE))
+    names -= uninstalled_packages()
     project = ROOT / "backend" / "pyproject.toml"
     command = (sys.executable, "-m", "cyclonedx_py", "environment", "--pyproject", project, VENV)
     env = {**os.environ, "PYTHONPATH": str(install("sbom"))}
     document = json.loads(subprocess.check_output(command, cwd=ROOT, env=env))
     return only(document, names)
+
+
+def uninstalled_packages() -> set[str]:
+    """Return the packages that backend/Dockerfile removes again."""
+    dockerfile = (ROOT / "backend" / "Dockerfile").read_text(encoding="utf-8")
+    (words,) = re.findall(r"pip uninstall ((?:[^&]|\\\n)+)&&", dockerfile)
+    return {word for word in words.split() if word[0] not in "-\\"}
 
 
 def npm_document() -> dict[str, Any]:

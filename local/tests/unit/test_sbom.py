@@ -109,4 +109,12 @@ def test_document_of_the_python_packages_is_complete_and_valid() -> None:
     names = {part["name"] for part in document["components"]}
     assert {"celery", "fastapi", "psycopg", "starlette"} <= names
     assert "pytest" not in names
+    assert not sbom.uninstalled_packages() & {name.lower() for name in names}
     validate(document)
+
+
+def test_packages_that_the_image_removes_are_found() -> None:
+    names = sbom.uninstalled_packages()
+
+    assert {"rich", "pyyaml", "pip"} <= names
+    assert all(name.replace("-", "").isalnum() for name in names)
