@@ -17,11 +17,12 @@ from foyer.task_engine.models import Task, TaskState
 pytestmark = pytest.mark.usefixtures("database")
 
 FILE = Path(__file__).parents[3] / "deploy" / "kubernetes" / "autoscaling.yaml"
-QUERIES = {
-    manifest["metadata"]["name"]: manifest["spec"]["triggers"][0]["metadata"]["query"]
+TRIGGERS = {
+    manifest["metadata"]["name"]: manifest["spec"]["triggers"][0]
     for manifest in yaml.safe_load_all(FILE.read_text())
     if manifest["kind"] == "ScaledObject"
 }
+QUERIES = {worker: trigger["metadata"]["query"] for worker, trigger in TRIGGERS.items()}
 QUEUES = {"worker-pictures": ["pictures"], "worker-mail": ["mail", "bulk"]}
 HOUR = timedelta(hours=1)
 
@@ -61,3 +62,16 @@ def test_the_tasks_count_that_a_worker_could_run_now(session: Session, worker: s
     for queue in QUEUES[worker]:
         pauses.pause(session, queue)
     assert count() == 0
+
+
+@pytest.mark.parametrize("worker", QUEUES)
+def test_a_query_reads_waiting_tasks_only(session: Session, worker: str) -> None:
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    plan = "\n".join(session.execute(text(f"EXPLAIN {QUERIES[worker]}")).scalars())
+    assert "Seq Scan on tasks" not in plan
+    assert "ix_tasks_published" in plan
+
+
+@pytest.mark.parametrize("worker", QUEUES)
+def test_keda_queries_once_in_a_polling_interval(worker: str) -> None:
+    assert TRIGGERS[worker]["useCachedMetrics"] is True
