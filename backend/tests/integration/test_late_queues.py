@@ -1,8 +1,9 @@
 """Back-pressure: QUEUE_WAIT_LIMIT refuses requests for more tasks while a queue is late."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
@@ -102,6 +103,28 @@ def test_requests_for_more_mails_are_refused_while_mails_are_late(visitor: Perso
         assert (repeated.status_code, repeated.json()["id"]) == (ACCEPTED, visitor.sign_up_id)
     assert len(visitor.follow()["tasks"]) == 1
     wait_until(lambda: resend(visitor).status_code == ACCEPTED, what="a request that is accepted")
+
+
+def test_requests_that_a_late_queue_refuses_use_up_no_rate_of_the_sign_up(
+    stack: Stack, tmp_path: Path
+) -> None:
+    limits = {"QUEUE_WAIT_LIMIT": LIMIT, "RATE_LIMIT_SCALE": "1"}
+    limits |= {"LIMIT_MAIL_PER_ADDRESS": "1 per hour", "LIMIT_PICTURE_PER_ACCOUNT": "1 per hour"}
+    with another_api(stack, tmp_path, **limits) as api, Person(stack) as visitor:
+        visitor.http.base_url = httpx.URL(f"{api.url}/api")
+        assert visitor.sign_up(b"").status_code == ACCEPTED
+        visitor.wait_for("SUCCESS")
+        path = f"/sign-ups/{visitor.sign_up_id}"
+        picture = {"picture": ("me.jpg", b"", "image/jpeg")}
+        with late("mail"), late("pictures"):
+            wait_until(lambda: resend(visitor).status_code == REFUSED, what="a refused mail")
+            requests: list[Callable[[], httpx.Response]] = [
+                lambda: resend(visitor),
+                lambda: visitor.http.patch(path, json={"email": f"other-{visitor.email}"}),
+                lambda: visitor.http.put(f"{path}/picture", files=picture),
+            ]
+            for request in requests:
+                assert [request().status_code for _ in range(2)] == [REFUSED, REFUSED]
 
 
 def test_sign_up_without_a_picture_is_accepted_while_pictures_are_late(visitor: Person) -> None:

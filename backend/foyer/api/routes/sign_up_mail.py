@@ -36,8 +36,7 @@ async def resend_confirmation(
     context: RequestContextDep, language: LanguageDep, sign_up_id: SignUpIdDep
 ) -> TaskStatus:
     """Send the confirmation mail again. The link in the previous mail stays valid."""
-    session, limits = context.session, context.limits
-    await limits.hit(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
+    session = context.session
     sign_up = await confirmation_resend.lock_pending_sign_up(session, sign_up_id, context.settings)
     task = await _resend(context, sign_up, language)
     await session.commit()
@@ -69,14 +68,12 @@ async def change_sign_up_email(
     With the current address, the mail is sent again.
     """
     address = parse_address_field(email)
-    session, limits = context.session, context.limits
-    await limits.hit(Rule.MAIL_PER_ADDRESS, str(sign_up_id))
+    session = context.session
     sign_up = await confirmation_resend.lock_pending_sign_up(session, sign_up_id, context.settings)
     if address.address == sign_up.email:
         task = await _resend(context, sign_up, language)
     else:
-        await context.require_prompt(SendConfirmationEmail)
-        await limits.hit_mail(Rule.MAIL_PER_ADDRESS, address.key, context.client)
+        await _allow_mail(context, sign_up, address.key)
         task = await confirmation_resend.change_address(session, sign_up, address, language)
         context.log_event(AuditEvent.SIGN_UP_EMAIL_CHANGED, subject=sign_up.email_key)
     await session.commit()
@@ -87,9 +84,15 @@ async def _resend(context: RequestContext, sign_up: SignUp, language: Language |
     """Return the mail task in progress, or enqueue the mail again."""
     task = await confirmation_resend.mail_in_progress(context.session, sign_up)
     if task is None:
-        await context.require_prompt(SendConfirmationEmail)
         key = sign_up.email_key
-        await context.limits.hit_mail(Rule.MAIL_PER_ADDRESS, key, context.client)
+        await _allow_mail(context, sign_up, key)
         task = await confirmation_resend.resend(context.session, sign_up, language)
         context.log_event(AuditEvent.CONFIRMATION_RESENT, subject=key)
     return task
+
+
+async def _allow_mail(context: RequestContext, sign_up: SignUp, email_key: str) -> None:
+    """Refuse a mail while the queue is late, and above the rates. A late queue uses up no rate."""
+    await context.require_prompt(SendConfirmationEmail)
+    await context.limits.hit(Rule.MAIL_PER_ADDRESS, str(sign_up.id))
+    await context.limits.hit_mail(Rule.MAIL_PER_ADDRESS, email_key, context.client)

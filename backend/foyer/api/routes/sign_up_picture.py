@@ -34,8 +34,8 @@ async def change_sign_up_picture(
     A client may repeat the request: the second task replaces the first one.
     """
     session, settings = context.session, context.settings
+    await context.require_prompt(ResizeThumbnail)  # first: a late queue uses up no rate
     await context.limits.hit(Rule.PICTURE_PER_ACCOUNT, str(sign_up_id))
-    await context.require_prompt(ResizeThumbnail)
     priority = await context.picture_priority()
     await inspect_upload(picture.file, settings)
     # Check the sign-up first, so that no file is stored for a sign-up that is over.
