@@ -14,7 +14,6 @@ from foyer.api.body_limits import BODY_LIMIT, PICTURE_BODY_LIMIT
 from foyer.long_polling.subscriptions import Subscriptions
 from foyer.main import create_app
 from foyer.pictures.validation import MAX_BYTES
-from foyer.settings import get_settings
 
 ROOT = Path(__file__).parents[3]
 MIB = 1024 * 1024
@@ -63,16 +62,10 @@ def test_in_request_comparison_of_the_bench_takes_a_picture() -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
 
 
-def test_the_environment_sets_no_other_limits_than_those_of_nginx(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    for name in ("PICTURE_MAX_BYTES", "BODY_MAX_BYTES"):
-        monkeypatch.setenv(name, str(20 * MIB))
-    get_settings.cache_clear()
+def test_the_application_refuses_bodies_above_the_limits_of_nginx() -> None:
     app = other_ways.create_app()
     picture = send(app, "POST", "/inline/sign-ups", 12 * MIB, chunked=False)
     other = send(app, "PATCH", "/api/me", 70_000, chunked=False)
-    get_settings.cache_clear()
     assert picture.json()["code"] == "picture_too_large"
     assert other.json()["code"] == "body_too_large"
 

@@ -178,7 +178,8 @@ def test_production_takes_http_when_it_is_allowed_explicitly() -> None:
 def test_every_variable_of_the_example_is_read() -> None:
     """Either a compose file uses it, or it is a setting: Foyer gets the whole file."""
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    compose = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("docker-compose*"))
+    files = [*ROOT.glob("docker-compose*"), *ROOT.glob("deploy/compose/*.yml")]
+    compose = "".join(path.read_text(encoding="utf-8") for path in files)
     named = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", example, flags=re.MULTILINE))
     placed = set(re.findall(r"\$\{([A-Z_]+)", compose))
     chosen = {name.lower(): value for name, value in named.items() if name not in placed}
