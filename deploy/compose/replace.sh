@@ -1,7 +1,7 @@
 #!/bin/sh
 # Replaces all containers of one service by new ones, without an interruption: replace.sh api
-# The new containers start beside the old ones; then the old ones stop one by one, after their requests or tasks. If the new ones
-# do not become healthy, they are removed. COMPOSE_FILE chooses the file, as for docker compose.
+# The new containers start beside the old ones; then the old ones stop one by one, after their requests or tasks. If the
+# new ones do not become healthy, they are removed. COMPOSE_FILE chooses the file, as for docker compose.
 # Not for web, whose port only one container can publish. Nor when the old containers are unhealthy: Compose waits for
 # all containers of a service, so `docker compose up --detach --no-deps SERVICE` replaces them then.
 set -eu
