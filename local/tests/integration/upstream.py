@@ -48,6 +48,8 @@ def upstream(address: str = LOOPBACK, port: int = 0) -> Iterator[int]:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_port
+        finally:  # a test that fails must not leave the thread: Python would wait for it at its end
+            server.shutdown()
+            thread.join()
