@@ -59,16 +59,19 @@ def test_a_replaced_api_is_found(names_and_nginx: tuple[NameServer, Nginx]) -> N
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_no_request_fails_while_half_of_the_addresses_refuse_connections(
+def test_no_request_fails_while_most_addresses_refuse_connections(
     names_and_nginx: tuple[NameServer, Nginx], method: str
 ) -> None:
-    """As for seconds after a deployment: the name still has the addresses of stopped containers."""
+    """As for seconds after a deployment: the name still has the addresses of stopped containers.
+
+    nginx begins at a random address after each look-up, so there are many stopped ones.
+    """
     names, nginx = names_and_nginx
     port = int(nginx.values()["WEB_API"].partition(":")[2])
+    stopped = [f"127.0.1.{number}" for number in range(1, 25)]
     started = [f"127.0.0.{number}" for number in (3, 4, 5)]
-    stopped = [f"127.0.0.{number}" for number in (6, 7, 8, 9)]
 
-    def status() -> int:
+    def status(method: str) -> int:
         url = f"{nginx.url}/api/x"
         return httpx.request(method, url, trust_env=False, verify=NO_TLS).status_code
 
@@ -76,5 +79,5 @@ def test_no_request_fails_while_half_of_the_addresses_refuse_connections(
         for address in started:
             apis.enter_context(upstream(address, port))
         names.addresses = (*stopped, "127.0.0.2", *started)
-        wait_until(lambda: status() == 200, what="an answer of an API")
-        assert {status() for _ in range(40)} == {200}
+        wait_until(lambda: status("GET") == 200, what="an answer of an API")
+        assert {status(method) for _ in range(40)} == {200}
