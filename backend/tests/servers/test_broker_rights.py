@@ -9,8 +9,7 @@ import pytest
 import redis
 
 from foyer.urls.broker import BrokerUrl
-from local.context import Context
-from local.ports import LOOPBACK, free_port
+from local.ports import LOOPBACK
 from local.stack import Stack
 from local.valkey import Valkey
 from testkit.person import Person
@@ -19,15 +18,6 @@ from tests.servers.processes import check_health, documented
 
 PASSWORD = "a-password-of-the-user"
 PARTS = {"database", "mail", "api", "worker", "dispatcher", "flower"}
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
-    folder = tmp_path_factory.mktemp("broker")
-    server = Valkey(folder, free_port(), Context(folder))
-    server.start()
-    yield server
-    server.stop()
 
 
 @contextmanager

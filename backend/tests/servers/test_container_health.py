@@ -11,19 +11,8 @@ import redis
 
 from foyer.task_engine.redis_transport import Transport
 from foyer.urls.broker import BrokerUrl
-from local.context import Context
-from local.ports import free_port
 from local.valkey import Valkey
 from tests.servers.processes import check_health
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
-    folder = tmp_path_factory.mktemp("broker")
-    server = Valkey(folder, free_port(), Context(folder))
-    server.start()
-    yield server
-    server.stop()
 
 
 @contextmanager
