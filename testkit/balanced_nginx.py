@@ -16,8 +16,8 @@ class BalancedNginx(Nginx):
     """nginx that takes turns between APIs.
 
     In containers the name `api` has several addresses. Here they are groups of servers instead,
-    with the same rules: one for kept connections, and one that forgets which server failed, as
-    nginx does with the addresses of a name.
+    with the same rules: one for kept connections, and one that keeps none and forgets which server
+    failed, as nginx does with the addresses of a name.
     """
 
     def __init__(self, stack: Stack, folder: Path, api_ports: Sequence[int]) -> None:
@@ -39,5 +39,7 @@ class BalancedNginx(Nginx):
         addresses = [f"{LOOPBACK}:{port}" for port in self._api_ports]
         servers = " ".join(kept.replace(NAME, address) for address in addresses)
         forgetful = " ".join(f"server {address} max_fails=0;" for address in addresses)
-        text = text.replace(kept, servers) + f"upstream {NAME} {{ {forgetful} }}\n"
+        # Since 1.29.7, nginx keeps the connections of a group unless it says otherwise.
+        group = f"upstream {NAME} {{ {forgetful} keepalive 0; }}\n"
+        text = text.replace(kept, servers) + group
         configuration.write_text(text, encoding="utf-8")
