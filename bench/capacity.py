@@ -1,14 +1,15 @@
-"""Sign-ups drained by 1, 2 and 4 worker processes, beside what a simulation predicts.
+"""Sign-ups drained by 1, 2, 4 and 8 worker processes, beside what a simulation predicts.
 
 Each batch is sent through nginx while its queues are paused, and drained when they are resumed. The
 simulation gets times of one worker process only, which drains the pictures of a batch, and then its
-mails. A whole run writes .local/bench/capacity.json, which `make capacity` puts into
-docs/capacity.md.
+mails, and what the other parts use while tasks wait and the worker is frozen. A whole run writes
+.local/bench/capacity.json, which `make capacity` puts into docs/capacity.md.
 """
 
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -33,11 +34,14 @@ from testkit.wait import wait_until
 
 SIGN_UPS = sized(100, 4)  # of a batch
 AT_A_TIME = 8
-PROCESSES = (4,) if SMOKE else (1, 2, 4)
+PROCESSES = (4,) if SMOKE else (1, 2, 4, 8)  # 8 use both cores of a machine with two
+SIMULATED = () if SMOKE else (16, 32)  # more processes, which are not measured
+WAITING = sized(6.0, 0.5)  # seconds; a worker that is frozen for 15 s counts as lost
 MEGAPIXELS = 2
 MAIL_WAIT = 0.1  # seconds
 TIMEOUT = 600.0  # seconds for a batch
 _UNFINISHED = "SELECT count(*) FROM tasks WHERE finished_at IS NULL AND queue = ANY(%s)"
+_PUBLISHED = "SELECT count(*) FROM tasks WHERE finished_at IS NULL AND published_at IS NOT NULL"
 _PAUSE = "INSERT INTO paused_queues (queue) SELECT unnest(%s::text[])"
 _RESUME = "DELETE FROM paused_queues WHERE queue = ANY(%s) RETURNING now()"
 _ELAPSED = """
@@ -73,25 +77,30 @@ def measure() -> list[Figure]:
 
 def _predict(capacity: Capacity) -> dict[str, float]:
     """Return the sign-ups a second, by the number of worker processes."""
+    counts = (*PROCESSES, *SIMULATED)
+    works, waiting = capacity.works(), sum(capacity.waiting.cores.values())
     systems = [
-        System(capacity.cores, {ALL: int(count)}, capacity.works(), SIGN_UPS)
-        for count in capacity.drained
+        System(capacity.cores, {ALL: count}, works, SIGN_UPS, waiting=waiting) for count in counts
     ]
-    outcomes = zip(capacity.drained, simulate(systems), strict=True)
-    return {count: SIGN_UPS / outcome.elapsed for count, outcome in outcomes}
+    outcomes = zip(counts, simulate(systems), strict=True)
+    return {str(count): SIGN_UPS / outcome.elapsed for count, outcome in outcomes}
 
 
 def _rates(capacity: Capacity) -> Iterator[Figure]:
-    for count, batch in capacity.drained.items():
-        name, predicted = f"worker processes: {count}", capacity.predicted[count]
-        yield Figure(f"{name}, measured", 1 / batch.elapsed, "sign-ups/s")
+    for count, predicted in capacity.predicted.items():
+        name = f"worker processes: {count}"
         yield Figure(f"{name}, predicted", predicted, "sign-ups/s")
-        yield Figure(f"{name}, error", capacity.error(count), "%")
+        if batch := capacity.drained.get(count):
+            yield Figure(f"{name}, measured", 1 / batch.elapsed, "sign-ups/s")
+            yield Figure(f"{name}, error", capacity.error(count), "%")
+            yield Figure(f"{name}, cores in use", capacity.cores_used(count), "cores")
 
 
 def _times(capacity: Capacity) -> Iterator[Figure]:
     for part, seconds in capacity.processor().items():
         yield Figure(f"processor time of a sign-up, {part}", seconds * 1000, "ms")
+    for part, cores in capacity.waiting.cores.items():
+        yield Figure(f"while tasks wait, {part}", cores, "cores")
     for kind, work in capacity.works().items():
         yield Figure(f"wait without the processor, {kind}", work.wait * 1000, "ms")
     yield Figure("processor time of other programs", capacity.strangers, "cores")
@@ -109,6 +118,7 @@ class _Measurement:
         with self._worker(1) as worker:
             before = self._totals()
             self._send(worker)
+            waiting = self._wait(worker)
             kinds = {queue: self._drain(worker, [queue]) for queue in KINDS}
         drained = {}
         for count in PROCESSES:
@@ -125,6 +135,7 @@ class _Measurement:
             round(os.getloadavg()[0], 1),
             SIGN_UPS,
             mean_of(self._requests),
+            waiting,
             kinds,
             drained,
             len(self._photo),
@@ -154,6 +165,19 @@ class _Measurement:
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             list(pool.map(lambda _: self._sign_up(), range(SIGN_UPS)))
         self._requests.append(Batch.between(before, self._used(worker), SIGN_UPS))
+
+    def _wait(self, worker: Worker) -> Batch:
+        """Freeze the worker while the queues are not paused; then pause them again."""
+        worker.pause()
+        self._database.execute(_RESUME, (list(KINDS),))
+        time.sleep(WAITING / 10)  # the dispatcher fills the broker's queues
+        before = self._used(worker)
+        time.sleep(WAITING)
+        waiting = Batch.between(before, self._used(worker), WAITING)
+        self._database.execute(_PAUSE, (list(KINDS),))
+        worker.resume()
+        wait_until(lambda: not self._row(_PUBLISHED)[0], what="the messages were taken back")
+        return waiting
 
     def _drain(self, worker: Worker, queues: Sequence[str]) -> Batch:
         """Run the waiting tasks of these queues."""

@@ -19,6 +19,8 @@ KINDS = ("pictures", "mail")  # the queues of a sign-up's tasks
 class Batch:
     """Seconds of one sign-up, as the mean of a batch of requests or of drained tasks.
 
+    Without sign-ups, they are of one second.
+
     Attributes:
         elapsed: the time of the batch, divided by its sign-ups.
         processor: processor time, by part.
@@ -31,29 +33,41 @@ class Batch:
 
     @classmethod
     def between(
-        cls, before: Processor, after: Processor, sign_ups: int, *, elapsed: float | None = None
+        cls, before: Processor, after: Processor, number: float, *, elapsed: float | None = None
     ) -> "Batch":
         used = {part: seconds - before.parts[part] for part, seconds in after.parts.items()}
         strangers = after.machine - before.machine - sum(used.values())
         seconds = after.clock - before.clock if elapsed is None else elapsed
         return cls(
-            seconds / sign_ups,
-            {part: time / sign_ups for part, time in used.items()},
-            max(strangers, 0.0) / sign_ups,
+            seconds / number,
+            {part: time / number for part, time in used.items()},
+            max(strangers, 0.0) / number,
         )
 
-    def work(self) -> Work:
-        """Return the task that one worker process did in this batch, for the simulation."""
-        process, database = self.processor[PROCESSES], self.processor["PostgreSQL"]
-        main, dispatcher = self.processor[MAIN], self.processor["dispatcher"]
+    def work(self, waiting: "Batch") -> Work:
+        """Return the task that one worker process did in this batch, for the simulation.
+
+        Args:
+            waiting: what all parts used while tasks waited and none ran.
+        """
+        used = {
+            part: max(seconds - waiting.cores[part] * self.elapsed, 0.0)
+            for part, seconds in self.processor.items()
+        }
+        process, database = used.pop(PROCESSES), used.pop("PostgreSQL")
         return Work(
             process,
             database,
             wait=max(self.elapsed - process - database, 0.0),
-            main=main,
-            dispatcher=dispatcher,
-            others=sum(self.processor.values()) - process - database - main - dispatcher,
+            main=used.pop(MAIN),
+            dispatcher=used.pop("dispatcher"),
+            others=sum(used.values()),
         )
+
+    @property
+    def cores(self) -> dict[str, float]:
+        """The cores that each part used."""
+        return {part: seconds / self.elapsed for part, seconds in self.processor.items()}
 
 
 def mean_of(batches: Sequence[Batch]) -> Batch:
@@ -75,6 +89,7 @@ class Capacity:
     load: float
     sign_ups: int  # of a batch
     requests: Batch
+    waiting: Batch  # a second in which tasks wait, and no worker takes them
     kinds: Mapping[str, Batch]  # by one worker process
     drained: Mapping[str, Batch]  # by the number of worker processes
     photo: float  # bytes
@@ -89,11 +104,13 @@ class Capacity:
         content: dict[str, Any] = json.loads(file.read_text())
         for name in ("kinds", "drained"):
             content[name] = {key: Batch(**batch) for key, batch in content[name].items()}
-        return cls(**(content | {"requests": Batch(**content["requests"])}))
+        for name in ("requests", "waiting"):
+            content[name] = Batch(**content[name])
+        return cls(**content)
 
     def works(self) -> dict[str, Work]:
         """Return a sign-up's tasks for the simulation."""
-        return {kind: batch.work() for kind, batch in self.kinds.items()}
+        return {kind: batch.work(self.waiting) for kind, batch in self.kinds.items()}
 
     def processor(self) -> dict[str, float]:
         """Return the processor time of a sign-up and its tasks, by part of the product.
@@ -110,6 +127,11 @@ class Capacity:
     def busiest(self) -> Batch:
         """The batch that most worker processes drained."""
         return self.drained[max(self.drained, key=int)]
+
+    def cores_used(self, count: str) -> float:
+        """The cores that all programs used while this many worker processes drained a batch."""
+        batch = self.drained[count]
+        return sum(batch.cores.values()) + batch.strangers / batch.elapsed
 
     def error(self, count: str) -> float:
         """Return the error of a prediction, in percent of what was measured."""

@@ -17,7 +17,7 @@ import simpy
 from bench.systems import ALL, Outcome, System, Work
 
 SLICE = 0.004  # seconds
-SEED = 1
+PAUSE = 0.05  # seconds between two passes of the dispatcher while tasks wait for room
 # The dispatcher publishes two messages for each process, and one is with the process.
 MESSAGES = 3
 _NONE = 1e-9  # seconds; what remains of a float
@@ -43,15 +43,18 @@ class _Simulation:
         self._pools = {
             name: _Pool(self._environment, count) for name, count in system.pools.items()
         }
+        self._running = system.sign_ups * len(system.tasks)
+        self._elapsed = 0.0
         self._waits: list[float] = []
         self._responses: list[float] = []
 
     def run(self) -> Outcome:
         self._environment.process(self._arrivals())
+        self._environment.process(self._passes())
         self._environment.run()
         quantiles = statistics.quantiles(self._waits, n=20)
         return Outcome(
-            self._environment.now,
+            self._elapsed,
             statistics.median(self._waits),
             quantiles[-1],
             statistics.fmean(self._waits),
@@ -59,11 +62,19 @@ class _Simulation:
         )
 
     def _arrivals(self) -> Steps:
-        times = random.Random(SEED)  # noqa: S311 - no secret
+        times = random.Random(self._system.seed)  # noqa: S311 - no secret
         for _ in range(self._system.sign_ups):
             if self._system.rate:
                 yield self._environment.timeout(times.expovariate(self._system.rate))
             self._environment.process(self._sign_up())
+
+    def _passes(self) -> Steps:
+        """Look for room in the broker's queues while tasks wait for it."""
+        share = self._system.waiting  # of the time, when the pass has a core for itself
+        while self._running:
+            yield self._environment.timeout(PAUSE)
+            if any(pool.messages.queue for pool in self._pools.values()):
+                yield from self._compute_in(self._dispatcher, PAUSE * share / (1 - share))
 
     def _sign_up(self) -> Steps:
         yield from self._compute(self._system.request)
@@ -84,6 +95,8 @@ class _Simulation:
                 yield from self._compute(work.process + work.database)
                 yield self._environment.timeout(work.wait)
                 self._responses.append(self._environment.now - created)
+                self._running -= 1
+                self._elapsed = self._environment.now
 
     def _compute_in(self, program: simpy.Resource, seconds: float) -> Steps:
         """Use the processor in a program that does one thing at a time."""

@@ -53,6 +53,9 @@ class System:
         sign_ups: how many are simulated.
         rate: sign-ups a second, at random times; without it all tasks wait at the start.
         request: processor time before the tasks of a sign-up exist, in seconds.
+        waiting: cores that the dispatcher and its servers use while tasks wait for room in the
+            broker's queues, whether or not tasks are published.
+        seed: of the random times.
     """
 
     cores: int
@@ -61,6 +64,8 @@ class System:
     sign_ups: int
     rate: float | None = None
     request: float = 0.0
+    waiting: float = 0.0
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)

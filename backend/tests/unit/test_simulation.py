@@ -1,5 +1,7 @@
 """The simulation behind docs/capacity.md, against the formulas of queueing theory."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench.systems import ALL, System, Work, simulate
@@ -31,13 +33,16 @@ def test_waiting_times_are_those_of_the_formulas() -> None:
 
 
 def test_a_batch_takes_the_time_of_the_part_that_is_full() -> None:
-    waiting, computing, queued = simulate(
+    waiting, computing, queued, passed = simulate(
         [
             queue(cores=2, processes=4, work=Work(process=0.002, wait=0.098)),
             queue(cores=2, processes=4, work=Work(process=0.016, database=0.004, wait=0.01)),
             queue(cores=2, processes=4, work=Work(process=0.004, dispatcher=0.012)),
+            replace(queue(cores=1, processes=1, work=Work(process=0.012)), waiting=0.5),
         ]
     )
     assert waiting.elapsed == pytest.approx(TASKS * 0.1 / 4, rel=0.02)  # the processes
     assert computing.elapsed == pytest.approx(TASKS * 0.02 / 2, rel=0.02)  # the cores
     assert queued.elapsed == pytest.approx(TASKS * 0.012, rel=0.02)  # the dispatcher
+    # The dispatcher pauses for 50 ms and uses 50 ms of the core, which takes it 100 ms.
+    assert passed.elapsed == pytest.approx(TASKS * 0.012 * 1.5, rel=0.02)
