@@ -35,7 +35,10 @@ class Batch:
     def between(
         cls, before: Processor, after: Processor, number: float, *, elapsed: float | None = None
     ) -> "Batch":
-        used = {part: seconds - before.parts[part] for part, seconds in after.parts.items()}
+        used = {
+            part: round(seconds - before.parts[part], 3)  # the kernel counts hundredths
+            for part, seconds in after.parts.items()
+        }
         strangers = after.machine - before.machine - sum(used.values())
         seconds = after.clock - before.clock if elapsed is None else elapsed
         return cls(
