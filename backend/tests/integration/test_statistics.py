@@ -37,11 +37,19 @@ def kind() -> str:
 
 def add(kind: str, created_at: datetime, **fields: Any) -> None:
     """Insert a task that waited for one second and ran for two."""
-    seconds = [created_at + timedelta(seconds=number) for number in (1, 3)]
-    times = dict(zip(("started_at", "finished_at"), seconds, strict=True))
-    common = {"kind": kind, "created_at": created_at, "run_at": created_at}
+    task = {"id": uuid7(), "kind": kind, "state": TaskState.SUCCESS, **times_of(created_at)}
     with transaction() as session:
-        session.add(Task(**{"id": uuid7(), "state": TaskState.SUCCESS} | common | times | fields))
+        session.add(Task(**task | fields))
+
+
+def times_of(created_at: datetime) -> dict[str, datetime]:
+    started_at, finished_at = (created_at + timedelta(seconds=number) for number in (1, 3))
+    return {
+        "created_at": created_at,
+        "run_at": created_at,
+        "started_at": started_at,
+        "finished_at": finished_at,
+    }
 
 
 def statistics(
@@ -196,6 +204,23 @@ def test_several_sweeps_at_once_count_each_task_once(kind: str) -> None:
         of_kind = select(DurationRollup.counts).where(DurationRollup.kind == kind)
         measured = session.scalars(of_kind).all()
     assert sum(map(sum, measured)) == 50 * 2 * len(rollup.WIDTHS)
+
+
+def test_a_task_whose_commit_takes_long_is_counted(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rollup, "SETTLED", timedelta(minutes=-2))  # instead of waiting
+    start_over()
+    created_at = utc_now() - timedelta(seconds=3)
+    with transaction() as late:
+        late.add(Task(id=uuid7(), kind=kind, state=TaskState.SUCCESS, **times_of(created_at)))
+        late.flush()
+        advance()
+    try:
+        advance()
+        assert counted(kind) == dict.fromkeys(rollup.WIDTHS, 1)
+    finally:
+        start_over()  # the mark is in the future
 
 
 def test_roll_ups_of_minutes_are_deleted_after_a_week(kind: str) -> None:

@@ -21,10 +21,15 @@ DAY = 1440 * MINUTE
 WIDTHS = (MINUTE, 15 * MINUTE, 240 * MINUTE, DAY, 7 * DAY)  # seconds
 MAX_STEP = timedelta(days=1)  # of history counted in one transaction
 KEEP_MINUTES = timedelta(days=7)
-# finished_at is the time of the statement that ends the task, and that transaction is short: after
-# this time it is certainly committed.
+# finished_at is the time of the statement that ends the task. After this time, its transaction is
+# committed or has an id, by which `_OLDEST_WRITER` finds it.
 SETTLED = timedelta(seconds=20)
 
+# A COMMIT may wait for the disk or for a replica for any time.
+_OLDEST_WRITER = text("""
+    SELECT min(xact_start) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+""")
 _ENDED = "finished_at >= :since AND finished_at < :until"
 _COUNT = text(f"""
     INSERT INTO task_rollups AS stored
@@ -55,7 +60,10 @@ def advance(session: Session) -> bool:
     if mark is None:
         return False  # another dispatcher is counting
     now = session.scalars(select(func.now())).one()
-    settled = (now - SETTLED).replace(second=0, microsecond=0)
+    settled = now - SETTLED
+    if oldest_writer := session.scalar(_OLDEST_WRITER):
+        settled = min(settled, oldest_writer)
+    settled = settled.replace(second=0, microsecond=0)
     until = min(settled, mark.until + MAX_STEP)
     if until <= mark.until:
         return False
