@@ -5,6 +5,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foyer.accounts.email.addresses import AddressError, EmailAddress, parse_address
@@ -119,7 +120,7 @@ async def get_status(session: AsyncSession, capability: UUID) -> SignUpStatus:
     latest_tasks = await session.scalars(
         select(Task)
         .where(Task.subject_id == sign_up_id)
-        .distinct(Task.kind)
+        .ext(distinct_on(Task.kind))
         .order_by(Task.kind, Task.id.desc())
     )
     tasks = list(latest_tasks)
