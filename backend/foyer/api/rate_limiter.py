@@ -46,23 +46,29 @@ class RateLimiter:
         self._local = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._recovery: asyncio.Task[None] | None = None
 
-    async def hit(self, rate: RateLimitItem, *key: str) -> int | None:
-        """Count one request; None if it is within the rate, else the seconds to wait."""
+    async def hit(self, rate: RateLimitItem, *key: str, cost: int = 1) -> int | None:
+        """Count one request; None if it is within the rate, else the seconds to wait.
+
+        A cost of -1 takes back a request that was counted. If its window has ended meanwhile, the
+        next one has room for one more.
+        """
         if self._recovery is None:
             try:
-                return await self._hit_shared(rate, key)
+                return await self._hit_shared(rate, key, cost)
             except (RedisError, OSError, TimeoutError) as error:
                 self._count_locally(error)
-        return await _hit(self._local, rate, key)
+        return await _hit(self._local, rate, key, cost)
 
     async def close(self) -> None:
         if self._recovery:
             self._recovery.cancel()
         await self._redis.aclose()
 
-    async def _hit_shared(self, rate: RateLimitItem, key: tuple[str, ...]) -> int | None:
+    async def _hit_shared(
+        self, rate: RateLimitItem, key: tuple[str, ...], cost: int = 1
+    ) -> int | None:
         async with asyncio.timeout(TIMEOUT):
-            return await _hit(self._shared, rate, key)
+            return await _hit(self._shared, rate, key, cost)
 
     def _count_locally(self, error: Exception) -> None:
         if self._recovery is None:  # several requests may fail at the same time
@@ -84,9 +90,12 @@ class RateLimiter:
 
 
 async def _hit(
-    counters: SlidingWindowCounterRateLimiter, rate: RateLimitItem, key: tuple[str, ...]
+    counters: SlidingWindowCounterRateLimiter,
+    rate: RateLimitItem,
+    key: tuple[str, ...],
+    cost: int,
 ) -> int | None:
-    if await counters.hit(rate, *key):
+    if await counters.hit(rate, *key, cost=cost):
         return None
     stats = await counters.get_window_stats(rate, *key)
     return max(1, math.ceil(stats.reset_time - time.time()))

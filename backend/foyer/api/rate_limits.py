@@ -18,6 +18,7 @@ from limits import RateLimitItem, parse_many
 
 from foyer.accounts.email.addresses import mailbox_key
 from foyer.accounts.pseudonym import pseudonym
+from foyer.api.late_queues import QueueLateError
 from foyer.api.rate_limiter import RateLimiter
 from foyer.errors import FoyerError
 from foyer.settings import Settings
@@ -44,6 +45,7 @@ class Rule(StrEnum):
     PASSWORD_PER_ACCOUNT = "limit_password_per_account"  # noqa: S105 - a name
     PICTURE_PER_CLIENT = "limit_picture_per_client"
     PICTURE_PER_ACCOUNT = "limit_picture_per_account"
+    LATE_PER_CLIENT = "limit_late_per_client"
     PROMPT_PICTURES_PER_CLIENT = "limit_prompt_pictures_per_client"
     CHANGE_PER_ACCOUNT = "limit_change_per_account"
     EXPORT_PER_ACCOUNT = "limit_export_per_account"
@@ -128,6 +130,11 @@ class RequestLimits:
         """Count a request that is not refused above the rate; return whether it is within."""
         return await self._wait(rule, key) is None
 
+    async def take_back(self, rule: Rule, *key: str) -> None:
+        """Uncount a request that was counted."""
+        for rate in self._rates[rule]:
+            await self._limiter.hit(rate, rule, *key, cost=-1)
+
     async def hit_address(self, rule: Rule, email_key: str) -> None:
         """Count a request per mail address. The broker stores a pseudonym of the address."""
         await self.hit(rule, pseudonym(email_key, self._settings))
@@ -154,7 +161,12 @@ class RequestLimits:
 
 
 class LimitedRoute(APIRoute):
-    """Applies the `PER_CLIENT` rule of the route before the request body is read."""
+    """Applies the `PER_CLIENT` rule of the route before the request body is read.
+
+    Requests that a late queue refuses do not use up the rate of the route, so a client that tries
+    again as `Retry-After` says is accepted when the queue is in time. They have a rate of their
+    own, because their bodies were read; above it they count as others do.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -163,8 +175,14 @@ class LimitedRoute(APIRoute):
             return handle
 
         async def count_first(request: Request) -> Response:
-            await rate_limits_of(request).hit(rule, client_of(request))
-            return await handle(request)
+            limits, client = rate_limits_of(request), client_of(request)
+            await limits.hit(rule, client)
+            try:
+                return await handle(request)
+            except QueueLateError:
+                if await limits.is_within(Rule.LATE_PER_CLIENT, client):
+                    await limits.take_back(rule, client)
+                raise
 
         return count_first
 

@@ -66,6 +66,10 @@ class RateLimits(SettingsGroup):
     limit_password_per_account: Rates = "10 per 15 minutes"  # noqa: S105 - a number
     limit_picture_per_client: Rates = "120 per hour"
     limit_picture_per_account: Rates = "30 per hour"
+    limit_late_per_client: Rates = Field(
+        "120 per hour",
+        description="Requests refused because of `QUEUE_WAIT_LIMIT` that use up no other rate.",
+    )
     limit_prompt_pictures_per_client: Rates = "5 per minute"  # others are processed later
     limit_change_per_account: Rates = "30 per 10 minutes; 300 per day"
     limit_export_per_account: Rates = "5 per hour"

@@ -129,6 +129,15 @@ _WAITING = "state IN ('PENDING', 'RETRY')"
 _UNPUBLISHED = text(f"{_WAITING} AND published_at IS NULL")
 Index("ix_tasks_due", Task.run_at, postgresql_where=_UNPUBLISHED)
 Index("ix_tasks_queue", Task.queue, Task.priority, Task.run_at, postgresql_where=_UNPUBLISHED)
+# For `lateness`: it passes over the tasks that a limit of their kind holds back.
+Index(
+    "ix_tasks_queue_kind",
+    Task.queue,
+    Task.kind,
+    Task.priority,
+    Task.run_at,
+    postgresql_where=_UNPUBLISHED,
+)
 Index(
     "ix_tasks_periodic",
     Task.kind,

@@ -30,7 +30,7 @@ STATUS: dict[str, Callable[[AsyncSession], Awaitable[object]]] = {
     "queue problems": lambda session: worker_status.queue_problems(session, [QUEUE]),
     "worker problems": worker_status.worker_problems,
     "queues": lambda session: queues(session, [QUEUE]),
-    "lateness": lambda session: lateness(session, QUEUE),
+    "lateness": lambda session: lateness(session, QUEUE, None),
 }
 STEPS: dict[str, Callable[[Session], object]] = {
     "due queues": lambda session: outbox.queues_with_due(session, [QUEUE]),

@@ -78,6 +78,16 @@ def test_request_after_the_stated_wait_is_allowed() -> None:
     assert run_without_broker(work) is None
 
 
+def test_request_that_was_taken_back_does_not_count() -> None:
+    rate = parse("2 per hour")
+
+    async def work(limiter: RateLimiter) -> list[bool]:
+        costs = (1, 1, -1, 1, 1)
+        return [await limiter.hit(rate, "a", cost=cost) is None for cost in costs]
+
+    assert run_without_broker(work) == [True, True, True, True, False]
+
+
 def log_ins(*devices: str | None) -> list[bool]:
     """Whether each of these log-in attempts was allowed."""
 
