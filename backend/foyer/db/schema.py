@@ -28,7 +28,7 @@ STARTUP_TIMEOUT = 30.0  # seconds
 # So a migration gives up sooner, and tries again for some minutes.
 LOCK_TIMEOUT = "1s"
 LOCK_RETRY_DELAY = 2.0  # seconds
-LOCK_PATIENCE = 600.0
+LOCK_PATIENCE = 600.0  # for each migration
 # "foyer" in ASCII; no other advisory lock has this number.
 _TRY_LOCK = text(f"SELECT pg_try_advisory_xact_lock({0x666F796572})")
 
@@ -64,15 +64,18 @@ def migrate() -> str:
     scripts = ScriptDirectory.from_config(config)
     with _connected(engine) as connection:
         require_suitable_server(connection)
-        _require_known_revision(connection, scripts)
+    _require_known_revision(_current_revision(engine), scripts)
     with _only_migration(engine):
         _upgrade(engine, config)
     return scripts.get_current_head() or "nothing"
 
 
-def _require_known_revision(connection: Connection, scripts: ScriptDirectory) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    connection.rollback()
+def _current_revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _require_known_revision(current: str | None, scripts: ScriptDirectory) -> None:
     if current and current not in {script.revision for script in scripts.walk_revisions()}:
         raise UnsuitableDatabaseError(
             f"The database is at {current}, which this version does not know: a newer version has "
@@ -94,17 +97,21 @@ def _limit_waits_for_locks(connection: Connection) -> None:
 
 def _upgrade(engine: Engine, config: Config) -> None:
     """Run the migrations. One that does not get its lock is rolled back and tried again."""
-    deadline = time.monotonic() + LOCK_PATIENCE
+    waits_after: str | None = ""  # the revision that the waiting migration starts from
+    deadline = 0.0
     while True:
         try:
             with engine.connect() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except OperationalError as error:
-            is_locked = isinstance(error.orig, LockNotAvailable | DeadlockDetected)
-            if not is_locked or time.monotonic() > deadline:
+            if not isinstance(error.orig, LockNotAvailable | DeadlockDetected):
                 raise
-            log.warning("migration_waits_for_lock", reason=str(error.orig))
+            if (current := _current_revision(engine)) != waits_after:
+                waits_after, deadline = current, time.monotonic() + LOCK_PATIENCE
+            if time.monotonic() > deadline:
+                raise
+            log.warning("migration_waits_for_lock", after=current, reason=str(error.orig))
             time.sleep(LOCK_RETRY_DELAY)
         else:
             return

@@ -9,10 +9,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy.exc import OperationalError
 
 from foyer.db import schema
 from foyer.db.base import Base
 from foyer.db.engines import DRIVER
+from foyer.settings import Settings
 from foyer.urls.database import DatabaseUrl
 from local.cli import run_cli
 from local.stack import Stack
@@ -22,6 +24,32 @@ MIGRATION_WAITS = """
     SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
     AND application_name = 'foyer-migrate' AND wait_event_type = 'Lock'
 """
+# Each migration updates the row of alembic_version at its end. A sequence counts also the attempts
+# that are rolled back.
+SOMEBODY_HAS_THE_LOCK = """
+    CREATE SEQUENCE attempts;
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF {} THEN
+            RAISE EXCEPTION 'somebody has the lock' USING ERRCODE = 'lock_not_available';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER fail BEFORE UPDATE ON alembic_version FOR EACH ROW EXECUTE FUNCTION fail();
+"""
+
+
+class FastClock:
+    """Stands for the module `time`: sleeping takes no time, and moves the clock."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
 
 
 @pytest.fixture
@@ -56,10 +84,7 @@ def test_migrations_run_up_down_and_up_again(engine: Engine) -> None:
 
 
 def test_the_migrations_create_the_schema_of_the_models(engine: Engine) -> None:
-    config = schema.alembic_config()
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    upgrade(engine, "head")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
@@ -78,10 +103,7 @@ def test_migration_that_waits_for_a_lock_does_not_stop_requests(
     stack: Stack, url: str, engine: Engine
 ) -> None:
     """It needs a lock that a long transaction has. A request that queues behind it goes on."""
-    config = schema.alembic_config()
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0019")  # the next one changes the table tasks
+    upgrade(engine, "0019")  # the next one changes the table tasks
     with (
         ThreadPoolExecutor(1) as pool,
         psycopg.connect(url) as long_transaction,
@@ -95,6 +117,42 @@ def test_migration_that_waits_for_a_lock_does_not_stop_requests(
         long_transaction.commit()
         migration.result()
     assert "traceparent" in {column["name"] for column in inspect(engine).get_columns("tasks")}
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, url: str) -> FastClock:
+    """The clock of migrations that run in this process."""
+    clock = FastClock()
+    monkeypatch.setattr(schema, "time", clock)
+    monkeypatch.setattr(schema, "LOCK_RETRY_DELAY", 0.9 * schema.LOCK_PATIENCE)
+    monkeypatch.setattr(
+        schema, "get_settings", lambda: Settings(database_url=DatabaseUrl.parse(url))
+    )
+    return clock
+
+
+def test_each_migration_has_its_own_time_to_get_its_lock(engine: Engine, clock: FastClock) -> None:
+    upgrade(engine, "0019")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(SOMEBODY_HAS_THE_LOCK.format("mod(nextval('attempts'), 2) = 1"))
+    schema.migrate()
+    assert clock.now > 2 * schema.LOCK_PATIENCE
+
+
+def test_migration_that_never_gets_its_lock_fails(engine: Engine, clock: FastClock) -> None:
+    upgrade(engine, "0019")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(SOMEBODY_HAS_THE_LOCK.format("true"))
+    with pytest.raises(OperationalError, match="somebody has the lock"):
+        schema.migrate()
+    assert schema.LOCK_PATIENCE < clock.now < 2 * schema.LOCK_PATIENCE
+
+
+def upgrade(engine: Engine, revision: str) -> None:
+    config = schema.alembic_config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 def migrate(stack: Stack, url: str) -> str:
