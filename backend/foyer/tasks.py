@@ -219,11 +219,12 @@ def _expire(expire_batch: Callable[[Session, Settings], Expiry]) -> Result:
 
 
 @_hourly(CleanPictures)
-def clean_pictures(_run: Run) -> Result:
+def clean_pictures(run: Run) -> Result:
     """Delete unused pictures and orphaned files."""
+    start = cleanup.start_at(run.created_at)
     return {
-        "pictures": cleanup.delete_unused_pictures(),
-        "files": cleanup.delete_orphaned_files(get_settings()),
+        "pictures": cleanup.delete_unused_pictures(start),
+        "files": cleanup.delete_orphaned_files(get_settings(), start),
     }
 
 

@@ -10,10 +10,11 @@ from typing import BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A complete file in the storage."""
+    """A file in the storage."""
 
     key: str
     modified_at: datetime
+    is_complete: bool = True  # not what an interrupted write left
 
 
 class ObjectStorage(ABC):
@@ -51,16 +52,19 @@ class ObjectStorage(ABC):
         """
 
     @abstractmethod
-    def list(self, prefix: str) -> Iterator[StoredFile]:
-        """Yield the complete files below a prefix, which ends with a slash, in any order.
+    def list(
+        self, prefix: str, *, after: str = "", incomplete: bool = False
+    ) -> Iterator[StoredFile]:
+        """Yield the files below a prefix, which ends with a slash, in the order of their names.
+
+        Args:
+            prefix: of the keys.
+            after: such as `media/<id>`; only files whose keys are greater.
+            incomplete: also what interrupted writes left.
 
         Raises:
             StorageUnreachableError: the store does not answer, or refuses us.
         """
-
-    @abstractmethod
-    def delete_incomplete(self, before: datetime) -> int:
-        """Delete what interrupted writes left before this time; return the number of files."""
 
     @abstractmethod
     async def find_problem(self) -> str | None:

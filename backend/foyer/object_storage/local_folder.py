@@ -8,10 +8,12 @@ import asyncio
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from heapq import nsmallest
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -25,6 +27,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 _BLOCK = 1024 * 1024  # bytes copied at once
 _MIN_FREE = 16 * 1024 * 1024  # bytes: an upload of the default size, and its thumbnails
+_NAMES = 50_000  # names of a folder in memory: 10 MB
 _TEMPORARY = "."  # the first character of a temporary name
 # The folders of all keys. The root may have others, which belong to the system or to its operator.
 _FOLDERS = ("originals", "media")
@@ -63,20 +66,12 @@ class LocalFolder(ObjectStorage):
                 with suppress(OSError):  # it has other files
                     path.parent.rmdir()
 
-    def list(self, prefix: str) -> Iterator[StoredFile]:
-        for path, modified_at in self._files(self._root / prefix):
-            if not path.name.startswith(_TEMPORARY):
-                yield StoredFile(path.relative_to(self._root).as_posix(), modified_at)
-
-    def delete_incomplete(self, before: datetime) -> int:
-        deleted = 0
-        for folder in _FOLDERS:
-            for path, modified_at in self._files(self._root / folder):
-                if path.name.startswith(_TEMPORARY) and modified_at < before:
-                    with _faults_as_storage_errors():
-                        path.unlink(missing_ok=True)
-                    deleted += 1
-        return deleted
+    def list(
+        self, prefix: str, *, after: str = "", incomplete: bool = False
+    ) -> Iterator[StoredFile]:
+        for file in self._files(prefix, first=after.removeprefix(prefix)):
+            if file.key > after and (incomplete or file.is_complete):
+                yield file
 
     async def find_problem(self) -> str | None:
         loop = asyncio.get_running_loop()
@@ -100,23 +95,40 @@ class LocalFolder(ObjectStorage):
             next(path for path in (self._root, *self._root.absolute().parents) if path.exists())
         ]
 
-    def _files(self, folder: Path) -> Iterator[tuple[Path, datetime]]:
-        """Yield the files below the folder one by one: there may be millions."""
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name == _LOST_AND_FOUND:
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        yield from self._files(Path(entry.path))
-                    else:
-                        with suppress(FileNotFoundError):  # another clean-up deleted it
-                            seconds = entry.stat(follow_symlinks=False).st_mtime
-                            yield Path(entry.path), datetime.fromtimestamp(seconds, tz=UTC)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise _storage_error(error) from error
+    def _files(self, prefix: str, first: str = "") -> Iterator[StoredFile]:
+        """Yield the files below a folder, from this name on."""
+        for name in self._names(prefix, first):
+            key = prefix + name
+            try:
+                status = os.lstat(self._root / key)
+            except FileNotFoundError:  # another clean-up deleted it
+                continue
+            except OSError as error:
+                raise _storage_error(error) from error
+            if stat.S_ISDIR(status.st_mode):
+                yield from self._files(f"{key}/")
+            else:
+                modified_at = datetime.fromtimestamp(status.st_mtime, tz=UTC)
+                yield StoredFile(key, modified_at, is_complete=not name.startswith(_TEMPORARY))
+
+    def _names(self, prefix: str, first: str) -> Iterator[str]:
+        """Yield the names in a folder in their order, from the first one on.
+
+        There may be millions, so the folder is read again for every `_NAMES` of them.
+        """
+        while True:
+            try:
+                with os.scandir(self._root / prefix) as entries:
+                    later = (entry.name for entry in entries if entry.name >= first)
+                    names = nsmallest(_NAMES, (name for name in later if name != _LOST_AND_FOUND))
+            except FileNotFoundError:
+                return
+            except OSError as error:
+                raise _storage_error(error) from error
+            yield from names
+            if len(names) < _NAMES:
+                return
+            first = f"{names[-1]}\0"  # the next possible name
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from http import HTTPStatus
 from http.client import HTTPException
@@ -85,8 +85,11 @@ class S3Storage(ObjectStorage):
             with _faults_as_storage_errors():
                 obstore.delete(self._store, paths)
 
-    def list(self, prefix: str) -> Iterator[StoredFile]:
-        pages = obstore.list(self._store, prefix)
+    def list(
+        self, prefix: str, *, after: str = "", incomplete: bool = False
+    ) -> Iterator[StoredFile]:
+        del incomplete  # there is none
+        pages = obstore.list(self._store, prefix, offset=after or None)
         while True:
             with _faults_as_storage_errors():
                 page = next(pages, None)
@@ -94,10 +97,6 @@ class S3Storage(ObjectStorage):
                 return
             for entry in page:
                 yield StoredFile(entry["path"], entry["last_modified"])
-
-    def delete_incomplete(self, before: datetime) -> int:
-        del before
-        return 0
 
     async def find_problem(self) -> str | None:
         try:

@@ -1,18 +1,23 @@
 """Clean-up tasks: they delete old data, keep the rest, and may run concurrently."""
 
+import itertools
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import delete, select
 
 from foyer.db.base import utc_now
 from foyer.db.engines import transaction
 from foyer.models import AuditEvent, AuditRecord, Picture, SignUp, SignUpState
 from foyer.payloads import ForgetHistory, ResizeThumbnail
+from foyer.pictures import cleanup
 from foyer.task_engine import record
 from foyer.task_engine.kinds import Run
 from foyer.task_engine.models import Task, TaskState
@@ -21,6 +26,7 @@ from foyer.tasks import clean_pictures, expire_sign_ups, forget_audit, forget_hi
 pytestmark = pytest.mark.usefixtures("database", "storage_dir")
 
 RUN: Run[Any] = Run(id=uuid4(), attempt=1, created_at=utc_now(), payload=ForgetHistory())
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
@@ -96,6 +102,35 @@ def test_files_without_a_row_are_deleted_and_others_stay(storage_dir: Path) -> N
         list(pool.map(clean_pictures, [RUN, RUN]))
     assert [path.exists() for path in needed] == [True] * len(needed)
     assert [path.exists() for path in orphaned] == [False] * len(orphaned)
+
+
+def test_all_pictures_and_files_are_cleaned_when_a_run_has_time_for_few(
+    storage_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run goes through a tenth of the ids, and twenty runs through all of them."""
+    ids = [UUID(int=2**128 // 200 * number + 1) for number in range(200)]
+    unused, used = ids[::4], [*ids[1::4], *ids[2::4]]  # the others have no row
+    with transaction() as session:
+        session.execute(delete(Picture))  # of other tests
+        session.add_all(
+            Picture(id=picture_id, task_id=uuid4(), created_at=utc_now() - DAY, ready_at=utc_now())
+            for picture_id in (*unused, *used)
+        )
+    for picture_id in used:
+        add_sign_up(DAY, picture_id)
+    originals = [file(storage_dir / "originals", str(picture_id), DAY) for picture_id in ids]
+    thumbnails = [file(storage_dir / f"media/{picture_id}", "64.webp", DAY) for picture_id in ids]
+    monkeypatch.setattr(cleanup, "BATCH", 10)
+    # It reads the clock at the start, and after each batch: there are two, a tenth of the ids.
+    clock = SimpleNamespace(monotonic=itertools.count(step=cleanup.TIME / 1.5).__next__)
+    monkeypatch.setattr(cleanup, "time", clock)
+    began = utc_now()
+    counts = [clean_pictures(replace(RUN, created_at=began + hour * HOUR)) for hour in range(20)]
+    assert all(count and 0 <= count["pictures"] <= 20 for count in counts)
+    with transaction() as session:
+        assert set(session.scalars(select(Picture.id).where(Picture.id.in_(ids)))) == set(used)
+    assert {UUID(path.parent.name) for path in thumbnails if path.exists()} == set(used)
+    assert not any(path.exists() for path in originals)
 
 
 def test_an_unused_picture_is_deleted() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -108,10 +109,25 @@ def test_listed_files_have_the_time_of_their_write(storage: ObjectStorage) -> No
     assert abs(datetime.now(UTC) - file.modified_at) < timedelta(minutes=1)
 
 
+def test_files_are_listed_in_order_also_those_after_a_key(storage: ObjectStorage) -> None:
+    ids = [str(UUID(int=number * 2**120)) for number in range(0, 250, 2)]
+    for picture_id in reversed(ids):
+        put(storage, f"originals/{picture_id}", b"x")
+        put(storage, f"media/{picture_id}/64.webp", b"x")
+    originals = [f"originals/{picture_id}" for picture_id in ids]
+    thumbnails = [f"media/{picture_id}/64.webp" for picture_id in ids]
+    after = UUID(int=101 * 2**120)  # between two of them
+    for prefix, expected in (("originals/", originals), ("media/", thumbnails)):
+        assert [file.key for file in storage.list(prefix)] == expected
+        later = storage.list(prefix, after=f"{prefix}{after}")
+        assert [file.key for file in later] == expected[51:]
+    assert [file.key for file in storage.list("originals/", after=originals[50])] == originals[51:]
+
+
 def test_complete_files_are_not_incomplete(storage: ObjectStorage) -> None:
     put(storage, "originals/photo", b"x")
-    assert storage.delete_incomplete(datetime.now(UTC) + timedelta(days=1)) == 0
-    assert keys(storage, "originals/") == ["originals/photo"]
+    (file,) = storage.list("originals/", incomplete=True)
+    assert file.is_complete
 
 
 def test_a_storage_that_works_has_no_problem(storage: ObjectStorage) -> None:

@@ -93,9 +93,9 @@ def test_clean_up_deletes_objects_without_a_row(
     for key in orphans:
         bucket.put(key, io.BytesIO(b"x"), "image/webp")
     with connected_to(stack):
-        assert cleanup.delete_orphaned_files(get_settings()) == 0  # they are young
+        assert cleanup.delete_orphaned_files(get_settings(), uuid4()) == 0  # they are young
         monkeypatch.setattr(cleanup, "GRACE", timedelta(minutes=-1))
-        assert cleanup.delete_orphaned_files(get_settings()) >= len(orphans)
+        assert cleanup.delete_orphaned_files(get_settings(), uuid4()) >= len(orphans)
     keys = {file.key for prefix in ("originals/", "media/") for file in bucket.list(prefix)}
     assert keys.isdisjoint(orphans)
     assert keys >= {address.removeprefix("/") for address in shown.values()}

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import threading
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 from uuid import UUID
@@ -15,6 +14,7 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
+from foyer.object_storage import local_folder
 from foyer.object_storage.errors import StorageFullError, StorageUnreachableError
 from foyer.object_storage.local_folder import LocalFolder
 from foyer.pictures import storage
@@ -91,18 +91,31 @@ def test_file_and_new_folders_are_synced_before_put_returns(
     assert put(128) == ["new/media/1/.128.webp.*", "new/media/1"]
 
 
-def test_incomplete_files_are_invisible_and_deleted_when_old(tmp_path: Path) -> None:
+def test_incomplete_files_are_listed_on_request_only(tmp_path: Path) -> None:
     folder = LocalFolder(tmp_path)
     folder.put(KEY, io.BytesIO(b"bytes"), "image/webp")
-    for name in ("originals/.photo.abc", "media/a/.64.webp.abc"):
+    incomplete = {"originals/.photo.abc", "media/a/.64.webp.abc"}
+    for name in incomplete:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"half")
-    assert [file.key for prefix in ("media/", "originals/") for file in folder.list(prefix)] == [
-        KEY
-    ]
-    now = datetime.now(UTC)
-    assert folder.delete_incomplete(now - timedelta(hours=1)) == 0
-    assert folder.delete_incomplete(now + timedelta(hours=1)) == 2
+    prefixes = ("media/", "originals/")
+    assert [file.key for prefix in prefixes for file in folder.list(prefix)] == [KEY]
+    files = [file for prefix in prefixes for file in folder.list(prefix, incomplete=True)]
+    assert {file.key for file in files if not file.is_complete} == incomplete
+    assert {file.key for file in files if file.is_complete} == {KEY}
+
+
+def test_folder_of_many_names_is_listed_in_order_with_few_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local_folder, "_NAMES", 10)
+    folder = LocalFolder(tmp_path)
+    keys = [f"media/{number:03}/{size}.webp" for number in range(40) for size in (128, 64)]
+    for key in reversed(keys):
+        (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / key).touch()
+    assert [file.key for file in folder.list("media/")] == keys
+    assert [file.key for file in folder.list("media/", after="media/015")] == keys[30:]
 
 
 def test_empty_folders_of_pictures_are_deleted(tmp_path: Path) -> None:
@@ -156,6 +169,5 @@ def test_folders_of_the_file_system_and_of_others_are_left_alone(
     monkeypatch.setattr(os, "scandir", refuse)
     monkeypatch.setattr(os, "access", lambda path, _mode: path not in foreign)
     assert [file.key for file in folder.list("originals/")] == [KEY]
-    assert list(folder.list("media/")) == []
-    assert folder.delete_incomplete(datetime.now(UTC)) == 0
+    assert list(folder.list("media/", incomplete=True)) == []
     assert asyncio.run(folder.find_problem()) is None
