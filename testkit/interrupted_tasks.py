@@ -53,6 +53,10 @@ class HoldsTheInterpreter(Ledger, Payload, kind="holds_the_interpreter", queue="
 class UsesAllConnections(Ledger, Payload, kind="uses_all_connections", queue="mail"): ...
 
 
+class SharesConnections(Ledger, Payload, kind="shares_connections", queue="mail"):
+    gate: Path
+
+
 class CountsTasks(Ledger, Payload, kind="counts_tasks", queue="mail"): ...
 
 
@@ -144,6 +148,22 @@ def uses_all_connections(run: Run[UsesAllConnections]) -> Result:
 
     with ThreadPoolExecutor(5) as threads:
         list(threads.map(sleep, range(5)))
+    return None
+
+
+@task_kind(SharesConnections, retry=ONCE)
+def shares_connections(run: Run[SharesConnections]) -> Result:
+    """Read in twice as many threads as the pool has connections, until the gate file exists."""
+
+    def read(_number: int) -> None:
+        while not run.payload.gate.exists():
+            with transaction() as session:
+                session.execute(text("SELECT pg_sleep(0.05)"))
+
+    with ThreadPoolExecutor(10) as threads:
+        for number, _ in enumerate(threads.map(read, range(10))):
+            run.progress(number, "reading")
+    add_effect(run, "done")
     return None
 
 

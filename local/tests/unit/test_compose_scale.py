@@ -71,7 +71,7 @@ def _listed_connections() -> dict[str, int]:
 
 
 def test_connections_of_the_guide_are_those_of_the_processes() -> None:
-    """`integration/test_load` counts the connections of a running API."""
+    """`integration/test_load` and `engine/test_connections` count those of an API and a worker."""
     expected = {"api": API_CONNECTIONS, "dispatcher": 7}
     for name in BACKEND:
         if match := re.search(r"--concurrency (?:\$\{\w+:-)?(\d+)", BASE[name].get("command", "")):
