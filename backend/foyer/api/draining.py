@@ -12,6 +12,7 @@ import ctypes
 import os
 import signal
 import socket
+import stat
 import struct
 import sys
 import threading
@@ -96,9 +97,9 @@ def _listening_sockets() -> Iterator[socket.socket]:
     """Yield the listening sockets of this process, also inherited ones: uvicorn hides its own."""
     with suppress(FileNotFoundError):  # of another system
         for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - the numbers are enough
-            with (
-                suppress(OSError),  # closed meanwhile, or no socket
-                socket.fromfd(int(name), socket.AF_INET, socket.SOCK_STREAM) as candidate,
-            ):
-                if candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                    yield candidate
+            with suppress(OSError):  # closed meanwhile
+                if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                    continue  # `fromfd` would fail, and leave its copy open
+                with socket.fromfd(int(name), socket.AF_INET, socket.SOCK_STREAM) as candidate:
+                    if candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                        yield candidate

@@ -40,7 +40,25 @@ def test_sigterm_stops_the_api_where_the_kernel_refuses_to_ignore_connections(
     def refuse(_socket: socket.socket) -> None:
         raise PermissionError
 
-    async def stop_by_signal() -> None:
+    monkeypatch.setattr(draining, "ignore_new_connections", refuse)
+    stop_by_sigterm()
+
+
+def test_sigterm_leaves_no_copy_of_a_pipe_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other process would wait for the end of the pipe, as `local/reaper` does."""
+    monkeypatch.setattr(draining, "ignore_new_connections", lambda _socket: None)
+    read_end, write_end = os.pipe()
+    with os.fdopen(read_end, "rb", buffering=0) as pipe:
+        stop_by_sigterm()
+        os.close(write_end)
+        os.set_blocking(read_end, False)
+        assert pipe.read(1) == b""  # and not None: nobody can write
+
+
+def stop_by_sigterm() -> None:
+    """Send SIGTERM to this process while it drains; return when the server's handler is called."""
+
+    async def stop() -> None:
         stopped = asyncio.Event()
         loop = asyncio.get_running_loop()
         signal.signal(signal.SIGTERM, lambda *_: loop.call_soon(stopped.set))
@@ -48,9 +66,8 @@ def test_sigterm_stops_the_api_where_the_kernel_refuses_to_ignore_connections(
             os.kill(os.getpid(), signal.SIGTERM)
             await asyncio.wait_for(stopped.wait(), 60)
 
-    monkeypatch.setattr(draining, "ignore_new_connections", refuse)
     previous = signal.getsignal(signal.SIGTERM)
     try:
-        asyncio.run(stop_by_signal())
+        asyncio.run(stop())
     finally:
         signal.signal(signal.SIGTERM, previous)
