@@ -15,6 +15,7 @@ from foyer.api.body_limits import PICTURE_BODY_LIMIT
 from foyer.api.draining import draining
 from foyer.api.health_checks import HealthChecks
 from foyer.api.late_queues import LateQueues
+from foyer.api.loop_lag import loop_lag
 from foyer.api.metrics import api_metrics
 from foyer.api.middleware.body_limit import (
     MAX_FIELD_BYTES,
@@ -75,7 +76,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.limits = RequestLimits(get_settings())
     app.state.health_checks = health_checks = HealthChecks(get_settings())
     app.state.late_queues = LateQueues(get_settings().queue_wait_limit)
-    async with listening(get_settings().waiting_clients) as app.state.subscriptions:
+    async with (
+        loop_lag.measuring(),
+        listening(get_settings().waiting_clients) as app.state.subscriptions,
+    ):
         subscriptions = app.state.subscriptions
         metrics = api_metrics(get_settings(), subscriptions, health_checks)
         with draining(subscriptions.shut_down), metrics:

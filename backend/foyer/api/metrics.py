@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from starlette.types import Scope
 
 from foyer.api.health_checks import OK, HealthChecks
+from foyer.api.loop_lag import loop_lag
 from foyer.db.engines import MAX_OVERFLOW, POOL_SIZE, async_engine
 from foyer.long_polling.subscriptions import Subscriptions
 from foyer.metrics.declaration import Declaration
@@ -40,6 +41,11 @@ _REQUEST_SECONDS = Declaration(
     "Time until the start of a response, without the time in which the client sends its body, and "
     "without long polls that were held.",
     ("method", "route"),
+)
+_LOOP_LAG = Declaration(
+    "counter",
+    "foyer_api_loop_lag_seconds",
+    "By how much the event loop was late. New requests wait for it before they are measured.",
 )
 _LONG_POLLS = Declaration("gauge", "foyer_api_long_polls", "Requests that wait for a change.")
 _LONG_POLLS_LIMIT = Declaration(
@@ -66,7 +72,7 @@ _REFUSED = Declaration(
     "Requests that were refused because a queue is late (QUEUE_WAIT_LIMIT).",
 )
 API_METRICS = (
-    *(_REQUESTS, _REQUEST_SECONDS, _REFUSED, _LONG_POLLS, _LONG_POLLS_LIMIT),
+    *(_REQUESTS, _REQUEST_SECONDS, _LOOP_LAG, _REFUSED, _LONG_POLLS, _LONG_POLLS_LIMIT),
     *(_REPRESENTATIONS, _CONNECTIONS, _CONNECTIONS_LIMIT, _CHECK_OK),
 )
 
@@ -136,9 +142,12 @@ class _ApiState(Collector):
         self._loop = loop
 
     def collect(self) -> Iterable[Metric]:
-        """Return the gauges. Each scrape runs in a thread of its own."""
+        """Return the state. Each scrape runs in a thread of its own."""
         pool = cast(QueuePool, async_engine().pool)
+        late = _LOOP_LAG.counter()
+        late.add_metric([], loop_lag.seconds)
         return (
+            late,
             _LONG_POLLS.gauge(len(self._subscriptions)),
             _LONG_POLLS_LIMIT.gauge(self._subscriptions.limit),
             _REPRESENTATIONS.gauge(len(self._subscriptions.memory)),

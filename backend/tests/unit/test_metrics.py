@@ -1,6 +1,7 @@
 """Metrics of requests and tasks that no running server is needed for."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,10 +9,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from starlette.types import Message, Receive, Scope, Send
 
+from foyer.api.loop_lag import INTERVAL, loop_lag
 from foyer.api.metrics import registry
 from foyer.api.middleware.request_id import RequestId
 from foyer.task_engine.history import metrics
 from foyer.task_engine.history.metrics import TaskMetrics
+
+BUSY = 0.5  # seconds
 
 
 async def failing_app(_scope: Scope, _receive: Receive, _send: Send) -> None:
@@ -70,6 +74,32 @@ def test_time_in_which_a_client_sends_its_body_is_no_time_of_the_request(
     asyncio.run(RequestId(app)(scope, receive_slowly, accept))
     labels = {"method": "PUT", "route": "unknown"}
     assert registry.get_sample_value("foyer_http_request_seconds_sum", labels) == 1 + 1 + 2
+
+
+def test_time_in_which_the_event_loop_is_busy_is_time_of_the_request() -> None:
+    async def receive_on_a_busy_loop() -> Message:
+        asyncio.get_running_loop().call_soon(time.sleep, BUSY)  # another request
+        await asyncio.sleep(0)
+        return {"type": "http.request"}
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0)
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def accept(_message: Message) -> None:
+        pass
+
+    async def request() -> None:
+        async with loop_lag.measuring():
+            await RequestId(app)(scope, receive_on_a_busy_loop, accept)
+
+    scope: Scope = {"type": "http", "method": "PATCH", "path": "/", "headers": []}
+    asyncio.run(request())
+    labels = {"method": "PATCH", "route": "unknown"}
+    seconds = registry.get_sample_value("foyer_http_request_seconds_sum", labels)
+    assert seconds is not None
+    assert seconds > BUSY - 2 * INTERVAL
 
 
 def test_scrape_without_a_database_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from random import getrandbits
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foyer.api.loop_lag import loop_lag
 from foyer.api.metrics import count_response
 from foyer.logs import is_plain, without_capability, write_plain
 
@@ -69,7 +70,8 @@ class RequestId:
 class _Clock:
     """Measures a request without the time in which the API waits for the body.
 
-    nginx passes bodies on while they arrive, so that time is the client's.
+    nginx passes bodies on while they arrive, so that time is the client's. The time in which the
+    event loop could not take what had arrived is the API's.
     """
 
     def __init__(self, receive: Receive) -> None:
@@ -80,11 +82,12 @@ class _Clock:
     async def receive(self) -> Message:
         if self._is_complete:  # this message tells of the end of the connection
             return await self._receive()
-        began = time.perf_counter()
+        began, lag = time.perf_counter(), loop_lag.seconds
         try:
             message = await self._receive()
         finally:
-            self._started += time.perf_counter() - began
+            waited = time.perf_counter() - began
+            self._started += max(waited - (loop_lag.seconds - lag), 0.0)
         self._is_complete = not message.get("more_body", False)
         return message
 
