@@ -34,7 +34,13 @@ trap - EXIT
 trap '' HUP INT TERM # old ones that stay would be doubled by the next run
 # nginx looks up the addresses of the API every five seconds. So it knows the new ones, and one stopped one at most: a
 # stopped container does not answer, and each such address that nginx tries takes three seconds.
+failed=
 for container in $old; do
     sleep 6
-    remove "$container"
+    remove "$container" || failed="$failed $container" # the others must stop, too
 done
+if [ -n "$failed" ]; then
+    echo "$service is replaced, but not all of its old containers are removed." >&2
+    echo "Stop and remove these by hand, or the next run doubles them:$failed" >&2
+    exit 1
+fi

@@ -10,8 +10,10 @@ from local.bootstrap import ROOT
 
 SCRIPT = ROOT / "deploy" / "compose" / "replace.sh"
 # `compose up` starts two containers beside the two that run; UP is what happens then.
+# The command FAILING fails.
 DOCKER = """#!/bin/sh
 echo "$*" >>calls
+[ "$*" != "$FAILING" ] || exit 1
 move() { # to a file; from all others
     for id in $containers; do
         for file in running stopped; do grep -vx "$id" $file >rest; mv rest $file; done
@@ -24,7 +26,10 @@ case "$*" in
     "compose rm --force api") : >stopped ;;
     "compose up "*) printf 'new-1\\nnew-2\\n' >>running; eval "$UP" ;;
     "stop "*) shift; containers=$*; move stopped ;;
-    "rm "*) shift; containers=$*; move removed ;;
+    "rm "*)
+        shift
+        for id; do ! grep -x "$id" running || exit 1; done
+        containers=$*; move removed ;;
     *) exit 9 ;;
 esac
 """
@@ -54,12 +59,12 @@ class Docker:
     def calls(self) -> list[str]:
         return (self.folder / "calls").read_text().splitlines()
 
-    def replace(self, up: str = ":") -> subprocess.CompletedProcess[str]:
+    def replace(self, up: str = ":", failing: str = "") -> subprocess.CompletedProcess[str]:
         path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(
             [SCRIPT, "api"],
             cwd=self.folder,
-            env=os.environ | {"PATH": path, "UP": up},
+            env=os.environ | {"PATH": path, "UP": up, "FAILING": failing},
             check=False,
             capture_output=True,
             text=True,
@@ -107,6 +112,18 @@ def test_new_containers_that_do_not_become_healthy_are_removed(docker: Docker, u
     assert done.returncode > 0
     assert "api is not replaced: its old containers still run." in done.stderr
     assert (docker.containers("running"), docker.containers("stopped")) == (OLD, [])
+
+
+@pytest.mark.parametrize("failing", ["stop old-1", "rm old-1"])
+def test_an_old_container_that_stays_is_named_and_the_others_are_removed(
+    docker: Docker, failing: str
+) -> None:
+    docker.put("running", OLD)
+    done = docker.replace(failing=failing)
+    assert done.returncode == 1
+    assert done.stderr.endswith("by hand, or the next run doubles them: old-1\n")
+    left = docker.containers("running") + docker.containers("stopped")
+    assert sorted(left) == sorted(["old-1", *NEW])
 
 
 def test_a_service_without_a_running_container_is_refused(docker: Docker) -> None:
