@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -15,6 +16,12 @@ def close_at_once(_link: socket.socket) -> None:
 def close_after_the_request_began(link: socket.socket) -> None:
     """Read a part of the request and end the connection."""
     link.recv(1024)
+
+
+def close_later(link: socket.socket) -> None:
+    """Read the request, and end the connection after a moment."""
+    link.recv(1024)
+    time.sleep(0.1)
 
 
 def answer_an_invalid_header(link: socket.socket) -> None:

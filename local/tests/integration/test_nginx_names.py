@@ -1,5 +1,8 @@
 """nginx looks up the API's name again while it runs, as a replaced container has a new address."""
 
+import re
+import socket
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
@@ -8,10 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from foyer.api.prefer import MAX_WAIT
 from local.context import Context
 from local.http import NO_TLS
 from local.nginx import Nginx, Upstreams
-from local.ports import free_port
+from local.ports import LOOPBACK, free_port
+from local.tests.integration.broken_servers import broken_server, close_later
 from local.tests.integration.upstream import upstream
 from testkit.name_server import NameServer, name_server
 from testkit.wait import wait_until
@@ -29,6 +34,23 @@ class NamedApiNginx(Nginx):
         """Return the templates' values."""
         names = {"WEB_API": f"api.example:{self._api_port}", "WEB_RESOLVER": self._resolver}
         return {**super().values(), **names, "WEB_RESOLVE": "resolve"}
+
+
+class LateNginx(NamedApiNginx):
+    """A request that it has sent at this moment has waited as long as a long poll may."""
+
+    def prepare(self) -> None:
+        """Write the configuration with limits for further tries that are so much shorter."""
+        super().prepare()
+        for path in self.folder.glob("*.conf"):
+            path.write_text(
+                re.sub(
+                    r"(?<=proxy_next_upstream_timeout )(\d+)s",
+                    lambda limit: f"{max(1, 1000 * (int(limit[1]) - MAX_WAIT))}ms",
+                    path.read_text(encoding="utf-8"),
+                ),
+                encoding="utf-8",
+            )
 
 
 @pytest.fixture
@@ -81,3 +103,30 @@ def test_no_request_fails_while_most_addresses_refuse_connections(
         names.addresses = (*stopped, "127.0.0.2", *started)
         wait_until(lambda: status("GET") == 200, what="an answer of an API")
         assert {status(method) for _ in range(40)} == {200}
+
+
+def test_a_long_poll_that_breaks_at_its_end_goes_to_another_api(tmp_path: Path) -> None:
+    breaks = threading.Event()
+
+    def break_off(link: socket.socket) -> None:
+        close_later(link)
+        breaks.set()
+
+    with (
+        broken_server(break_off) as port,
+        upstream("127.0.0.2", port),
+        name_server(LOOPBACK, "127.0.0.2") as (_, address),
+    ):
+        nginx = LateNginx(tmp_path, port, address)
+        nginx.start()
+
+        def status() -> int:
+            url = f"{nginx.url}/api/x"
+            return httpx.get(url, trust_env=False, verify=NO_TLS).status_code
+
+        wait_until(lambda: status() == 200, what="an answer of an API")
+        breaks.clear()
+        statuses = {status() for _ in range(10)}
+        nginx.stop()
+    assert breaks.is_set()
+    assert statuses == {200}
