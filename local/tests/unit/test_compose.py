@@ -14,6 +14,13 @@ BACKEND = [
 ]
 
 
+def section(heading: str) -> str:
+    """Return the section of docs/operations.md whose heading ends so, in one line."""
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (text,) = re.findall(rf"^#+ .*{heading}\n(.*?)^##", page, re.MULTILINE | re.DOTALL)
+    return " ".join(text.split())
+
+
 @pytest.mark.parametrize("name", BACKEND)
 def test_each_process_of_the_backend_has_the_common_settings(name: str) -> None:
     """`environment` of a service replaces that of the anchor, and does not extend it."""
@@ -45,11 +52,23 @@ def test_another_machine_reaches_the_port_of_the_api() -> None:
 
 
 def test_commands_for_several_machines_start_services_without_their_servers() -> None:
-    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    (section,) = re.findall(r"^## On several machines\n(.*?)^## ", page, re.MULTILINE | re.DOTALL)
-    commands = re.findall(r"docker compose up --detach --no-deps ([a-z\s-]+)`", section)
-    started = {name for command in commands for name in command.split()}
+    text = section("several machines")
+    commands = re.findall(r"docker compose up ((?:--\S+ )*)([a-z -]+)`", text)
+    started = {name for _, names in commands for name in names.split()}
     assert started == set(FILE["services"]) - {"database", "broker", "mail", "migrate"}
+    # Without --wait, the next machine would stop its API before this one listens.
+    assert {options for options, _ in commands} == {"--detach --wait --no-deps "}
+
+
+@pytest.mark.parametrize("heading", ["several machines", "Without an interruption"])
+def test_commands_for_a_new_version_build_its_images_before_the_migration(heading: str) -> None:
+    """`docker compose up` and `run` use an image that exists."""
+    before, migration, _ = section(heading).partition("docker compose run --rm --no-deps migrate")
+    assert migration
+    (names,) = re.findall(r"docker compose build((?: [a-z]+)*)", before)
+    services = FILE["services"]
+    images = {services[name]["image"] for name in names.split() or services}
+    assert images >= {"foyer-backend", "foyer-web"}
 
 
 def test_nginx_gets_its_settings_with_the_defaults_of_its_image() -> None:
