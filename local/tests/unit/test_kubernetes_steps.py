@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from foyer.db.schema import LOCK_PATIENCE
 from local.bootstrap import ROOT
 
 FOLDER = ROOT / "deploy" / "kubernetes"
@@ -57,14 +58,26 @@ def test_steps_to_go_back_leave_out_only_the_migration() -> None:
 
 
 @pytest.mark.parametrize("end", ["SuccessCriteriaMet Complete", "FailureTarget Failed"])
-def test_the_wait_for_the_migration_ends_with_it(end: str, tmp_path: Path) -> None:
-    wait = re.findall(r"^until kubectl.*?; done$", STEPS, re.MULTILINE | re.DOTALL)
-    stub = tmp_path / "kubectl"
-    stub.write_text(f"#!/bin/sh\n[ -e {stub}.asked ] && echo {end}\ntouch {stub}.asked\n")
-    stub.chmod(0o755)
+def test_the_wait_for_the_migration_shows_its_pods_and_ends_with_it(
+    end: str, tmp_path: Path
+) -> None:
+    wait = re.findall(r"^until kubectl.*?^done$", STEPS, re.MULTILINE | re.DOTALL)
+    pod = "migration-x7k2p   0/1   ImagePullBackOff   0     5s"
+    stubs = {
+        "kubectl": f"""case "$*" in
+            "-n foyer get job migration "*) cat conditions ;;
+            "-n foyer get pods "*"--selector app.kubernetes.io/name=migration"*) echo "{pod}" ;;
+        esac""",
+        "sleep": f'echo "{end}" >conditions',
+    }
+    for name, script in stubs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "conditions").touch()
 
     done = subprocess.run(
         ["sh", "-c", wait[0]],
+        cwd=tmp_path,
         env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,
@@ -72,7 +85,15 @@ def test_the_wait_for_the_migration_ends_with_it(end: str, tmp_path: Path) -> No
         timeout=60,
     )
 
-    assert done.stdout == f"{end}\n"
+    assert done.stdout == f"{pod}\n{end}\n"
+
+
+def test_a_migration_ends_whose_pod_cannot_start() -> None:
+    """But not one that waits for the locks of all migrations."""
+    migrations = list((ROOT / "backend" / "migrations" / "versions").glob("0*.py"))
+    job = next(manifest for manifest in MANIFESTS if manifest["kind"] == "Job")
+
+    assert job["spec"]["activeDeadlineSeconds"] > LOCK_PATIENCE * len(migrations)
 
 
 def test_steps_create_the_secret_of_the_ingress() -> None:
