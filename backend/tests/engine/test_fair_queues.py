@@ -80,10 +80,10 @@ def due_queues(stack: Stack) -> Iterator[list[str]]:
 
 
 class SlowBroker:
-    """Counts messages. Each batch takes nearly the time of a whole pass, by the clock it has."""
+    """Counts messages. Each batch takes longer than a whole pass may, by the clock it has."""
 
     def __init__(self) -> None:
-        self.seconds = 0.9 * publisher.TIME_LIMIT
+        self.seconds = 6 * publisher.TIME_LIMIT
         self.depths: Counter[str] = Counter()
         self._now = 0.0
 
@@ -110,17 +110,49 @@ def slow_broker(monkeypatch: pytest.MonkeyPatch) -> SlowBroker:
     return slow_broker
 
 
+def new_publisher() -> publisher.Publisher:
+    return publisher.Publisher(lambda: None)
+
+
 def test_each_due_queue_gets_a_batch_although_one_batch_takes_all_of_the_time(
     due_queues: list[str], slow_broker: SlowBroker
 ) -> None:
-    assert publisher.Publisher().publish_due()
-    assert slow_broker.depths == dict.fromkeys(due_queues, BATCH)
+    filling = new_publisher()
+    for passes in (1, 2):
+        for _ in due_queues:
+            assert filling.publish_due()
+        assert slow_broker.depths == dict.fromkeys(due_queues, passes * BATCH)
+
+
+def test_a_pass_of_slow_batches_ends_so_that_the_other_steps_get_their_turn(
+    due_queues: list[str], slow_broker: SlowBroker
+) -> None:
+    assert new_publisher().publish_due()
+    assert slow_broker.monotonic() == slow_broker.seconds
+    assert slow_broker.depths.total() == BATCH < len(due_queues) * BATCH
+
+
+def test_the_leadership_is_checked_before_each_batch(
+    due_queues: list[str], slow_broker: SlowBroker
+) -> None:
+    slow_broker.seconds = 0.0
+    published = []
+
+    def check() -> None:
+        published.append(slow_broker.depths.total())
+        if len(published) == 3:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        publisher.Publisher(check).publish_due()
+    assert published == [0, BATCH, 2 * BATCH]
+    assert slow_broker.depths.keys() < set(due_queues)
 
 
 def test_the_goal_of_a_queue_grows_only_after_a_pass_that_filled_it(
     due_queues: list[str], slow_broker: SlowBroker
 ) -> None:
-    filling = publisher.Publisher()
+    filling = new_publisher()
     for _ in range(4):
         filling.publish_due()
         slow_broker.depths.clear()

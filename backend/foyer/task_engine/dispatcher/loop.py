@@ -92,7 +92,7 @@ class Dispatcher:
 
     def _lead(self, leader: Leadership) -> None:
         log.info("dispatcher_active", process=os.getpid())
-        publisher = Publisher()
+        publisher = Publisher(leader.check)
         publishing = Step("publish", publisher.publish_due, 0.0)  # in each turn
         others = self._steps()
         idle_interval = get_settings().dispatch_interval.total_seconds()

@@ -4,8 +4,11 @@ A short queue in the broker loses little when the broker is emptied, and a task 
 priority waits only behind these few messages.
 """
 
+import itertools
 import math
 import time
+from collections import Counter
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy.orm import Session
@@ -21,7 +24,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 MAX_DEPTH = 64  # messages in the broker for each process, of tasks that take a millisecond
 TAKE_BACK_BATCH = 2000  # rows changed in one transaction
-TIME_LIMIT = 1.0  # seconds; after it, a pass begins no further round of batches
+TIME_LIMIT = 1.0  # seconds; after it, a pass begins no further batch
 
 
 class Publisher:
@@ -31,12 +34,20 @@ class Publisher:
     that is still nearly full gets half as many. So a queue has work for one to four intervals
     between two passes.
 
+    Args:
+        check_leadership: called before each batch. The leader must use its connection more often
+            than a pass of slow batches ends, and a process that is no longer the leader must not
+            publish. It may raise any exception, which ends the pass.
+
     Attributes:
         has_more: whether more tasks are due than the workers will soon take.
         next_due_in: seconds until the next task is due that is not due yet.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, check_leadership: Callable[[], None]) -> None:
+        self._check_leadership = check_leadership
+        self._turns = itertools.count(1)
+        self._last_turns: Counter[str] = Counter()  # the number of the last turn of each queue
         self._depths: dict[str, int] = {}
         self._filled: set[str] = set()  # queues that the last pass left with as many
         self.has_more = False
@@ -46,7 +57,7 @@ class Publisher:
         """Publish due tasks; return `has_more`.
 
         Raises:
-            Exception: the broker or the database is unavailable.
+            Exception: the broker or the database is unavailable, or the leadership is lost.
         """
         self.has_more, self.next_due_in = False, math.inf
         with transaction() as session:
@@ -65,10 +76,10 @@ class Publisher:
     def _fill(self, consumers: dict[str, Consumers]) -> None:
         """Publish one batch of each queue in turn, until all are filled or the time is over.
 
-        A round always ends, so that each queue gets a batch, however long those of others take.
+        The next pass goes on with the queue whose turn it is. So slow batches of one queue stop
+        neither the other queues nor the other steps of the dispatcher.
         """
         deadline = time.monotonic() + TIME_LIMIT
-        is_in_time = True
         with broker.connect() as connection:
             state = connection.inspect(consumers)
             rooms = {
@@ -76,16 +87,17 @@ class Publisher:
                 for queue, queue_consumers in consumers.items()
             }
             self._filled.clear()
-            while is_in_time and (unfilled := [queue for queue in rooms if rooms[queue] > 0]):
-                for queue in unfilled:
-                    room = rooms[queue]
-                    if count := self._publish_batch(
-                        connection, queue, consumers[queue], room, state
-                    ):
-                        rooms[queue] -= count
-                    else:
-                        del rooms[queue]
-                is_in_time = time.monotonic() < deadline
+            while unfilled := [queue for queue in rooms if rooms[queue] > 0]:
+                self._check_leadership()
+                queue = min(unfilled, key=self._last_turns.__getitem__)
+                self._last_turns[queue] = next(self._turns)
+                room = rooms[queue]
+                if count := self._publish_batch(connection, queue, consumers[queue], room, state):
+                    rooms[queue] -= count
+                else:
+                    del rooms[queue]
+                if time.monotonic() >= deadline:
+                    break
         self.has_more = bool(rooms)
         self._filled = {queue for queue, room in rooms.items() if room <= 0}
 
