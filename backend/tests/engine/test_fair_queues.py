@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 from uuid import UUID, uuid4
 
 import pytest
@@ -85,6 +86,7 @@ class SlowBroker:
     def __init__(self) -> None:
         self.seconds = 6 * publisher.TIME_LIMIT
         self.depths: Counter[str] = Counter()
+        self.refused: set[str] = set()  # queues
         self._now = 0.0
 
     @contextmanager
@@ -95,11 +97,17 @@ class SlowBroker:
         return BrokerState("generation", {queue: self.depths[queue] for queue in queues})
 
     def publish(self, tasks: Iterable[tuple[UUID, str, str]]) -> None:
-        self.depths.update(queue for _, _, queue in tasks)
-        self._now += self.seconds
+        self.pass_time(self.seconds)
+        queues = [queue for _, _, queue in tasks]
+        if self.refused.intersection(queues):
+            raise LookupError
+        self.depths.update(queues)
 
     def monotonic(self) -> float:
         return self._now
+
+    def pass_time(self, seconds: float) -> None:
+        self._now += seconds
 
 
 @pytest.fixture
@@ -111,7 +119,8 @@ def slow_broker(monkeypatch: pytest.MonkeyPatch) -> SlowBroker:
 
 
 def new_publisher() -> publisher.Publisher:
-    return publisher.Publisher(lambda: None)
+    """Return a publisher that leads, and whose batches must not fail."""
+    return publisher.Publisher(lambda: None, Mock(side_effect=AssertionError))
 
 
 def test_each_due_queue_gets_a_batch_although_one_batch_takes_all_of_the_time(
@@ -144,7 +153,7 @@ def test_the_leadership_is_checked_before_each_batch(
             raise LookupError
 
     with pytest.raises(LookupError):
-        publisher.Publisher(check).publish_due()
+        publisher.Publisher(check, Mock()).publish_due()
     assert published == [0, BATCH, 2 * BATCH]
     assert slow_broker.depths.keys() < set(due_queues)
 
@@ -161,3 +170,38 @@ def test_the_goal_of_a_queue_grows_only_after_a_pass_that_filled_it(
         assert filling.publish_due()
         assert slow_broker.depths == dict.fromkeys(due_queues, messages)
         slow_broker.depths.clear()
+
+
+def test_a_queue_whose_batches_fail_stops_no_other_and_is_tried_again(
+    due_queues: list[str], slow_broker: SlowBroker
+) -> None:
+    slow_broker.seconds = 0.0
+    refused, *others = due_queues
+    slow_broker.refused.add(refused)
+    report_failure = Mock()
+    filling = publisher.Publisher(lambda: None, report_failure)
+    assert filling.publish_due()
+    assert slow_broker.depths == dict.fromkeys(others, DEPTH * SLOTS)
+    ((step, error), _) = report_failure.call_args
+    assert (step, type(error)) == (f"publish {refused}", LookupError)
+    assert filling.next_due_in == publisher.RETRY_DELAY
+    slow_broker.refused.clear()
+    filling.publish_due()
+    assert slow_broker.depths[refused] == 0  # it is left out for a while
+    slow_broker.pass_time(publisher.RETRY_DELAY)
+    filling.publish_due()
+    assert slow_broker.depths[refused] == DEPTH * SLOTS
+    assert report_failure.call_count == 1
+
+
+def test_a_pass_ends_after_a_batch_that_failed_slowly(
+    due_queues: list[str], slow_broker: SlowBroker
+) -> None:
+    slow_broker.refused.update(due_queues)
+    report_failure = Mock()
+    filling = publisher.Publisher(lambda: None, report_failure)
+    for passes in range(1, len(due_queues) + 1):
+        filling.publish_due()
+        assert report_failure.call_count == passes
+    steps = {call.args[0] for call in report_failure.call_args_list}
+    assert steps == {f"publish {queue}" for queue in due_queues}

@@ -33,7 +33,7 @@ DISPATCHER = "import testkit.limited_tasks\nfrom foyer.cli import dispatcher\ndi
 PUBLISHER = """
 import testkit.engine_tasks
 from foyer.task_engine.dispatcher.publisher import Publisher
-Publisher(lambda: None).publish_due()
+Publisher(lambda: None, print).publish_due()
 """
 # A process that dies after it published, and before its commit.
 DYING_PUBLISHER = """
@@ -49,7 +49,7 @@ def publish_and_die(*arguments):
     raise KeyboardInterrupt
 Broker.publish = publish_and_die
 try:
-    Publisher(lambda: None).publish_due()
+    Publisher(lambda: None, print).publish_due()
 except KeyboardInterrupt:
     print("died")
 """

@@ -17,7 +17,7 @@ from foyer.task_engine import broker
 from foyer.task_engine.dispatcher import schedules, steps
 from foyer.task_engine.dispatcher.leadership import Leadership, leadership
 from foyer.task_engine.dispatcher.lease_clock import LeaseClock
-from foyer.task_engine.dispatcher.publisher import Publisher
+from foyer.task_engine.dispatcher.publisher import RETRY_DELAY, Publisher
 from foyer.task_engine.dispatcher.wake_up import WakeUp
 from foyer.task_engine.worker import liveness
 
@@ -25,7 +25,6 @@ log = structlog.stdlib.get_logger(__name__)
 
 BUSY_INTERVAL = 0.05  # seconds between two passes while more tasks are due than workers take
 STANDBY_INTERVAL = 1.0  # seconds between two attempts to become the leader
-RETRY_DELAY = 2.0  # seconds after a step that failed
 
 ReportError = Callable[[str, Exception], None]  # gets the name of the step that failed
 
@@ -46,7 +45,7 @@ class Step:
     interval: float
     next_run: float = 0.0
 
-    def run_if_due(self, leader: Leadership, report_error: ReportError) -> None:
+    def run_if_due(self, leader: Leadership, report_failure: ReportError) -> None:
         if time.monotonic() < self.next_run:
             return
         leader.check()
@@ -55,8 +54,7 @@ class Step:
             if self.run():
                 delay = 0.0
         except Exception as error:  # noqa: BLE001 - any error of one step
-            log.warning("dispatcher_step_failed", step=self.name, reason=repr(error))
-            report_error(self.name, error)
+            report_failure(self.name, error)
             delay = max(delay, RETRY_DELAY)
         self.next_run = time.monotonic() + delay
 
@@ -87,21 +85,25 @@ class Dispatcher:
                 log.warning("dispatcher_interrupted", reason=repr(error))
             self._stop.wait(STANDBY_INTERVAL)
 
+    def _report_failure(self, step: str, error: Exception) -> None:
+        log.warning("dispatcher_step_failed", step=step, reason=repr(error))
+        self._report_error(step, error)
+
     def _request_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stop.set()
 
     def _lead(self, leader: Leadership) -> None:
         log.info("dispatcher_active", process=os.getpid())
-        publisher = Publisher(leader.check)
+        publisher = Publisher(leader.check, self._report_failure)
         publishing = Step("publish", publisher.publish_due, 0.0)  # in each turn
         others = self._steps()
         idle_interval = get_settings().dispatch_interval.total_seconds()
         with WakeUp() as wake_up:
             while not self._stop.is_set():
                 leader.check()
-                publishing.run_if_due(leader, self._report_error)
+                publishing.run_if_due(leader, self._report_failure)
                 for step in others:
-                    step.run_if_due(leader, self._report_error)
+                    step.run_if_due(leader, self._report_failure)
                 if publisher.has_more or min(step.next_run for step in others) <= time.monotonic():
                     self._stop.wait(BUSY_INTERVAL)
                 else:
