@@ -31,8 +31,10 @@ async def lateness(session: AsyncSession, queue: str, limit: Limit | None) -> ti
     """Return for how long a new task of this queue and limit would wait; zero if it is in time.
 
     This is the age of the oldest due task of the normal priority that the new one waits behind.
-    Tasks with another limit wait for that, and new tasks pass them. It reads one entry of an index
-    for each kind, however many tasks wait.
+    Tasks above a client's share do not count, although a client that is above its share waits
+    behind them: one client could close the sign-up for all. Tasks with another limit wait for
+    that, and new tasks pass them. It reads one entry of an index for each kind, however many tasks
+    wait.
     """
     values = {"queue": queue, "kinds": _kinds_ahead(queue, limit)}
     await session.execute(IN_ORDER_OF_THE_INDEX)

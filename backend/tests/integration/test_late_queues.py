@@ -22,7 +22,7 @@ from foyer.task_engine import lateness, pauses
 from foyer.task_engine.limit import Limit
 from foyer.task_engine.models import Task
 from foyer.task_engine.payload import Payload, declared
-from foyer.task_engine.record import BULK, NORMAL
+from foyer.task_engine.record import BULK, EXCESS, NORMAL
 from local.application import Api
 from local.stack import Stack
 from testkit.long_polls import another_api
@@ -179,8 +179,9 @@ def test_sign_up_without_a_picture_is_accepted_while_pictures_are_late(visitor: 
         assert response.status_code == REFUSED
 
 
-def test_late_bulk_actions_refuse_nothing(visitor: Person) -> None:
-    with late(SendNotice, BULK), late(ResizeThumbnail):
+@pytest.mark.parametrize("priority", [EXCESS, BULK])
+def test_late_tasks_that_new_ones_pass_refuse_nothing(visitor: Person, priority: int) -> None:
+    with late(SendNotice, priority), late(ResizeThumbnail):
         wait_until(lambda: visitor.sign_up().status_code == REFUSED, what="a refused picture")
         assert visitor.sign_up(b"").status_code == ACCEPTED
 
@@ -199,13 +200,16 @@ def test_refused_requests_are_counted(api: Api, visitor: Person) -> None:
     assert scrape(api, name) == before + 1
 
 
-def test_metric_of_the_oldest_due_task_leaves_out_bulk_actions(stack: Stack) -> None:
+@pytest.mark.parametrize("priority", [NORMAL, EXCESS])
+def test_metric_of_the_oldest_due_task_leaves_out_only_bulk_actions(
+    stack: Stack, priority: int
+) -> None:
     queue = "without_worker"
     age = "foyer_queue_oldest_due_seconds"
     with waiting(queue, "any_kind", BULK):
         assert scrape(stack.dispatcher, "foyer_queue_due_tasks", queue=queue) == 1
         assert scrape(stack.dispatcher, age, queue=queue) == 0
-        with waiting(queue, "any_kind"):
+        with waiting(queue, "any_kind", priority):
             assert scrape(stack.dispatcher, age, queue=queue) >= WAIT.total_seconds()
 
 

@@ -37,7 +37,7 @@ from foyer.task_engine.models import (
 )
 from foyer.task_engine.pauses import paused_queues
 from foyer.task_engine.payload import queue_by_kind
-from foyer.task_engine.record import NORMAL
+from foyer.task_engine.record import BULK
 from foyer.task_engine.workers import IS_ALIVE, consumers
 
 log = structlog.stdlib.get_logger(__name__)
@@ -105,8 +105,8 @@ _COUNT_ACTIVE = (
     .where(of_states(ACTIVE_STATES))
     .group_by("kind", "state")
 )
-# New tasks run before those of bulk actions, which may wait for long. See lateness.py.
-_OLDEST_DUE = func.min(Task.run_at).filter(Task.priority <= NORMAL)
+# All others run before those of bulk actions, which may wait for long.
+_OLDEST_DUE = func.min(Task.run_at).filter(Task.priority < BULK)
 _AGE = func.coalesce(func.extract("epoch", func.now() - _OLDEST_DUE), 0)
 _COUNT_DUE = (
     select(Task.queue, func.count(), _AGE)
