@@ -31,7 +31,6 @@ def upgrade() -> None:
             postgresql_concurrently=True,
         )
         op.drop_index(_OLD, "tasks", if_exists=True, postgresql_concurrently=True)
-    op.execute("SET LOCAL lock_timeout = '5s'")  # the block ended the transaction that had it
 
 
 def downgrade() -> None:

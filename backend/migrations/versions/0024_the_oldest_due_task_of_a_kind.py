@@ -30,7 +30,6 @@ def upgrade() -> None:
             postgresql_where=sa.text(_UNPUBLISHED),
             postgresql_concurrently=True,
         )
-    op.execute("SET LOCAL lock_timeout = '5s'")  # the block ended the transaction that had it
 
 
 def downgrade() -> None:

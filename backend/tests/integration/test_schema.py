@@ -139,6 +139,17 @@ def test_each_migration_has_its_own_time_to_get_its_lock(engine: Engine, clock: 
     assert clock.now > 2 * schema.LOCK_PATIENCE
 
 
+def test_migration_that_builds_an_index_has_the_short_lock_timeout_afterwards(
+    engine: Engine, clock: FastClock
+) -> None:
+    upgrade(engine, "0021")
+    with engine.begin() as connection:
+        condition = f"current_setting('lock_timeout') <> '{schema.LOCK_TIMEOUT}'"
+        connection.exec_driver_sql(SOMEBODY_HAS_THE_LOCK.format(condition))
+    schema.migrate()
+    assert not clock.now
+
+
 def test_migration_that_never_gets_its_lock_fails(engine: Engine, clock: FastClock) -> None:
     upgrade(engine, "0019")
     with engine.begin() as connection:
