@@ -1,4 +1,4 @@
-"""Sign-ups drained by 1, 2, 4 and 8 worker processes, beside what a simulation predicts.
+"""Sign-ups drained by 1 to 16 worker processes, beside what a simulation predicts.
 
 Each batch is sent through nginx while its queues are paused, and drained when they are resumed. The
 simulation gets times of one worker process only, which drains the pictures of a batch, and then its
@@ -32,10 +32,11 @@ from local.stack import Stack
 from testkit.photos import camera_photo
 from testkit.wait import wait_until
 
-SIGN_UPS = sized(100, 4)  # of a batch
+SIGN_UPS = sized(25, 1)  # of a batch, for each worker process
+SMALLEST = sized(100, 4)  # batch
 AT_A_TIME = 8
-PROCESSES = (4,) if SMOKE else (1, 2, 4, 8)  # 8 use both cores of a machine with two
-SIMULATED = () if SMOKE else (16, 32)  # more processes, which are not measured
+PROCESSES = (4,) if SMOKE else (1, 2, 4, 8, 16)  # from 8 on, two cores are full
+SIMULATED = () if SMOKE else (32,)  # processes; not measured
 WAITING = sized(6.0, 0.5)  # seconds; a worker that is frozen for 15 s counts as lost
 MEGAPIXELS = 2
 MAIL_WAIT = 0.1  # seconds
@@ -80,10 +81,16 @@ def _predict(capacity: Capacity) -> dict[str, float]:
     counts = (*PROCESSES, *SIMULATED)
     works, waiting = capacity.works(), sum(capacity.waiting.cores.values())
     systems = [
-        System(capacity.cores, {ALL: count}, works, SIGN_UPS, waiting=waiting) for count in counts
+        System(capacity.cores, {ALL: count}, works, _sign_ups(count), waiting=waiting)
+        for count in counts
     ]
     outcomes = zip(counts, simulate(systems), strict=True)
-    return {str(count): SIGN_UPS / outcome.elapsed for count, outcome in outcomes}
+    return {str(count): _sign_ups(count) / outcome.elapsed for count, outcome in outcomes}
+
+
+def _sign_ups(processes: int) -> int:
+    """Return the size of a batch: with many tasks of each process, its first ones weigh less."""
+    return max(SMALLEST, SIGN_UPS * processes)
 
 
 def _rates(capacity: Capacity) -> Iterator[Figure]:
@@ -113,19 +120,20 @@ class _Measurement:
         self._stack, self._database = stack, database
         self._photo = camera_photo(MEGAPIXELS)
         self._requests: list[Batch] = []
+        self._number = 0  # of sign-ups in all batches
 
     def measure(self) -> Capacity:
         with self._worker(1) as worker:
             before = self._totals()
-            self._send(worker)
+            self._send(worker, _sign_ups(1))
             waiting = self._wait(worker)
             kinds = {queue: self._drain(worker, [queue]) for queue in KINDS}
         drained = {}
         for count in PROCESSES:
             with self._worker(count) as worker:
-                self._send(worker)
+                self._send(worker, _sign_ups(count))
                 drained[str(count)] = self._drain(worker, KINDS)
-        number = SIGN_UPS * len(self._requests)
+        number = self._number
         commits, log, rows, files = (
             (now - then) / number for now, then in zip(self._totals(), before, strict=True)
         )
@@ -133,7 +141,7 @@ class _Measurement:
             datetime.now(UTC).date().isoformat(),
             os.cpu_count() or 1,
             round(os.getloadavg()[0], 1),
-            SIGN_UPS,
+            self._number,
             mean_of(self._requests),
             waiting,
             kinds,
@@ -151,20 +159,21 @@ class _Measurement:
         worker = self._stack.add_worker(f"worker-{processes}", concurrency=processes)
         worker.start()
         try:
-            for _ in range(2 * processes):
+            for _ in range(4 * processes):
                 self._sign_up()
             wait_until(lambda: not self._unfinished(KINDS), what="the warm-up")
             yield worker
         finally:
             worker.stop()
 
-    def _send(self, worker: Worker) -> None:
+    def _send(self, worker: Worker, number: int) -> None:
         """Send a batch of sign-ups whose tasks do not run yet."""
         self._database.execute(_PAUSE, (list(KINDS),))
         before = self._used(worker)
         with ThreadPoolExecutor(AT_A_TIME) as pool:
-            list(pool.map(lambda _: self._sign_up(), range(SIGN_UPS)))
-        self._requests.append(Batch.between(before, self._used(worker), SIGN_UPS))
+            list(pool.map(lambda _: self._sign_up(), range(number)))
+        self._requests.append(Batch.between(before, self._used(worker), number))
+        self._number += number
 
     def _wait(self, worker: Worker) -> Batch:
         """Freeze the worker while the queues are not paused; then pause them again."""

@@ -78,7 +78,7 @@ def _run(capacity: Capacity) -> list[Cells]:
     return [
         ("measured on", capacity.date),
         ("cores", capacity.cores),
-        ("sign-ups in a batch", capacity.sign_ups),
+        ("sign-ups in all batches", capacity.sign_ups),
         ("load of the machine at the end", capacity.load),
         ("cores that other programs used meanwhile", capacity.strangers),
     ]

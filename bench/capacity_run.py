@@ -74,7 +74,7 @@ class Batch:
 
 
 def mean_of(batches: Sequence[Batch]) -> Batch:
-    """Return the mean of batches of one size."""
+    """Return the mean of batches."""
     parts = batches[0].processor
     return Batch(
         fmean(batch.elapsed for batch in batches),
@@ -90,7 +90,7 @@ class Capacity:
     date: str
     cores: int
     load: float
-    sign_ups: int  # of a batch
+    sign_ups: int  # in all batches
     requests: Batch
     waiting: Batch  # a second in which tasks wait, and no worker takes them
     kinds: Mapping[str, Batch]  # by one worker process
