@@ -13,13 +13,15 @@ class LoopLag:
     """Adds up by how much the loop was late for a timer that is always set."""
 
     def __init__(self) -> None:
-        self._total = 0.0
-        self._due = math.inf  # in monotonic time
+        # The sum until the timer was set, and when it is due, in monotonic time. A tuple, because
+        # a scrape reads it in another thread.
+        self._state = (0.0, math.inf)
 
     @property
     def seconds(self) -> float:
         """The sum so far, with the time by which the timer is late now."""
-        return self._total + max(time.monotonic() - self._due, 0.0)
+        total, due = self._state
+        return total + max(time.monotonic() - due, 0.0)
 
     @asynccontextmanager
     async def measuring(self) -> AsyncIterator[None]:
@@ -29,13 +31,12 @@ class LoopLag:
             yield
         finally:
             timer.cancel()
-            self._due = math.inf
+            self._state = (self.seconds, math.inf)
 
     async def _measure(self) -> None:
         while True:
-            self._due = time.monotonic() + INTERVAL
+            self._state = (self.seconds, time.monotonic() + INTERVAL)
             await asyncio.sleep(INTERVAL)
-            self._total = self.seconds
 
 
 loop_lag = LoopLag()

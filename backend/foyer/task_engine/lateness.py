@@ -17,9 +17,9 @@ OLDEST_DUE = text(f"""
     CROSS JOIN LATERAL (
         SELECT run_at FROM tasks
         WHERE queue = :queue AND kind = counted.kind
-            AND priority <= {NORMAL} AND run_at <= now()
+            AND priority = {NORMAL} AND run_at <= now()
             AND state IN ('PENDING', 'RETRY') AND published_at IS NULL
-        ORDER BY priority, run_at LIMIT 1
+        ORDER BY run_at LIMIT 1
     ) AS oldest
 """)  # noqa: S608 - only a constant
 # Until a sudden pile of tasks is in the statistics, the planner expects one row, and would read and

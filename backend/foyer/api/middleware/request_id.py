@@ -9,7 +9,6 @@ from random import getrandbits
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from foyer.api.loop_lag import loop_lag
 from foyer.api.metrics import count_response
 from foyer.logs import is_plain, without_capability, write_plain
 
@@ -70,8 +69,8 @@ class RequestId:
 class _Clock:
     """Measures a request without the time in which the API waits for the body.
 
-    nginx passes bodies on while they arrive, so that time is the client's. The time in which the
-    event loop could not take what had arrived is the API's.
+    nginx passes bodies on while they arrive, so that time is the client's. `loop_lag` measures how
+    long a busy event loop leaves what has arrived.
     """
 
     def __init__(self, receive: Receive) -> None:
@@ -82,12 +81,11 @@ class _Clock:
     async def receive(self) -> Message:
         if self._is_complete:  # this message tells of the end of the connection
             return await self._receive()
-        began, lag = time.perf_counter(), loop_lag.seconds
+        began = time.perf_counter()
         try:
             message = await self._receive()
         finally:
-            waited = time.perf_counter() - began
-            self._started += max(waited - (loop_lag.seconds - lag), 0.0)
+            self._started += time.perf_counter() - began
         self._is_complete = not message.get("more_body", False)
         return message
 

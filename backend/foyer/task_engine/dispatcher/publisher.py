@@ -126,11 +126,14 @@ class Publisher:
         One queue may fail while others work: its query is too slow, for example. If the database
         or the broker is gone, the next pass fails before its first batch.
         """
+        began = time.monotonic()
         try:
             return self._publish_batch(queue, consumers, room, generation)
         except Exception as error:  # noqa: BLE001 - any error of one queue
             self._report_failure(f"publish {queue}", error)
-            self._retry_at[queue] = time.monotonic() + RETRY_DELAY
+            failed = time.monotonic()
+            # One that fails after a long time takes a fifth of all time at most.
+            self._retry_at[queue] = failed + max(RETRY_DELAY, 4 * (failed - began))
             return 0
 
     def _publish_batch(self, queue: str, consumers: Consumers, room: int, generation: str) -> int:

@@ -25,10 +25,12 @@ KEEP_MINUTES = timedelta(days=7)
 # committed or has an id, by which `_OLDEST_WRITER` finds it.
 SETTLED = timedelta(seconds=20)
 
-# A COMMIT may wait for the disk or for a replica for any time.
+# A COMMIT may wait for the disk or for a replica for any time. Sessions that are idle for longer
+# than those of Foyer may be (db/engines.py) belong to somebody at a terminal: they do not count.
 _OLDEST_WRITER = text("""
     SELECT min(xact_start) FROM pg_stat_activity
     WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+        AND (state = 'active' OR state_change > now() - interval '30 s')
 """)
 _ENDED = "finished_at >= :since AND finished_at < :until"
 _COUNT = text(f"""
