@@ -133,9 +133,8 @@ class _Measurement:
             with self._worker(count) as worker:
                 self._send(worker, _sign_ups(count))
                 drained[str(count)] = self._drain(worker, KINDS)
-        number = self._number
         commits, log, rows, files = (
-            (now - then) / number for now, then in zip(self._totals(), before, strict=True)
+            (now - then) / self._number for now, then in zip(self._totals(), before, strict=True)
         )
         return Capacity(
             datetime.now(UTC).date().isoformat(),

@@ -205,3 +205,6 @@ def test_a_pass_ends_after_a_batch_that_failed_slowly(
         assert report_failure.call_count == passes
     steps = {call.args[0] for call in report_failure.call_args_list}
     assert steps == {f"publish {queue}" for queue in due_queues}
+    slow_broker.pass_time(publisher.RETRY_DELAY)
+    filling.publish_due()
+    assert report_failure.call_count == len(due_queues)  # slow ones are left out for longer

@@ -227,6 +227,26 @@ def test_a_task_whose_commit_takes_long_is_counted(
         start_over()  # the mark is in the future
 
 
+def test_a_session_that_was_left_open_does_not_stop_the_roll_ups(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rollup, "SETTLED", timedelta(minutes=-2))  # instead of waiting
+    monkeypatch.setattr(rollup, "IDLE", timedelta(0))
+
+    def mark() -> datetime:
+        advance()  # as far as other transactions allow
+        with transaction() as session:
+            return session.scalars(select(RollupMark.until)).one()
+
+    with transaction() as left_open:
+        left_open.add(Task(id=uuid7(), kind=kind, state=TaskState.SUCCESS, **times_of(utc_now())))
+        left_open.flush()
+        try:
+            wait_until(lambda: mark() > utc_now(), what="a mark after the start of the session")
+        finally:
+            start_over()  # the mark is in the future
+
+
 def test_roll_ups_of_minutes_are_deleted_after_a_week(kind: str) -> None:
     add(kind, utc_now() - timedelta(days=8))
     start_over()

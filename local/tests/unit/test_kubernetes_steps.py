@@ -88,8 +88,7 @@ def test_the_wait_for_the_migration_shows_its_pods_and_ends_with_it(
     assert done.stdout == f"{pod}\n{end}\n"
 
 
-def test_a_migration_ends_whose_pod_cannot_start() -> None:
-    """But not one that waits for the locks of all migrations."""
+def test_the_job_of_the_migrations_has_time_for_the_locks_of_all_of_them() -> None:
     migrations = list((ROOT / "backend" / "migrations" / "versions").glob("0*.py"))
     job = next(manifest for manifest in MANIFESTS if manifest["kind"] == "Job")
 

@@ -27,10 +27,11 @@ SETTLED = timedelta(seconds=20)
 
 # A COMMIT may wait for the disk or for a replica for any time. Sessions that are idle for longer
 # than those of Foyer may be (db/engines.py) belong to somebody at a terminal: they do not count.
+IDLE = timedelta(seconds=30)
 _OLDEST_WRITER = text("""
     SELECT min(xact_start) FROM pg_stat_activity
     WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
-        AND (state = 'active' OR state_change > now() - interval '30 s')
+        AND (state = 'active' OR state_change > now() - CAST(:idle AS interval))
 """)
 _ENDED = "finished_at >= :since AND finished_at < :until"
 _COUNT = text(f"""
@@ -63,7 +64,7 @@ def advance(session: Session) -> bool:
         return False  # another dispatcher is counting
     now = session.scalars(select(func.now())).one()
     settled = now - SETTLED
-    if oldest_writer := session.scalar(_OLDEST_WRITER):
+    if oldest_writer := session.scalar(_OLDEST_WRITER, {"idle": IDLE}):
         settled = min(settled, oldest_writer)
     settled = settled.replace(second=0, microsecond=0)
     until = min(settled, mark.until + MAX_STEP)
